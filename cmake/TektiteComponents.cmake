@@ -1,0 +1,40 @@
+# SPDX-FileCopyrightText: The Tektite authors
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# Optional targets, one per outside library, each for the headers that include it. Used by the build
+# and by the installed package, so that both offer the same names.
+include_guard(GLOBAL)
+
+find_package(ZLIB QUIET)
+find_package(Boost QUIET)
+find_package(Eigen3 QUIET NO_MODULE)
+
+# Names a component after its header folder: tektite::io, tektite::boost, tektite::eigen.
+function(tektite_component name)
+  if(TARGET tektite::${name})
+    return()
+  endif()
+  foreach(needed IN LISTS ARGN)
+    if(NOT TARGET ${needed})
+      return()
+    endif()
+  endforeach()
+  add_library(tektite::${name} INTERFACE IMPORTED GLOBAL)
+  target_link_libraries(tektite::${name} INTERFACE tektite::tektite ${ARGN})
+endfunction()
+
+# CMake's own FindHDF5 needs the C language enabled, and this project is C++ only.
+find_path(TEKTITE_HDF5_INCLUDE_DIR hdf5.h HINTS ${HDF5_ROOT} ENV HDF5_ROOT PATH_SUFFIXES include hdf5/serial)
+find_library(TEKTITE_HDF5_LIBRARY NAMES hdf5_serial hdf5 HINTS ${HDF5_ROOT} ENV HDF5_ROOT PATH_SUFFIXES lib)
+mark_as_advanced(TEKTITE_HDF5_INCLUDE_DIR TEKTITE_HDF5_LIBRARY)
+if(TEKTITE_HDF5_INCLUDE_DIR AND TEKTITE_HDF5_LIBRARY AND NOT TARGET tektite::hdf5_c)
+  add_library(tektite::hdf5_c INTERFACE IMPORTED GLOBAL)
+  set_target_properties(tektite::hdf5_c PROPERTIES
+    INTERFACE_INCLUDE_DIRECTORIES "${TEKTITE_HDF5_INCLUDE_DIR}" INTERFACE_LINK_LIBRARIES "${TEKTITE_HDF5_LIBRARY}")
+endif()
+
+tektite_component(zlib ZLIB::ZLIB)
+tektite_component(hdf5 tektite::hdf5_c)
+tektite_component(io ZLIB::ZLIB tektite::hdf5_c)
+tektite_component(boost Boost::headers)
+tektite_component(eigen Eigen3::Eigen)

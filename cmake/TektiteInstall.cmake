@@ -1,0 +1,24 @@
+# SPDX-FileCopyrightText: The Tektite authors
+# SPDX-License-Identifier: BSD-3-Clause
+include(CMakePackageConfigHelpers)
+
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/tektite)
+install(TARGETS tektite EXPORT tektiteTargets)
+install(EXPORT tektiteTargets NAMESPACE tektite:: DESTINATION ${package_dir})
+install(DIRECTORY include/tektite DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.hpp")
+
+configure_package_config_file(cmake/tektiteConfig.cmake.in ${CMAKE_CURRENT_BINARY_DIR}/tektiteConfig.cmake
+  INSTALL_DESTINATION ${package_dir} PATH_VARS CMAKE_INSTALL_LIBDIR)
+write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/tektiteConfigVersion.cmake
+  COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
+install(FILES
+  ${CMAKE_CURRENT_BINARY_DIR}/tektiteConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/tektiteConfigVersion.cmake
+  cmake/TektiteKokkos.cmake cmake/TektiteComponents.cmake
+  DESTINATION ${package_dir})
+install(DIRECTORY cmake/probe_kokkos DESTINATION ${package_dir})
+
+# A Kokkos that was unpacked into the build tree goes along, so that the installed package stands alone.
+if(tektite_kokkos_packages)
+  install(DIRECTORY ${tektite_kokkos_packages}/usr DESTINATION ${CMAKE_INSTALL_LIBDIR}/tektite/kokkos
+    USE_SOURCE_PERMISSIONS PATTERN "*atch2*" EXCLUDE)
+endif()

@@ -1,0 +1,70 @@
+# SPDX-FileCopyrightText: The Tektite authors
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# How this project's own programs are built. Nothing here reaches a user of the library.
+include_guard(GLOBAL)
+
+option(TEKTITE_NATIVE "Build the project's own programs for this machine's processor" ${PROJECT_IS_TOP_LEVEL})
+option(TEKTITE_WERROR "Warnings in the project's own programs are errors" OFF)
+set(TEKTITE_SANITIZE "" CACHE STRING "Sanitizers for the project's own programs, e.g. address,undefined")
+
+add_library(tektite_build_flags INTERFACE)
+set(is_gnu_like "$<OR:$<CXX_COMPILER_ID:GNU>,$<CXX_COMPILER_ID:Clang>,$<CXX_COMPILER_ID:AppleClang>>")
+target_compile_options(tektite_build_flags INTERFACE
+  "$<${is_gnu_like}:-Wall;-Wextra;-Wpedantic;-Wshadow;-Wnon-virtual-dtor>"
+  "$<$<AND:${is_gnu_like},$<BOOL:${TEKTITE_WERROR}>>:-Werror>")
+# A CUDA build hands its flags to nvcc, which picks the host processor by itself.
+if(TEKTITE_NATIVE AND NOT Kokkos_ENABLE_CUDA)
+  include(CheckCXXCompilerFlag)
+  check_cxx_compiler_flag(-march=native TEKTITE_HAS_MARCH_NATIVE)
+  if(TEKTITE_HAS_MARCH_NATIVE)
+    target_compile_options(tektite_build_flags INTERFACE -march=native)
+  endif()
+endif()
+if(TEKTITE_SANITIZE)
+  target_compile_options(tektite_build_flags INTERFACE
+    -fsanitize=${TEKTITE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(tektite_build_flags INTERFACE -fsanitize=${TEKTITE_SANITIZE})
+endif()
+
+# What programs may name in "// needs:" beside the components; a missing one skips the program.
+find_package(CLI11 QUIET CONFIG)
+find_package(fmt QUIET CONFIG)
+find_package(tomlplusplus QUIET CONFIG)
+find_package(benchmark QUIET CONFIG)
+find_path(VOROPP_INCLUDE_DIR voro++/voro++.hh)
+find_library(VOROPP_LIBRARY voro++)
+mark_as_advanced(VOROPP_INCLUDE_DIR VOROPP_LIBRARY)
+if(VOROPP_INCLUDE_DIR AND VOROPP_LIBRARY AND NOT TARGET voropp::voropp)
+  add_library(voropp::voropp INTERFACE IMPORTED GLOBAL)
+  set_target_properties(voropp::voropp PROPERTIES
+    INTERFACE_INCLUDE_DIRECTORIES ${VOROPP_INCLUDE_DIR} INTERFACE_LINK_LIBRARIES ${VOROPP_LIBRARY})
+endif()
+
+# tektite_add_program(<target> <sources>... [LIBS <targets>...])
+#
+# A source says what it needs beyond the core in a line of its own:
+#   // needs: tektite::io CLI11::CLI11
+# A program whose needs are not met on this machine is left out, with one status line.
+function(tektite_add_program target)
+  cmake_parse_arguments(arg "" "" "LIBS" ${ARGN})
+  set(libs ${arg_LIBS})
+  foreach(source IN LISTS arg_UNPARSED_ARGUMENTS)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
+    file(STRINGS ${source} lines REGEX "^// needs:")
+    foreach(line IN LISTS lines)
+      string(REGEX REPLACE "^// needs:[ ]*" "" line "${line}")
+      separate_arguments(line)
+      list(APPEND libs ${line})
+    endforeach()
+  endforeach()
+  list(REMOVE_DUPLICATES libs)
+  foreach(lib IN LISTS libs)
+    if(NOT TARGET ${lib})
+      message(STATUS "tektite: ${target} left out, it needs ${lib}")
+      return()
+    endif()
+  endforeach()
+  add_executable(${target} ${arg_UNPARSED_ARGUMENTS})
+  target_link_libraries(${target} PRIVATE tektite::tektite tektite_build_flags ${libs})
+endfunction()
