@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+namespace tektite {
+
+/// What became of one particle. Results of a particle whose status is not `ok` are zero, never garbage.
+enum class Status : int {
+  ok = 0,
+  too_few_neighbors = 1,  ///< fewer neighbours than unknowns
+  ill_conditioned = 2,    ///< singular fit, or condition number above the limit
+  degenerate = 3,         ///< vertices of higher order within the tolerance: the topology depends on the tie rule
+  duplicate = 4,          ///< another particle lies at the same place
+  incomplete = 5,         ///< no closed cell could be found
+};
+
+}  // namespace tektite

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <cmath>
+
+#include "tektite/core/concepts.hpp"
+#include "tektite/core/vec3.hpp"
+#include "tektite/neighbors/cell_list.hpp"
+
+namespace tektite {
+
+/// Visits all points within a distance of a place, without a stored list.
+///
+/// Device-callable. The order of visits is that of the cells, the same in every run. The point at the place itself is
+/// visited too.
+template <MemorySpace Memory>
+class NeighborSearch {
+ public:
+  /// \param points positions that `cells` was built from
+  /// \param reach  search radius; any size, but cells of about half of it are the fastest
+  NeighborSearch(Kokkos::View<Vec3<double>*, Memory> points, CellList<Memory> const& cells, double reach)
+      : points_(points), cells_(cells), reach_squared_(reach * reach) {
+    for (int d = 0; d < 3; ++d) {
+      double const steps = std::ceil(reach * (1 + 1e-9) / cells.width[d]);
+      span_[d] = steps < cells.count[d] ? static_cast<int>(steps) : cells.count[d];
+    }
+  }
+
+  /// \param visit device-callable `void(int point)`
+  template <class Visit>
+  KOKKOS_FUNCTION void operator()(Vec3<double> center, Visit const& visit) const {
+    Vec3<int> const home = cells_.cell_of(center);
+    Vec3<int> low, high;
+    for (int d = 0; d < 3; ++d) {
+      low[d] = Kokkos::max(home[d] - span_[d], 0);
+      high[d] = Kokkos::min(home[d] + span_[d], cells_.count[d] - 1);
+    }
+    for (int c = low.z; c <= high.z; ++c) {
+      for (int b = low.y; b <= high.y; ++b) {
+        int const end = cells_.offsets(cells_.index(high.x, b, c) + 1);
+        for (int k = cells_.offsets(cells_.index(low.x, b, c)); k < end; ++k) {
+          int const point = cells_.points(k);
+          Vec3<double> const d = points_(point) - center;
+          if (dot(d, d) <= reach_squared_) visit(point);
+        }
+      }
+    }
+  }
+
+ private:
+  Kokkos::View<Vec3<double>*, Memory> points_;
+  CellList<Memory> cells_;
+  double reach_squared_;
+  Vec3<int> span_;
+};
+
+}  // namespace tektite

@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include <tektite/core/box.hpp>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_floating_point.hpp>
+#include <limits>
+#include <random>
+
+using tektite::Box;
+using tektite::Mat3;
+using tektite::Vec3;
+using Catch::Matchers::WithinAbs;
+using Catch::Matchers::WithinRel;
+
+namespace {
+
+Box random_box(std::mt19937& random, double tilt, Box::Periodic periodic = {true, true, true}) {
+  std::uniform_real_distribution<double> uniform(-1, 1);
+  return Box({{{5 + uniform(random), 0, 0},
+               {tilt * uniform(random), 5 + uniform(random), 0},
+               {tilt * uniform(random), tilt * uniform(random), 5 + uniform(random)}}},
+             {uniform(random), uniform(random), uniform(random)}, periodic);
+}
+
+/// The shortest image by trying all within `reach` cells.
+double shortest_image(Box const& box, Vec3<double> d, int reach) {
+  double best = std::numeric_limits<double>::max();
+  int const a = box.periodic(0) ? reach : 0, b = box.periodic(1) ? reach : 0, c = box.periodic(2) ? reach : 0;
+  for (int i = -a; i <= a; ++i)
+    for (int j = -b; j <= b; ++j)
+      for (int k = -c; k <= c; ++k) best = std::min(best, norm(d + box.translation({i, j, k})));
+  return best;
+}
+
+}  // namespace
+
+TEST_CASE("fractional and Cartesian coordinates are inverse to each other") {
+  std::mt19937 random(1);
+  std::uniform_real_distribution<double> uniform(-30, 30);
+  for (int n = 0; n < 200; ++n) {
+    Box const box = random_box(random, 12);
+    Vec3<double> const r{uniform(random), uniform(random), uniform(random)};
+    REQUIRE(norm(box.cartesian(box.fractional(r)) - r) < 1e-11);
+  }
+}
+
+TEST_CASE("wrap brings a point into the cell and unwrap takes it back") {
+  std::mt19937 random(2);
+  std::uniform_real_distribution<double> uniform(-60, 60);
+  for (int n = 0; n < 200; ++n) {
+    Box const box = random_box(random, 12, {true, n % 2 == 0, n % 3 == 0});
+    Vec3<double> const r{uniform(random), uniform(random), uniform(random)};
+    Vec3<int> image{};
+    Vec3<double> const wrapped = box.wrap(r, image);
+    for (int d = 0; d < 3; ++d) {
+      if (!box.periodic(d)) {
+        REQUIRE(image[d] == 0);
+        continue;
+      }
+      REQUIRE(box.fractional(wrapped)[d] >= -1e-12);
+      REQUIRE(box.fractional(wrapped)[d] < 1 + 1e-12);
+    }
+    REQUIRE(norm(box.unwrap(wrapped, image) - r) < 1e-11);
+  }
+}
+
+TEST_CASE("the minimum image is the shortest of all images, in strongly tilted cells too") {
+  std::mt19937 random(3);
+  std::uniform_real_distribution<double> uniform(-20, 20);
+  for (int n = 0; n < 400; ++n) {
+    // Tilts up to twice the box length: rounding fractional coordinates would be wrong here.
+    Box const box = random_box(random, 10, {n % 2 == 0, n % 3 != 0, n % 5 != 0});
+    Vec3<double> const d{uniform(random), uniform(random), uniform(random)};
+    REQUIRE_THAT(norm(box.minimum_image(d)), WithinRel(shortest_image(box, d, 20), 1e-12));
+  }
+}
+
+TEST_CASE("heights are distances between opposite faces") {
+  Box const box = Box::triclinic({4, 5, 6}, -7, 3, 9);
+  REQUIRE_THAT(box.volume(), WithinRel(120.0, 1e-14));
+  REQUIRE_THAT(box.height(2), WithinRel(6.0, 1e-14));
+  for (int d = 0; d < 3; ++d) {
+    double const face = norm(cross(box.edge((d + 1) % 3), box.edge((d + 2) % 3)));
+    REQUIRE_THAT(box.height(d) * face, WithinRel(box.volume(), 1e-13));
+  }
+}
+
+TEST_CASE("boxes without volume or with edges that are not finite are refused") {
+  double const nan = std::numeric_limits<double>::quiet_NaN();
+  REQUIRE_THROWS_AS(Box::orthogonal(0, 1, 1), tektite::Error);
+  REQUIRE_THROWS_AS(Box::orthogonal(1, nan, 1), tektite::Error);
+  REQUIRE_THROWS_AS(Box({{{1, 1, 0}, {2, 2, 0}, {0, 0, 1}}}), tektite::Error);
+}
