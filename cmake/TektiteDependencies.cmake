@@ -96,6 +96,10 @@ endmacro()
 
 # The same for Catch2; sets TEKTITE_CATCH2_FOUND. Only the tests need it.
 macro(tektite_find_catch2)
+  # A configure before this one may have found rung 3's package: that one needs more than find_package.
+  if("${Catch2_DIR}" MATCHES "^${TEKTITE_DEPENDENCY_DIR}/")
+    unset(Catch2_DIR CACHE)
+  endif()
   find_package(Catch2 3 QUIET CONFIG)
   if(Catch2_FOUND)
     message(STATUS "tektite: Catch2 ${Catch2_VERSION} found in ${Catch2_DIR}")

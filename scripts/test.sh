@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: The Tektite authors
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# test.sh [CTEST-ARGUMENT...]: builds everything and runs all tests. TEKTITE_PRESET names another
+# preset than release (debug: with sanitizers).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+preset=${TEKTITE_PRESET:-release}
+scripts/build.sh "$preset"
+ctest --test-dir "build/$preset" --output-on-failure --parallel "$(getconf _NPROCESSORS_ONLN)" "$@"
