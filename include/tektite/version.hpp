@@ -5,9 +5,12 @@
 /// @file
 /// The single source of the version: CMake reads these three lines.
 
+/// @{
+/// Semantic version: major (incompatible), minor (added), patch (fixed).
 #define TEKTITE_VERSION_MAJOR 0
 #define TEKTITE_VERSION_MINOR 1
 #define TEKTITE_VERSION_PATCH 0
+/// @}
 
 /// One number to compare in the preprocessor: major * 10000 + minor * 100 + patch.
 #define TEKTITE_VERSION (TEKTITE_VERSION_MAJOR * 10000 + TEKTITE_VERSION_MINOR * 100 + TEKTITE_VERSION_PATCH)
