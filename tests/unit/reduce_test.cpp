@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include <tektite/core/reduce.hpp>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <cmath>
+#include <vector>
+
+using Exec = Kokkos::DefaultExecutionSpace;
+
+namespace {
+
+/// Terms of very different size and sign: any other order of additions gives other bits.
+KOKKOS_INLINE_FUNCTION double term(std::size_t i) {
+  double const x = double(i % 1000) - 499.5;
+  return x * x * x * (i % 7 == 0 ? 1e9 : 1e-3);
+}
+
+/// The documented tree of additions, on plain arrays.
+double blocked_sum(std::vector<double> values) {
+  while (values.size() > 1) {
+    std::vector<double> next;
+    for (std::size_t begin = 0; begin < values.size(); begin += 256) {
+      double sum = 0;
+      for (std::size_t i = begin; i < std::min(values.size(), begin + 256); ++i) sum += values[i];
+      next.push_back(sum);
+    }
+    values = next;
+  }
+  return values.at(0);
+}
+
+}  // namespace
+
+TEST_CASE("a deterministic sum has the bits of its documented order of additions") {
+  std::size_t const n = GENERATE(1, 2, 255, 256, 257, 65536, 65537, 1000003);
+  std::vector<double> values(n);
+  for (std::size_t i = 0; i < n; ++i) values[i] = term(i);
+  // The tests run at several thread counts; each must give these bits.
+  double const sum = tektite::deterministic_sum<double>(Exec{}, "sum", n, KOKKOS_LAMBDA(std::size_t i) { return term(i); });
+  REQUIRE(sum == blocked_sum(values));
+}
+
+TEST_CASE("an empty reduction is its identity") {
+  double const lowest = tektite::deterministic_reduce(
+      Exec{}, "min", 0, 42.0, KOKKOS_LAMBDA(std::size_t, double& best) { best = 0; },
+      KOKKOS_LAMBDA(double& best, double const& other) { best = Kokkos::min(best, other); });
+  REQUIRE(lowest == 42.0);
+}
