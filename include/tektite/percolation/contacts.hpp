@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+
+#include "tektite/core/concepts.hpp"
+#include "tektite/core/error.hpp"
+#include "tektite/core/vec3.hpp"
+#include "tektite/neighbors/neighbor_list.hpp"
+#include "tektite/neighbors/neighbor_search.hpp"
+
+/// \file
+/// Who touches whom: one concept for pair lists, neighbour lists, Voronoi faces, and pairs made on the fly.
+
+namespace tektite {
+
+/// One contact: particle `i` touches the image `shift` (in box edges) of particle `j`.
+struct Contact {
+  int i = 0, j = 0;
+  Vec3<int> shift{};
+
+  KOKKOS_FUNCTION friend constexpr bool operator==(Contact a, Contact b) {
+    return a.i == b.i && a.j == b.j && a.shift == b.shift;
+  }
+};
+
+namespace detail {
+
+struct ContactProbe {
+  KOKKOS_FUNCTION void operator()(Contact const&) const {}
+};
+
+}  // namespace detail
+
+/// A source of contacts, in rows that are visited in parallel.
+///
+/// `size()` is the number of rows; `contacts(row, visit)`, callable on the device, calls `visit(Contact)` for each
+/// contact of a row. A contact may come once or twice (from either side), and rows may overlap. Where rows are
+/// particles and a row's contacts all have `i == row`, say so with a member `static constexpr bool row_is_particle =
+/// true`: rows of particles that are not selected are then skipped unseen.
+template <class C>
+concept Contacts = requires(C const& contacts, std::size_t row) {
+  { contacts.size() } -> std::convertible_to<std::size_t>;
+  contacts(row, detail::ContactProbe{});
+};
+
+/// Contacts stored as pairs of particle indices.
+template <MemorySpace Memory>
+struct PairContacts {
+  Kokkos::View<int* [2], Memory> pairs;
+  Kokkos::View<Vec3<int>*, Memory> shifts;  ///< one for each pair; leave it empty where nothing is periodic
+
+  std::size_t size() const { return pairs.extent(0); }
+
+  template <class Visit>
+  KOKKOS_FUNCTION void operator()(std::size_t row, Visit const& visit) const {
+    Vec3<int> const shift = shifts.extent(0) > 0 ? shifts(row) : Vec3<int>{};
+    visit(Contact{pairs(row, 0), pairs(row, 1), shift});
+  }
+};
+
+/// Contacts stored by particle: Voronoi faces, or any ragged list.
+template <MemorySpace Memory>
+struct RaggedContacts {
+  static constexpr bool row_is_particle = true;
+  Kokkos::View<std::int64_t*, Memory> offsets;  ///< row i is [offsets(i), offsets(i + 1))
+  Kokkos::View<int*, Memory> neighbors;         ///< particle indices; negative entries (walls) are skipped
+  Kokkos::View<Vec3<int>*, Memory> shifts;      ///< by neighbour; leave it empty where nothing is periodic
+
+  std::size_t size() const { return offsets.extent(0) > 0 ? offsets.extent(0) - 1 : 0; }
+
+  template <class Visit>
+  KOKKOS_FUNCTION void operator()(std::size_t row, Visit const& visit) const {
+    for (std::int64_t k = offsets(row); k < offsets(row + 1); ++k) {
+      if (neighbors(k) < 0) continue;
+      visit(Contact{static_cast<int>(row), neighbors(k), shifts.extent(0) > 0 ? shifts(k) : Vec3<int>{}});
+    }
+  }
+};
+
+/// Everybody in a neighbour list touches. Of the two entries of a pair in a full list, one is visited.
+template <MemorySpace Memory>
+struct ListContacts {
+  static constexpr bool row_is_particle = true;
+  NeighborList<Memory> list;
+
+  std::size_t size() const { return list.owned(); }
+
+  template <class Visit>
+  KOKKOS_FUNCTION void operator()(std::size_t row, Visit const& visit) const {
+    int const i = static_cast<int>(row);
+    for (std::int64_t k = list.offsets(row); k < list.offsets(row + 1); ++k) {
+      int const site = list.neighbors(k);
+      int const j = list.sites.particle(site);
+      if (list.half || j >= i) visit(Contact{i, j, list.sites.shift(site) - list.sites.shift(i)});
+    }
+  }
+};
+
+/// Everybody within a distance touches; the pairs are found on the fly and never stored.
+template <MemorySpace Memory>
+struct SearchContacts {
+  static constexpr bool row_is_particle = true;
+  Sites<Memory> sites;
+  Kokkos::View<Vec3<double>*, Memory> points;  ///< positions of the sites
+  NeighborSearch<Memory> search;
+
+  std::size_t size() const { return sites.owned; }
+
+  template <class Visit>
+  KOKKOS_FUNCTION void operator()(std::size_t row, Visit const& visit) const {
+    int const i = static_cast<int>(row);
+    search(points(i), [&](int site) {
+      int const j = sites.particle(site);
+      if (site != i && j >= i) visit(Contact{i, j, sites.shift(site) - sites.shift(i)});
+    });
+  }
+};
+
+/// Contacts of all pairs within a cutoff, without a stored list: memory for sites and cells only.
+///
+/// \param positions n positions, anywhere in space (and ghosts behind them for `WithGhosts`)
+/// \param domain    a `Box`, or `WithGhosts`
+/// \param cutoff    largest distance of a contact, in the unit of the positions
+/// \throws Error    cutoff not positive, a position not finite
+///
+/// Fences `exec`, for the sizes.
+template <ExecutionSpace Exec, Positions P, Domain D>
+  requires AccessibleFrom<P, Exec>
+SearchContacts<typename Exec::memory_space> contacts_within(Exec const& exec, P const& positions, D const& domain,
+                                                            double cutoff) {
+  auto const sites = make_sites(exec, positions, domain, cutoff);
+  auto const points = site_positions(exec, positions, domain, sites);
+  auto const cells = build_cell_list(exec, points, detail::frame_of(domain), 0.5 * cutoff);
+  return {sites, points, {points, cells, cutoff}};
+}
+
+/// On the default instance of the positions' memory.
+template <Positions P, Domain D>
+auto contacts_within(P const& positions, D const& domain, double cutoff) {
+  return contacts_within(typename particles_memory_space<P>::execution_space{}, positions, domain, cutoff);
+}
+
+}  // namespace tektite
