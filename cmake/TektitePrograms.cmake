@@ -10,15 +10,18 @@ set(TEKTITE_SANITIZE "" CACHE STRING "Sanitizers for the project's own programs,
 
 add_library(tektite_build_flags INTERFACE)
 set(is_gnu_like "$<OR:$<CXX_COMPILER_ID:GNU>,$<CXX_COMPILER_ID:Clang>,$<CXX_COMPILER_ID:AppleClang>>")
-target_compile_options(tektite_build_flags INTERFACE
-  "$<${is_gnu_like}:-Wall;-Wextra;-Wpedantic;-Wshadow;-Wnon-virtual-dtor>"
-  "$<$<AND:${is_gnu_like},$<BOOL:${TEKTITE_WERROR}>>:-Werror>")
-# A CUDA build hands its flags to nvcc, which picks the host processor by itself.
-if(TEKTITE_NATIVE AND NOT Kokkos_ENABLE_CUDA)
-  include(CheckCXXCompilerFlag)
-  check_cxx_compiler_flag(-march=native TEKTITE_HAS_MARCH_NATIVE)
-  if(TEKTITE_HAS_MARCH_NATIVE)
-    target_compile_options(tektite_build_flags INTERFACE -march=native)
+target_compile_options(tektite_build_flags INTERFACE "$<${is_gnu_like}:-Wall;-Wextra>")
+# A CUDA build hands all of these to nvcc: its generated code is not pedantic, and it knows no -march.
+if(NOT Kokkos_ENABLE_CUDA)
+  target_compile_options(tektite_build_flags INTERFACE
+    "$<${is_gnu_like}:-Wpedantic;-Wshadow;-Wnon-virtual-dtor>"
+    "$<$<AND:${is_gnu_like},$<BOOL:${TEKTITE_WERROR}>>:-Werror>")
+  if(TEKTITE_NATIVE)
+    include(CheckCXXCompilerFlag)
+    check_cxx_compiler_flag(-march=native TEKTITE_HAS_MARCH_NATIVE)
+    if(TEKTITE_HAS_MARCH_NATIVE)
+      target_compile_options(tektite_build_flags INTERFACE -march=native)
+    endif()
   endif()
 endif()
 if(TEKTITE_SANITIZE)

@@ -48,7 +48,9 @@ keyring=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.{list,sources} 2>/
 private=$folder/.apt
 mkdir -p "$private"/{lists,cache/archives}/partial "$private/debs"
 : >"$private/status"
-echo "deb ${keyring:+[signed-by=$keyring] }$mirror $suite $components" >"$private/sources.list"
+# Only the package list, only of this architecture: the machine's settings may ask for more.
+options="arch=$(dpkg --print-architecture) target=Packages${keyring:+ signed-by=$keyring}"
+echo "deb [$options] $mirror $suite $components" >"$private/sources.list"
 cat >"$private/apt.conf" <<END
 Dir::State "$private";
 Dir::State::lists "$private/lists";
