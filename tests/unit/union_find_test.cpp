@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: Boost::headers
+// needs: tektite::boost
 
 #include <tektite/percolation/union_find.hpp>
 

@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <cstddef>
+#include <cstdint>
+
+#include "tektite/core/concepts.hpp"
+#include "tektite/core/error.hpp"
+#include "tektite/neighbors/neighbor_list.hpp"
+#include "tektite/percolation/clusters.hpp"
+#include "tektite/percolation/contacts.hpp"
+#include "tektite/percolation/union_find.hpp"
+#include "tektite/percolation/winding.hpp"
+
+namespace tektite {
+
+/// Clusters of selected particles, largest first. Cluster k is the one labelled k + 1.
+template <MemorySpace Memory>
+struct PercolationClusters {
+  Kokkos::View<int*, Memory> labels;      ///< by particle: 0 not selected, 1 in the largest cluster, 2 in the next ...
+  Kokkos::View<int*, Memory> sizes;       ///< by cluster, descending; ties by the smallest particle index
+  Kokkos::View<int*, Memory> wraps;       ///< by cluster: bit d is set where it winds around box axis d
+  std::int64_t selected = 0;              ///< S_all, selected particles
+  std::int64_t largest = 0;               ///< S_max, particles in the largest cluster; 0 where nothing is selected
+  double mean_size_without_largest = 0;   ///< sum s^2 / sum s over all clusters but the first; 0 where there is none
+  int largest_wraps = 0;                  ///< wraps(0), at hand on the host
+
+  std::size_t count() const { return sizes.extent(0); }
+
+  /// S_max / S_all; 0 where nothing is selected.
+  double ratio() const { return selected > 0 ? double(largest) / double(selected) : 0.0; }
+};
+
+namespace detail {
+
+template <class Mask>
+struct MaskSelected {
+  Mask mask;
+  KOKKOS_FUNCTION bool operator()(int i) const { return static_cast<bool>(mask(i)); }
+};
+
+}  // namespace detail
+
+/// Clusters of touching particles, their sizes, and which of them close on themselves through the boundary.
+///
+/// \param exec     runs everything; fenced where sizes and sums are needed on the host
+/// \param contacts any `Contacts` (pairs, Voronoi faces, pairs found on the fly), or a `NeighborList`
+/// \param mask     n entries, convertible to bool: which particles count. Contacts of others are ignored.
+/// \throws Error   a contact names a particle outside [0, n)
+///
+/// A cluster wraps around an axis where one of its loops ends in another periodic image along that box edge than it
+/// began: by winding, whatever its extent, in cells of any tilt. Free axes have no images and never wrap.
+///
+/// One pass over the contacts joins, another finds the windings; between them O(n log n) work at most, typically a few
+/// dozen passes over n. 80 bytes per particle, nothing per contact. The same result at any thread count.
+template <ExecutionSpace Exec, Contacts C, ViewOf<bool, 1> Mask>
+PercolationClusters<typename Exec::memory_space> percolation_clusters(Exec const& exec, C const& contacts,
+                                                                      Mask const& mask) {
+  using Memory = typename Exec::memory_space;
+  std::size_t const n = mask.extent(0);
+  detail::MaskSelected<Mask> const selected{mask};
+
+  auto const sets = make_union_find(exec, n);
+  auto const joins = detail::allocate_zero<Kokkos::View<Contact*, Memory>>(exec, "percolation::joins", n);
+  detail::unite_contacts(exec, sets, contacts, selected, detail::RecordJoin<Memory>{joins});
+  flatten(exec, sets);
+
+  auto const labels = canonical_labels(exec, sets.parents(), selected);
+  // Places without a join hold the contact 0 - 0, which joins nothing.
+  auto const images = detail::images_from_forest(exec, n, joins);
+  PercolationClusters<Memory> result;
+  result.labels = labels.labels;
+  result.sizes = labels.sizes;
+  result.wraps = detail::winding_axes(exec, contacts, selected, images, result.labels, result.count());
+  if (result.count() == 0) return result;
+
+  auto const sizes = result.sizes;
+  std::int64_t all = 0, all_squared = 0;
+  Kokkos::parallel_reduce(
+      "tektite::percolation::selected",
+      Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>(exec, 0, result.count()),
+      KOKKOS_LAMBDA(std::size_t k, std::int64_t & sum, std::int64_t & squares) {
+        std::int64_t const size = sizes(k);
+        sum += size;
+        squares += size * size;
+      },
+      all, all_squared);
+  result.selected = all;
+  result.largest = detail::fetch(exec, result.sizes, 0);
+  result.largest_wraps = detail::fetch(exec, result.wraps, 0);
+  if (result.count() > 1) {
+    result.mean_size_without_largest =
+        double(all_squared - result.largest * result.largest) / double(result.selected - result.largest);
+  }
+  return result;
+}
+
+/// Everybody in the list touches: distances are the list's business. A skin would add contacts, so there must be none.
+///
+/// For a list made `WithGhosts` the mask covers owned particles and ghosts.
+template <ExecutionSpace Exec, MemorySpace Memory, ViewOf<bool, 1> Mask>
+PercolationClusters<typename Exec::memory_space> percolation_clusters(Exec const& exec,
+                                                                      NeighborList<Memory> const& list,
+                                                                      Mask const& mask) {
+  detail::require(list.skin == 0, "percolation_clusters: the neighbour list has a skin of ", list.skin,
+                  ", which would count as contact");
+  return percolation_clusters(exec, ListContacts<Memory>{list}, mask);
+}
+
+/// On the default instance of the mask's memory.
+template <class ContactsOrList, ViewOf<bool, 1> Mask>
+auto percolation_clusters(ContactsOrList const& contacts, Mask const& mask) {
+  return percolation_clusters(typename Mask::memory_space::execution_space{}, contacts, mask);
+}
+
+/// 1 where a value is above a threshold, 0 elsewhere and where it is not a number. Does not fence.
+template <ExecutionSpace Exec, ViewOf<double, 1> Values>
+Kokkos::View<int*, typename Exec::memory_space> select_above(Exec const& exec, Values const& values, double threshold) {
+  detail::require(threshold == threshold, "select_above: the threshold is not a number");
+  auto const mask = detail::allocate<Kokkos::View<int*, typename Exec::memory_space>>(exec, "select_above::mask",
+                                                                                       values.extent(0));
+  Kokkos::parallel_for(
+      "tektite::select_above", Kokkos::RangePolicy<Exec>(exec, 0, values.extent(0)), KOKKOS_LAMBDA(int i) {
+        double const value = values(i);
+        mask(i) = !Kokkos::isnan(value) && value > threshold;
+      });
+  return mask;
+}
+
+/// How many clusters there are of each size, in bins that double: bin k counts the sizes from 2^k to 2^(k+1) - 1.
+///
+/// \returns 31 bins. Does not fence.
+template <ExecutionSpace Exec>
+Kokkos::View<std::int64_t*, typename Exec::memory_space> size_distribution(
+    Exec const& exec, PercolationClusters<typename Exec::memory_space> const& clusters) {
+  auto const bins = detail::allocate_zero<Kokkos::View<std::int64_t*, typename Exec::memory_space>>(
+      exec, "size_distribution::bins", 31);
+  auto const sizes = clusters.sizes;
+  Kokkos::parallel_for(
+      "tektite::size_distribution", Kokkos::RangePolicy<Exec>(exec, 0, sizes.extent(0)), KOKKOS_LAMBDA(int k) {
+        int bin = 0;
+        while (sizes(k) >> (bin + 1) != 0) ++bin;
+        Kokkos::atomic_inc(&bins(bin));
+      });
+  return bins;
+}
+
+}  // namespace tektite
