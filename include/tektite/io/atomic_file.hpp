@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "tektite/core/error.hpp"
+
+namespace tektite::io {
+
+/// A name beside `target` to write to, and the step that puts the finished file in its place.
+///
+/// The old file stays whole until `commit`, which flushes the new one to the disk and renames it: at any moment, even
+/// after a crash, the target is the old file or the new one. Without `commit` the destructor removes what was written.
+/// A symbolic link is followed. What is no regular file (a pipe, `/dev/stdout`) is written directly.
+class AtomicPath {
+ public:
+  /// \throws Error where the target exists and may not be written
+  explicit AtomicPath(std::filesystem::path target) : target_(std::move(target)) {
+    std::error_code error;
+    auto const status = std::filesystem::status(target_, error);
+    if (std::filesystem::is_directory(status)) fail("it is a folder");
+    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+      temporary_ = target_;
+      done_ = true;
+      return;
+    }
+    std::filesystem::path final = target_;
+    if (std::filesystem::is_symlink(std::filesystem::symlink_status(target_, error)))
+      final = std::filesystem::weakly_canonical(target_, error);
+    if (std::filesystem::exists(status)) {
+      // Renaming needs no right to the file itself, but a file that was protected is meant to stay.
+      int const probe = ::open(final.c_str(), O_WRONLY | O_CLOEXEC);
+      if (probe < 0) fail(std::strerror(errno));
+      ::close(probe);
+    }
+    static std::atomic<unsigned> counter{0};
+    final_ = final;
+    temporary_ = final.parent_path() / ("." + final.filename().string() + ".part-" + std::to_string(::getpid()) + "-" +
+                                        std::to_string(counter++));
+  }
+
+  AtomicPath(AtomicPath const&) = delete;
+  AtomicPath& operator=(AtomicPath const&) = delete;
+
+  ~AtomicPath() {
+    if (!done_) ::unlink(temporary_.c_str());
+  }
+
+  std::filesystem::path const& target() const { return target_; }
+
+  /// Where to write.
+  std::filesystem::path const& temporary() const { return temporary_; }
+
+  /// Puts the written file in place of the target. The caller has closed it.
+  void commit() {
+    if (done_) return;
+    sync(temporary_, O_RDONLY);
+    if (::rename(temporary_.c_str(), final_.c_str()) != 0) fail(std::strerror(errno));
+    done_ = true;
+    // The new name is on the disk when the folder is. Some file systems cannot sync folders; that is no failure.
+    std::filesystem::path const folder = final_.parent_path();
+    int const descriptor = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_CLOEXEC | O_DIRECTORY);
+    if (descriptor >= 0) {
+      ::fsync(descriptor);
+      ::close(descriptor);
+    }
+  }
+
+  [[noreturn]] void fail(std::string_view reason) const {
+    tektite::detail::fail(target_.string(), ": cannot be written: ", reason);
+  }
+
+ private:
+  void sync(std::filesystem::path const& path, int flags) const {
+    int const descriptor = ::open(path.c_str(), flags | O_CLOEXEC);
+    if (descriptor < 0) fail(std::strerror(errno));
+    int const code = ::fsync(descriptor), reason = errno;
+    ::close(descriptor);
+    if (code != 0) fail(std::strerror(reason));
+  }
+
+  std::filesystem::path target_, final_, temporary_;
+  bool done_ = false;
+};
+
+/// A file that appears under its name when it is complete, or not at all. Every write is checked.
+class AtomicFile {
+ public:
+  /// \throws Error with file and reason, here and in every member
+  explicit AtomicFile(std::filesystem::path const& target) : path_(target) {
+    descriptor_ = ::open(path_.temporary().c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (descriptor_ < 0) path_.fail(std::strerror(errno));
+  }
+
+  AtomicFile(AtomicFile const&) = delete;
+  AtomicFile& operator=(AtomicFile const&) = delete;
+
+  ~AtomicFile() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+
+  void write(std::string_view text) {
+    buffer_.append(text);
+    if (buffer_.size() >= (std::size_t(1) << 20)) flush();
+  }
+
+  /// Writes what is left and puts the file in place. Nothing may be written afterwards.
+  void commit() {
+    flush();
+    int const descriptor = descriptor_;
+    descriptor_ = -1;
+    if (::close(descriptor) != 0) path_.fail(std::strerror(errno));
+    path_.commit();
+  }
+
+ private:
+  void flush() {
+    for (std::string_view rest = buffer_; !rest.empty();) {
+      ssize_t const count = ::write(descriptor_, rest.data(), rest.size());
+      if (count < 0 && errno == EINTR) continue;
+      if (count < 0) path_.fail(std::strerror(errno));
+      rest.remove_prefix(static_cast<std::size_t>(count));
+    }
+    buffer_.clear();
+  }
+
+  AtomicPath path_;
+  std::string buffer_;
+  int descriptor_ = -1;
+};
+
+}  // namespace tektite::io

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+// needs: tektite::zlib
+#pragma once
+
+#include <zlib.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <istream>
+#include <memory>
+#include <streambuf>
+#include <string>
+#include <vector>
+
+#include "tektite/core/error.hpp"
+#include "tektite/io/text_reader.hpp"
+
+namespace tektite::io {
+
+namespace detail {
+
+/// A stream buffer over zlib, which hands files that are not compressed through as they are.
+class GzipBuffer : public std::streambuf {
+ public:
+  explicit GzipBuffer(std::string const& path) : buffer_(1 << 16) {
+    errno = 0;
+    file_.reset(gzopen(path.c_str(), "rb"));
+    tektite::detail::require(file_ != nullptr, path, ": cannot be opened: ",
+                             std::strerror(errno ? errno : ENOMEM));
+    gzbuffer(file_.get(), 1 << 17);
+  }
+
+ protected:
+  int_type underflow() override {
+    errno = 0;
+    int const count = gzread(file_.get(), buffer_.data(), static_cast<unsigned>(buffer_.size()));
+    int code = Z_OK;
+    char const* const message = gzerror(file_.get(), &code);
+    if (count < 0 && code == Z_ERRNO) tektite::detail::fail("cannot be read: ", std::strerror(errno));
+    // Data that end early come with a byte count all the same.
+    if (count < 0 || code != Z_OK) tektite::detail::fail("damaged gzip data (", message, ")");
+    setg(buffer_.data(), buffer_.data(), buffer_.data() + count);
+    return count == 0 ? traits_type::eof() : traits_type::to_int_type(buffer_[0]);
+  }
+
+ private:
+  struct Close {
+    void operator()(gzFile file) const { gzclose(file); }
+  };
+  std::unique_ptr<std::remove_pointer_t<gzFile>, Close> file_;
+  std::vector<char> buffer_;
+};
+
+}  // namespace detail
+
+/// An input stream over a file that may be gzip-compressed: told by content, not by name.
+///
+/// \throws Error where the file cannot be opened; reading throws `Error` from the stream buffer where data are damaged.
+class GzipStream : public std::istream {
+ public:
+  explicit GzipStream(std::filesystem::path const& path) : std::istream(nullptr), buffer_(path.string()) {
+    rdbuf(&buffer_);
+    exceptions(std::ios::badbit);  // let the reason through
+  }
+
+ private:
+  detail::GzipBuffer buffer_;
+};
+
+/// A text file, gzip or not, with its line reader.
+class TextFile {
+ public:
+  explicit TextFile(std::filesystem::path const& path) : stream_(path), reader_(stream_, path.string()) {}
+  TextFile(TextFile const&) = delete;
+  TextFile& operator=(TextFile const&) = delete;
+
+  TextReader& reader() { return reader_; }
+
+ private:
+  GzipStream stream_;
+  TextReader reader_;
+};
+
+}  // namespace tektite::io

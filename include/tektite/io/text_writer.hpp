@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+// needs: tektite::zlib
+#pragma once
+
+#include <zlib.h>
+
+#include <charconv>
+#include <cmath>
+#include <concepts>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "tektite/core/error.hpp"
+#include "tektite/io/atomic_file.hpp"
+
+namespace tektite::io {
+
+/// Text into a file that appears when it is complete; compressed where the name ends in `.gz`.
+///
+/// Numbers are written in the shortest form that reads back to the same bits.
+class TextWriter {
+ public:
+  explicit TextWriter(std::filesystem::path const& path) : name_(path.string()), file_(path) {
+    if (path.extension() != ".gz") return;
+    deflate_ = std::make_unique<z_stream>();
+    int const gzip_wrapper = 15 + 16;
+    if (deflateInit2(deflate_.get(), 6, Z_DEFLATED, gzip_wrapper, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+      deflate_.reset();
+      tektite::detail::fail(name_, ": cannot be written: zlib does not start");
+    }
+  }
+
+  TextWriter(TextWriter const&) = delete;
+  TextWriter& operator=(TextWriter const&) = delete;
+
+  ~TextWriter() {
+    if (deflate_) deflateEnd(deflate_.get());
+  }
+
+  TextWriter& operator<<(std::string_view text) {
+    text_.append(text);
+    return keep_small();
+  }
+
+  TextWriter& operator<<(char c) {
+    text_.push_back(c);
+    return keep_small();
+  }
+
+  template <class T>
+    requires(std::integral<T> || std::floating_point<T>)
+  TextWriter& operator<<(T value) {
+    char number[64];
+    auto const result = std::to_chars(number, number + sizeof number, value);
+    text_.append(number, result.ptr);
+    return keep_small();
+  }
+
+  /// Writes what is left and puts the file in place.
+  void commit() {
+    flush(true);
+    file_.commit();
+  }
+
+  std::string const& name() const { return name_; }
+
+ private:
+  TextWriter& keep_small() {
+    if (text_.size() >= (1 << 16)) flush(false);
+    return *this;
+  }
+
+  void flush(bool last) {
+    if (!deflate_) {
+      file_.write(text_);
+    } else {
+      char out[1 << 14];
+      deflate_->next_in = reinterpret_cast<Bytef*>(text_.data());
+      deflate_->avail_in = static_cast<uInt>(text_.size());
+      do {
+        deflate_->next_out = reinterpret_cast<Bytef*>(out);
+        deflate_->avail_out = sizeof out;
+        deflate(deflate_.get(), last ? Z_FINISH : Z_NO_FLUSH);
+        file_.write({out, sizeof out - deflate_->avail_out});
+      } while (deflate_->avail_out == 0);
+    }
+    text_.clear();
+  }
+
+  std::string name_, text_;
+  AtomicFile file_;
+  std::unique_ptr<z_stream> deflate_;
+};
+
+}  // namespace tektite::io
