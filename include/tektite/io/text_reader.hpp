@@ -170,10 +170,8 @@ class TextReader {
       char const* const first = buffer_.data() + begin_;
       auto const* const newline = static_cast<char const*>(std::memchr(first, '\n', end_ - begin_));
       std::size_t const length = newline ? static_cast<std::size_t>(newline - first) : end_ - begin_;
-      if (line.size() + length > max_line) {
-        ++line_number_;
-        fail("line is longer than ", max_line, " characters, expected a text file");
-      }
+      if (line.size() + length > max_line)
+        fail_at(line_number_ + ahead_.size() + 1, "line is longer than ", max_line, " characters, expected a text file");
       line.append(first, length);
       begin_ += length + (newline ? 1 : 0);
       if (newline) break;
@@ -188,9 +186,9 @@ class TextReader {
     try {
       end_ = static_cast<std::size_t>(stream_->rdbuf()->sgetn(buffer_.data(), std::streamsize(buffer_.size())));
     } catch (std::ios_base::failure const& error) {
-      fail("cannot be read: ", error.what());
+      fail_at(line_number_ + ahead_.size() + 1, "cannot be read: ", error.what());
     } catch (Error const& error) {
-      fail(error.what());
+      fail_at(line_number_ + ahead_.size() + 1, error.what());
     }
     return end_ > 0;
   }

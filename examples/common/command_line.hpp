@@ -1,0 +1,185 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <Kokkos_Core.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+#include <exception>
+#include <functional>
+#include <new>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "tektite/core/error.hpp"
+#include "tektite/io/text_reader.hpp"
+
+/// \file
+/// What every example program does around its work: arguments, Kokkos, errors, exit codes.
+///
+/// needs: tektite::zlib CLI11::CLI11, which the program's source says in a line of its own (`// needs: ...`).
+///
+///     int main(int argc, char** argv) {
+///       tektite::examples::Program program("rdf", "Radial distribution functions of a configuration");
+///       std::string in, out;
+///       double cutoff = 0;
+///       program.add_option("--cutoff", cutoff, "largest distance (A)")->required();
+///       program.files(in, out);
+///       return program.run(argc, argv, [&] { ... });
+///     }
+
+namespace tektite::examples {
+
+/// The parts of "Cu,Zr".
+inline std::vector<std::string> split_list(std::string_view text) {
+  std::vector<std::string> parts(1);
+  for (char const c : text) {
+    if (c == ',')
+      parts.emplace_back();
+    else
+      parts.back() += c;
+  }
+  for (std::string const& part : parts)
+    tektite::detail::require(!part.empty(), "'", text, "' has an empty entry, expected values separated by commas");
+  return parts;
+}
+
+/// The numbers of "0.5,0.5" or "0,0,12,0".
+template <class T>
+std::vector<T> parse_numbers(std::string_view text) {
+  using Parsed = std::conditional_t<std::is_integral_v<T>, std::int64_t, double>;
+  std::vector<T> numbers;
+  for (std::string const& part : split_list(text)) {
+    Parsed value{};
+    bool fine = io::parse_number(part, value);
+    if constexpr (std::is_integral_v<T>) fine = fine && std::in_range<T>(value);
+    tektite::detail::require(fine, io::quoted(part), " is no ", std::is_integral_v<T> ? "integer" : "finite number",
+                             " in the list ", io::quoted(text));
+    numbers.push_back(static_cast<T>(value));
+  }
+  return numbers;
+}
+
+/// The pairs of "Cu=1.28,Zr=1.60".
+inline std::vector<std::pair<std::string, double>> parse_named_numbers(std::string_view text) {
+  std::vector<std::pair<std::string, double>> pairs;
+  for (std::string const& part : split_list(text)) {
+    std::size_t const equals = part.find('=');
+    double value = 0;
+    tektite::detail::require(equals != std::string::npos && equals > 0 && io::parse_number(part.substr(equals + 1), value),
+                             io::quoted(part), " is no name=number in the list ", io::quoted(text));
+    pairs.emplace_back(part.substr(0, equals), value);
+  }
+  return pairs;
+}
+
+/// The frame of an example program. A `CLI::App` with helpers for what these programs have in common.
+class Program : public CLI::App {
+ public:
+  Program(std::string name, std::string description) : CLI::App(std::move(description), std::move(name)) {
+    add_option("--kokkos-num-threads", threads_, "number of threads (default: OMP_NUM_THREADS, else all cores)")
+        ->check(CLI::Range(1, 100000));
+    add_option("--kokkos-device-id", device_, "which GPU")->check(CLI::Range(0, 1000));
+  }
+
+  /// The positional arguments IN OUT.
+  void files(std::string& in, std::string& out) {
+    add_option("IN", in, "LAMMPS dump or data file, or extended XYZ; gzip or not")->required();
+    add_option("OUT", out, "the file to write")->required();
+  }
+
+  /// An option with a list of names: `--elements Cu,Zr`.
+  CLI::Option* add_names(std::string const& flag, std::vector<std::string>& names, std::string const& help) {
+    return add_list(flag, help, "NAME,NAME,...", [&names](std::string const& text) { names = split_list(text); });
+  }
+
+  /// An option with a list of numbers: `--composition 0.5,0.5`.
+  template <class T>
+  CLI::Option* add_numbers(std::string const& flag, std::vector<T>& numbers, std::string const& help) {
+    return add_list(flag, help, "X,X,...", [&numbers](std::string const& text) { numbers = parse_numbers<T>(text); });
+  }
+
+  /// An option with a list of named numbers: `--radii Cu=1.28,Zr=1.60`.
+  CLI::Option* add_named_numbers(std::string const& flag, std::vector<std::pair<std::string, double>>& pairs,
+                                 std::string const& help) {
+    return add_list(flag, help, "NAME=X,NAME=X,...",
+                    [&pairs](std::string const& text) { pairs = parse_named_numbers(text); });
+  }
+
+  /// Parses the arguments, starts Kokkos, does the work. Whatever goes wrong is one line on stderr.
+  /// \returns the exit code: 0, or 2 after bad usage, bad input or a failed write
+  int run(int argc, char const* const* argv, std::function<void()> const& work) {
+    // A closed pipe and a full quota are errors of the write that meets them, not the end of the process.
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);
+    try {
+      parse(argc, argv);
+    } catch (CLI::Success const& help) {
+      exit(help);
+      return finish_output();
+    } catch (CLI::ParseError const& error) {
+      return complain(error.what());
+    } catch (std::exception const& error) {
+      return complain(error.what());
+    }
+    try {
+      // The advice on thread pinning that Kokkos prints is for jobs that have a machine to themselves.
+      Kokkos::InitializationSettings settings;
+      settings.set_disable_warnings(true);
+      if (threads_ > 0) settings.set_num_threads(threads_);
+      if (device_ >= 0) settings.set_device_id(device_);
+      Kokkos::ScopeGuard const kokkos(settings);
+      work();
+    } catch (std::bad_alloc const&) {
+      return complain("not enough memory");
+    } catch (std::exception const& error) {
+      return complain(error.what());
+    }
+    return finish_output();
+  }
+
+ private:
+  CLI::Option* add_list(std::string const& flag, std::string const& help, std::string const& form,
+                        std::function<void(std::string const&)> const& store) {
+    // One word: a list that takes all words up to the next option would swallow IN and OUT.
+    return add_option_function<std::string>(
+               flag,
+               [flag, store](std::string const& text) {
+                 try {
+                   store(text);
+                 } catch (Error const& error) {
+                   throw CLI::ValidationError(flag, error.what());
+                 }
+               },
+               help)
+        ->type_name(form);
+  }
+
+  int complain(std::string message) const {
+    std::replace(message.begin(), message.end(), '\n', ' ');
+    std::fflush(stdout);
+    std::fprintf(stderr, "%s: %s\n", get_name().c_str(), message.c_str());
+    return 2;
+  }
+
+  // A table that did not reach its file is a failure. A reader that has seen enough (`| head`) is none.
+  int finish_output() const {
+    errno = 0;
+    if ((std::fflush(stdout) != 0 || std::ferror(stdout)) && errno != EPIPE)
+      return complain(std::string("standard output: cannot be written: ") + std::strerror(errno ? errno : EIO));
+    return 0;
+  }
+
+  int threads_ = 0, device_ = -1;
+};
+
+}  // namespace tektite::examples
