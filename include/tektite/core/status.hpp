@@ -12,6 +12,7 @@ enum class Status : int {
   degenerate = 3,         ///< vertices of higher order within the tolerance: the topology depends on the tie rule
   duplicate = 4,          ///< another particle lies at the same place
   incomplete = 5,         ///< no closed cell could be found
+  inverted = 6,           ///< det F <= 0: a fit without a rotation (its other results are given)
 };
 
 }  // namespace tektite

@@ -1,0 +1,13 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+/// \file
+/// Local deformation: affine fit and D2min, two-term gradient fit, their scalars.
+
+#include "tektite/strain/affine_fit.hpp"
+#include "tektite/strain/displacement.hpp"
+#include "tektite/strain/invariants.hpp"
+#include "tektite/strain/measures.hpp"
+#include "tektite/strain/polar.hpp"
+#include "tektite/strain/two_term_gradient.hpp"
