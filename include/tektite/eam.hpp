@@ -1,0 +1,11 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "tektite/eam/compact_table.hpp"
+#include "tektite/eam/forces.hpp"
+#include "tektite/eam/kernels.hpp"
+#include "tektite/eam/potential.hpp"
+#include "tektite/eam/setfl.hpp"
+#include "tektite/eam/spline.hpp"
+#include "tektite/eam/tables.hpp"

@@ -1,0 +1,253 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "tektite/core/error.hpp"
+#include "tektite/core/particles.hpp"
+#include "tektite/core/reduce.hpp"
+#include "tektite/eam/kernels.hpp"
+#include "tektite/eam/potential.hpp"
+#include "tektite/eam/tables.hpp"
+#include "tektite/neighbors/neighbor_list.hpp"
+
+namespace tektite {
+
+namespace detail {
+
+/// Six components of a symmetric tensor in the order xx yy zz xy xz yz.
+struct SymmetricSum {
+  double v[6] = {};
+};
+
+template <class V>
+concept ForceView = Kokkos::is_view_v<V> && (ViewOf<V, double, 2> || HasXyz<typename V::non_const_value_type>);
+
+/// Sites with their places and types, ready for the passes.
+template <ExecutionSpace Exec, Positions P, Domain D, class Types>
+void pack_sites(Exec const& exec, P const& positions, Types const& types, D const& domain,
+                Sites<typename Exec::memory_space> const& sites, EamPairs<typename Exec::memory_space> const& pairs) {
+  auto const particle = sites.particle;
+  auto const shift = sites.shift;
+  Kokkos::parallel_for(
+      "tektite::eam::pack_sites", Kokkos::RangePolicy<Exec>(exec, 0, sites.size()), KOKKOS_LAMBDA(int s) {
+        int const p = particle(s);
+        Vec3<double> const r = position(positions, p) + site_translation(domain, shift(s));
+        int const type = types(p);
+        bool const finite = Kokkos::isfinite(r.x) && Kokkos::isfinite(r.y) && Kokkos::isfinite(r.z);
+        bool const known = type >= 0 && type < pairs.tables.types;
+        if (!finite) Kokkos::atomic_min(&pairs.flags().bad_position, std::int64_t(p));
+        if (!known) Kokkos::atomic_min(&pairs.flags().bad_type, std::int64_t(p));
+        pairs.sites(s) = finite ? EamSite{r.x, r.y, r.z, 0} : EamSite{0, 0, 0, 0};
+        pairs.types(s) = known ? type : 0;
+      });
+}
+
+/// Hands every site the slope of its particle's embedding energy.
+template <ExecutionSpace Exec, class Pairs, class Slopes>
+void spread_slopes(Exec const& exec, Pairs const& pairs, Slopes const& slopes, std::size_t count) {
+  Kokkos::parallel_for(
+      "tektite::eam::spread_slopes", Kokkos::RangePolicy<Exec>(exec, 0, count),
+      KOKKOS_LAMBDA(int s) { pairs.sites(s).slope = slopes(pairs.particle(s)); });
+}
+
+}  // namespace detail
+
+/// Energies, forces and virial of an embedded-atom potential.
+///
+/// Build it once, call `compute` in every step; scratch memory is kept between calls. Everything runs on the instance
+/// given to the constructor. Energies are always those of the reference evaluation; forces and virial are those of
+/// the evaluation chosen in the options.
+///
+/// Per particle about 100 bytes, and 4 bytes per listed neighbour. Same input, same bits, at any thread count.
+/// E = sum_i F_i(rho_i) + 1/2 sum_ij phi_ij (Daw and Baskes 1984; Finnis and Sinclair 1984 where densities depend on
+/// both elements).
+template <ExecutionSpace Exec>
+class EamForces {
+ public:
+  using memory_space = typename Exec::memory_space;
+
+  /// \param elements the element of each type, in type order
+  /// \throws Error   an element that the potential lacks, an option out of range
+  EamForces(Exec const& exec, EamPotential const& potential, std::vector<std::string> const& elements,
+            EamOptions const& options = {})
+      : exec_(exec) {
+    pairs_.tables = make_eam_tables(exec, potential, elements, options, report_);
+    for (auto const& name : elements) masses_.push_back(potential.elements[potential.element(name)].mass);
+    pairs_.flags = Kokkos::View<detail::EamFlags, memory_space>(
+        Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "tektite::eam::flags"));
+  }
+
+  double cutoff() const { return pairs_.tables.cutoff; }
+  std::vector<double> const& masses() const { return masses_; }  ///< g/mol, by type
+  EamTableReport const& table_report() const { return report_; }
+  EamTables<memory_space> const& tables() const { return pairs_.tables; }
+
+  /// Forces on all owned particles.
+  ///
+  /// \param positions as in the list, but possibly moved by up to half its skin
+  /// \param types     0-based type of each position, any integer View
+  /// \param domain    the current `Box`. For `WithGhosts` use the two stages `density` and `force`
+  /// \param list      full list with `list.cutoff >= cutoff()`
+  /// \param forces    `View<double*[3]>` of either layout, or `View<Vec3<double>*>`; owned entries are overwritten
+  /// \throws Error    a half or short list, sizes that differ, a type without element, a position that is not finite,
+  ///                  a pair closer than the first point of the tables (both particles are named)
+  ///
+  /// O(pairs). Fences once, between the passes, to find errors.
+  template <Positions P, class Types, detail::ForceView Forces>
+  void compute(P const& positions, Types const& types, Box const& box, NeighborList<memory_space> const& list,
+               Forces const& forces) {
+    density(positions, types, box, list);
+    force(forces);
+  }
+
+  /// First stage: densities, and the slope F' of the embedding energy of each owned particle, in `slopes()`.
+  ///
+  /// With `WithGhosts` the host then copies the slopes of its ghosts from their owners into `slopes()`, at the
+  /// ghosts' places among the positions, and calls `force`. Fences once.
+  template <Positions P, class Types, Domain D>
+  void density(P const& positions, Types const& types, D const& domain, NeighborList<memory_space> const& list) {
+    detail::require(!list.half, "eam: needs a full neighbour list, not a half one");
+    detail::require(list.cutoff >= cutoff(), "eam: the list's cutoff ", list.cutoff,
+                    " is below the potential's cutoff ", cutoff());
+    detail::require(particle_count(positions) == types.extent(0), "eam: ", particle_count(positions),
+                    " positions, but ", types.extent(0), " types");
+    detail::require(detail::owned_count(positions, domain) == list.owned(), "eam: ",
+                    detail::owned_count(positions, domain), " owned particles, but the list has ", list.owned());
+    owned_ = list.owned();
+    prepare(list, particle_count(positions));
+    Kokkos::deep_copy(exec_, pairs_.flags, detail::EamFlags{});
+    detail::pack_sites(exec_, positions, types, domain, list.sites, pairs_);
+    if (pairs_.tables.evaluation == EamEvaluation::compact) {
+      Kokkos::parallel_for("tektite::eam::density", policy(),
+                           detail::EamDensityPass<memory_space, EamEvaluation::compact>{pairs_, slopes_});
+    } else {
+      Kokkos::parallel_for("tektite::eam::density", policy(),
+                           detail::EamDensityPass<memory_space, EamEvaluation::reference>{pairs_, slopes_});
+    }
+    check();
+  }
+
+  /// F' by position: owned entries are made by `density`, those of ghosts are the host's to fill.
+  Kokkos::View<double*, memory_space> slopes() const { return slopes_; }
+
+  /// Second stage: forces and virial. Does not fence.
+  template <detail::ForceView Forces>
+  void force(Forces const& forces) {
+    detail::require(forces.extent(0) >= owned_, "eam: ", owned_, " owned particles, but room for ", forces.extent(0),
+                    " forces");
+    detail::spread_slopes(exec_, pairs_, slopes_, pairs_.particle.extent(0));
+    using enum EamEvaluation;
+    if (pairs_.tables.evaluation == reference) {
+      force_pass<reference, false>(forces);
+    } else if (pairs_.tables.force_width == 8) {
+      force_pass<compact, true>(forces);
+    } else {
+      force_pass<compact, false>(forces);
+    }
+  }
+
+  /// Total potential energy of the owned particles at the last `compute`. Another pass over the pairs; fences.
+  double energy() const {
+    auto const each = energies();
+    return deterministic_sum(each);
+  }
+
+  /// Potential energy of each owned particle at the last `compute`: F and half of its pairs. Does not fence.
+  Kokkos::View<double*, memory_space> energies() const {
+    auto each = detail::allocate<Kokkos::View<double*, memory_space>>(exec_, "eam::energies", owned_);
+    Kokkos::parallel_for("tektite::eam::energies", policy(), detail::EamEnergyPass<memory_space>{pairs_, each});
+    return each;
+  }
+
+  /// Sum over pairs of r_a f_b at the last `compute`, positive for repulsion: pressure = trace / (3 volume). Fences.
+  Mat3 virial() const {
+    auto const each = virial_;
+    auto const total = deterministic_reduce(
+        exec_, "eam::virial", owned_, detail::SymmetricSum{},
+        KOKKOS_LAMBDA(std::size_t i, detail::SymmetricSum & sum) {
+          for (int k = 0; k < 6; ++k) sum.v[k] += each(i, k);
+        },
+        KOKKOS_LAMBDA(detail::SymmetricSum & sum, detail::SymmetricSum const& other) {
+          for (int k = 0; k < 6; ++k) sum.v[k] += other.v[k];
+        });
+    auto const& v = total.v;
+    return {{{v[0], v[3], v[4]}, {v[3], v[1], v[5]}, {v[4], v[5], v[2]}}};
+  }
+
+  /// Virial of each owned particle, half of each of its pairs: xx yy zz xy xz yz. LAMMPS' `stress/atom` is its negative.
+  Kokkos::View<double* [6], memory_space> virials() const { return virial_; }
+
+  /// Particles whose density was beyond the table at the last `compute`; F went on in a straight line there.
+  std::int64_t density_overflows() const { return overflows_; }
+
+ private:
+  Kokkos::RangePolicy<Exec> policy() const { return Kokkos::RangePolicy<Exec>(exec_, 0, owned_); }
+
+  double deterministic_sum(Kokkos::View<double*, memory_space> const& each) const {
+    return tektite::deterministic_sum<double>(
+        exec_, "eam::energy", each.extent(0), KOKKOS_LAMBDA(std::size_t i) { return each(i); });
+  }
+
+  template <EamEvaluation evaluation, bool symmetric, class Forces>
+  void force_pass(Forces const& forces) {
+    Kokkos::parallel_for(
+        "tektite::eam::force", policy(),
+        detail::EamForcePass<memory_space, evaluation, symmetric, Forces>{pairs_, forces, virial_});
+  }
+
+  // Scratch memory grows when it must and never shrinks.
+  void prepare(NeighborList<memory_space> const& list, std::size_t positions) {
+    pairs_.offsets = list.offsets;
+    pairs_.neighbors = list.neighbors;
+    pairs_.particle = list.sites.particle;
+    grow(pairs_.sites, "eam::sites", list.sites.size());
+    grow(pairs_.types, "eam::types", list.sites.size());
+    grow(pairs_.kept, "eam::kept", list.neighbors.extent(0) + 1);
+    grow(pairs_.kept_count, "eam::kept_count", owned_);
+    if (virial_.extent(0) != owned_)
+      virial_ = detail::allocate<decltype(virial_)>(exec_, "eam::virial", owned_);
+    if (slopes_.extent(0) != positions)
+      slopes_ = detail::allocate_zero<decltype(slopes_)>(exec_, "eam::slopes", positions);
+  }
+
+  template <class View>
+  void grow(View& view, char const* label, std::size_t size) const {
+    if (view.extent(0) >= size) return;
+    view = View();
+    view = detail::allocate<View>(exec_, label, size + size / 16);
+  }
+
+  void check() {
+    detail::EamFlags flags;
+    Kokkos::View<detail::EamFlags, Kokkos::HostSpace, Kokkos::MemoryUnmanaged> host(&flags);
+    Kokkos::deep_copy(exec_, host, pairs_.flags);
+    exec_.fence("tektite::eam::check");
+    auto const none = detail::EamFlags::none;
+    detail::require(flags.bad_type == none, "eam: particle ", flags.bad_type, " has a type outside [0, ",
+                    pairs_.tables.types, ")");
+    detail::require(flags.bad_position == none, "eam: the position of particle ", flags.bad_position,
+                    " is not finite");
+    detail::require(flags.close_pair == none, "eam: particles ", flags.close_pair >> 32, " and ",
+                    flags.close_pair & 0xffffffff, " are closer than the first point of the tables, ",
+                    pairs_.tables.distance_spacing);
+    overflows_ = flags.overflows;
+  }
+
+  Exec exec_;
+  detail::EamPairs<memory_space> pairs_;
+  EamTableReport report_;
+  std::vector<double> masses_;
+  Kokkos::View<double*, memory_space> slopes_;
+  Kokkos::View<double* [6], memory_space> virial_;
+  std::size_t owned_ = 0;
+  std::int64_t overflows_ = 0;
+};
+
+}  // namespace tektite
