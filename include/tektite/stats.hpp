@@ -1,0 +1,8 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+/// \file
+/// Statistics of per-particle values, of distances and of displacements.
+
+#include "tektite/stats/radial_distribution.hpp"

@@ -1,0 +1,275 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <numbers>
+#include <vector>
+
+#include "tektite/core/concepts.hpp"
+#include "tektite/core/error.hpp"
+#include "tektite/core/particles.hpp"
+#include "tektite/core/reduce.hpp"
+#include "tektite/neighbors/neighbor_list.hpp"
+#include "tektite/neighbors/neighbor_search.hpp"
+#include "tektite/neighbors/sites.hpp"
+
+namespace tektite {
+
+struct RadialDistributionOptions {
+  double cutoff;       ///< distances below this are counted; any size, beyond half the box too
+  int bins = 200;      ///< equal bins from 0 to the cutoff
+  int type_count = 0;  ///< number of types; 0: the largest type + 1
+  double volume = 0;   ///< what the owned particles fill; 0: the volume of the `Box`. Needed for `WithGhosts`.
+};
+
+/// Radial distribution functions, total and by pair of types.
+///
+/// The pair (a, b), a <= b, is row `pair_row(a, b)` of `partial` and `counts`: 00, 01, ..., 11, 12, ...
+template <MemorySpace Memory>
+struct RadialDistribution {
+  Kokkos::View<double*, Memory> r;               ///< centres of the bins
+  Kokkos::View<double*, Memory> total;           ///< g(r)
+  Kokkos::View<double**, Memory> partial;        ///< g_ab(r): (pair, bin); 0 where a type has no particles
+  Kokkos::View<std::int64_t**, Memory> counts;   ///< ordered pairs of types {a, b}: (pair, bin)
+  Kokkos::View<std::int64_t*, Memory> of_type;   ///< owned particles by type
+  int type_count = 0;
+  double cutoff = 0;
+
+  int pair_count() const { return type_count * (type_count + 1) / 2; }
+};
+
+/// The row of the pair of types a, b in either order.
+KOKKOS_INLINE_FUNCTION int pair_row(int type_count, int a, int b) {
+  int const low = Kokkos::min(a, b), high = Kokkos::max(a, b);
+  return low * type_count - low * (low - 1) / 2 + (high - low);
+}
+
+namespace detail {
+
+struct TypeRange {
+  int low = 0, high = -1;
+};
+
+template <ExecutionSpace Exec, class Types>
+int checked_type_count(Exec const& exec, Types const& types, int wanted) {
+  auto const range = deterministic_reduce(
+      exec, "radial_distribution::types", types.extent(0), TypeRange{},
+      KOKKOS_LAMBDA(std::size_t i, TypeRange & t) {
+        t.low = Kokkos::min(t.low, static_cast<int>(types(i)));
+        t.high = Kokkos::max(t.high, static_cast<int>(types(i)));
+      },
+      KOKKOS_LAMBDA(TypeRange & t, TypeRange const& other) {
+        t.low = Kokkos::min(t.low, other.low);
+        t.high = Kokkos::max(t.high, other.high);
+      });
+  int const count = wanted > 0 ? wanted : range.high + 1;
+  constexpr int most = 256;
+  require(range.low >= 0 && range.high < count && count <= most, "radial_distribution: types from ", range.low, " to ",
+          range.high, ", expected 0 to ", (wanted > 0 ? wanted : most) - 1);
+  return count;
+}
+
+inline double volume_of(Box const& box, double given) { return given > 0 ? given : box.volume(); }
+inline double volume_of(WithGhosts const&, double given) {
+  require(std::isfinite(given) && given > 0, "radial_distribution: volume ", given,
+          " must be finite and positive where there is no box");
+  return given;
+}
+
+/// Counts ordered pairs, by team: a team fills its own histogram and adds it to the common one. Integers add up to the
+/// same in any order.
+template <ExecutionSpace Exec, class Types>
+void count_pairs(Exec const& exec, Sites<typename Exec::memory_space> const& sites,
+                 Kokkos::View<Vec3<double>*, typename Exec::memory_space> const& x,
+                 NeighborSearch<typename Exec::memory_space> const& search, Types const& types,
+                 RadialDistribution<typename Exec::memory_space> const& result) {
+  using Memory = typename Exec::memory_space;
+  using Policy = Kokkos::TeamPolicy<Exec>;
+  using Member = typename Policy::member_type;
+  using Histogram = Kokkos::View<int*, typename Exec::scratch_memory_space, Kokkos::MemoryUnmanaged>;
+  constexpr int chunk = 256;
+  auto const counts = result.counts;
+  int const bins = static_cast<int>(counts.extent(1)), type_count = result.type_count;
+  int const entries = static_cast<int>(counts.extent(0)) * bins, owned = static_cast<int>(sites.owned);
+  double const cutoff = result.cutoff, bins_per_length = bins / cutoff;
+  PairFilter<Memory> const once{sites, true};
+  auto const bytes = Histogram::shmem_size(entries);
+  // The inner scratch is a few tens of kB on every device; a large histogram goes to the outer one.
+  int const level = bytes <= 16384 ? 0 : 1;
+  Kokkos::parallel_for(
+      "tektite::radial_distribution::count",
+      Policy(exec, (owned + chunk - 1) / chunk, Kokkos::AUTO).set_scratch_size(level, Kokkos::PerTeam(bytes)),
+      KOKKOS_LAMBDA(Member const& team) {
+        Histogram const histogram(team.team_scratch(level), entries);
+        Kokkos::parallel_for(Kokkos::TeamThreadRange(team, entries), [&](int k) { histogram(k) = 0; });
+        team.team_barrier();
+        int const begin = team.league_rank() * chunk, end = Kokkos::min(begin + chunk, owned);
+        Kokkos::parallel_for(Kokkos::TeamThreadRange(team, begin, end), [&](int i) {
+          search(x(i), [&](int j) {
+            if (!once(i, j)) return;
+            double const distance = norm(x(j) - x(i));
+            if (distance >= cutoff) return;
+            int const bin = Kokkos::min(static_cast<int>(distance * bins_per_length), bins - 1);
+            int const row = pair_row(type_count, types(i), types(sites.particle(j)));
+            // A pair of owned particles is found from one end and counts for both; a ghost counts at its owner.
+            Kokkos::atomic_add(&histogram(row * bins + bin), sites.particle(j) < owned ? 2 : 1);
+          });
+        });
+        team.team_barrier();
+        Kokkos::parallel_for(Kokkos::TeamThreadRange(team, entries), [&](int k) {
+          if (histogram(k) > 0) Kokkos::atomic_add(&counts(k / bins, k % bins), std::int64_t(histogram(k)));
+        });
+      });
+}
+
+/// Contiguous host copy of a View of any layout. Fences `exec`.
+template <ExecutionSpace Exec, class View>
+std::vector<double> host_values(Exec const& exec, View const& view) {
+  std::size_t const n = view.extent(0);
+  auto const packed = allocate<Kokkos::View<double*, typename Exec::memory_space>>(exec, "host_values", n);
+  Kokkos::parallel_for(
+      "tektite::host_values", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) { packed(i) = view(i); });
+  std::vector<double> values(n);
+  Kokkos::deep_copy(
+      exec, Kokkos::View<double*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(values.data(), n), packed);
+  exec.fence("tektite::host_values");
+  return values;
+}
+
+}  // namespace detail
+
+/// Radial distribution functions.
+///
+/// \param exec      runs everything; fenced where sizes are needed on the host
+/// \param positions n positions, anywhere in space (and ghosts behind them for `WithGhosts`)
+/// \param types     type of each position, from 0
+/// \param domain    a `Box`, or `WithGhosts`
+/// \param options   cutoff in the unit of the positions, bins, volume
+/// \throws Error    cutoff or bins not positive, a position not finite, a type out of range, no volume
+///
+/// With N owned particles in volume V, N_a of type a, and n_ab(r) ordered pairs of types a, b in the shell of volume
+/// v(r): g_ab = n_ab V / (N_a N_b v), and g = sum over ordered a, b of c_a c_b g_ab = n V / (N^2 v), the normalisation
+/// of OVITO. Distances within [k dr, (k + 1) dr) are in bin k. All images within the cutoff count, a particle's own
+/// too. In a box with free axes the density is still N over the box volume.
+///
+/// O(n) work at given density and cutoff, no list stored. Counts are integers, the same at any thread count.
+template <ExecutionSpace Exec, Positions P, ViewOf<int, 1> Types, Domain D>
+  requires AccessibleFrom<P, Exec>
+RadialDistribution<typename Exec::memory_space> radial_distribution(Exec const& exec, P const& positions,
+                                                                    Types const& types, D const& domain,
+                                                                    RadialDistributionOptions const& options) {
+  using Memory = typename Exec::memory_space;
+  detail::require_cutoff("radial_distribution", options.cutoff);
+  detail::require(options.bins > 0, "radial_distribution: ", options.bins, " bins, at least one is needed");
+  detail::require(types.extent(0) >= particle_count(positions), "radial_distribution: ", types.extent(0),
+                  " types for ", particle_count(positions), " positions");
+  double const volume = detail::volume_of(domain, options.volume);
+  RadialDistribution<Memory> result;
+  result.cutoff = options.cutoff;
+  result.type_count = detail::checked_type_count(exec, types, options.type_count);
+  auto const sites = make_sites(exec, positions, domain, options.cutoff);
+  auto const x = site_positions(exec, positions, domain, sites);
+  // A few cells to the cutoff enclose the sphere tightly; for long cutoffs the cells still hold several points.
+  auto const cells = build_cell_list(exec, x, detail::frame_of(domain), 0.25 * options.cutoff);
+
+  int const types_total = result.type_count, pairs = result.pair_count(), bins = options.bins;
+  using Counts = Kokkos::View<std::int64_t**, Memory>;
+  result.counts = detail::allocate_zero<Counts>(exec, "radial_distribution::counts", pairs, bins);
+  detail::count_pairs(exec, sites, x, NeighborSearch<Memory>(x, cells, options.cutoff), types, result);
+
+  result.of_type = detail::allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "radial_distribution::of_type",
+                                                                              types_total);
+  result.r = detail::allocate<Kokkos::View<double*, Memory>>(exec, "radial_distribution::r", bins);
+  result.total = detail::allocate<Kokkos::View<double*, Memory>>(exec, "radial_distribution::total", bins);
+  result.partial = detail::allocate<Kokkos::View<double**, Memory>>(exec, "radial_distribution::partial", pairs, bins);
+  auto const r = result.r;
+  auto const total = result.total;
+  auto const partial = result.partial;
+  auto const counts = result.counts;
+  auto const members = result.of_type;
+  auto const owned = sites.owned;
+  Kokkos::parallel_for(
+      "tektite::radial_distribution::of_type", Kokkos::RangePolicy<Exec>(exec, 0, owned),
+      KOKKOS_LAMBDA(int i) { Kokkos::atomic_inc(&members(types(i))); });
+  double const width = options.cutoff / bins;
+  Kokkos::parallel_for(
+      "tektite::radial_distribution::normalize", Kokkos::RangePolicy<Exec>(exec, 0, bins), KOKKOS_LAMBDA(int k) {
+        double const inner = k * width, outer = (k + 1) * width;
+        double const shell =
+            4.0 / 3.0 * Kokkos::numbers::pi * width * (outer * outer + outer * inner + inner * inner);
+        std::int64_t sum = 0;
+        for (int a = 0; a < types_total; ++a) {
+          for (int b = a; b < types_total; ++b) {
+            int const row = pair_row(types_total, a, b);
+            sum += counts(row, k);
+            // Both orders of an unlike pair are in the row.
+            double const ordered = (a == b ? 1.0 : 2.0) * double(members(a)) * double(members(b));
+            partial(row, k) = ordered > 0 ? double(counts(row, k)) * volume / (ordered * shell) : 0.0;
+          }
+        }
+        r(k) = (k + 0.5) * width;
+        total(k) = owned > 0 ? double(sum) * volume / (double(owned) * double(owned) * shell) : 0.0;
+      });
+  return result;
+}
+
+/// On the default instance of the positions' memory.
+template <Positions P, ViewOf<int, 1> Types, Domain D>
+auto radial_distribution(P const& positions, Types const& types, D const& domain,
+                         RadialDistributionOptions const& options) {
+  return radial_distribution(typename particles_memory_space<P>::execution_space{}, positions, types, domain, options);
+}
+
+/// Where a radial distribution function has its first peak and the first minimum behind it.
+struct FirstShell {
+  double peak = 0;         ///< radius of the first peak, its top fitted by a parabola
+  double peak_height = 0;  ///< g in the bin of the peak
+  double minimum = 0;      ///< radius of the first minimum: the usual bond length limit
+};
+
+/// Finds the first coordination shell in g(r).
+///
+/// \param r, g   bins of equal width from 0, as in `RadialDistribution`; g may be a row of `partial`
+/// \throws Error no pairs counted, or g ends before 1.8 times the radius of the peak
+///
+/// The peak is the highest bin, which it is in liquids, glasses and crystals. The minimum is the lowest place between
+/// the peak and 1.8 times its radius, after averaging over 3 % of the peak's radius to each side; of several places
+/// equally low, as between the shells of a crystal, the middle of the first stretch. Fences `exec`.
+template <ExecutionSpace Exec, ViewOf<double, 1> R, ViewOf<double, 1> G>
+FirstShell first_shell(Exec const& exec, R const& r, G const& g) {
+  std::vector<double> const radius = detail::host_values(exec, r), value = detail::host_values(exec, g);
+  int const bins = static_cast<int>(value.size());
+  int top = 0;
+  for (int k = 0; k < bins; ++k) {
+    if (value[k] > value[top]) top = k;
+  }
+  detail::require(bins > 0 && value[top] > 0, "first_shell: no pairs within the cutoff");
+  double const width = 2 * radius[0];
+  FirstShell shell{.peak = radius[top], .peak_height = value[top]};
+  if (top > 0 && top + 1 < bins) {
+    double const bend = value[top - 1] - 2 * value[top] + value[top + 1];
+    if (bend < 0) shell.peak += 0.5 * width * (value[top - 1] - value[top + 1]) / bend;
+  }
+  int const last = static_cast<int>(1.8 * shell.peak / width);
+  int const blur = static_cast<int>(std::lround(0.03 * shell.peak / width));
+  detail::require(last + blur < bins, "first_shell: the peak is at ", shell.peak, ", g(r) must reach to ",
+                  1.9 * shell.peak, " to find the minimum behind it");
+  std::vector<double> smooth(last + 1, 0.0);
+  for (int k = top; k <= last; ++k) {
+    for (int m = k - blur; m <= k + blur; ++m) smooth[k] += m >= 0 ? value[m] : 0.0;
+  }
+  int low = top;
+  for (int k = top; k <= last; ++k) {
+    if (smooth[k] < smooth[low]) low = k;
+  }
+  int end = low;
+  while (end < last && smooth[end + 1] == smooth[low]) ++end;
+  shell.minimum = 0.5 * (radius[low] + radius[end]);
+  return shell;
+}
+
+}  // namespace tektite
