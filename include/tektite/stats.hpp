@@ -5,4 +5,5 @@
 /// \file
 /// Statistics of per-particle values, of distances and of displacements.
 
+#include "tektite/stats/non_gaussian.hpp"
 #include "tektite/stats/radial_distribution.hpp"

@@ -1,0 +1,297 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "tektite/core/box.hpp"
+#include "tektite/core/concepts.hpp"
+#include "tektite/core/error.hpp"
+#include "tektite/core/particles.hpp"
+#include "tektite/core/reduce.hpp"
+
+/// \file
+/// Mean squared displacement and the non-Gaussian parameter.
+///
+/// alpha2 = 3 <r^4> / (5 <r^2>^2) - 1 in three dimensions (A. Rahman, Phys. Rev. 136, A405 (1964)): 0 for Gaussian
+/// displacements, -2/5 where all are equally long, positive where few particles move far.
+
+namespace tektite {
+
+/// Moments of the displacements of one pair of configurations, or averages over several.
+struct DisplacementMoments {
+  double msd = 0;     ///< <r^2>, unit of the positions squared
+  double fourth = 0;  ///< <r^4>
+
+  /// 3 <r^4> / (5 <r^2>^2) - 1; 0 where nothing has moved.
+  double alpha2() const { return msd * msd > 0 ? 3 * fourth / (5 * msd * msd) - 1 : 0.0; }
+};
+
+namespace detail {
+
+struct WeightedDisplacement {
+  Vec3<double> sum{};
+  double weight = 0;
+};
+
+struct DisplacementSums {
+  double second = 0, fourth = 0;
+};
+
+/// The mean displacement, weighted where weights are given.
+template <ExecutionSpace Exec, Positions R, Positions P, class Weights>
+Vec3<double> drift(Exec const& exec, R const& reference, P const& current, Weights const& weights) {
+  bool const weighted = weights.extent(0) > 0;
+  auto const total = deterministic_reduce(
+      exec, "displacement_moments::drift", particle_count(reference), WeightedDisplacement{},
+      KOKKOS_LAMBDA(std::size_t i, WeightedDisplacement & sum) {
+        double const w = weighted ? weights(i) : 1.0;
+        sum.sum += w * (position(current, i) - position(reference, i));
+        sum.weight += w;
+      },
+      KOKKOS_LAMBDA(WeightedDisplacement & sum, WeightedDisplacement const& other) {
+        sum.sum += other.sum;
+        sum.weight += other.weight;
+      });
+  require(std::isfinite(total.weight) && total.weight > 0, "displacement_moments: the weights add up to ",
+          total.weight);
+  return (1.0 / total.weight) * total.sum;
+}
+
+}  // namespace detail
+
+/// Unwrapped positions from wrapped ones and image flags. Does not fence.
+///
+/// \param images n entries: in which cell each particle really is, in the flags' usual sense: r + images . edges
+template <ExecutionSpace Exec, Positions P, ViewOf<Vec3<int>, 1> Images>
+  requires AccessibleFrom<P, Exec>
+Kokkos::View<Vec3<double>*, typename Exec::memory_space> unwrapped_positions(Exec const& exec, P const& positions,
+                                                                             Images const& images, Box const& box) {
+  std::size_t const n = particle_count(positions);
+  detail::require(images.extent(0) == n, "unwrapped_positions: ", images.extent(0), " image flags for ", n,
+                  " positions");
+  auto const out =
+      detail::allocate<Kokkos::View<Vec3<double>*, typename Exec::memory_space>>(exec, "unwrapped_positions", n);
+  Kokkos::parallel_for(
+      "tektite::unwrapped_positions", Kokkos::RangePolicy<Exec>(exec, 0, n),
+      KOKKOS_LAMBDA(int i) { out(i) = box.unwrap(position(positions, i), images(i)); });
+  return out;
+}
+
+/// Moments of the displacements between two configurations, without the drift of the whole.
+///
+/// \param exec      runs everything; fenced, since the host needs the values
+/// \param reference n unwrapped positions
+/// \param current   n unwrapped positions of the same particles
+/// \param weights   n weights of the drift, masses for that of the centre of mass; empty: all particles alike
+/// \throws Error    sizes differ, or weights that do not add up to a positive number
+///
+/// O(n) work, no memory per particle. The same bits at any thread count. Zero for no particles.
+template <ExecutionSpace Exec, Positions R, Positions P, ViewOf<double, 1> Weights>
+  requires AccessibleFrom<R, Exec> && AccessibleFrom<P, Exec>
+DisplacementMoments displacement_moments(Exec const& exec, R const& reference, P const& current,
+                                         Weights const& weights) {
+  std::size_t const n = particle_count(reference);
+  detail::require(particle_count(current) == n, "displacement_moments: ", n, " reference positions, but ",
+                  particle_count(current), " current ones");
+  detail::require(weights.extent(0) == 0 || weights.extent(0) == n, "displacement_moments: ", weights.extent(0),
+                  " weights for ", n, " particles");
+  if (n == 0) return {};
+  Vec3<double> const drift = detail::drift(exec, reference, current, weights);
+  auto const sums = deterministic_reduce(
+      exec, "displacement_moments", n, detail::DisplacementSums{},
+      KOKKOS_LAMBDA(std::size_t i, detail::DisplacementSums & sum) {
+        Vec3<double> const d = position(current, i) - position(reference, i) - drift;
+        double const squared = dot(d, d);
+        sum.second += squared;
+        sum.fourth += squared * squared;
+      },
+      KOKKOS_LAMBDA(detail::DisplacementSums & sum, detail::DisplacementSums const& other) {
+        sum.second += other.second;
+        sum.fourth += other.fourth;
+      });
+  return {sums.second / double(n), sums.fourth / double(n)};
+}
+
+/// With the mean displacement of all particles as the drift.
+template <ExecutionSpace Exec, Positions R, Positions P>
+  requires AccessibleFrom<R, Exec> && AccessibleFrom<P, Exec>
+DisplacementMoments displacement_moments(Exec const& exec, R const& reference, P const& current) {
+  return displacement_moments(exec, reference, current, Kokkos::View<double*, typename Exec::memory_space>{});
+}
+
+/// On the default instance of the positions' memory.
+template <Positions R, Positions P>
+DisplacementMoments displacement_moments(R const& reference, P const& current) {
+  return displacement_moments(typename particles_memory_space<P>::execution_space{}, reference, current);
+}
+
+/// Distinct numbers of steps from 1 to `last`, ascending, about `per_decade` of them per factor of ten.
+inline std::vector<std::int64_t> log_spaced_lags(std::int64_t last, int per_decade) {
+  detail::require(last > 0 && per_decade > 0, "log_spaced_lags: last lag ", last, " and ", per_decade,
+                  " per decade must be positive");
+  std::vector<std::int64_t> lags;
+  for (int k = 0;; ++k) {
+    double const exact = std::pow(10.0, double(k) / per_decade);
+    if (exact >= double(last) - 0.5) break;
+    auto const lag = static_cast<std::int64_t>(std::llround(exact));
+    if (lags.empty() || lag > lags.back()) lags.push_back(lag);
+  }
+  lags.push_back(last);
+  return lags;
+}
+
+struct Alpha2Options {
+  std::vector<std::int64_t> lags;  ///< time differences wanted, in steps, ascending and positive; see `log_spaced_lags`
+  std::int64_t origin_every = 0;   ///< steps between time origins; 0: the first step is the only origin
+};
+
+/// Accumulates displacement moments at chosen lags, over several time origins, while a simulation runs.
+///
+///     Alpha2Recorder recorder(exec, {.lags = log_spaced_lags(500000, 10), .origin_every = 50000});
+///     for (step = 0; ...; ++step) {
+///       if (recorder.wants(step)) recorder.record(step, unwrapped);
+///
+/// Copies of the positions at the origins stay in the memory of `exec`: 24 bytes per particle for each origin that a
+/// lag still needs. Averages over origins come before the ratio, so alpha2 is that of all displacements together.
+/// The sums are added up in the order of recording: the same bits at any thread count.
+template <ExecutionSpace Exec>
+class Alpha2Recorder {
+ public:
+  using Memory = typename Exec::memory_space;
+  using Snapshot = Kokkos::View<Vec3<double>*, Memory>;
+  using Weights = Kokkos::View<double*, Memory>;
+
+  struct Result {
+    std::int64_t lag = 0;
+    std::int64_t origins = 0;  ///< how many origins the averages are over
+    DisplacementMoments moments;
+  };
+
+  /// \param weights of the particles in the drift, as in `displacement_moments`
+  /// \throws Error lags not positive and ascending, negative `origin_every`
+  Alpha2Recorder(Exec const& exec, Alpha2Options options, Weights weights = {})
+      : exec_(exec), options_(std::move(options)), weights_(weights) {
+    auto const& lags = options_.lags;
+    detail::require(!lags.empty() && lags.front() > 0, "Alpha2Recorder: lags must be given and positive");
+    for (std::size_t k = 1; k < lags.size(); ++k) {
+      detail::require(lags[k] > lags[k - 1], "Alpha2Recorder: lag ", lags[k], " follows ", lags[k - 1],
+                      ", expected ascending lags");
+    }
+    detail::require(options_.origin_every >= 0, "Alpha2Recorder: origin_every ", options_.origin_every,
+                    " must not be negative");
+    for (auto const lag : lags) results_.push_back({lag, 0, {}});
+  }
+
+  /// Whether `record` has anything to do at this step: the first step always.
+  bool wants(std::int64_t step) const {
+    if (is_origin(step)) return true;
+    return std::any_of(origins_.begin(), origins_.end(),
+                       [&](auto const& origin) { return lag_index(step - origin.first) >= 0; });
+  }
+
+  /// The first step after `step` at which `record` is wanted; the largest integer where there is none.
+  std::int64_t next_wanted(std::int64_t step) const {
+    std::int64_t next = std::numeric_limits<std::int64_t>::max();
+    for (auto const& [start, snapshot] : origins_) {
+      auto const lag = std::upper_bound(options_.lags.begin(), options_.lags.end(), step - start);
+      if (lag != options_.lags.end()) next = std::min(next, start + *lag);
+    }
+    if (started_ && options_.origin_every > 0) {
+      next = std::min(next, first_ + ((step - first_) / options_.origin_every + 1) * options_.origin_every);
+    }
+    return next;
+  }
+
+  /// Records the unwrapped positions at a step. Steps that were not wanted change nothing; they must ascend.
+  ///
+  /// Fences the instance where there is a lag to record, for the sums.
+  template <Positions P>
+    requires AccessibleFrom<P, Exec>
+  void record(std::int64_t step, P const& unwrapped) {
+    detail::require(!started_ || step > last_, "Alpha2Recorder: step ", step, " recorded after ", last_);
+    for (auto const& [start, snapshot] : origins_) {
+      int const k = lag_index(step - start);
+      if (k < 0) continue;
+      DisplacementMoments const moments = displacement_moments(exec_, snapshot, unwrapped, weights_);
+      ++results_[k].origins;
+      results_[k].moments.msd += moments.msd;
+      results_[k].moments.fourth += moments.fourth;
+    }
+    std::erase_if(origins_, [&](auto const& origin) { return step - origin.first >= options_.lags.back(); });
+    if (is_origin(step)) origins_.emplace(step, copy_of(unwrapped));
+    if (!started_) first_ = step;
+    started_ = true;
+    last_ = step;
+  }
+
+  /// Averages over the origins so far; lags that no origin has reached are left out.
+  std::vector<Result> results() const {
+    std::vector<Result> averages;
+    for (Result r : results_) {
+      if (r.origins == 0) continue;
+      r.moments.msd /= double(r.origins);
+      r.moments.fourth /= double(r.origins);
+      averages.push_back(r);
+    }
+    return averages;
+  }
+
+  /// Snapshots held at present.
+  std::size_t open_origins() const { return origins_.size(); }
+
+  /// A copy of any positions, in the recorder's memory.
+  template <Positions P>
+  Snapshot copy_of(P const& positions) const {
+    std::size_t const n = particle_count(positions);
+    auto const copy = detail::allocate<Snapshot>(exec_, "alpha2_recorder::origin", n);
+    Kokkos::parallel_for(
+        "tektite::alpha2_recorder::copy", Kokkos::RangePolicy<Exec>(exec_, 0, n),
+        KOKKOS_LAMBDA(int i) { copy(i) = position(positions, i); });
+    return copy;
+  }
+
+ private:
+  bool is_origin(std::int64_t step) const {
+    if (!started_) return true;
+    return options_.origin_every > 0 && step > last_ && (step - first_) % options_.origin_every == 0;
+  }
+
+  int lag_index(std::int64_t lag) const {
+    auto const found = std::lower_bound(options_.lags.begin(), options_.lags.end(), lag);
+    return found != options_.lags.end() && *found == lag ? static_cast<int>(found - options_.lags.begin()) : -1;
+  }
+
+  Exec exec_;
+  Alpha2Options options_;
+  Weights weights_;
+  bool started_ = false;
+  std::int64_t first_ = 0, last_ = 0;
+  std::map<std::int64_t, Snapshot> origins_;  // by the step of the origin
+  std::vector<Result> results_;               // sums, until `results` divides them
+};
+
+template <class Results>
+concept Alpha2Results = requires(Results const& results) {
+  results.front().lag;
+  results.front().moments.alpha2();
+};
+
+/// The lag at which alpha2 is largest. \throws Error no results
+template <Alpha2Results Results>
+auto alpha2_peak(Results const& results) {
+  detail::require(!results.empty(), "alpha2_peak: nothing was recorded");
+  return *std::max_element(results.begin(), results.end(), [](auto const& a, auto const& b) {
+    return a.moments.alpha2() < b.moments.alpha2();
+  });
+}
+
+}  // namespace tektite
