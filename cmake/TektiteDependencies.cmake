@@ -6,12 +6,17 @@
 #   2. a pinned release, downloaded with its checksum and built, if the download answers;
 #   3. the packages of the distribution's newest suite, unpacked into the build tree
 #      (scripts/fetch_debian_packages.sh; the system is left alone).
-# Rungs 2 and 3 are off in a project that includes this one, unless it asks for them.
+# TEKTITE_FETCH_DEPENDENCIES=OFF leaves the first rung only.
 include_guard(GLOBAL)
 
-option(TEKTITE_FETCH_DEPENDENCIES "Fetch Kokkos and Catch2 where they are not installed" ${PROJECT_IS_TOP_LEVEL})
-# One folder for every preset, so that a second preset downloads nothing.
-set(TEKTITE_DEPENDENCY_DIR ${tektite_SOURCE_DIR}/build/dependencies CACHE PATH "Where fetched packages are unpacked")
+option(TEKTITE_FETCH_DEPENDENCIES "Fetch Kokkos and Catch2 where they are not installed" ON)
+# One folder for every preset, so that a second preset downloads nothing. A project that includes this one
+# uses what is there, but writes nothing into this source tree.
+set(folder ${tektite_SOURCE_DIR}/build/dependencies)
+if(NOT PROJECT_IS_TOP_LEVEL AND NOT EXISTS ${folder})
+  set(folder ${CMAKE_BINARY_DIR}/_deps/tektite)
+endif()
+set(TEKTITE_DEPENDENCY_DIR ${folder} CACHE PATH "Where fetched dependencies are unpacked")
 set(TEKTITE_DOWNLOAD_TIMEOUT 30 CACHE STRING "Seconds after which a download counts as not answering")
 mark_as_advanced(TEKTITE_DEPENDENCY_DIR TEKTITE_DOWNLOAD_TIMEOUT)
 

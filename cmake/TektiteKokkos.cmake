@@ -88,5 +88,6 @@ endfunction()
 
 macro(tektite_kokkos_missing)
   message(FATAL_ERROR "tektite: no usable Kokkos 4.6 or newer. Install one and set Kokkos_ROOT or CMAKE_PREFIX_PATH, "
-    "add it to your project first, or set TEKTITE_FETCH_DEPENDENCIES=ON to have it fetched into the build tree.")
+    "or add it to your project before this one. (TEKTITE_FETCH_DEPENDENCIES=ON fetches it into the build tree, where "
+    "the network or the distribution's package mirror answers.)")
 endmacro()

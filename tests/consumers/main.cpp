@@ -2,14 +2,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
 // A project of one file that uses Tektite from outside.
-#include <Kokkos_Core.hpp>
 #include <cstdio>
+#include <tektite/neighbors/neighbor_list.hpp>
 #include <tektite/version.hpp>
 
 int main(int argc, char** argv) {
   Kokkos::ScopeGuard kokkos(argc, argv);
-  int sum = 0;
-  Kokkos::parallel_reduce("sum", 10, KOKKOS_LAMBDA(int i, int& partial) { partial += i; }, sum);
-  std::printf("tektite %s, sum %d\n", TEKTITE_VERSION_STRING, sum);
-  return sum == 45 ? 0 : 1;
+  // One atom in a unit cube: six images at distance 1.
+  Kokkos::View<double* [3]> positions("positions", 1);
+  tektite::Box const box(tektite::Mat3::identity());
+  auto const list = tektite::build_neighbor_list(Kokkos::DefaultExecutionSpace(), positions, box, {.cutoff = 1.1});
+  std::printf("tektite %s: %zu neighbours\n", TEKTITE_VERSION_STRING, list.neighbors.extent(0));
+  return list.neighbors.extent(0) == 6 ? 0 : 1;
 }
