@@ -1,0 +1,342 @@
+# SPDX-FileCopyrightText: The Tektite authors
+# SPDX-License-Identifier: BSD-3-Clause
+"""Figures 2, 3, 7 and 10: regions, statistics of the structure, correspondence, dynamics."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+import style
+from measures import correspondence
+from study_data import Table
+
+
+def regions(study):
+    """Fig. 2."""
+    chis = study.chis
+    columns = min(3, len(chis))
+    rows = -(-len(chis) // columns)
+    figure, axes = plt.subplots(rows, columns, figsize=(3.2 * columns, 3.35 * rows + 0.3), squeeze=False)
+    out = {"seed": [], "chi": [], "region": [], "kind": [], "x_A": [], "y_A": [], "z_A": []}
+    for k, axis in enumerate(axes.flat):
+        if k >= len(chis):
+            axis.set_axis_off()
+            continue
+        sample = study.samples[chis[k]][0]
+        style.show(axis, style.region_image(sample.atoms("structure/atoms.dump"), width=460),
+                   f"({'abcdefgh'[k]})  {style.chi_label(chis[k])}")
+        for other in study.samples[chis[k]]:
+            found = other.table("relax/regions.csv")
+            n = len(found["region"])
+            out["seed"] += [other.seed] * n
+            out["chi"] += [chis[k]] * n
+            out["region"] += list(found["region"])
+            out["kind"] += ["connected" if kind == 2 else "separate" for kind in found["kind"]]
+            for axis_name in "xyz":
+                out[f"{axis_name}_A"] += list(found[axis_name])
+    marks = [plt.Line2D([], [], marker="o", linestyle="", color=color, label=label, markersize=size)
+             for color, label, size in ((style.MATRIX, "matrix (drawn small)", 4),
+                                        (style.SEPARATE, "separate regions", 7),
+                                        (style.CONNECTED, "connected regions", 7))]
+    figure.legend(handles=marks, loc="lower center", ncol=3)
+    figure.subplots_adjust(left=0.01, right=0.99, top=0.94, bottom=0.09 / rows + 0.01, wspace=0.03, hspace=0.1)
+    path = style.save(study, figure, "fig02.png")
+    c = study.config
+    count = [len(sample[0].table("relax/regions.csv")["region"]) for sample in study.samples.values()]
+    return style.Figure(
+        2, "Regions relaxed at high temperature, by connectivity", path,
+        f"{count[0]} cubes of {c['relax.edge_A'] / 10:g} nm hold {100 * c['relax.fraction']:g} % of the atoms in every "
+        "sample; the connectivity is the connected share of them (rounded to whole regions). Connected regions share "
+        "faces and form chains along the shear direction that close on themselves through the boundary where their "
+        f"number allows; separate ones keep {c['relax.clearance_A']:g} Å. Matrix atoms are drawn small so that the regions "
+        "show. <b>Open in the paper:</b> the number of regions, the arrangement of the chains, the distance kept.",
+        [style.table(study, "fig02_regions.csv", out)])
+
+
+def statistics(study):
+    """Fig. 3."""
+    chis, shown = study.chis, study.shown()
+    figure = plt.figure(figsize=(10.2, 9.4))
+    outer = figure.add_gridspec(2, 1, height_ratios=[1, 2.5], hspace=0.17, left=0.075, right=0.985, top=0.965,
+                                bottom=0.085)
+    top = outer[0].subgridspec(1, 2, wspace=0.24)
+    tables = [_energies(study, figure, top)]
+    bottom = outer[1].subgridspec(1, 2, wspace=0.24)
+    left = bottom[0].subgridspec(len(shown) + max(1, len(shown) - 1), 1, hspace=0.25)
+    right = bottom[1].subgridspec(len(shown) + max(1, len(shown) - 1), 1, hspace=0.25)
+    tables.append(_indices(study, figure, left, shown))
+    tables.append(_rdfs(study, figure, right, shown))
+    path = style.save(study, figure, "fig03.png")
+    c = study.config
+    return style.Figure(
+        3, "Potential energy, Voronoi indices and radial distribution functions", path,
+        "(a, b) Potential energy per atom at "
+        f"{c['shear.temperature_K']:g} K of Cu and Zr in the relaxed regions and in the matrix; bars: standard error over "
+        "atoms; dashed: all atoms. (c) The 20 most frequent Voronoi indices ⟨n3 n4 n5 n6⟩ and their deviations from "
+        f"{_plain(shown[0])}, in percentage points; bars: counting error. (d) Total g(r) and its deviations; grey: twice "
+        "the counting error. Plain (not radical) Voronoi cells; faces below "
+        f"{c['structure.face_threshold_A2']:g} Å² and edges below {c['structure.edge_threshold_A']:g} Å not counted. One "
+        "configuration per sample, thermal motion included, not quenched to its inherent structure. <b>Open in the "
+        "paper:</b> the temperature of the energies, small-face threshold, plain or radical cells.", tables)
+
+
+def _plain(chi):
+    return f"χ = {chi:g}"
+
+
+def _energies(study, figure, grid):
+    out = {"seed": [], "chi": [], "element": [], "group": [], "atoms": [], "mean_eV": [], "sd_eV": []}
+    for k, element in enumerate(study.elements[:2]):
+        axis = figure.add_subplot(grid[k])
+        every = []
+        for position, chi in enumerate(study.chis):
+            group = {}
+            for sample in study.samples[chi]:
+                energies = sample.table("structure/energies.csv")
+                for row in zip(*(energies[name] for name in ("element", "group", "atoms", "mean_eV", "sd_eV"))):
+                    if row[0] != element:
+                        continue
+                    group.setdefault(row[1], []).append(row[2:])
+                    for name, value in zip(out, (sample.seed, chi) + row):
+                        out[name].append(value)
+            for name, marker, shift in (("regions", "s", 0.1), ("matrix", "o", -0.1)):
+                n, mean, sd = np.array(group[name]).T
+                value = np.average(mean, weights=n)
+                error = (mean.std(ddof=1) / np.sqrt(len(mean)) if len(mean) > 1 else sd[0] / np.sqrt(n[0]))
+                axis.errorbar(position + shift, value, error, marker=marker, color=style.chi_color(chi), capsize=3,
+                              markersize=6, markerfacecolor=style.chi_color(chi) if name == "regions" else "white")
+            every.append(np.mean([g[1] for g in group["all"]]))
+        axis.plot(range(len(study.chis)), every, "--", color="#555555", linewidth=1.1)
+        axis.set_xticks(range(len(study.chis)), [f"{chi:g}" for chi in study.chis])
+        axis.set_xlim(-0.5, len(study.chis) - 0.5)
+        axis.set_xlabel(r"$\chi_{con}$", labelpad=0)
+        axis.set_ylabel(f"energy per {element} atom (eV)")
+        handles = [plt.Line2D([], [], marker="s", linestyle="", color="#555555", label="regions"),
+                   plt.Line2D([], [], marker="o", linestyle="", color="#555555", markerfacecolor="white", label="matrix"),
+                   plt.Line2D([], [], linestyle="--", color="#555555", linewidth=1.1, label="all")]
+        axis.legend(handles=handles, ncol=3, loc="best", columnspacing=1, handletextpad=0.3)
+        style.letter(axis, f"({'ab'[k]})", x=-0.1)
+    return style.table(study, "fig03_energies.csv", out)
+
+
+def index_fractions(samples):
+    """Fractions by index over the atoms of all samples, and the number of atoms."""
+    counts, atoms = {}, 0
+    for sample in samples:
+        found = sample.table("structure/indices.csv")
+        for row in zip(found["n3"], found["n4"], found["n5"], found["n6"], found["atoms"]):
+            key = tuple(int(n) for n in row[:4])
+            counts[key] = counts.get(key, 0) + row[4]
+        atoms += found["atoms"].sum()
+    return counts, atoms
+
+
+def _indices(study, figure, grid, shown):
+    found = {chi: index_fractions(study.samples[chi]) for chi in shown}
+    total = {}
+    for counts, _ in found.values():
+        for key, n in counts.items():
+            total[key] = total.get(key, 0) + n
+    keys = sorted(total, key=lambda key: (-total[key], key))[:20]
+    names = [f"⟨{' '.join(str(n) for n in key)}⟩" for key in keys]
+    x = np.arange(len(keys))
+    out = {"n3": [k[0] for k in keys], "n4": [k[1] for k in keys], "n5": [k[2] for k in keys], "n6": [k[3] for k in keys]}
+    fraction = {chi: np.array([counts.get(key, 0) for key in keys]) / atoms for chi, (counts, atoms) in found.items()}
+    error = {chi: np.sqrt(fraction[chi] * (1 - fraction[chi]) / found[chi][1]) for chi in shown}
+    ymax = 118 * max(f.max() for f in fraction.values())
+    row = 0
+    for chi in shown:
+        axis = figure.add_subplot(grid[row])
+        axis.bar(x, 100 * fraction[chi], 0.72, color=style.chi_color(chi))
+        axis.set_ylim(0, ymax)
+        axis.text(0.985, 0.9, style.chi_label(chi), transform=axis.transAxes, ha="right", va="top")
+        axis.set_ylabel("%")
+        axis.set_xticks(x, [])
+        axis.grid(axis="x", visible=False)
+        if row == 0:
+            style.letter(axis, "(c)", x=-0.1)
+        out[f"fraction_chi{chi:g}"] = fraction[chi]
+        row += 1
+    for chi in shown[1:]:
+        axis = figure.add_subplot(grid[row])
+        difference = 100 * (fraction[chi] - fraction[shown[0]])
+        bar = 100 * np.hypot(error[chi], error[shown[0]])
+        axis.bar(x, difference, 0.72, color=style.chi_color(chi), alpha=0.75, yerr=bar, ecolor="#666666", capsize=1.5,
+                 error_kw={"linewidth": 0.8})
+        axis.axhline(0, color="#555555", linewidth=0.8)
+        reach = 1.15 * np.abs(np.concatenate([difference - bar, difference + bar])).max()
+        axis.set_ylim(-reach, reach)
+        axis.set_ylabel(r"$\Delta$ (%)")
+        axis.text(0.985, 0.93, f"{chi:g} − {shown[0]:g}", transform=axis.transAxes, ha="right", va="top")
+        axis.set_xticks(x, [])
+        axis.grid(axis="x", visible=False)
+        out[f"deviation_chi{chi:g}"] = difference / 100
+        out[f"counting_error_chi{chi:g}"] = bar / 100
+        row += 1
+    axis.set_xticks(x, names, rotation=90, fontsize=7)
+    return style.table(study, "fig03_indices.csv", out)
+
+
+def _rdfs(study, figure, grid, shown):
+    mean = {}
+    for chi in shown:
+        tables = [sample.table("structure/rdf.csv") for sample in study.samples[chi]]
+        r = tables[0]["r"]
+        mean[chi] = style.over_seeds(tables, "g")[0], sum(t["pairs"] for t in tables)
+    out = {"r_A": r, **{f"g_chi{chi:g}": mean[chi][0] for chi in shown}}
+    row = 0
+    for chi in shown:
+        axis = figure.add_subplot(grid[row])
+        axis.plot(r, mean[chi][0], color=style.chi_color(chi))
+        axis.text(0.985, 0.9, style.chi_label(chi), transform=axis.transAxes, ha="right", va="top")
+        axis.set_ylabel("g(r)")
+        axis.set_xlim(0, r[-1])
+        axis.tick_params(labelbottom=False)
+        if row == 0:
+            style.letter(axis, "(d)", x=-0.1)
+        row += 1
+    for chi in shown[1:]:
+        axis = figure.add_subplot(grid[row])
+        difference = mean[chi][0] - mean[shown[0]][0]
+        noise = np.hypot(counting(mean[chi]), counting(mean[shown[0]]))
+        axis.fill_between(r, -2 * noise, 2 * noise, color="#d9d9d9", linewidth=0)
+        axis.plot(r, difference, color=style.chi_color(chi), linewidth=1.1)
+        reach = 1.2 * max(np.abs(difference).max(), 2 * np.max(noise))
+        axis.set_ylim(-reach, reach)
+        axis.set_xlim(0, r[-1])
+        axis.set_ylabel(r"$\Delta$ g")
+        axis.text(0.985, 0.93, f"{chi:g} − {shown[0]:g}", transform=axis.transAxes, ha="right", va="top")
+        axis.tick_params(labelbottom=row == 2 * len(shown) - 2)
+        out[f"deviation_chi{chi:g}"] = difference
+        out[f"counting_error_chi{chi:g}"] = noise
+        row += 1
+    axis.set_xlabel("r (Å)")
+    axis.tick_params(labelbottom=True)
+    return style.table(study, "fig03_rdf.csv", out)
+
+
+def counting(pair):
+    """Poisson error of g from the number of pairs in each bin."""
+    g, pairs = pair
+    return np.where(pairs > 0, g / np.sqrt(np.maximum(pairs, 1)), 0)
+
+
+def correspondence_figure(study):
+    """Fig. 7."""
+    wanted = [chi for chi in (0.7, 0.8, 0.9) if any(abs(chi - c) < 1e-9 for c in study.chis)]
+    chis = wanted if len(wanted) == 3 else study.shown()
+    n = len(chis)
+    figure = plt.figure(figsize=(3.25 * n + 0.55, 12.6))
+    grid = figure.add_gridspec(4, n, height_ratios=[1, 1, 1.06, 0.95], hspace=0.07, wspace=0.03, left=0.045, right=0.9,
+                               top=0.965, bottom=0.05)
+    finals = {}
+    for chi in chis:
+        sample = study.samples[chi][0]
+        finals[chi] = sample.atoms(sample.snapshots()[-1][1])
+    limit = style.nice_limit(np.median([np.quantile(a["d2min"], 0.95) for a in finals.values()]))
+    for k, chi in enumerate(chis):
+        atoms = study.samples[chi][0].atoms("structure/atoms.dump")
+        style.show(figure.add_subplot(grid[0, k]), style.region_image(atoms), f"({'abc'[k]})  {style.chi_label(chi)}")
+        style.show(figure.add_subplot(grid[1, k]), style.network_image(atoms))
+        axis = figure.add_subplot(grid[2, k])
+        style.show(axis, style.field_image(finals[chi], finals[chi]["d2min"], limit))
+    box = axis.get_position()
+    bar = figure.add_axes([0.915, box.y0 + 0.03, 0.014, box.height - 0.06])
+    mappable = plt.cm.ScalarMappable(plt.Normalize(0, limit), style.FIELD_MAP)
+    figure.colorbar(mappable, cax=bar, extend="max").set_label(r"$D^2_{min}$ (Å$^2$)")
+    for k, text in enumerate(("relaxed regions", "15 largest networks", r"$D^2_{min}$, strain " f"{study.config['shear.strain']:g}")):
+        position = grid[k, 0].get_position(figure)
+        figure.text(0.02, 0.5 * (position.y0 + position.y1), text, rotation=90, va="center", ha="center", fontsize=9.5)
+
+    lower = grid[3, :].subgridspec(1, 2, wspace=0.26)
+    left, right = figure.add_subplot(lower[0]), figure.add_subplot(lower[1])
+    out = {"seed": [], "chi": [], "distance_A": [], "atoms": [], "lambda_mean": [], "lambda_error": []}
+    numbers = {"seed": [], "chi": [], "spearman": [], "spearman_error": [], "auc": [], "auc_error": []}
+    for position, chi in enumerate(study.chis):
+        found = [correspondence(sample) for sample in study.samples[chi]]
+        for sample, one in zip(study.samples[chi], found):
+            for name in ("spearman", "spearman_error", "auc", "auc_error"):
+                numbers[name].append(one[name])
+            numbers["seed"].append(sample.seed)
+            numbers["chi"].append(chi)
+            for row in one["profile"]:
+                for name, value in zip(out, (sample.seed, chi) + row):
+                    out[name].append(value)
+        profile = np.array(found[0]["profile"]).reshape(-1, 4)
+        if chi in chis or len(study.chis) <= 3:
+            left.errorbar(profile[:, 0], profile[:, 2], profile[:, 3], color=style.chi_color(chi), marker="o",
+                          markersize=3.5, capsize=2, label=style.chi_label(chi))
+        for offset, name, marker in ((-0.08, "spearman", "o"), (0.08, "auc", "^")):
+            values = np.array([one[name] for one in found])
+            error = (values.std(ddof=1) / np.sqrt(len(values)) if len(values) > 1 else found[0][name + "_error"])
+            right.errorbar(position + offset, values.mean(), error, marker=marker, color=style.chi_color(chi), capsize=3)
+    left.set_xlabel("distance to the nearest atom of the 15 networks (Å)")
+    left.set_ylabel(r"mean $\Lambda$ at " f"{study.config['shear.strain']:g}")
+    left.legend()
+    style.letter(left, "(d)", x=-0.12)
+    right.axhline(0, color="#888888", linewidth=0.8)
+    right.axhline(0.5, color="#888888", linewidth=0.8, linestyle=":")
+    right.set_xticks(range(len(study.chis)), [f"{chi:g}" for chi in study.chis])
+    right.set_xlabel(r"$\chi_{con}$")
+    right.set_ylabel("distance against " r"$\Lambda$")
+    low, high = right.get_ylim()
+    right.set_ylim(min(low, -0.1), max(high, 0.75))
+    right.legend(handles=[plt.Line2D([], [], marker="o", linestyle="", color="#555555", label="Spearman (0: none)"),
+                          plt.Line2D([], [], marker="^", linestyle="", color="#555555", label="AUC, top tenth (0.5: none)")],
+                 loc="upper right", ncol=2, columnspacing=0.8, handletextpad=0.2)
+    style.letter(right, "(e)", x=-0.12)
+    path = style.save(study, figure, "fig07.png")
+    replaced = "" if len(wanted) == 3 else (
+        f" The paper shows χ = 0.7, 0.8, 0.9; this run has {', '.join(f'{chi:g}' for chi in study.chis)}.")
+    return style.Figure(
+        7, "Regions, networks and strain side by side, and their correspondence as a number", path,
+        "(a to c) Regions, the 15 largest icosahedral networks before the shear, D²<sub>min</sub> after it." + replaced +
+        " (d) Mean Λ by distance to the nearest atom of those networks before the shear (0: member); bars: standard error "
+        "over atoms. (e) Spearman's rank correlation of that distance with Λ, and the area under the ROC curve when the "
+        "distance is to tell the tenth of the atoms with the largest Λ; bars: "
+        + ("standard error over seeds." if len(study.seeds) > 1 else "jackknife over the cell's eight octants.") +
+        " <b>Open in the paper:</b> it shows this correspondence by eye only; both numbers are this study's.",
+        [style.table(study, "fig07_profile.csv", out), style.table(study, "fig07_correspondence.csv", numbers)])
+
+
+def dynamics(study):
+    """Fig. 10."""
+    figure, (left, right) = plt.subplots(1, 2, figsize=(8.4, 3.5), constrained_layout=True)
+    out = {}
+    peaks = {"seed": [], "chi": [], "t_peak_ps": [], "alpha2_max": [], "error": []}
+    for chi in study.chis:
+        tables = [sample.table("alpha2/alpha2.csv") for sample in study.samples[chi]]
+        t = tables[0]["t_ps"]
+        mean, error = style.over_seeds(tables, "alpha2")
+        if len(tables) == 1:
+            error = tables[0]["alpha2_error"]
+        style.curve(left, t, mean, error, style.chi_color(chi), style.chi_label(chi))
+        out.setdefault("t_ps", t)
+        out[f"alpha2_chi{chi:g}"], out[f"error_chi{chi:g}"] = mean, error
+        out[f"msd_A2_chi{chi:g}"] = style.over_seeds(tables, "msd_A2")[0]
+        values = []
+        for sample, one in zip(study.samples[chi], tables):
+            k = int(np.argmax(one["alpha2"]))
+            for name, value in zip(peaks, (sample.seed, chi, one["t_ps"][k], one["alpha2"][k], one["alpha2_error"][k])):
+                peaks[name].append(value)
+            values.append(one["alpha2"][k])
+        spread = np.std(values, ddof=1) / np.sqrt(len(values)) if len(values) > 1 else peaks["error"][-1]
+        right.errorbar(chi, np.mean(values), spread, marker="o", markersize=6, capsize=3, color=style.chi_color(chi))
+    left.set_xscale("log")
+    left.set_xlabel("t (ps)")
+    left.set_ylabel(r"$\alpha_2$")
+    left.legend()
+    style.letter(left, "(a)", x=-0.08)
+    right.set_xlabel(r"$\chi_{con}$")
+    right.set_ylabel(r"largest $\alpha_2$")
+    right.margins(x=0.12, y=0.25)
+    style.letter(right, "(b)", x=-0.08)
+    path = style.save(study, figure, "fig10.png")
+    c = study.config
+    return style.Figure(
+        10, "Non-Gaussian parameter and its peak", path,
+        f"α₂(t) = 3⟨r⁴⟩/(5⟨r²⟩²) − 1 at {c['alpha2.temperature_K']:g} K over {c['alpha2.time_ps']:g} ps (the paper: 1 ns) on "
+        f"unwrapped displacements without drift, after {c['alpha2.rest_time_ps']:g} ps at that temperature; one time "
+        "origin. Bands and bars: " + ("standard error over seeds." if len(study.seeds) > 1 else
+                                      "jackknife over eight groups of atoms of the one sample.") +
+        " <b>Open in the paper:</b> the time origins and the heating to 300 K.",
+        [style.table(study, "fig10_alpha2.csv", out), style.table(study, "fig10_peaks.csv", peaks)])

@@ -1,0 +1,81 @@
+# SPDX-FileCopyrightText: The Tektite authors
+# SPDX-License-Identifier: BSD-3-Clause
+"""Numbers that several figures and the table of claims share, with their errors."""
+
+import numpy as np
+
+
+def ranks(values):
+    """Ranks from 1, ties averaged."""
+    order = np.argsort(values, kind="stable")
+    ordered = values[order]
+    first = np.concatenate([[True], ordered[1:] != ordered[:-1]])
+    start = np.flatnonzero(first)
+    end = np.append(start[1:], len(values))
+    rank = np.empty(len(values))
+    rank[order] = np.repeat(0.5 * (start + end + 1), end - start)
+    return rank
+
+
+def spearman(a, b):
+    ra, rb = ranks(a), ranks(b)
+    ra, rb = ra - ra.mean(), rb - rb.mean()
+    scale = np.sqrt((ra @ ra) * (rb @ rb))
+    return float(ra @ rb / scale) if scale > 0 else 0.0
+
+
+def auc(score, positive):
+    """Chance that a positive outranks a negative."""
+    n = int(positive.sum())
+    if n == 0 or n == len(score):
+        return 0.5
+    return float((ranks(score)[positive].sum() - 0.5 * n * (n + 1)) / (n * (len(score) - n)))
+
+
+def jackknife(groups, statistic):
+    """statistic(mask of atoms) on all atoms, and its error from leaving out one group at a time."""
+    whole = statistic(np.ones(len(groups), bool))
+    parts = np.array([statistic(groups != g) for g in np.unique(groups)])
+    n = len(parts)
+    return whole, float(np.sqrt((n - 1) / n * ((parts - parts.mean()) ** 2).sum())) if n > 1 else 0.0
+
+
+def correspondence(sample):
+    """How the distance to the icosahedral networks before the shear goes with Lambda after it."""
+    before = sample.atoms("structure/atoms.dump")
+    after = sample.atoms(sample.snapshots()[-1][1])
+    if not np.array_equal(before["id"], after["id"]):
+        order = np.argsort(after["id"])
+        after_lambda = after["lambda"][order][np.argsort(np.argsort(before["id"]))]
+    else:
+        after_lambda = after["lambda"]
+    distance = before["network_distance"]
+    known = np.isfinite(after_lambda) & (distance >= 0)
+    distance, strain, groups = distance[known], after_lambda[known], before.octants()[known]
+    if len(distance) == 0:  # no network at all
+        return {"spearman": 0.0, "spearman_error": 0.0, "auc": 0.5, "auc_error": 0.0, "profile": []}
+    high = strain >= np.quantile(strain, 0.9)
+    rho, rho_error = jackknife(groups, lambda m: spearman(distance[m], strain[m]))
+    area, area_error = jackknife(groups, lambda m: auc(distance[m], high[m]))
+    profile = []
+    edges = np.concatenate([[-1, 1e-9], np.arange(3.0, 12.1, 1.0)])
+    for low, up in zip(edges, edges[1:]):
+        inside = (distance > low) & (distance <= up)
+        if inside.sum() >= 8:
+            profile.append((float(distance[inside].mean()), int(inside.sum()), float(strain[inside].mean()),
+                            float(strain[inside].std(ddof=1) / np.sqrt(inside.sum()))))
+    return {"spearman": rho, "spearman_error": rho_error, "auc": area, "auc_error": area_error, "profile": profile}
+
+
+def localization(values):
+    return float(np.sqrt(np.mean((values / values.mean() - 1) ** 2)))
+
+
+def skewness(values):
+    return float(np.mean(((values - values.mean()) / values.std()) ** 3))
+
+
+def late_mean(strain, values, start):
+    """Mean and scatter of a curve over the last part of the shear."""
+    late = values[strain >= start - 1e-9]
+    return float(late.mean()), float(late.std(ddof=1)) if len(late) > 1 else 0.0
