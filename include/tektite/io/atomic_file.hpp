@@ -110,8 +110,14 @@ class AtomicFile {
   }
 
   void write(std::string_view text) {
-    buffer_.append(text);
-    if (buffer_.size() >= (std::size_t(1) << 20)) flush();
+    constexpr std::size_t large = std::size_t(1) << 20;
+    if (text.size() < large) {
+      buffer_.append(text);
+      if (buffer_.size() >= large) flush();
+    } else {
+      flush();
+      put(text);
+    }
   }
 
   /// Writes what is left and puts the file in place. Nothing may be written afterwards.
@@ -125,13 +131,17 @@ class AtomicFile {
 
  private:
   void flush() {
-    for (std::string_view rest = buffer_; !rest.empty();) {
+    put(buffer_);
+    buffer_.clear();
+  }
+
+  void put(std::string_view rest) {
+    while (!rest.empty()) {
       ssize_t const count = ::write(descriptor_, rest.data(), rest.size());
       if (count < 0 && errno == EINTR) continue;
       if (count < 0) path_.fail(std::strerror(errno));
       rest.remove_prefix(static_cast<std::size_t>(count));
     }
-    buffer_.clear();
   }
 
   AtomicPath path_;

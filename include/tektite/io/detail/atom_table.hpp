@@ -204,6 +204,7 @@ class AtomTable {
       if (fresh && where->second > max_type) reader.fail("more than ", max_type, " different elements");
       return where->second;
     }
+    if (element == "X" + std::to_string(type)) return type;  // how files without element names fill the field
     auto const [where, fresh] = by_type_.try_emplace(type, element);
     if (!fresh && where->second != element)
       reader.fail("type ", type, " is ", quoted(element), ", but was ", quoted(where->second), " before");

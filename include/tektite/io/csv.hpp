@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+// needs: tektite::zlib
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tektite/core/error.hpp"
+#include "tektite/io/configuration.hpp"
+#include "tektite/io/gzip.hpp"
+#include "tektite/io/text_writer.hpp"
+
+/// \file
+/// Tables of numbers: one header line of names, then one line per row, commas between.
+
+namespace tektite::io {
+
+/// Columns of equal length under distinct names.
+struct Table {
+  std::vector<Column> columns;
+
+  std::size_t rows() const { return columns.empty() ? 0 : columns.front().values.size(); }
+
+  Column const* find(std::string_view name) const {
+    for (Column const& column : columns)
+      if (column.name == name) return &column;
+    return nullptr;
+  }
+};
+
+/// Writes a table as CSV. Numbers read back to the same bits; infinities and NaN are not allowed.
+///
+/// \throws Error where columns differ in length, a name cannot be a CSV word, a value is not finite, or the file
+///         cannot be written
+inline void write_csv(std::filesystem::path const& path, Table const& table) {
+  TextWriter out(path);
+  for (std::size_t k = 0; k < table.columns.size(); ++k) {
+    Column const& column = table.columns[k];
+    if (column.name.empty() || column.name.find_first_of(",\"\r\n") != std::string::npos)
+      tektite::detail::fail(out.name(), ": cannot be written: '", column.name, "' is no name for a CSV column");
+    if (column.values.size() != table.rows())
+      tektite::detail::fail(out.name(), ": cannot be written: column ", column.name, " has ", column.values.size(),
+                            " rows, expected ", table.rows());
+    out << (k ? "," : "") << column.name;
+  }
+  out << '\n';
+  for (std::size_t i = 0; i < table.rows(); ++i) {
+    for (std::size_t k = 0; k < table.columns.size(); ++k) {
+      double const value = table.columns[k].values[i];
+      if (!std::isfinite(value))
+        tektite::detail::fail(out.name(), ": cannot be written: row ", i + 1, " of ", table.columns[k].name, " is ",
+                              value);
+      out << (k ? "," : "") << value;
+    }
+    out << '\n';
+  }
+  out.commit();
+}
+
+/// Reads what `write_csv` writes.
+///
+/// \throws Error with file and line where a row has the wrong number of fields, or one is not a finite number
+inline Table read_csv(std::filesystem::path const& path) {
+  TextFile file(path);
+  TextReader& reader = file.reader();
+  auto const split = [](std::string_view line) {
+    std::vector<std::string_view> fields;
+    for (std::size_t begin = 0;;) {
+      std::size_t const comma = line.find(',', begin);
+      fields.push_back(line.substr(begin, comma - begin));
+      if (comma == std::string_view::npos) return fields;
+      begin = comma + 1;
+    }
+  };
+  Table table;
+  reader.need("a header line of column names");
+  for (auto const name : split(reader.line())) {
+    if (name.empty()) reader.fail("a column has no name");
+    if (table.find(name)) reader.fail("column ", quoted(name), " appears twice");
+    table.columns.push_back({std::string(name), {}});
+  }
+  while (reader.next()) {
+    auto const fields = split(reader.line());
+    if (fields.size() != table.columns.size())
+      reader.fail("row has ", fields.size(), " fields, expected ", table.columns.size());
+    for (std::size_t k = 0; k < fields.size(); ++k)
+      table.columns[k].values.push_back(reader.number(fields[k], table.columns[k].name));
+  }
+  return table;
+}
+
+}  // namespace tektite::io

@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <hdf5.h>
+
+#include <cstdint>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+namespace tektite::io::detail {
+
+/// Owns one HDF5 identifier.
+class Hdf5Handle {
+ public:
+  Hdf5Handle() = default;
+  Hdf5Handle(hid_t id, herr_t (*closer)(hid_t)) : id_(id), close_(closer) {}
+  Hdf5Handle(Hdf5Handle&& other) noexcept : id_(std::exchange(other.id_, -1)), close_(other.close_) {}
+  Hdf5Handle& operator=(Hdf5Handle&& other) noexcept {
+    std::swap(id_, other.id_);
+    std::swap(close_, other.close_);
+    return *this;
+  }
+  ~Hdf5Handle() { close(); }
+
+  hid_t get() const { return id_; }
+
+  herr_t close() {
+    hid_t const id = std::exchange(id_, -1);
+    return id >= 0 ? close_(id) : 0;
+  }
+
+ private:
+  hid_t id_ = -1;
+  herr_t (*close_)(hid_t) = nullptr;
+};
+
+/// Keeps HDF5 from printing its error stack while it lives: errors are thrown, not printed.
+class Hdf5Quiet {
+ public:
+  Hdf5Quiet() {
+    H5Eget_auto2(H5E_DEFAULT, &function_, &data_);
+    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+  }
+  Hdf5Quiet(Hdf5Quiet const&) = delete;
+  Hdf5Quiet& operator=(Hdf5Quiet const&) = delete;
+  ~Hdf5Quiet() { H5Eset_auto2(H5E_DEFAULT, function_, data_); }
+
+ private:
+  H5E_auto2_t function_ = nullptr;
+  void* data_ = nullptr;
+};
+
+/// The innermost entry of HDF5's error stack: the reason, not the calls that passed it on.
+inline std::string hdf5_reason() {
+  std::string reason;
+  auto const note = [](unsigned, H5E_error2_t const* entry, void* out) -> herr_t {
+    auto& text = *static_cast<std::string*>(out);
+    if (text.empty() && entry->desc) text = entry->desc;
+    return 0;
+  };
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, note, &reason);
+  return reason.empty() ? "HDF5 gives no reason" : reason;
+}
+
+template <class T>
+hid_t hdf5_type() {
+  if constexpr (std::is_same_v<T, double>) {
+    return H5T_NATIVE_DOUBLE;
+  } else if constexpr (std::is_same_v<T, float>) {
+    return H5T_NATIVE_FLOAT;
+  } else if constexpr (std::is_same_v<T, int>) {
+    return H5T_NATIVE_INT;
+  } else {
+    static_assert(std::is_same_v<T, std::int64_t>, "double, float, int or std::int64_t");
+    return H5T_NATIVE_INT64;
+  }
+}
+
+/// UTF-8 text of any length.
+inline Hdf5Handle hdf5_string_type() {
+  Hdf5Handle type(H5Tcopy(H5T_C_S1), H5Tclose);
+  H5Tset_size(type.get(), H5T_VARIABLE);
+  H5Tset_cset(type.get(), H5T_CSET_UTF8);
+  return type;
+}
+
+/// A file that lives in memory and grows by 4 MiB.
+inline Hdf5Handle hdf5_in_memory() {
+  Hdf5Handle list(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+  H5Pset_fapl_core(list.get(), std::size_t(1) << 22, false);
+  return list;
+}
+
+inline Hdf5Handle hdf5_intermediate_groups() {
+  Hdf5Handle list(H5Pcreate(H5P_LINK_CREATE), H5Pclose);
+  H5Pset_create_intermediate_group(list.get(), 1);
+  return list;
+}
+
+}  // namespace tektite::io::detail

@@ -1,0 +1,193 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+// needs: tektite::hdf5
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "tektite/core/error.hpp"
+#include "tektite/io/configuration.hpp"
+#include "tektite/io/hdf5.hpp"
+#include "tektite/version.hpp"
+
+/// \file
+/// Trajectories in the H5MD layout (P. de Buyl, P. H. Colberg, F. Hoefling, Comput. Phys. Commun. 185, 1546 (2014);
+/// version 1.1 of the layout), readable with h5py and every H5MD tool.
+///
+/// `/particles/all/` holds `box/edges` (rows are the edge vectors), `box/offset`, `position`, and where the frames have
+/// them `image` and `velocity`, each with `value`, `step` and `time`; `id` and `species` (types, 1-based) are fixed.
+
+namespace tektite::io {
+
+struct TrajectoryOptions {
+  std::string length_unit = "Angstrom";
+  std::string time_unit = "ps";
+  std::string author = "unknown";  ///< H5MD asks for the name of who made the data
+};
+
+/// Writes frames of the same atoms. The file appears at `commit`, whole.
+class TrajectoryWriter {
+ public:
+  explicit TrajectoryWriter(std::filesystem::path const& path, TrajectoryOptions options = {})
+      : file_(Hdf5File::create(path)), options_(std::move(options)) {
+    file_.make_group("/h5md/author");
+    file_.make_group("/h5md/creator");
+    file_.write_attribute("/h5md", "version", std::vector<int>{1, 1});
+    file_.write_attribute("/h5md/author", "name", options_.author);
+    file_.write_attribute("/h5md/creator", "name", std::string("tektite"));
+    file_.write_attribute("/h5md/creator", "version",
+                          std::to_string(TEKTITE_VERSION_MAJOR) + "." + std::to_string(TEKTITE_VERSION_MINOR) + "." +
+                              std::to_string(TEKTITE_VERSION_PATCH));
+    file_.make_group("/h5md/modules/units");
+    file_.write_attribute("/h5md/modules/units", "version", std::vector<int>{1, 0});
+  }
+
+  /// \param time   in `time_unit`
+  /// \param extra  per-atom results; the same names in every frame
+  /// \throws Error where the atoms, the box' periodicity or the kinds of data differ from the first frame's
+  void append(Configuration const& c, double time, std::vector<Column> const& extra = {}) {
+    if (frames_ == 0) begin(c, extra);
+    using tektite::detail::require;
+    require(c.ids == ids_ && c.types == types_, file_.name(), ": frame ", frames_,
+            " has other atoms than the first one");
+    require(c.images.empty() != has_images_ && c.velocities.empty() != has_velocities_, file_.name(), ": frame ",
+            frames_, " has images or velocities where the first one has not, or the reverse");
+    require(extra.size() == extra_.size(), file_.name(), ": frame ", frames_, " has ", extra.size(),
+            " extra columns, expected ", extra_.size());
+    for (int d = 0; d < 3; ++d)
+      require(c.box.periodic(d) == periodic_[std::size_t(d)], file_.name(), ": frame ", frames_,
+              " has another periodicity than the first one");
+
+    std::string const all = "/particles/all/";
+    std::size_t const n = c.size();
+    file_.append(all + "position/step", std::vector<std::int64_t>{c.timestep}, {});
+    file_.append(all + "position/time", std::vector<double>{time}, {});
+    if (frames_ == 0) file_.write_attribute(all + "position/time", "unit", options_.time_unit);
+    std::vector<double> edges;
+    for (int k = 0; k < 3; ++k)
+      for (int d = 0; d < 3; ++d) edges.push_back(c.box.edges()(d, k));
+    add(all + "box/edges", edges, {3, 3}, options_.length_unit);
+    add(all + "box/offset", components<double>({c.box.origin()}), {3}, options_.length_unit);
+    add(all + "position", components<double>(c.positions), {n, 3}, options_.length_unit);
+    if (has_images_) add(all + "image", components<int>(c.images), {n, 3}, "");
+    if (has_velocities_)
+      add(all + "velocity", components<double>(c.velocities), {n, 3}, options_.length_unit + " " + options_.time_unit + "-1");
+    for (std::size_t k = 0; k < extra.size(); ++k) {
+      require(extra[k].name == extra_[k] && extra[k].values.size() == n, file_.name(), ": frame ", frames_, ": column ",
+              extra[k].name, " with ", extra[k].values.size(), " values, expected ", extra_[k], " with ", n);
+      add(all + extra[k].name, extra[k].values, {n}, "");
+    }
+    ++frames_;
+  }
+
+  std::size_t size() const { return frames_; }
+
+  void commit() { file_.commit(); }
+
+ private:
+  void begin(Configuration const& c, std::vector<Column> const& extra) {
+    ids_ = c.ids;
+    types_ = c.types;
+    has_images_ = !c.images.empty();
+    has_velocities_ = !c.velocities.empty();
+    for (Column const& column : extra) extra_.push_back(column.name);
+    std::vector<std::string> boundary;
+    for (int d = 0; d < 3; ++d) {
+      periodic_.push_back(c.box.periodic(d));
+      boundary.push_back(c.box.periodic(d) ? "periodic" : "none");
+    }
+    std::string const all = "/particles/all";
+    file_.make_group(all + "/box");
+    file_.write_attribute(all + "/box", "dimension", std::vector<int>{3});
+    file_.write_attribute(all + "/box", "boundary", boundary);
+    file_.write(all + "/id", ids_);
+    file_.write(all + "/species", types_);
+    if (!c.elements.empty()) file_.write("/parameters/elements", c.elements);
+    if (!c.masses.empty()) file_.write("/parameters/masses", c.masses);
+  }
+
+  // One time-dependent element. All share the steps and times of the positions, as the layout recommends.
+  template <class T>
+  void add(std::string const& path, std::vector<T> const& values, Hdf5File::Shape const& shape, std::string const& unit) {
+    file_.append(path + "/value", values, shape);
+    if (frames_ > 0) return;
+    if (!unit.empty()) file_.write_attribute(path + "/value", "unit", unit);
+    for (char const* name : {"/step", "/time"})
+      if (!file_.has(path + name)) file_.link(std::string("/particles/all/position") + name, path + name);
+  }
+
+  template <class T>
+  static std::vector<T> components(std::vector<Vec3<T>> const& vectors) {
+    std::vector<T> values;
+    values.reserve(3 * vectors.size());
+    for (Vec3<T> const& v : vectors) values.insert(values.end(), {v.x, v.y, v.z});
+    return values;
+  }
+
+  Hdf5File file_;
+  TrajectoryOptions options_;
+  std::vector<std::int64_t> ids_;
+  std::vector<int> types_;
+  std::vector<std::string> extra_;
+  std::vector<bool> periodic_;
+  bool has_images_ = false, has_velocities_ = false;
+  std::size_t frames_ = 0;
+};
+
+/// Reads what `TrajectoryWriter` writes, frame by frame.
+class TrajectoryReader {
+ public:
+  explicit TrajectoryReader(std::filesystem::path const& path)
+      : file_(Hdf5File::open(path)), times_(file_.read<double>(all + "position/time")) {}
+
+  std::size_t size() const { return times_.size(); }
+  double time(std::size_t k) const { return times_.at(k); }
+
+  /// \throws Error where there is no such frame, or arrays do not fit together
+  Configuration frame(std::size_t k) const {
+    using tektite::detail::require;
+    require(k < size(), file_.name(), ": has ", size(), " frames, no frame ", k);
+    Configuration c;
+    c.ids = file_.read<std::int64_t>(all + "id");
+    c.types = file_.read<int>(all + "species");
+    c.timestep = file_.read_item<std::int64_t>(all + "position/step", k).at(0);
+    auto const edges = file_.read_item<double>(all + "box/edges/value", k);
+    auto const origin = vectors<double>(all + "box/offset/value", k);
+    auto const boundary = file_.read_text_attribute(all + "box", "boundary");
+    require(edges.size() == 9 && origin.size() == 1 && boundary.size() == 3, file_.name(), ": box has the wrong shape");
+    Box::Periodic periodic{};
+    for (std::size_t d = 0; d < 3; ++d) periodic[d] = boundary[d] == "periodic";
+    c.box = Box({{{edges[0], edges[1], edges[2]}, {edges[3], edges[4], edges[5]}, {edges[6], edges[7], edges[8]}}},
+                origin[0], periodic);
+    c.positions = vectors<double>(all + "position/value", k);
+    if (file_.has(all + "image")) c.images = vectors<int>(all + "image/value", k);
+    if (file_.has(all + "velocity")) c.velocities = vectors<double>(all + "velocity/value", k);
+    if (file_.has("/parameters/elements")) c.elements = file_.read_strings("/parameters/elements");
+    if (file_.has("/parameters/masses")) c.masses = file_.read<double>("/parameters/masses");
+    std::size_t const n = c.size();
+    require(c.ids.size() == n && c.types.size() == n && (c.images.empty() || c.images.size() == n) &&
+                (c.velocities.empty() || c.velocities.size() == n),
+            file_.name(), ": frame ", k, " has arrays of different lengths");
+    return c;
+  }
+
+ private:
+  template <class T>
+  std::vector<Vec3<T>> vectors(std::string const& path, std::size_t k) const {
+    auto const values = file_.read_item<T>(path, k);
+    tektite::detail::require(values.size() % 3 == 0, file_.name(), ": ", path, " has the wrong shape");
+    std::vector<Vec3<T>> result(values.size() / 3);
+    for (std::size_t i = 0; i < result.size(); ++i) result[i] = {values[3 * i], values[3 * i + 1], values[3 * i + 2]};
+    return result;
+  }
+
+  inline static std::string const all = "/particles/all/";
+  Hdf5File file_;
+  std::vector<double> times_;
+};
+
+}  // namespace tektite::io

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+// needs: tektite::zlib
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "tektite/core/error.hpp"
+#include "tektite/io/configuration.hpp"
+#include "tektite/io/text_writer.hpp"
+#include "tektite/io/write_dump.hpp"
+
+namespace tektite::io {
+
+/// Adds one frame in extended XYZ: species, id, type, pos, then what the options ask for, then the extra columns.
+///
+/// Where the configuration names no elements, species are X1, X2, ... by type.
+/// \throws Error where an array has the wrong length, a value is not finite, or a column's name contains `:` or `"`
+inline void write_xyz_frame(TextWriter& out, Configuration const& c, std::vector<Column> const& extra = {},
+                            WriteOptions const& options = {}) {
+  detail::check_writable(out.name(), c, extra);
+  bool const velocities = options.velocities && !c.velocities.empty();
+  bool const images = options.images && !c.images.empty();
+  std::vector<Column const*> columns;
+  if (options.columns)
+    for (Column const& column : c.columns) columns.push_back(&column);
+  for (Column const& column : extra) columns.push_back(&column);
+
+  Mat3 const& e = c.box.edges();
+  Vec3<double> const o = c.box.origin();
+  out << c.size() << "\nLattice=\"";
+  for (int k = 0; k < 9; ++k) out << (k ? " " : "") << e(k % 3, k / 3);
+  out << "\" Origin=\"" << o.x << ' ' << o.y << ' ' << o.z << "\" pbc=\"";
+  for (int d = 0; d < 3; ++d) out << (d ? " " : "") << (c.box.periodic(d) ? 'T' : 'F');
+  out << "\" Timestep=" << c.timestep << " Properties=species:S:1:id:I:1:type:I:1:pos:R:3";
+  if (velocities) out << ":velo:R:3";
+  if (images) out << ":periodic_image:I:3";
+  for (Column const* column : columns) {
+    if (column->name.find_first_of(":\"'{}=") != std::string::npos)
+      tektite::detail::fail(out.name(), ": cannot be written: extended XYZ has no place for a column named '",
+                            column->name, "'");
+    out << ':' << column->name << ":R:1";
+  }
+  out << '\n';
+  for (std::size_t i = 0; i < c.size(); ++i) {
+    auto const t = static_cast<std::size_t>(c.types[i]) - 1;
+    if (t < c.elements.size() && !c.elements[t].empty())
+      out << c.elements[t];
+    else
+      out << 'X' << c.types[i];
+    out << ' ' << c.ids[i] << ' ' << c.types[i];
+    for (int d = 0; d < 3; ++d) out << ' ' << c.positions[i][d];
+    for (int d = 0; d < 3 && velocities; ++d) out << ' ' << c.velocities[i][d];
+    for (int d = 0; d < 3 && images; ++d) out << ' ' << c.images[i][d];
+    for (Column const* column : columns) out << ' ' << column->values[i];
+    out << '\n';
+  }
+}
+
+/// Writes one frame to an extended XYZ file of its own, gzip-compressed where the name ends in `.gz`.
+inline void write_xyz(std::filesystem::path const& path, Configuration const& c,
+                      std::vector<Column> const& extra = {}, WriteOptions const& options = {}) {
+  TextWriter out(path);
+  write_xyz_frame(out, c, extra, options);
+  out.commit();
+}
+
+}  // namespace tektite::io
