@@ -4,7 +4,8 @@
 
 namespace tektite {
 
-/// What became of one particle. Results of a particle whose status is not `ok` are zero, never garbage.
+/// What became of one particle. Results of a particle whose status is neither `ok` nor `degenerate` are zero, never
+/// garbage.
 enum class Status : int {
   ok = 0,
   too_few_neighbors = 1,  ///< fewer neighbours than unknowns

@@ -1,0 +1,6 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "tektite/voronoi/indices.hpp"
+#include "tektite/voronoi/voronoi.hpp"

@@ -1,0 +1,289 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <cstdint>
+
+#include "tektite/core/vec3.hpp"
+
+namespace tektite::detail {
+
+/// Storage of a `ConvexCell` in a fixed amount of memory: what one thread carries.
+template <int Vertices, int Faces>
+struct CellRoom {
+  using Index = std::uint8_t;
+  static_assert(Vertices <= 255 && Faces <= 255);
+
+  double x[Vertices], y[Vertices], z[Vertices], s[Vertices];
+  Index neighbor[3 * Vertices], face[3 * Vertices];
+  std::uint8_t outside[Vertices], touched[Vertices];
+  double area[3 * Faces];
+  int label[Faces];
+  Index slot[Faces], order[Faces], first[Faces];
+};
+
+/// A convex polyhedron around the origin that is cut by planes, one after the other.
+///
+/// Topology comes first (Sugihara & Iri 1992): the polyhedron is a planar graph with three edges at every vertex. A cut
+/// removes a connected set of vertices whose complement is connected, so the graph stays that of a polyhedron however
+/// badly the coordinates are rounded: V - E + F = 2 and sum (6 - k) n_k = 12 hold always, no cut can fail, and nothing
+/// is divided by a number that may be zero.
+///
+/// Vertices of higher order do not exist here. Where more than three planes meet, several vertices lie at one place,
+/// joined by edges of (almost) no length; whoever counts edges merges them again.
+///
+/// At vertex v, going round counter-clockwise seen from outside: edge 0, face 0, edge 1, face 1, edge 2, face 2.
+/// `neighbor[3 v + k]` is where edge k leads, `face[3 v + k]` the face to the left of it.
+template <class Index>
+class ConvexCell {
+ public:
+  using index_type = Index;
+
+  /// A vertex this close to a plane, in units of the cell's radius, is not cut off by it.
+  static constexpr double cut_tolerance = 1e-13;
+  /// A vertex this close to a fourth plane counts as one of higher order, and so do the ends of an edge this short.
+  static constexpr double tie_tolerance = 1e-10;
+
+  static constexpr int numbers_per_vertex = 7, indices_per_vertex = 10, flags_per_vertex = 2;
+
+  double *x, *y, *z, *s;
+  Index *neighbor, *face;
+  std::uint8_t *outside, *touched;
+  double* area;  // room for three numbers per face
+  int* label;    // what made the face
+  Index *slot, *order, *first;
+  int vertex_capacity, face_capacity;
+  int vertices = 0, faces = 0;
+  double radius_squared = 0;  // of the farthest vertex
+  bool overflow = false;      // there was no room for a cut: the cell is void
+
+  template <int Vertices, int Faces>
+  KOKKOS_FUNCTION explicit ConvexCell(CellRoom<Vertices, Faces>& room)
+      : x(room.x), y(room.y), z(room.z), s(room.s), neighbor(room.neighbor), face(room.face), outside(room.outside),
+        touched(room.touched), area(room.area), label(room.label), slot(room.slot), order(room.order),
+        first(room.first), vertex_capacity(Vertices), face_capacity(Faces) {}
+
+  /// In memory that the caller provides: `numbers_per_vertex` times the capacity, and so on.
+  KOKKOS_FUNCTION ConvexCell(double* numbers, int* indices, std::uint8_t* flags, int capacity)
+      : x(numbers), y(x + capacity), z(y + capacity), s(z + capacity), neighbor(indices), face(neighbor + 3 * capacity),
+        outside(flags), touched(flags + capacity), area(s + capacity), label(face + 3 * capacity),
+        slot(label + capacity), order(slot + capacity), first(order + capacity), vertex_capacity(capacity),
+        face_capacity(capacity) {}
+
+
+  /// Starts from the cube |x|, |y|, |z| <= half_width, all faces labelled alike.
+  KOKKOS_FUNCTION void start_cube(double half_width, int face_label) {
+    vertices = 8;
+    faces = 6;
+    overflow = false;
+    // Face 2 d + (0 low, 1 high) of axis d; bit d of the vertex says on which side of axis d it is.
+    for (int v = 0; v < 8; ++v) {
+      x[v] = (v & 1) ? half_width : -half_width;
+      y[v] = (v & 2) ? half_width : -half_width;
+      z[v] = (v & 4) ? half_width : -half_width;
+      touched[v] = 0;
+      // The face between the edges along axes a and b is the one normal to the third axis. Seen from outside, the edges
+      // along x, y, z run counter-clockwise at a corner with an odd number of high sides.
+      bool const odd = ((v & 1) + ((v >> 1) & 1) + ((v >> 2) & 1)) % 2 == 1;
+      for (int k = 0; k < 3; ++k) {
+        int const a = odd ? k : (3 - k) % 3;
+        int const b = odd ? (k + 1) % 3 : (5 - k) % 3;
+        int const normal = 3 - a - b;
+        neighbor[3 * v + k] = static_cast<Index>(v ^ (1 << a));
+        face[3 * v + k] = static_cast<Index>(2 * normal + ((v >> normal) & 1));
+      }
+    }
+    for (int f = 0; f < 6; ++f) label[f] = face_label;
+    radius_squared = 3 * half_width * half_width;
+  }
+
+  KOKKOS_FUNCTION Vec3<double> vertex(int v) const { return {x[v], y[v], z[v]}; }
+
+  /// Keeps the part where dot(r, normal) <= offset.
+  ///
+  /// \param normal      any length but zero
+  /// \param length      its length
+  /// \param plane_label label of the face, should there be one
+  KOKKOS_FUNCTION void clip(Vec3<double> normal, double length, double offset, int plane_label) {
+    double const unit = length * Kokkos::sqrt(radius_squared);
+    if (measure(normal, offset, -tie_tolerance * unit) == 0) return;
+    double const limit = cut_tolerance * unit;
+    int removed = 0;
+    for (int v = 0; v < vertices; ++v) {
+      outside[v] = s[v] > limit;
+      removed += outside[v];
+      if (s[v] > -tie_tolerance * unit && s[v] < tie_tolerance * unit) touched[v] = 1;
+    }
+    if (removed == 0) return;
+    if (removed == vertices) {
+      vertices = faces = 0;
+      radius_squared = 0;
+      return;
+    }
+    if (faces == face_capacity) drop_unused_faces();
+    if (faces == face_capacity) overflow = true;
+    if (overflow) return;
+    int added = cross_edges();
+    if (!overflow && !close_loop(added)) {
+      make_cut_simple();
+      added = cross_edges();
+      if (!overflow) close_loop(added);
+    }
+    if (overflow) return;
+    commit(added);
+    label[faces++] = plane_label;
+    update_radius();
+  }
+
+  /// Renumbers the faces that still have vertices.
+  KOKKOS_FUNCTION void drop_unused_faces() {
+    for (int f = 0; f < faces; ++f) order[f] = 0;
+    for (int e = 0; e < 3 * vertices; ++e) order[face[e]] = 1;
+    int used = 0;
+    for (int f = 0; f < faces; ++f) {
+      if (!order[f]) continue;
+      slot[f] = static_cast<Index>(used);
+      label[used++] = label[f];
+    }
+    for (int e = 0; e < 3 * vertices; ++e) face[e] = slot[face[e]];
+    faces = used;
+  }
+
+ private:
+  /// Signed distances times `length` of all vertices, and how many lie beyond `limit`.
+  KOKKOS_FUNCTION int measure(Vec3<double> normal, double offset, double limit) {
+    double const* KOKKOS_RESTRICT const px = x;
+    double const* KOKKOS_RESTRICT const py = y;
+    double const* KOKKOS_RESTRICT const pz = z;
+    double* KOKKOS_RESTRICT const ps = s;
+    int count = 0;
+    for (int v = 0; v < vertices; ++v) {
+      double const value = px[v] * normal.x + py[v] * normal.y + pz[v] * normal.z - offset;
+      ps[v] = value;
+      count += value > limit;
+    }
+    return count;
+  }
+
+  KOKKOS_FUNCTION void update_radius() {
+    radius_squared = 0;
+    for (int v = 0; v < vertices; ++v) {
+      radius_squared = Kokkos::max(radius_squared, x[v] * x[v] + y[v] * y[v] + z[v] * z[v]);
+    }
+  }
+
+  /// Puts a vertex on every edge from inside to outside, behind the old ones. Returns how many.
+  KOKKOS_FUNCTION int cross_edges() {
+    int p = vertices;
+    for (int w = 0; w < vertices; ++w) {
+      if (!outside[w]) continue;
+      for (int k = 0; k < 3; ++k) {
+        int const u = neighbor[3 * w + k];
+        if (outside[u]) continue;
+        if (p == vertex_capacity) {
+          overflow = true;
+          return 0;
+        }
+        // Both ends may lie within the tolerance of the plane, or on the wrong side after a repair.
+        double const span = s[w] - s[u];
+        double const t = span > 0 ? Kokkos::clamp(-s[u], 0.0, span) / span : 0.0;
+        x[p] = x[u] + t * (x[w] - x[u]);
+        y[p] = y[u] + t * (y[w] - y[u]);
+        z[p] = z[u] + t * (z[w] - z[u]);
+        touched[p] = outside[p] = 0;
+        Index const right = face[3 * w + k], left = face[3 * w + (k + 2) % 3];  // seen from u to w
+        neighbor[3 * p] = static_cast<Index>(u);
+        face[3 * p] = right;
+        face[3 * p + 1] = static_cast<Index>(faces);
+        face[3 * p + 2] = left;
+        slot[left] = static_cast<Index>(p);
+        ++p;
+      }
+    }
+    return p - vertices;
+  }
+
+  /// Joins the new vertices along the faces they share. False if they are not one simple loop.
+  KOKKOS_FUNCTION bool close_loop(int added) {
+    int const end = vertices + added;
+    for (int p = vertices; p < end; ++p) {
+      if (slot[face[3 * p + 2]] != p) return false;  // the cut crosses one face twice
+    }
+    for (int p = vertices; p < end; ++p) {
+      int const q = slot[face[3 * p]];
+      neighbor[3 * p + 1] = static_cast<Index>(q);
+      neighbor[3 * q + 2] = static_cast<Index>(p);
+    }
+    int length = 1;
+    for (int p = neighbor[3 * vertices + 1]; p != vertices; p = neighbor[3 * p + 1]) ++length;
+    return length == added;
+  }
+
+  /// Of what is outside keep the part connected to the farthest vertex; of the rest, the part connected to the deepest
+  /// one stays and all else goes. Then both sides are connected, and the border is one loop.
+  KOKKOS_FUNCTION void make_cut_simple() {
+    int far = 0, deep = 0;
+    for (int v = 1; v < vertices; ++v) {
+      if (s[v] > s[far]) far = v;
+      if (s[v] < s[deep]) deep = v;
+    }
+    spread(far, 1, 2);
+    for (int v = 0; v < vertices; ++v) outside[v] = outside[v] == 2 ? 1 : 0;
+    spread(deep, 0, 2);
+    for (int v = 0; v < vertices; ++v) outside[v] = outside[v] == 2 ? 0 : 1;
+  }
+
+  /// Changes `from` into `to` at `start` and at everything connected to it.
+  KOKKOS_FUNCTION void spread(int start, int from, int to) {
+    outside[start] = static_cast<std::uint8_t>(to);
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (int v = 0; v < vertices; ++v) {
+        if (outside[v] != from) continue;
+        if (outside[neighbor[3 * v]] == to || outside[neighbor[3 * v + 1]] == to || outside[neighbor[3 * v + 2]] == to) {
+          outside[v] = static_cast<std::uint8_t>(to);
+          changed = true;
+        }
+      }
+    }
+  }
+
+  /// Ties the new vertices to the old ones and fills the holes of the removed ones from the end.
+  KOKKOS_FUNCTION void commit(int added) {
+    int const old = vertices;
+    for (int p = old; p < old + added; ++p) {
+      int const u = neighbor[3 * p];
+      for (int k = 0; k < 3; ++k) {
+        if (face[3 * u + k] == face[3 * p + 2]) neighbor[3 * u + k] = static_cast<Index>(p);
+      }
+    }
+    int last = old + added - 1;
+    for (int hole = 0; hole < old; ++hole) {
+      if (!outside[hole]) continue;
+      while (last > hole && outside[last]) --last;
+      if (last <= hole) break;
+      move(last--, hole);
+    }
+    while (last >= 0 && outside[last]) --last;
+    vertices = last + 1;
+  }
+
+  KOKKOS_FUNCTION void move(int from, int to) {
+    x[to] = x[from];
+    y[to] = y[from];
+    z[to] = z[from];
+    touched[to] = touched[from];
+    outside[to] = 0;
+    for (int k = 0; k < 3; ++k) {
+      int const m = neighbor[3 * from + k];
+      neighbor[3 * to + k] = static_cast<Index>(m);
+      face[3 * to + k] = face[3 * from + k];
+      for (int l = 0; l < 3; ++l) {
+        if (neighbor[3 * m + l] == from) neighbor[3 * m + l] = static_cast<Index>(to);
+      }
+    }
+  }
+};
+
+}  // namespace tektite::detail

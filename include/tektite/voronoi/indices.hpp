@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "tektite/core/concepts.hpp"
+#include "tektite/core/status.hpp"
+#include "tektite/voronoi/voronoi.hpp"
+
+namespace tektite {
+
+/// The Voronoi index <n3, n4, n5, n6>: how many faces of a cell have 3, 4, 5 and 6 edges.
+using VoronoiIndex = std::array<int, 4>;
+
+/// The full icosahedron: twelve pentagons.
+inline constexpr VoronoiIndex full_icosahedron{0, 0, 12, 0};
+
+/// The indices of all cells, n x 4; zero where there is no cell. Found with the cells: no work, no copy, no fence.
+template <ExecutionSpace Exec>
+Kokkos::View<int* [4], typename Exec::memory_space> voronoi_indices(
+    Exec const&, VoronoiCells<typename Exec::memory_space> const& cells) {
+  return cells.indices;
+}
+
+/// Which particles have the given index. Faces of other orders are not looked at. Does not fence.
+template <ExecutionSpace Exec>
+Kokkos::View<bool*, typename Exec::memory_space> select_index(
+    Exec const& exec, Kokkos::View<int* [4], typename Exec::memory_space> indices, VoronoiIndex const& wanted) {
+  auto selected = detail::allocate<Kokkos::View<bool*, typename Exec::memory_space>>(exec, "select_index",
+                                                                                     indices.extent(0));
+  int const n3 = wanted[0], n4 = wanted[1], n5 = wanted[2], n6 = wanted[3];
+  Kokkos::parallel_for(
+      "tektite::select_index", Kokkos::RangePolicy<Exec>(exec, 0, indices.extent(0)), KOKKOS_LAMBDA(int i) {
+        selected(i) = indices(i, 0) == n3 && indices(i, 1) == n4 && indices(i, 2) == n5 && indices(i, 3) == n6;
+      });
+  return selected;
+}
+
+struct IndexCount {
+  VoronoiIndex index;
+  std::int64_t count;
+
+  friend bool operator==(IndexCount const&, IndexCount const&) = default;
+};
+
+/// How often each index occurs among the cells that could be computed: most frequent first, ties by index.
+///
+/// \param most how many entries at most
+///
+/// A host result: copies 20 bytes per particle, fences `exec`, sorts on the host.
+template <ExecutionSpace Exec>
+std::vector<IndexCount> index_histogram(Exec const& exec, VoronoiCells<typename Exec::memory_space> const& cells,
+                                        std::size_t most = 20) {
+  auto const indices = Kokkos::create_mirror_view(Kokkos::HostSpace{}, cells.indices);
+  auto const status = Kokkos::create_mirror_view(Kokkos::HostSpace{}, cells.status);
+  Kokkos::deep_copy(exec, indices, cells.indices);
+  Kokkos::deep_copy(exec, status, cells.status);
+  exec.fence("tektite::index_histogram");
+
+  std::vector<VoronoiIndex> all;
+  for (std::size_t i = 0; i < status.extent(0); ++i) {
+    if (status(i) != Status::ok && status(i) != Status::degenerate) continue;
+    all.push_back({indices(i, 0), indices(i, 1), indices(i, 2), indices(i, 3)});
+  }
+  std::sort(all.begin(), all.end());
+  std::vector<IndexCount> histogram;
+  for (auto const& index : all) {
+    if (histogram.empty() || histogram.back().index != index) histogram.push_back({index, 0});
+    ++histogram.back().count;
+  }
+  std::stable_sort(histogram.begin(), histogram.end(), [](auto const& a, auto const& b) { return a.count > b.count; });
+  histogram.resize(std::min(histogram.size(), most));
+  return histogram;
+}
+
+}  // namespace tektite

@@ -1,0 +1,262 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+
+#include "tektite/core/box.hpp"
+#include "tektite/core/concepts.hpp"
+#include "tektite/core/error.hpp"
+#include "tektite/core/particles.hpp"
+#include "tektite/core/reduce.hpp"
+#include "tektite/core/status.hpp"
+#include "tektite/neighbors/sites.hpp"
+#include "tektite/voronoi/cell_kernels.hpp"
+
+namespace tektite {
+
+/// What counts as a face and as an edge (the rules of OVITO), and what is kept.
+///
+/// With all thresholds at zero, the default, indices equal those of Voro++. No value is *the* right one: small faces
+/// come and go with the smallest displacement (Lazar, Han, Srolovitz, PNAS 2015). Often used: 1 % of the surface.
+struct VoronoiOptions {
+  double face_threshold = 0;           ///< a face of at most this area is dropped (length squared)
+  double relative_face_threshold = 0;  ///< and so is one of at most this fraction of the cell's surface
+  double edge_threshold = 0;           ///< an edge of at most this length is not counted
+  bool faces = true;                   ///< list the faces; without them a cell costs less memory and time
+};
+
+/// The Voronoi cells of the owned particles.
+///
+/// Row i of the faces is [offsets(i), offsets(i + 1)), ascending by neighbour, then by shift. A face is shared with the
+/// image of particle `neighbors(k)` at its position + `box.translation(shifts(k))`, for particle i at the position that
+/// the caller gave. On a wall of a box that is not periodic the neighbour is -1 - wall, wall = 2 axis + (0 low, 1 high).
+/// Lengths carry the caller's unit.
+template <MemorySpace Memory>
+struct VoronoiCells {
+  Kokkos::View<std::int64_t*, Memory> offsets;  ///< owned + 1 entries; none if faces were not asked for
+  Kokkos::View<int*, Memory> neighbors;         ///< by face
+  Kokkos::View<Vec3<int>*, Memory> shifts;      ///< by face
+  Kokkos::View<double*, Memory> areas;          ///< by face
+  Kokkos::View<int*, Memory> orders;            ///< number of counted edges, by face
+
+  Kokkos::View<int* [4], Memory> indices;       ///< number of faces with 3, 4, 5 and 6 edges
+  Kokkos::View<int*, Memory> face_counts;       ///< of any order
+  Kokkos::View<double*, Memory> volumes;
+  Kokkos::View<double*, Memory> surface_areas;  ///< of all faces, dropped ones included
+  Kokkos::View<Status*, Memory> status;
+  Kokkos::View<int*, Memory> faces_dropped;  ///< by a threshold, or because fewer than three edges are left
+  Kokkos::View<int*, Memory> edges_dropped;  ///< not longer than the threshold, or of no length
+  Kokkos::View<int*, Memory> vertices;       ///< vertices at one place counted once
+  Kokkos::View<int*, Memory> degenerate_vertices;  ///< of them, those where more than three planes meet
+
+  std::size_t owned() const { return status.extent(0); }
+};
+
+namespace detail {
+
+/// Brings the faces out of the pool into the particles' order, each row sorted.
+template <ExecutionSpace Exec>
+void sort_faces(Exec const& exec, CellResults<typename Exec::memory_space> const& results,
+                VoronoiCells<typename Exec::memory_space>& cells) {
+  using Memory = typename Exec::memory_space;
+  std::size_t const n = cells.owned();
+  cells.offsets = allocate<Kokkos::View<std::int64_t*, Memory>>(exec, "voronoi::offsets", n + 1);
+  auto const offsets = cells.offsets;
+  auto const counts = cells.face_counts;
+  Kokkos::parallel_scan(
+      "tektite::voronoi::scan", Kokkos::RangePolicy<Exec>(exec, 0, n + 1),
+      KOKKOS_LAMBDA(std::size_t i, std::int64_t& sum, bool final) {
+        if (final) offsets(i) = sum;
+        if (i < n) sum += counts(i);
+      });
+  auto const total = fetch(exec, offsets, n);
+  cells.neighbors = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::neighbors", total);
+  cells.shifts = allocate<Kokkos::View<Vec3<int>*, Memory>>(exec, "voronoi::shifts", total);
+  cells.areas = allocate<Kokkos::View<double*, Memory>>(exec, "voronoi::areas", total);
+  cells.orders = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::orders", total);
+  auto const neighbors = cells.neighbors;
+  auto const shifts = cells.shifts;
+  auto const areas = cells.areas;
+  auto const orders = cells.orders;
+  auto const first = results.first_face;
+  auto const pool = results.pool;
+  Kokkos::parallel_for(
+      "tektite::voronoi::sort_faces", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+        if (counts(i) == 0) return;
+        FaceRecord* const row = pool.data() + first(i);
+        sort(row, counts(i));
+        for (int k = 0; k < counts(i); ++k) {
+          neighbors(offsets(i) + k) = row[k].neighbor;
+          shifts(offsets(i) + k) = row[k].shift;
+          areas(offsets(i) + k) = row[k].area;
+          orders(offsets(i) + k) = row[k].order;
+        }
+      });
+}
+
+template <ExecutionSpace Exec, Positions P, Domain D>
+VoronoiCells<typename Exec::memory_space> make_voronoi_cells(
+    Exec const& exec, P const& positions, D const& domain, VoronoiOptions const& options,
+    Kokkos::View<double const*, typename Exec::memory_space> radii) {
+  using Memory = typename Exec::memory_space;
+  for (double const threshold : {options.face_threshold, options.relative_face_threshold, options.edge_threshold}) {
+    require(std::isfinite(threshold) && threshold >= 0, "voronoi: threshold ", threshold,
+            " must be finite and not negative");
+  }
+  std::size_t const n = owned_count(positions, domain);
+  VoronoiCells<Memory> cells;
+  auto const ints = [&](char const* label) { return allocate_zero<Kokkos::View<int*, Memory>>(exec, label, n); };
+  cells.indices = allocate_zero<Kokkos::View<int* [4], Memory>>(exec, "voronoi::indices", n);
+  cells.face_counts = ints("voronoi::face_counts");
+  cells.volumes = allocate_zero<Kokkos::View<double*, Memory>>(exec, "voronoi::volumes", n);
+  cells.surface_areas = allocate_zero<Kokkos::View<double*, Memory>>(exec, "voronoi::surface_areas", n);
+  cells.status = allocate_zero<Kokkos::View<Status*, Memory>>(exec, "voronoi::status", n);
+  cells.faces_dropped = ints("voronoi::faces_dropped");
+  cells.edges_dropped = ints("voronoi::edges_dropped");
+  cells.vertices = ints("voronoi::vertices");
+  cells.degenerate_vertices = ints("voronoi::degenerate_vertices");
+
+  CellResults<Memory> results;
+  results.indices = cells.indices;
+  results.face_counts = cells.face_counts;
+  results.volumes = cells.volumes;
+  results.surface_areas = cells.surface_areas;
+  results.status = cells.status;
+  results.faces_dropped = cells.faces_dropped;
+  results.edges_dropped = cells.edges_dropped;
+  results.vertices = cells.vertices;
+  results.degenerate_vertices = cells.degenerate_vertices;
+  results.face_threshold = options.face_threshold;
+  results.relative_face_threshold = options.relative_face_threshold;
+  results.edge_threshold = options.edge_threshold;
+  results.lack = allocate_zero<Kokkos::View<Lack*, Memory>>(exec, "voronoi::lack", n);
+  if (options.faces) {
+    results.first_face = allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "voronoi::first_face", n);
+    results.pool = allocate<Kokkos::View<FaceRecord*, Memory>>(exec, "voronoi::pool", 17 * n + 64);
+    results.used = allocate_zero<Kokkos::View<std::int64_t, Memory>>(exec, "voronoi::used");
+  }
+
+  auto const scale = length_scale(exec, positions, domain);
+  double const near_reach = 2 * scale.spacing;
+  double const largest_radius_squared = largest_squared(exec, radii);
+  auto const walls = walls_of(domain);
+  Kokkos::View<std::uint8_t*, Memory> duplicates;
+  Kokkos::View<int*, Memory> pending;
+  double reach = 3.5 * scale.spacing;
+  int capacity = 256;
+  // First everyone, in fixed room, among sites as far as they are nearly always needed. Then, with more reach, room or
+  // space for faces, whoever lacked it, until there is nobody left.
+  for (int round = 0;; ++round) {
+    results.sites = make_sites(exec, positions, domain, reach);
+    auto const x = site_positions(exec, positions, domain, results.sites);
+    auto const grid = build_cell_list(exec, x, frame_of(domain), 0.5 * near_reach);
+    if (round == 0) {
+      duplicates = find_duplicates(exec, x, grid, results.sites, radii, 1e-10 * scale.spacing,
+                                   particle_count(positions));
+    }
+    CellBuilder<Memory> const build{x,
+                                    results.sites.particle,
+                                    radii,
+                                    duplicates,
+                                    NeighborSearch<Memory>(x, grid, near_reach),
+                                    NeighborSearch<Memory>(x, grid, reach),
+                                    near_reach,
+                                    reach,
+                                    largest_radius_squared,
+                                    walls};
+    if (round == 0) {
+      make_cells_in_fixed_room(exec, n, build, results);
+    } else {
+      make_cells_in_room(exec, pending, capacity, build, results);
+    }
+    auto lacking = count_lacking(exec, results.lack);
+    if (lacking.reach > 0 && reach >= scale.last) {
+      mark_open(exec, results);
+      lacking.reach = 0;
+    }
+    if (lacking.total() == 0) break;
+    pending = list_lacking(exec, results.lack, lacking.total());
+    if (lacking.reach > 0) reach = 2 * reach < scale.extent ? 2 * reach : std::max(reach, scale.last);
+    if (lacking.room > 0 && round > 0) capacity *= 4;
+    if (lacking.pool > 0) grow_pool(exec, results);
+  }
+  if (options.faces) sort_faces(exec, results, cells);
+  return cells;
+}
+
+}  // namespace detail
+
+/// The Voronoi cell of every owned particle: all points nearer to it than to any other particle or image.
+///
+/// \param exec      runs everything; fenced where sizes are needed on the host
+/// \param positions owned particles, anywhere in space (and ghosts behind them for `WithGhosts`)
+/// \param domain    a `Box`, or `WithGhosts`. Along axes that do not repeat, cells end at the walls of the box; with
+///                  ghosts there are no walls, and a cell that the given particles do not close is `incomplete`
+/// \param options   thresholds, and whether faces are listed
+/// \throws Error    a threshold negative or not finite, a position not finite
+///
+/// Cells are cut out of a cube by the bisectors to the neighbours, nearest first, until no farther particle can matter
+/// (the security radius). The fast path has fixed room; a cell that needs more, or neighbours from farther away, is
+/// counted and done again with more: nothing is ever truncated.
+///
+/// Ties: a vertex within 1e-13 cell radii of a plane is not cut off by it. Vertices within 1e-10 cell radii of each
+/// other are one vertex: the edges between them have no length and are not counted, nor are faces with fewer than three
+/// edges left. So perfect crystals have the indices of their ideal cells (fcc <0,12,0,0>, bcc <0,6,0,8>, sc <0,6,0,0>).
+/// Where such vertices of higher order occur the status is `degenerate`; the cell's results are given all the same.
+///
+/// Particles closer than 1e-10 mean spacings are one: the smallest index has the cell, the others are `duplicate`.
+///
+/// O(n) work and memory at given density: about 4 kB of stack per thread, 90 bytes per particle and 28 per face, for a
+/// moment another 36 per face. The same bits at any thread count.
+template <ExecutionSpace Exec, Positions P, Domain D>
+  requires AccessibleFrom<P, Exec>
+VoronoiCells<typename Exec::memory_space> voronoi(Exec const& exec, P const& positions, D const& domain,
+                                                  VoronoiOptions const& options = {}) {
+  return detail::make_voronoi_cells(exec, positions, domain, options, {});
+}
+
+/// On the default instance of the positions' memory.
+template <Positions P, Domain D>
+auto voronoi(P const& positions, D const& domain, VoronoiOptions const& options = {}) {
+  return voronoi(typename particles_memory_space<P>::execution_space{}, positions, domain, options);
+}
+
+/// Radical cells (power diagram, Gellatly & Finney 1982): all points r with |r - x_i|^2 - R_i^2 smaller than for any
+/// other particle. The plane between two particles moves away from the larger one.
+///
+/// \param radii one per position, in the unit of the positions. Equal radii give Voronoi cells.
+/// \throws Error as `voronoi`, and a radius negative or not finite, or not as many radii as positions
+///
+/// A particle may have no cell at all: then its status is `ok`, its volume zero, and it has no faces.
+template <ExecutionSpace Exec, Positions P, ViewOf<double, 1> Radii, Domain D>
+  requires AccessibleFrom<P, Exec>
+VoronoiCells<typename Exec::memory_space> radical_voronoi(Exec const& exec, P const& positions, Radii const& radii,
+                                                          D const& domain, VoronoiOptions const& options = {}) {
+  detail::require(radii.extent(0) == particle_count(positions), "radical_voronoi: ", radii.extent(0), " radii for ",
+                  particle_count(positions), " positions");
+  auto copy = detail::allocate<Kokkos::View<double*, typename Exec::memory_space>>(exec, "voronoi::radii",
+                                                                                   radii.extent(0));
+  int bad = 0;
+  Kokkos::parallel_reduce(
+      "tektite::voronoi::radii", Kokkos::RangePolicy<Exec>(exec, 0, radii.extent(0)),
+      KOKKOS_LAMBDA(int i, int& sum) {
+        copy(i) = radii(i);
+        sum += !Kokkos::isfinite(copy(i)) || copy(i) < 0;
+      },
+      bad);
+  detail::require(bad == 0, "radical_voronoi: ", bad, " radii are negative or not finite");
+  return detail::make_voronoi_cells(exec, positions, domain, options, copy);
+}
+
+/// On the default instance of the positions' memory.
+template <Positions P, ViewOf<double, 1> Radii, Domain D>
+auto radical_voronoi(P const& positions, Radii const& radii, D const& domain, VoronoiOptions const& options = {}) {
+  return radical_voronoi(typename particles_memory_space<P>::execution_space{}, positions, radii, domain, options);
+}
+
+}  // namespace tektite
