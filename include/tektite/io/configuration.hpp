@@ -32,6 +32,7 @@ struct Configuration {
   std::vector<Vec3<double>> velocities;     ///< empty: none given
   std::vector<Column> columns;              ///< every other numeric column
   std::vector<double> masses;               ///< by type, empty: none given
+  bool positions_unwrapped = false;         ///< the file says that positions were never wrapped (`xu yu zu`)
 
   std::size_t size() const { return positions.size(); }
 

@@ -79,7 +79,8 @@ class AtomTable {
     if (chosen == 4) lacks(reader, "'x y z', 'xu yu zu', 'xs ys zs' or 'xsu ysu zsu'");
     scaled_ = order[chosen] == wrapped_scaled || order[chosen] == plain_scaled;
     // Unwrapped positions have no use for image flags: added once more they would be wrong.
-    drop_images_ = !images || order[chosen] == plain || order[chosen] == plain_scaled;
+    c_.positions_unwrapped = order[chosen] == plain || order[chosen] == plain_scaled;
+    drop_images_ = !images || c_.positions_unwrapped;
     assign({"vx", "vy", "vz"}, Role::velocity);
     for (std::size_t k = 0; k < names.size(); ++k) {
       if (roles_[k].kind != Role::column || names[k].empty()) continue;

@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+// needs: tektite::zlib CLI11::CLI11
+
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "common/atoms.hpp"
+#include "common/command_line.hpp"
+#include "tektite/io/read_configuration.hpp"
+#include "tektite/io/write_dump.hpp"
+#include "tektite/stats/extremes.hpp"
+#include "tektite/stats/moments.hpp"
+#include "tektite/strain.hpp"
+
+using namespace tektite;
+using examples::Exec;
+
+namespace {
+
+void require_same_atoms(io::Configuration const& a, io::Configuration const& b) {
+  detail::require(a.size() == b.size(), "the reference has ", a.size(), " atoms, the current configuration ", b.size());
+  auto const element = [](io::Configuration const& c, int type) {
+    auto const t = static_cast<std::size_t>(type) - 1;
+    return t < c.elements.size() ? c.elements[t] : std::string();
+  };
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    detail::require(a.ids[i] == b.ids[i], "atom ", std::min(a.ids[i], b.ids[i]), " is in one of the files only");
+    // By name where both files name their elements: type numbers may differ then.
+    std::string const before = element(a, a.types[i]), after = element(b, b.types[i]);
+    bool const named = !before.empty() && !after.empty();
+    detail::require(named ? before == after : a.types[i] == b.types[i], "atom ", a.ids[i], " is of type ", a.types[i],
+                    named ? " (" + before + ")" : "", " in the reference, but of type ", b.types[i],
+                    named ? " (" + after + ")" : "", " in the current configuration");
+  }
+}
+
+/// One line of statistics over the particles with a result.
+template <class Values, class Statuses>
+void print_statistics(Exec const& exec, char const* name, Values const& values, Statuses const& status) {
+  auto const all = io::to_host(exec, values);
+  auto const good = io::to_host(exec, status);
+  std::vector<double> chosen;
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (good[i] == Status::ok) chosen.push_back(all[i]);
+  auto const view = io::to_device(exec, chosen);
+  Moments const m = moments(exec, view);
+  std::printf("%-8s %14.6g %14.6g %14.6g %14.6g\n", name, m.mean, m.localization_factor(), m.skewness(),
+              top_fraction_ratio(exec, view, 0.01));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  examples::Program program("strain", "Local deformation between two configurations: affine and two-term gradient fit");
+  std::string reference_file, current_file, out;
+  AffineOptions affine_options{.cutoff = 0};
+  TtgOptions ttg_options;
+  bool eliminate = false;
+  program.add_option("--cutoff", affine_options.cutoff, "neighbours of the affine fit, in the reference (A)")->required();
+  program.add_option("--ttg-cutoff", ttg_options.cutoff, "neighbours of the two-term gradient fit (A)")
+      ->capture_default_str();
+  program.add_flag("--eliminate-cell", eliminate, "take the cell's own deformation out first");
+  program.add_option("REFERENCE", reference_file, "LAMMPS dump or data file, or extended XYZ; gzip or not")->required();
+  program.add_option("CURRENT", current_file, "the same atoms later")->required();
+  program.add_option("OUT", out, "the file to write")->required();
+  program.footer("Atoms are matched by id. Image flags or unwrapped positions (xu yu zu) are used where both files have\n"
+                 "them; otherwise atoms are taken to have moved less than half a cell relative to the cell.");
+
+  return program.run(argc, argv, [&] {
+    Exec const exec{};
+    affine_options.eliminate_cell_deformation = ttg_options.eliminate_cell_deformation = eliminate;
+    io::Configuration const before = io::read_configuration(reference_file);
+    io::Configuration const after = io::read_configuration(current_file);
+    require_same_atoms(before, after);
+
+    auto const knows_images = [](io::Configuration const& c) { return c.positions_unwrapped || !c.images.empty(); };
+    auto const x0 = io::to_device(exec, io::unwrapped(before), "reference");
+    auto x1 = io::to_device(exec, io::unwrapped(after), "current");
+    Box box = after.box;
+    if (knows_images(before) && knows_images(after)) {
+      box = matching_box(exec, x0, before.box, x1, after.box);
+    } else {
+      x1 = unwrap_like(exec, x0, before.box, x1, after.box);
+    }
+    auto const affine = affine_fit(exec, x0, before.box, x1, box, affine_options);
+    auto const ttg = two_term_gradient(exec, x0, before.box, x1, box, ttg_options);
+    auto const measures = deformation_measures(exec, ttg);
+
+    std::vector<io::Column> columns{examples::column("d2min", affine.d2min), examples::column("shear", affine.shear),
+                                    examples::column("volumetric", affine.volumetric)};
+    auto const row = [&](auto const& tensor, int k) { return Kokkos::subview(tensor, Kokkos::ALL, k, Kokkos::ALL); };
+    for (int k = 0; k < 3; ++k) {
+      std::string const name = "F" + std::to_string(k + 1);
+      examples::append(columns, {name + "1", name + "2", name + "3"}, row(affine.F, k));
+    }
+    for (int k = 0; k < 3; ++k) {
+      std::string const name = "T" + std::to_string(k + 1);
+      examples::append(columns, {name + "1", name + "2", name + "3"}, row(ttg.F, k));
+    }
+    for (int k = 0; k < 3; ++k) {
+      std::string const name = "G" + std::to_string(k + 1);
+      examples::append(columns, {name + "xx", name + "yy", name + "zz", name + "xy", name + "xz", name + "yz"},
+                       row(ttg.G, k));
+    }
+    columns.push_back(examples::column("residual", ttg.residual));
+    columns.push_back(examples::column("lambda", measures.effective_strain));
+    columns.push_back(examples::column("eta", measures.strain_gradient));
+    columns.push_back(examples::column("xi_s", measures.shear));
+    columns.push_back(examples::column("xi_d", measures.dilatation));
+    columns.push_back(examples::column("xi_r", measures.rotation));
+    // The affine fit's status where it failed, else that of the two-term fit and its measures.
+    io::Column status = examples::column("status", affine.status);
+    io::Column const second = examples::column("status", measures.status);
+    std::size_t failed = 0;
+    for (std::size_t i = 0; i < status.values.size(); ++i) {
+      if (status.values[i] == 0) status.values[i] = second.values[i];
+      failed += status.values[i] != 0;
+    }
+    columns.push_back(std::move(status));
+    io::write_dump(out, after, columns, {});
+
+    std::printf("%zu atoms, %zu without a full result (see the column status)\n", before.size(), failed);
+    std::printf("%-8s %14s %14s %14s %14s\n", "", "mean", "Psi", "S_k", "top 1 % / mean");
+    print_statistics(exec, "d2min", affine.d2min, affine.status);
+    print_statistics(exec, "lambda", measures.effective_strain, ttg.status);
+    print_statistics(exec, "eta", measures.strain_gradient, ttg.status);
+    print_statistics(exec, "xi_s", measures.shear, ttg.status);
+    print_statistics(exec, "xi_d", measures.dilatation, ttg.status);
+    print_statistics(exec, "xi_r", measures.rotation, measures.status);
+  });
+}
