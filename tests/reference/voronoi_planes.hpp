@@ -72,7 +72,8 @@ inline Cell cell_inside(std::vector<Plane> const& planes, Real size, Real merge)
         Point3 const &a = polygon[k], &b = polygon[(k + 1) % polygon.size()];
         Real const sa = dot3(a, planes[g].normal) - planes[g].offset, sb = dot3(b, planes[g].normal) - planes[g].offset;
         if (sa <= 0) clipped.push_back(a);
-        if ((sa <= 0) != (sb <= 0)) clipped.push_back(along(a, sa / (sa - sb), {b[0] - a[0], b[1] - a[1], b[2] - a[2]}));
+        if ((sa <= 0) != (sb <= 0))
+          clipped.push_back(along(a, sa / (sa - sb), {b[0] - a[0], b[1] - a[1], b[2] - a[2]}));
       }
       polygon = clipped;
     }

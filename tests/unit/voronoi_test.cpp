@@ -25,7 +25,8 @@ namespace {
 
 Kokkos::View<Vec3<double>*, Exec> to_device(Points const& points) {
   Kokkos::View<Vec3<double>*, Exec> view("positions", points.size());
-  Kokkos::View<Vec3<double> const*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged> const host(points.data(), points.size());
+  Kokkos::View<Vec3<double> const*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged> const host(points.data(),
+                                                                                           points.size());
   Kokkos::deep_copy(view, host);
   return view;
 }
@@ -150,7 +151,8 @@ void require_oracle(Points const& points, Box const& box, int images, std::vecto
             if (j == i && a == 0 && b == 0 && c == 0) continue;
             Vec3<double> const d = points[j] - points[i] + box.translation(shift);
             auto const squared = [&](int k) { return radii.empty() ? 0.0L : (long double)radii[k] * radii[k]; };
-            planes.push_back(reference::bisector({d.x, d.y, d.z}, squared(i), squared(j), j, {shift.x, shift.y, shift.z}));
+            planes.push_back(
+                reference::bisector({d.x, d.y, d.z}, squared(i), squared(j), j, {shift.x, shift.y, shift.z}));
           }
     for (int axis = 0; axis < 3; ++axis) {
       if (box.periodic(axis)) continue;
@@ -200,12 +202,12 @@ TEST_CASE("cells equal those of the plane-by-plane oracle in every kind of box")
   };
   auto const c = GENERATE_REF(values<Case>({
       {Box::orthogonal(10, 11, 12), 60, 0.0, 1},
-      {Box::orthogonal(10, 11, 12, {-3, 4, 1}), 60, 2.3, 1},                      // far outside the cell
-      {Box::triclinic({10, 9, 11}, -4, 3, -2), 60, 0.2, 2},                       // negative tilts
-      {Box::triclinic({6, 7, 8}, 11, -13, 9), 40, 0.2, 4},                        // tilts beyond the box
-      {Box(tektite::Mat3{{{1, 8, 2}, {7, 0, 1}, {-1, 2, 9}}}), 40, 0.2, 2},       // left-handed, general
-      {Box::orthogonal(2, 20, 20), 30, 0.0, 4},                                   // thin along one axis
-      {Box::orthogonal(10, 10, 10, {}, {true, false, true}), 60, 0.0, 1},         // free surfaces
+      {Box::orthogonal(10, 11, 12, {-3, 4, 1}), 60, 2.3, 1},                 // far outside the cell
+      {Box::triclinic({10, 9, 11}, -4, 3, -2), 60, 0.2, 2},                  // negative tilts
+      {Box::triclinic({6, 7, 8}, 11, -13, 9), 40, 0.2, 4},                   // tilts beyond the box
+      {Box(tektite::Mat3{{{1, 8, 2}, {7, 0, 1}, {-1, 2, 9}}}), 40, 0.2, 2},  // left-handed, general
+      {Box::orthogonal(2, 20, 20), 30, 0.0, 4},                              // thin along one axis
+      {Box::orthogonal(10, 10, 10, {}, {true, false, true}), 60, 0.0, 1},    // free surfaces
       {Box::triclinic({8, 9, 9}, 3, -2, 4, {}, {false, false, false}), 50, 0.0, 0},
       {Box::orthogonal(10, 10, 40, {0, 0, -15}, {true, true, false}), 40, 0.0, 2},
   }));
@@ -300,10 +302,10 @@ TEST_CASE("perfect crystals have their ideal cells, and jitter never breaks a ce
   std::vector<Vec3<double>> diamond = fcc;
   for (auto const& b : fcc) diamond.push_back(b + Vec3<double>{.25, .25, .25});
   auto const crystal = GENERATE_REF(values<Crystal>({
-      {{{0, 0, 0}}, {0, 6, 0, 0}, 8, 8},                  // sc: cube
-      {{{0, 0, 0}, {.5, .5, .5}}, {0, 6, 0, 8}, 24, 0},   // bcc: truncated octahedron, simple
-      {fcc, {0, 12, 0, 0}, 14, 6},                        // fcc: rhombic dodecahedron
-      {diamond, {12, 0, 0, 4}, 16, 12},                   // triakis truncated tetrahedron
+      {{{0, 0, 0}}, {0, 6, 0, 0}, 8, 8},                 // sc: cube
+      {{{0, 0, 0}, {.5, .5, .5}}, {0, 6, 0, 8}, 24, 0},  // bcc: truncated octahedron, simple
+      {fcc, {0, 12, 0, 0}, 14, 6},                       // fcc: rhombic dodecahedron
+      {diamond, {12, 0, 0, 4}, 16, 12},                  // triakis truncated tetrahedron
   }));
   double const a = GENERATE(3.615, 1.0);
   int const cells_per_edge = 3;
@@ -454,8 +456,8 @@ TEST_CASE("without faces the cells are the same, and the histogram counts them")
     if (k == 0) continue;
     auto const &p = histogram[k - 1], &q = histogram[k];
     REQUIRE((p.count > q.count || (p.count == q.count && p.index < q.index)));
-    auto const mask = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{},
-                                                          tektite::select_index(exec, full.indices, histogram[k].index));
+    auto const mask = Kokkos::create_mirror_view_and_copy(
+        Kokkos::HostSpace{}, tektite::select_index(exec, full.indices, histogram[k].index));
     int selected = 0;
     for (int i = 0; i < 200; ++i) selected += mask(i);
     REQUIRE(selected == histogram[k].count);

@@ -51,10 +51,10 @@ struct CellBuilder {
   static constexpr int open_face = -7;  // label of the cube that the cell starts from; walls are -1 to -6
   static constexpr int near_capacity = 96;
 
-  Kokkos::View<Vec3<double>*, Memory> x;            // by site
-  Kokkos::View<int*, Memory> particle;              // by site
-  Kokkos::View<double const*, Memory> radii;        // by particle; empty: all alike
-  Kokkos::View<std::uint8_t*, Memory> duplicate;    // by particle; empty: none
+  Kokkos::View<Vec3<double>*, Memory> x;          // by site
+  Kokkos::View<int*, Memory> particle;            // by site
+  Kokkos::View<double const*, Memory> radii;      // by particle; empty: all alike
+  Kokkos::View<std::uint8_t*, Memory> duplicate;  // by particle; empty: none
   NeighborSearch<Memory> near, far;
   double near_reach, reach;
   double largest_radius_squared;
@@ -76,8 +76,8 @@ struct CellBuilder {
     };
     // Sites farther than this cut nothing; widened so that planes that touch a vertex are noticed.
     auto const security = [&] {
-      return (Kokkos::sqrt(cell.radius_squared) +
-              Kokkos::sqrt(cell.radius_squared + largest_radius_squared - own)) * (1 + 1e-9);
+      return (Kokkos::sqrt(cell.radius_squared) + Kokkos::sqrt(cell.radius_squared + largest_radius_squared - own)) *
+             (1 + 1e-9);
     };
 
     std::uint64_t queue[near_capacity];
@@ -129,8 +129,8 @@ struct CellBuilder {
 struct CellMeasure {
   double volume = 0, surface = 0;
   int edges_dropped = 0, faces_dropped = 0;
-  int faces = 0;               // that are left
-  int vertices = 0;            // with those at one place counted once
+  int faces = 0;     // that are left
+  int vertices = 0;  // with those at one place counted once
   int degenerate_vertices = 0;
   int counts[4] = {0, 0, 0, 0};  // faces with 3, 4, 5, 6 edges
 };

@@ -247,8 +247,8 @@ void make_cells_in_room(Exec const& exec, Kokkos::View<int*, typename Exec::memo
   using Memory = typename Exec::memory_space;
   std::size_t const bytes = std::size_t(capacity) * (8 * Cell::numbers_per_vertex + 4 * Cell::indices_per_vertex + 2);
   std::size_t const batch = std::clamp<std::size_t>((std::size_t(64) << 20) / bytes, 1, list.extent(0));
-  auto const numbers = allocate<Kokkos::View<double*, Memory>>(exec, "voronoi::room",
-                                                               batch * capacity * Cell::numbers_per_vertex);
+  auto const numbers =
+      allocate<Kokkos::View<double*, Memory>>(exec, "voronoi::room", batch * capacity * Cell::numbers_per_vertex);
   auto const integers =
       allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::room", batch * capacity * Cell::indices_per_vertex);
   auto const flags =

@@ -60,17 +60,39 @@ class ConvexCell {
 
   template <int Vertices, int Faces>
   KOKKOS_FUNCTION explicit ConvexCell(CellRoom<Vertices, Faces>& room)
-      : x(room.x), y(room.y), z(room.z), s(room.s), neighbor(room.neighbor), face(room.face), outside(room.outside),
-        touched(room.touched), area(room.area), label(room.label), slot(room.slot), order(room.order),
-        first(room.first), vertex_capacity(Vertices), face_capacity(Faces) {}
+      : x(room.x),
+        y(room.y),
+        z(room.z),
+        s(room.s),
+        neighbor(room.neighbor),
+        face(room.face),
+        outside(room.outside),
+        touched(room.touched),
+        area(room.area),
+        label(room.label),
+        slot(room.slot),
+        order(room.order),
+        first(room.first),
+        vertex_capacity(Vertices),
+        face_capacity(Faces) {}
 
   /// In memory that the caller provides: `numbers_per_vertex` times the capacity, and so on.
   KOKKOS_FUNCTION ConvexCell(double* numbers, int* indices, std::uint8_t* flags, int capacity)
-      : x(numbers), y(x + capacity), z(y + capacity), s(z + capacity), neighbor(indices), face(neighbor + 3 * capacity),
-        outside(flags), touched(flags + capacity), area(s + capacity), label(face + 3 * capacity),
-        slot(label + capacity), order(slot + capacity), first(order + capacity), vertex_capacity(capacity),
+      : x(numbers),
+        y(x + capacity),
+        z(y + capacity),
+        s(z + capacity),
+        neighbor(indices),
+        face(neighbor + 3 * capacity),
+        outside(flags),
+        touched(flags + capacity),
+        area(s + capacity),
+        label(face + 3 * capacity),
+        slot(label + capacity),
+        order(slot + capacity),
+        first(order + capacity),
+        vertex_capacity(capacity),
         face_capacity(capacity) {}
-
 
   /// Starts from the cube |x|, |y|, |z| <= half_width, all faces labelled alike.
   KOKKOS_FUNCTION void start_cube(double half_width, int face_label) {
@@ -241,7 +263,8 @@ class ConvexCell {
       changed = false;
       for (int v = 0; v < vertices; ++v) {
         if (outside[v] != from) continue;
-        if (outside[neighbor[3 * v]] == to || outside[neighbor[3 * v + 1]] == to || outside[neighbor[3 * v + 2]] == to) {
+        if (outside[neighbor[3 * v]] == to || outside[neighbor[3 * v + 1]] == to ||
+            outside[neighbor[3 * v + 2]] == to) {
           outside[v] = static_cast<std::uint8_t>(to);
           changed = true;
         }

@@ -24,16 +24,14 @@ inline constexpr VoronoiIndex full_icosahedron{0, 0, 12, 0};
 /// The indices of all cells, n x 4; zero where there is no cell. Found with the cells: no work, no copy, no fence.
 template <ExecutionSpace Exec>
 Kokkos::View<int* [4], typename Exec::memory_space> voronoi_indices(
-    Exec const&, VoronoiCells<typename Exec::memory_space> const& cells) {
-  return cells.indices;
-}
+    Exec const&, VoronoiCells<typename Exec::memory_space> const& cells) { return cells.indices; }
 
 /// Which particles have the given index. Faces of other orders are not looked at. Does not fence.
 template <ExecutionSpace Exec>
 Kokkos::View<bool*, typename Exec::memory_space> select_index(
     Exec const& exec, Kokkos::View<int* [4], typename Exec::memory_space> indices, VoronoiIndex const& wanted) {
-  auto selected = detail::allocate<Kokkos::View<bool*, typename Exec::memory_space>>(exec, "select_index",
-                                                                                     indices.extent(0));
+  auto selected =
+      detail::allocate<Kokkos::View<bool*, typename Exec::memory_space>>(exec, "select_index", indices.extent(0));
   int const n3 = wanted[0], n4 = wanted[1], n5 = wanted[2], n6 = wanted[3];
   Kokkos::parallel_for(
       "tektite::select_index", Kokkos::RangePolicy<Exec>(exec, 0, indices.extent(0)), KOKKOS_LAMBDA(int i) {

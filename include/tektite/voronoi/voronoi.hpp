@@ -34,8 +34,8 @@ struct VoronoiOptions {
 ///
 /// Row i of the faces is [offsets(i), offsets(i + 1)), ascending by neighbour, then by shift. A face is shared with the
 /// image of particle `neighbors(k)` at its position + `box.translation(shifts(k))`, for particle i at the position that
-/// the caller gave. On a wall of a box that is not periodic the neighbour is -1 - wall, wall = 2 axis + (0 low, 1 high).
-/// Lengths carry the caller's unit.
+/// the caller gave. On a wall of a box that is not periodic the neighbour is -1 - wall, wall = 2 axis + (0 low, 1
+/// high). Lengths carry the caller's unit.
 template <MemorySpace Memory>
 struct VoronoiCells {
   Kokkos::View<std::int64_t*, Memory> offsets;  ///< owned + 1 entries; none if faces were not asked for
@@ -44,14 +44,14 @@ struct VoronoiCells {
   Kokkos::View<double*, Memory> areas;          ///< by face
   Kokkos::View<int*, Memory> orders;            ///< number of counted edges, by face
 
-  Kokkos::View<int* [4], Memory> indices;       ///< number of faces with 3, 4, 5 and 6 edges
-  Kokkos::View<int*, Memory> face_counts;       ///< of any order
+  Kokkos::View<int* [4], Memory> indices;  ///< number of faces with 3, 4, 5 and 6 edges
+  Kokkos::View<int*, Memory> face_counts;  ///< of any order
   Kokkos::View<double*, Memory> volumes;
   Kokkos::View<double*, Memory> surface_areas;  ///< of all faces, dropped ones included
   Kokkos::View<Status*, Memory> status;
-  Kokkos::View<int*, Memory> faces_dropped;  ///< by a threshold, or because fewer than three edges are left
-  Kokkos::View<int*, Memory> edges_dropped;  ///< not longer than the threshold, or of no length
-  Kokkos::View<int*, Memory> vertices;       ///< vertices at one place counted once
+  Kokkos::View<int*, Memory> faces_dropped;        ///< by a threshold, or because fewer than three edges are left
+  Kokkos::View<int*, Memory> edges_dropped;        ///< not longer than the threshold, or of no length
+  Kokkos::View<int*, Memory> vertices;             ///< vertices at one place counted once
   Kokkos::View<int*, Memory> degenerate_vertices;  ///< of them, those where more than three planes meet
 
   std::size_t owned() const { return status.extent(0); }
@@ -70,7 +70,7 @@ void sort_faces(Exec const& exec, CellResults<typename Exec::memory_space> const
   auto const counts = cells.face_counts;
   Kokkos::parallel_scan(
       "tektite::voronoi::scan", Kokkos::RangePolicy<Exec>(exec, 0, n + 1),
-      KOKKOS_LAMBDA(std::size_t i, std::int64_t& sum, bool final) {
+      KOKKOS_LAMBDA(std::size_t i, std::int64_t & sum, bool final) {
         if (final) offsets(i) = sum;
         if (i < n) sum += counts(i);
       });
@@ -156,8 +156,8 @@ VoronoiCells<typename Exec::memory_space> make_voronoi_cells(
     auto const x = site_positions(exec, positions, domain, results.sites);
     auto const grid = build_cell_list(exec, x, frame_of(domain), 0.5 * near_reach);
     if (round == 0) {
-      duplicates = find_duplicates(exec, x, grid, results.sites, radii, 1e-10 * scale.spacing,
-                                   particle_count(positions));
+      duplicates =
+          find_duplicates(exec, x, grid, results.sites, radii, 1e-10 * scale.spacing, particle_count(positions));
     }
     CellBuilder<Memory> const build{x,
                                     results.sites.particle,
@@ -214,9 +214,9 @@ VoronoiCells<typename Exec::memory_space> make_voronoi_cells(
 /// O(n) work and memory at given density: about 4 kB of stack per thread, 90 bytes per particle and 28 per face, for a
 /// moment another 36 per face. The same bits at any thread count.
 template <ExecutionSpace Exec, Positions P, Domain D>
-  requires AccessibleFrom<P, Exec>
-VoronoiCells<typename Exec::memory_space> voronoi(Exec const& exec, P const& positions, D const& domain,
-                                                  VoronoiOptions const& options = {}) {
+requires AccessibleFrom<P, Exec> VoronoiCells<typename Exec::memory_space> voronoi(Exec const& exec, P const& positions,
+                                                                                   D const& domain,
+                                                                                   VoronoiOptions const& options = {}) {
   return detail::make_voronoi_cells(exec, positions, domain, options, {});
 }
 
@@ -234,13 +234,12 @@ auto voronoi(P const& positions, D const& domain, VoronoiOptions const& options 
 ///
 /// A particle may have no cell at all: then its status is `ok`, its volume zero, and it has no faces.
 template <ExecutionSpace Exec, Positions P, ViewOf<double, 1> Radii, Domain D>
-  requires AccessibleFrom<P, Exec>
-VoronoiCells<typename Exec::memory_space> radical_voronoi(Exec const& exec, P const& positions, Radii const& radii,
-                                                          D const& domain, VoronoiOptions const& options = {}) {
+requires AccessibleFrom<P, Exec> VoronoiCells<typename Exec::memory_space> radical_voronoi(
+    Exec const& exec, P const& positions, Radii const& radii, D const& domain, VoronoiOptions const& options = {}) {
   detail::require(radii.extent(0) == particle_count(positions), "radical_voronoi: ", radii.extent(0), " radii for ",
                   particle_count(positions), " positions");
-  auto copy = detail::allocate<Kokkos::View<double*, typename Exec::memory_space>>(exec, "voronoi::radii",
-                                                                                   radii.extent(0));
+  auto copy =
+      detail::allocate<Kokkos::View<double*, typename Exec::memory_space>>(exec, "voronoi::radii", radii.extent(0));
   int bad = 0;
   Kokkos::parallel_reduce(
       "tektite::voronoi::radii", Kokkos::RangePolicy<Exec>(exec, 0, radii.extent(0)),
