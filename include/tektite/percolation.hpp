@@ -9,3 +9,4 @@
 #include "tektite/percolation/contacts.hpp"
 #include "tektite/percolation/percolation_clusters.hpp"
 #include "tektite/percolation/union_find.hpp"
+#include "tektite/percolation/winding.hpp"

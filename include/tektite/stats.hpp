@@ -5,5 +5,8 @@
 /// \file
 /// Statistics of per-particle values, of distances and of displacements.
 
+#include "tektite/stats/extremes.hpp"
+#include "tektite/stats/histogram.hpp"
+#include "tektite/stats/moments.hpp"
 #include "tektite/stats/non_gaussian.hpp"
 #include "tektite/stats/radial_distribution.hpp"

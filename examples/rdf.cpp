@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+// needs: tektite::zlib CLI11::CLI11
+//
+// Radial distribution functions of a configuration, total and by pair of types.
+
+#include <tektite/io.hpp>
+#include <tektite/stats.hpp>
+
+#include <cstdio>
+#include <string>
+
+#include "common/atoms.hpp"
+#include "common/command_line.hpp"
+
+int main(int argc, char** argv) {
+  tektite::examples::Program program("rdf", "Radial distribution functions, total and by pair of types");
+  double cutoff = 0;
+  int bins = 0;
+  std::string in, out;
+  program.add_option("--cutoff", cutoff, "largest distance (A); any, images beyond half the box are counted")
+      ->required();
+  program.add_option("--bins", bins, "number of equal bins up to the cutoff")->required();
+  program.add_option("IN", in, "LAMMPS dump or data file, or extended XYZ; gzip or not")->required();
+  program.add_option("OUT", out, "the CSV file to write: r,g,g_11,g_12,...")->required();
+  return program.run(argc, argv, [&] {
+    tektite::examples::Exec const exec{};
+    auto const configuration = tektite::io::read_configuration(in);
+    auto const atoms = tektite::examples::atoms_on_device(exec, configuration);
+    int const types = configuration.type_count();
+    auto const rdf = radial_distribution(exec, atoms.positions, atoms.types, configuration.box,
+                                         {.cutoff = cutoff, .bins = bins, .type_count = types});
+
+    tektite::io::Table table;
+    table.columns = {tektite::examples::column("r", rdf.r), tektite::examples::column("g", rdf.total)};
+    auto const partial = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, rdf.partial);
+    for (int a = 0; a < types; ++a) {
+      for (int b = a; b < types; ++b) {
+        tektite::io::Column g{"g_" + std::to_string(a + 1) + std::to_string(b + 1), {}};
+        for (int k = 0; k < bins; ++k) g.values.push_back(partial(tektite::pair_row(types, a, b), k));
+        table.columns.push_back(g);
+      }
+    }
+    write_csv(out, table);
+
+    std::printf("%zu atoms, %.6g atoms/A^3, %d bins of %.6g A\n", configuration.size(),
+                double(configuration.size()) / configuration.box.volume(), bins, cutoff / bins);
+    try {
+      auto const shell = tektite::first_shell(exec, rdf.r, rdf.total);
+      std::printf("first peak %.4f A (g = %.4f), first minimum %.4f A\n", shell.peak, shell.peak_height, shell.minimum);
+    } catch (tektite::Error const& reason) {
+      std::printf("no first shell: %s\n", reason.what());
+    }
+  });
+}

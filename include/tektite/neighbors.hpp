@@ -1,0 +1,11 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+/// \file
+/// Who is near whom: sites, cell lists, neighbour lists, searches.
+
+#include "tektite/neighbors/cell_list.hpp"
+#include "tektite/neighbors/neighbor_list.hpp"
+#include "tektite/neighbors/neighbor_search.hpp"
+#include "tektite/neighbors/sites.hpp"

@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: The Tektite authors
+# SPDX-License-Identifier: BSD-3-Clause
+# usage: percolation_test.sh FOLDER-OF-PROGRAMS SOURCE-TREE
+set -euo pipefail
+percolation=$1/percolation
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+fail() { echo "percolation_test: $*" >&2; exit 1; }
+
+# A row of five atoms that closes along x, a pair, and a single one; the last atom is not above the threshold.
+cat > "$work/in.dump" <<'END'
+ITEM: TIMESTEP
+7
+ITEM: NUMBER OF ATOMS
+9
+ITEM: BOX BOUNDS pp pp pp
+0 5
+0 20
+0 20
+ITEM: ATOMS id type x y z lambda
+1 1 2 10 10 0.9
+2 1 4.5 1 1 0.3
+3 1 0.5 1 1 0.3
+4 1 1.5 1 1 0.3
+5 2 2.5 1 1 0.3
+6 1 3.5 1 1 0.3
+7 1 1 15 15 0.26
+8 1 1 15 16 0.26
+9 1 1 15 17 0.25
+END
+"$percolation" --property lambda --above 0.25 --cutoff 1.1 "$work/in.dump" "$work/out.dump" > "$work/log"
+grep -q 'S_all 8 of 9 atoms in 3 clusters' "$work/log" || fail "S_all: $(cat "$work/log")"
+grep -q 'S_max 5, S_max/S_all 0.625000' "$work/log" || fail "S_max: $(cat "$work/log")"
+grep -Eq '^ +1 +5 +a$' "$work/log" || fail "wrapping: $(cat "$work/log")"
+grep -Eq '^ +2 +2 +none$' "$work/log" || fail "no wrapping: $(cat "$work/log")"
+grep -q 'ITEM: ATOMS id type x y z cluster' "$work/out.dump" || fail "columns"
+found=$(awk 'f { printf "%d ", $6 } /ITEM: ATOMS/ { f = 1 }' "$work/out.dump")
+[ "$found" = "3 1 1 1 1 1 2 2 0 " ] || fail "labels: $found"
+
+# Columns that the file's format knows are columns, too.
+"$percolation" --property y --above 9.5 --cutoff 1.1 "$work/in.dump" "$work/y.dump" | grep -q 'S_all 4 of 9' ||
+  fail "property y"
+
+cp "$work/out.dump" "$work/before.dump"
+refused() {
+  local code=0
+  "$percolation" "$@" > "$work/log" 2> "$work/error" || code=$?
+  [ $code = 2 ] || fail "exit code $code for: $*"
+  [ "$(wc -l < "$work/error")" = 1 ] || fail "not one line: $(cat "$work/error")"
+  grep -q '^percolation: ' "$work/error" || fail "no name: $(cat "$work/error")"
+}
+refused --property lambda --above 0.25 --cutoff -2 "$work/in.dump" "$work/out.dump"
+refused --property nothing --above 0.25 --cutoff 1.1 "$work/in.dump" "$work/out.dump"
+grep -q "no column 'nothing'" "$work/error" || fail "message: $(cat "$work/error")"
+refused --property lambda --above nan --cutoff 1.1 "$work/in.dump" "$work/out.dump"
+refused --property lambda --above 0.25 --cutoff 1.1 "$work/missing" "$work/out.dump"
+cmp -s "$work/out.dump" "$work/before.dump" || fail "a refused call changed the output"
