@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include "tektite/dynamics/barostat.hpp"
+#include "tektite/dynamics/ensemble.hpp"
+#include "tektite/dynamics/list_refresh.hpp"
+#include "tektite/dynamics/nose_hoover.hpp"
+#include "tektite/dynamics/philox.hpp"
+#include "tektite/dynamics/regions.hpp"
+#include "tektite/dynamics/shear.hpp"
+#include "tektite/dynamics/simulation.hpp"
+#include "tektite/dynamics/system.hpp"
+#include "tektite/dynamics/units.hpp"
+#include "tektite/dynamics/velocities.hpp"
+#include "tektite/dynamics/velocity_verlet.hpp"

@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cmath>
+
+#include "tektite/core/box.hpp"
+#include "tektite/core/error.hpp"
+#include "tektite/dynamics/nose_hoover.hpp"
+#include "tektite/dynamics/units.hpp"
+
+namespace tektite {
+
+/// Which lengths of the cell the pressure moves.
+enum class Coupling {
+  isotropic,  ///< all by one factor; any cell
+  per_axis,   ///< x, y and z on their own, each to the same pressure
+};
+
+/// A Martyna-Tobias-Klein barostat (J. Chem. Phys. 101, 4177 (1994)): strain rates of the cell along x, y, z, with a
+/// Nose-Hoover chain of their own. A few numbers on the host, trivially copyable.
+///
+/// Masses as in LAMMPS: (N + 1) kT damping^2 per axis. Without a shear, the cell follows dh/dt = diag(rates) h, which
+/// conserves the quantity that `energy` is part of, whatever the cell's tilt.
+struct Barostat {
+  Vec3<double> rate{};  ///< 1/ps
+  NoseHooverChain chain;
+
+  struct Bath {
+    Coupling coupling;
+    double particles;  ///< number of particles
+    double freedom;    ///< their degrees of freedom
+    double kt;         ///< eV
+    double pressure;   ///< target, eV/Angstrom^3
+    double damping;    ///< period, ps
+
+    double mass() const { return (particles + 1) * kt * damping * damping; }
+    NoseHooverChain::Bath chain() const { return {coupling == Coupling::isotropic ? 1.0 : 3.0, kt, damping}; }
+  };
+
+  double twice_kinetic(Bath const& bath) const { return bath.mass() * dot(rate, rate); }
+
+  /// The chain's half step, before everything else in a step and after everything else.
+  void thermostat_half_step(Bath const& bath, double dt) {
+    rate = chain.half_step(bath.chain(), twice_kinetic(bath), dt) * rate;
+  }
+
+  /// Advances the strain rates by `dt`/2.
+  /// \param kinetic, virial the diagonals of sum m v v and of sum r f, eV
+  void push(Bath const& bath, Vec3<double> const& kinetic, Vec3<double> const& virial, double volume, double dt) {
+    double const own = (kinetic.x + kinetic.y + kinetic.z) / bath.freedom;
+    double const mean = (kinetic.x + kinetic.y + kinetic.z + virial.x + virial.y + virial.z) / 3;
+    for (int d = 0; d < 3; ++d) {
+      double const stress = bath.coupling == Coupling::isotropic ? mean : kinetic[d] + virial[d];
+      rate[d] += 0.5 * dt * (stress - bath.pressure * volume + own) / bath.mass();
+    }
+  }
+
+  /// The factors by which `dt`/2 of the strain rates slows velocities.
+  Vec3<double> velocity_factor(Bath const& bath, double dt) const {
+    double const common = (rate.x + rate.y + rate.z) / bath.freedom;
+    return {std::exp(-0.5 * dt * (rate.x + common)), std::exp(-0.5 * dt * (rate.y + common)),
+            std::exp(-0.5 * dt * (rate.z + common))};
+  }
+
+  /// The factors by which `dt`/2 of the strain rates stretches the cell.
+  Vec3<double> stretch(double dt) const {
+    return {std::exp(0.5 * dt * rate.x), std::exp(0.5 * dt * rate.y), std::exp(0.5 * dt * rate.z)};
+  }
+
+  /// The barostat's share of the conserved quantity, eV.
+  double energy(Bath const& bath, double volume) const {
+    return bath.pressure * volume + 0.5 * twice_kinetic(bath) + chain.energy(bath.chain());
+  }
+};
+
+}  // namespace tektite

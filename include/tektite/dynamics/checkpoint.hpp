@@ -1,0 +1,248 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "tektite/core/error.hpp"
+#include "tektite/dynamics/simulation.hpp"
+#include "tektite/io/atomic_file.hpp"
+
+/// \file
+/// Save and restore a simulation so that it goes on with the same bits on the same backend and build.
+///
+/// Saved is all that the next step depends on, also forces and the reference of the neighbour list: when a run is
+/// saved, and how often, changes nothing in it. One binary file: magic, version, contents, checksum (64-bit FNV-1a).
+/// It is written beside its name, flushed and renamed, so there is always the old file or the new one.
+
+namespace tektite {
+
+namespace detail {
+
+inline std::uint64_t fnv1a(std::string_view bytes) {
+  std::uint64_t hash = 0xcbf29ce484222325u;
+  for (char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+  return hash;
+}
+
+/// Appends numbers to a string, or takes them off one; the same visitor code serves both.
+class CheckpointWriter {
+ public:
+  std::string bytes;
+
+  template <class T>
+  void operator()(T const& value) {
+    static_assert(std::is_arithmetic_v<T> || std::is_enum_v<T>);
+    bytes.append(reinterpret_cast<char const*>(&value), sizeof(T));
+  }
+  void operator()(std::string const& text) {
+    (*this)(std::uint64_t(text.size()));
+    bytes += text;
+  }
+  template <class Exec, class T, class... P>
+  void view(Exec const& exec, Kokkos::View<T*, P...> const& values) {
+    (*this)(std::uint64_t(values.extent(0)));
+    auto const host = Kokkos::create_mirror_view_and_copy(Kokkos::view_alloc(Kokkos::HostSpace{}, exec), values);
+    exec.fence("tektite::checkpoint");
+    bytes.append(reinterpret_cast<char const*>(host.data()), host.extent(0) * sizeof(T));
+  }
+};
+
+class CheckpointReader {
+ public:
+  CheckpointReader(std::string_view bytes, std::string name) : rest_(bytes), name_(std::move(name)) {}
+
+  template <class T>
+  void operator()(T& value) {
+    static_assert(std::is_arithmetic_v<T> || std::is_enum_v<T>);
+    std::memcpy(&value, take(sizeof(T)), sizeof(T));
+  }
+  void operator()(std::string& text) {
+    std::uint64_t size = 0;
+    (*this)(size);
+    text.assign(take(size), size);
+  }
+  template <class Exec, class T, class... P>
+  void view(Exec const& exec, Kokkos::View<T*, P...>& values) {
+    std::uint64_t size = 0;
+    (*this)(size);
+    require(size <= rest_.size() / sizeof(T), name_, ": checkpoint ends within an array");
+    std::vector<T> host(size);
+    if (size > 0) std::memcpy(static_cast<void*>(host.data()), take(size * sizeof(T)), size * sizeof(T));
+    values = copy_in(exec, "checkpoint", std::span<T const>(host));
+  }
+  bool finished() const { return rest_.empty(); }
+
+ private:
+  char const* take(std::uint64_t size) {
+    require(size <= rest_.size(), name_, ": checkpoint ends early");
+    char const* const start = rest_.data();
+    rest_.remove_prefix(size);
+    return start;
+  }
+
+  std::string_view rest_;
+  std::string name_;
+};
+
+template <class Archive, class T>
+void visit(Archive& archive, std::optional<T>& value) {
+  bool present = value.has_value();
+  archive(present);
+  if (present && !value) value.emplace();
+  if (!present) value.reset();
+}
+
+}  // namespace detail
+
+/// What is saved, field by field; internal.
+template <class Archive>
+struct SimulationSnapshot {
+  static void vec(Archive& a, Vec3<double>& v) {
+    for (int d = 0; d < 3; ++d) a(v[d]);
+  }
+  static void mat(Archive& a, Mat3& m) {
+    for (int d = 0; d < 3; ++d) vec(a, m.col[d]);
+  }
+  static void box(Archive& a, Box& b) {
+    Mat3 edges = b.edges();
+    Vec3<double> origin = b.origin();
+    Box::Periodic periodic{b.periodic(0), b.periodic(1), b.periodic(2)};
+    mat(a, edges);
+    vec(a, origin);
+    for (bool& p : periodic) a(p);
+    b = Box(edges, origin, periodic);
+  }
+  static void chain(Archive& a, NoseHooverChain& c) {
+    for (double& x : c.eta) a(x);
+    for (double& x : c.eta_rate) a(x);
+  }
+  static void options(Archive& a, EnsembleOptions& o) {
+    a(o.timestep);
+    a(o.ramp_steps);
+    detail::visit(a, o.thermostat);
+    if (o.thermostat) {
+      a(o.thermostat->start);
+      a(o.thermostat->stop);
+      a(o.thermostat->damping);
+    }
+    detail::visit(a, o.barostat);
+    if (o.barostat) {
+      a(o.barostat->pressure);
+      a(o.barostat->damping);
+      a(o.barostat->coupling);
+    }
+    detail::visit(a, o.shear);
+    if (o.shear) {
+      a(o.shear->plane);
+      a(o.shear->rate);
+    }
+  }
+  static void state(Archive& a, EnsembleState& s) {
+    a(s.step);
+    a(s.begin);
+    chain(a, s.thermostat);
+    vec(a, s.barostat.rate);
+    chain(a, s.barostat.chain);
+    for (double* x : {&s.time_begin, &s.strain_begin, &s.flipped_strain, &s.work, &s.potential}) a(*x);
+    mat(a, s.virial);
+    auto& k = s.kinetic;
+    for (double* x : {&k.xx, &k.yy, &k.zz, &k.xy, &k.xz, &k.yz}) a(*x);
+    a(k.count);
+    a(s.kinetic_known);
+  }
+  template <class Exec, class Forces>
+  static void simulation(Archive& a, Simulation<Exec, Forces>& s) {
+    options(a, s.options_);
+    state(a, s.state_);
+    box(a, s.system_.box);
+    box(a, s.list_.reference_box);
+    a(s.list_.cutoff);
+    a(s.list_.skin);
+    a(s.list_.builds);
+    a(s.prepared_);
+    auto const& exec = s.exec_;
+    a.view(exec, s.system_.positions);
+    a.view(exec, s.system_.velocities);
+    a.view(exec, s.system_.forces);
+    a.view(exec, s.system_.images);
+    a.view(exec, s.system_.types);
+    a.view(exec, s.system_.ids);
+    a.view(exec, s.system_.masses);
+    a.view(exec, s.list_.reference);
+  }
+  template <class Exec, class Forces>
+  static void rebuild(Simulation<Exec, Forces>& s) {
+    if (s.prepared_) rebuild_from_reference(s.exec_, s.list_);
+  }
+};
+
+inline constexpr std::string_view checkpoint_magic{"tektite checkpoint\n"};
+inline constexpr std::uint32_t checkpoint_version = 1;
+
+/// Saves a simulation, with `extra` beside it for whatever else the caller must remember.
+/// \throws Error with file and reason where it cannot be written; an older file is then untouched. Fences.
+template <ExecutionSpace Exec, class Forces>
+void write_checkpoint(std::filesystem::path const& path, Simulation<Exec, Forces> const& simulation,
+                      std::string const& extra = {}) {
+  detail::CheckpointWriter writer;
+  writer.bytes = checkpoint_magic;
+  writer(checkpoint_version);
+  writer(std::uint32_t(0x01020304));
+  auto copy = simulation;  // Views are shared; the visitor takes both ways.
+  SimulationSnapshot<detail::CheckpointWriter>::simulation(writer, copy);
+  writer(extra);
+  writer(detail::fnv1a(writer.bytes));
+  io::AtomicFile file(path);
+  file.write(writer.bytes);
+  file.commit();
+}
+
+/// Restores a simulation; what it was made with, but for `exec` and the forces, is replaced. Views are new.
+///
+/// Continuation has the same bits as the uninterrupted run where backend, build and forces are the same.
+/// \returns `extra` of `write_checkpoint`
+/// \throws Error missing, truncated, altered, of another version or machine; the simulation is then untouched. Fences.
+template <ExecutionSpace Exec, class Forces>
+std::string read_checkpoint(std::filesystem::path const& path, Simulation<Exec, Forces>& simulation) {
+  std::string const name = path.string();
+  std::ifstream file(path, std::ios::binary);
+  detail::require(file.is_open(), name, ": cannot be read");
+  std::string const bytes(std::istreambuf_iterator<char>(file), {});
+  detail::require(bytes.starts_with(checkpoint_magic), name, ": not a checkpoint");
+  constexpr std::size_t head = checkpoint_magic.size() + 2 * sizeof(std::uint32_t), tail = sizeof(std::uint64_t);
+  detail::require(bytes.size() >= head + tail, name, ": checkpoint ends early");
+  std::string_view const all(bytes);
+  detail::CheckpointReader check(all.substr(checkpoint_magic.size()), name);
+  std::uint32_t version = 0, order = 0;
+  check(version);
+  check(order);
+  detail::require(order == 0x01020304, name, ": checkpoint of a machine with another byte order");
+  detail::require(version == checkpoint_version, name, ": checkpoint version ", version, ", expected ",
+                  checkpoint_version);
+  std::uint64_t stored = 0;
+  detail::CheckpointReader(all.substr(all.size() - tail), name)(stored);
+  detail::require(stored == detail::fnv1a(all.substr(0, all.size() - tail)), name,
+                  ": checkpoint is truncated or altered (checksum differs)");
+  detail::CheckpointReader reader(all.substr(head, all.size() - head - tail), name);
+  auto restored = simulation;
+  SimulationSnapshot<detail::CheckpointReader>::simulation(reader, restored);
+  std::string extra;
+  reader(extra);
+  detail::require(reader.finished(), name, ": checkpoint has more bytes than expected");
+  SimulationSnapshot<detail::CheckpointReader>::rebuild(restored);
+  simulation = restored;
+  return extra;
+}
+
+}  // namespace tektite

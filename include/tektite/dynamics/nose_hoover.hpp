@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cmath>
+
+namespace tektite {
+
+/// A Nose-Hoover chain of three thermostats on the host: a few numbers, trivially copyable.
+///
+/// Equations of motion and their reversible splitting: Martyna, Tuckerman, Tobias, Klein, Mol. Phys. 87, 1117 (1996);
+/// masses as in LAMMPS: Q1 = freedom kT damping^2, Q2 = Q3 = kT damping^2. They follow a ramped temperature.
+struct NoseHooverChain {
+  static constexpr int length = 3;
+  double eta[length] = {};       ///< thermostat positions
+  double eta_rate[length] = {};  ///< their velocities, 1/ps
+
+  /// What the chain acts on, and how strongly.
+  struct Bath {
+    double freedom;  ///< degrees of freedom
+    double kt;       ///< target, eV
+    double damping;  ///< period, ps
+
+    double mass(int k) const { return (k == 0 ? freedom : 1.0) * kt * damping * damping; }
+  };
+
+  /// Advances the chain by `dt`/2 (`dt` is the whole step).
+  /// \param twice_kinetic twice the kinetic energy that is thermostatted, eV
+  /// \returns the factor for the velocities; `twice_kinetic` is then multiplied by its square
+  double half_step(Bath const& bath, double twice_kinetic, double dt) {
+    double const half = dt / 2, quarter = dt / 4, eighth = dt / 8;
+    auto const push = [&](int k) {
+      double const target = k == 0 ? bath.freedom * bath.kt : bath.kt;
+      double const energy = k == 0 ? twice_kinetic : bath.mass(k - 1) * eta_rate[k - 1] * eta_rate[k - 1];
+      double const friction = k + 1 < length ? std::exp(-eighth * eta_rate[k + 1]) : 1.0;
+      eta_rate[k] = friction * (friction * eta_rate[k] + quarter * (energy - target) / bath.mass(k));
+    };
+    for (int k = length - 1; k >= 0; --k) push(k);
+    double const factor = std::exp(-half * eta_rate[0]);
+    twice_kinetic *= factor * factor;
+    for (int k = 0; k < length; ++k) eta[k] += half * eta_rate[k];
+    for (int k = 0; k < length; ++k) push(k);
+    return factor;
+  }
+
+  /// The chain's share of the conserved quantity, eV.
+  double energy(Bath const& bath) const {
+    double sum = bath.freedom * bath.kt * eta[0];
+    for (int k = 0; k < length; ++k) {
+      sum += 0.5 * bath.mass(k) * eta_rate[k] * eta_rate[k];
+      if (k > 0) sum += bath.kt * eta[k];
+    }
+    return sum;
+  }
+};
+
+}  // namespace tektite

@@ -1,0 +1,182 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <numbers>
+#include <string>
+
+#include "tektite/core/error.hpp"
+#include "tektite/core/reduce.hpp"
+#include "tektite/dynamics/philox.hpp"
+#include "tektite/dynamics/system.hpp"
+#include "tektite/dynamics/units.hpp"
+
+/// \file
+/// Velocities by group of particles. A group is all particles whose `labels(i)` equals `group`; without labels it is
+/// all particles. Sums are the same bits at any thread count; functions that return a value fence `exec`.
+
+namespace tektite {
+
+/// Which particles are meant. An empty View of labels: all of them.
+template <MemorySpace Memory>
+struct Group {
+  Kokkos::View<int const*, Memory> labels = {};
+  int label = 0;
+
+  KOKKOS_FUNCTION bool contains(std::size_t i) const { return labels.extent(0) == 0 || labels(i) == label; }
+};
+
+/// Twice the kinetic energy as a tensor, sum of m v_a v_b in eV, with the number of particles it was summed over.
+struct KineticTensor {
+  double xx = 0, yy = 0, zz = 0, xy = 0, xz = 0, yz = 0;
+  std::int64_t count = 0;
+
+  KOKKOS_FUNCTION double trace() const { return xx + yy + zz; }
+  KOKKOS_FUNCTION void add(double mass, Vec3<double> const& v) {
+    xx += mass * v.x * v.x;
+    yy += mass * v.y * v.y;
+    zz += mass * v.z * v.z;
+    xy += mass * v.x * v.y;
+    xz += mass * v.x * v.z;
+    yz += mass * v.y * v.z;
+    ++count;
+  }
+  KOKKOS_FUNCTION void add(KineticTensor const& o) {
+    xx += o.xx;
+    yy += o.yy;
+    zz += o.zz;
+    xy += o.xy;
+    xz += o.xz;
+    yz += o.yz;
+    count += o.count;
+  }
+};
+
+namespace detail {
+
+struct Momentum {
+  Vec3<double> p{};
+  double mass = 0;
+
+  KOKKOS_FUNCTION void add(Momentum const& o) {
+    p += o.p;
+    mass += o.mass;
+  }
+};
+
+}  // namespace detail
+
+/// Sum of m v (x) v over a group. Fences `exec`.
+template <ExecutionSpace Exec>
+KineticTensor kinetic_tensor(Exec const& exec, System<typename Exec::memory_space> const& system,
+                             Group<typename Exec::memory_space> const& group = {}) {
+  auto const v = system.velocities;
+  auto const types = system.types;
+  auto const masses = system.masses;
+  return deterministic_reduce(
+      exec, "kinetic_tensor", system.size(), KineticTensor{},
+      KOKKOS_LAMBDA(std::size_t i, KineticTensor & sum) {
+        if (group.contains(i)) sum.add(units::mass * masses(types(i)), v(i));
+      },
+      KOKKOS_LAMBDA(KineticTensor & sum, KineticTensor const& other) { sum.add(other); });
+}
+
+/// Temperature of a group in K from its 3 n degrees of freedom, less `removed`.
+///
+/// `removed` is 3 where the group is the whole system and its momentum is conserved.
+/// \throws Error the group is empty. Fences `exec`.
+template <ExecutionSpace Exec>
+double temperature(Exec const& exec, System<typename Exec::memory_space> const& system,
+                   Group<typename Exec::memory_space> const& group = {}, int removed = 0) {
+  auto const kinetic = kinetic_tensor(exec, system, group);
+  double const freedom = 3.0 * double(kinetic.count) - removed;
+  detail::require(freedom > 0, "temperature: group ", group.label, " has ", kinetic.count, " particles");
+  return kinetic.trace() / (freedom * units::boltzmann);
+}
+
+/// Subtracts the velocity of the centre of mass of a group from its members. Fences `exec`.
+/// \throws Error the group is empty
+template <ExecutionSpace Exec>
+void remove_drift(Exec const& exec, System<typename Exec::memory_space> const& system,
+                  Group<typename Exec::memory_space> const& group = {}) {
+  auto const v = system.velocities;
+  auto const types = system.types;
+  auto const masses = system.masses;
+  auto const total = deterministic_reduce(
+      exec, "remove_drift::sum", system.size(), detail::Momentum{},
+      KOKKOS_LAMBDA(std::size_t i, detail::Momentum & sum) {
+        if (group.contains(i)) sum.add({masses(types(i)) * v(i), masses(types(i))});
+      },
+      KOKKOS_LAMBDA(detail::Momentum & sum, detail::Momentum const& other) { sum.add(other); });
+  detail::require(total.mass > 0, "remove_drift: group ", group.label, " has no particles");
+  Vec3<double> const drift = (1.0 / total.mass) * total.p;
+  Kokkos::parallel_for(
+      "tektite::remove_drift", Kokkos::RangePolicy<Exec>(exec, 0, system.size()), KOKKOS_LAMBDA(int i) {
+        if (group.contains(i)) v(i) -= drift;
+      });
+}
+
+/// Draws velocities of a group from the Maxwell-Boltzmann distribution. Does not fence.
+///
+/// Each particle's draw depends on its id, the seed and the stream alone: not on its place in memory, the number of
+/// threads or the other particles. (Box-Muller on `Philox`; backends may differ by rounding in log, sin and cos.)
+///
+/// \param kelvin the temperature; the sample's own temperature scatters around it: `set_temperature` makes it exact
+/// \param stream another number gives independent draws with the same seed
+/// \throws Error  temperature negative or not finite
+template <ExecutionSpace Exec>
+void draw_velocities(Exec const& exec, System<typename Exec::memory_space> const& system, double kelvin,
+                     std::uint64_t seed, Group<typename Exec::memory_space> const& group = {},
+                     std::uint64_t stream = 0) {
+  detail::require(std::isfinite(kelvin) && kelvin >= 0, "draw_velocities: temperature ", kelvin,
+                  " must be finite and not negative");
+  auto const v = system.velocities;
+  auto const types = system.types;
+  auto const masses = system.masses;
+  auto const ids = system.ids;
+  Kokkos::parallel_for(
+      "tektite::draw_velocities", Kokkos::RangePolicy<Exec>(exec, 0, system.size()), KOKKOS_LAMBDA(int i) {
+        if (!group.contains(i)) return;
+        double normal[4];
+        for (int pair = 0; pair < 2; ++pair) {
+          auto const bits = Philox::block(seed, std::uint64_t(ids(i)), 2 * stream + pair);
+          double const radius = Kokkos::sqrt(-2 * Kokkos::log(bits.uniform(0)));
+          double const angle = 2 * std::numbers::pi * bits.uniform(1);
+          normal[2 * pair] = radius * Kokkos::cos(angle);
+          normal[2 * pair + 1] = radius * Kokkos::sin(angle);
+        }
+        double const spread = Kokkos::sqrt(units::boltzmann * kelvin / (units::mass * masses(types(i))));
+        v(i) = {spread * normal[0], spread * normal[1], spread * normal[2]};
+      });
+}
+
+/// Multiplies the velocities of a group. Does not fence.
+template <ExecutionSpace Exec>
+void scale_velocities(Exec const& exec, System<typename Exec::memory_space> const& system, double factor,
+                      Group<typename Exec::memory_space> const& group = {}) {
+  auto const v = system.velocities;
+  Kokkos::parallel_for(
+      "tektite::scale_velocities", Kokkos::RangePolicy<Exec>(exec, 0, system.size()), KOKKOS_LAMBDA(int i) {
+        if (group.contains(i)) v(i) = factor * v(i);
+      });
+}
+
+/// Rescales the velocities of a group so that its temperature is exactly `kelvin` (to rounding). Fences `exec`.
+/// \throws Error the group is empty or at rest, temperature negative or not finite
+/// \returns the temperature before
+template <ExecutionSpace Exec>
+double set_temperature(Exec const& exec, System<typename Exec::memory_space> const& system, double kelvin,
+                       Group<typename Exec::memory_space> const& group = {}, int removed = 0) {
+  detail::require(std::isfinite(kelvin) && kelvin >= 0, "set_temperature: temperature ", kelvin,
+                  " must be finite and not negative");
+  double const now = temperature(exec, system, group, removed);
+  detail::require(now > 0 || kelvin == 0, "set_temperature: group ", group.label, " is at rest");
+  if (now > 0) scale_velocities(exec, system, std::sqrt(kelvin / now), group);
+  return now;
+}
+
+}  // namespace tektite
