@@ -62,8 +62,8 @@ std::vector<T> parse_numbers(std::string_view text) {
     Parsed value{};
     bool fine = io::parse_number(part, value);
     if constexpr (std::is_integral_v<T>) fine = fine && std::in_range<T>(value);
-    tektite::detail::require(fine, io::quoted(part), " is no ", std::is_integral_v<T> ? "integer" : "finite number",
-                             " in the list ", io::quoted(text));
+    tektite::detail::require(fine, io::quote(part), " is no ", std::is_integral_v<T> ? "integer" : "finite number",
+                             " in the list ", io::quote(text));
     numbers.push_back(static_cast<T>(value));
   }
   return numbers;
@@ -76,7 +76,7 @@ inline std::vector<std::pair<std::string, double>> parse_named_numbers(std::stri
     std::size_t const equals = part.find('=');
     double value = 0;
     tektite::detail::require(equals != std::string::npos && equals > 0 && io::parse_number(part.substr(equals + 1), value),
-                             io::quoted(part), " is no name=number in the list ", io::quoted(text));
+                             io::quote(part), " is no name=number in the list ", io::quote(text));
     pairs.emplace_back(part.substr(0, equals), value);
   }
   return pairs;

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <charconv>
+#include <ostream>
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 
 namespace tektite {
 
@@ -19,12 +22,23 @@ class Error : public std::runtime_error {
 
 namespace detail {
 
-/// Throws `Error` with all arguments streamed into one line, at full precision.
+template <class Part>
+void add_to_line(std::ostream& line, Part const& part) {
+  if constexpr (std::is_floating_point_v<Part>) {
+    // The fewest digits that tell the value: -1.1, not -1.1000000000000001.
+    char text[64];
+    auto const result = std::to_chars(text, text + sizeof text, part);
+    line.write(text, result.ptr - text);
+  } else {
+    line << part;
+  }
+}
+
+/// Throws `Error` with all arguments streamed into one line, numbers so that they read back to the same bits.
 template <class... Parts>
 [[noreturn]] void fail(Parts const&... parts) {
   std::ostringstream line;
-  line.precision(17);
-  (line << ... << parts);
+  (add_to_line(line, parts), ...);
   throw Error(line.str());
 }
 

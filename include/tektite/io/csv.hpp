@@ -80,7 +80,7 @@ inline Table read_csv(std::filesystem::path const& path) {
   reader.need("a header line of column names");
   for (auto const name : split(reader.line())) {
     if (name.empty()) reader.fail("a column has no name");
-    if (table.find(name)) reader.fail("column ", quoted(name), " appears twice");
+    if (table.find(name)) reader.fail("column ", quote(name), " appears twice");
     table.columns.push_back({std::string(name), {}});
   }
   while (reader.next()) {

@@ -40,12 +40,12 @@ inline constexpr Element const* find_element(std::string_view symbol) {
   return nullptr;
 }
 
-/// The element whose mass is nearest, if it is within 0.03 g/mol; null otherwise.
+/// The element whose mass is nearest, if it is within 0.05 %; null otherwise. (A model's mass 1 is no hydrogen.)
 inline Element const* find_element(double mass) {
   Element const* best = nullptr;
-  double best_distance = 0.03;
+  double best_distance = 5e-4;
   for (Element const& element : elements) {
-    double const distance = std::abs(element.mass - mass);
+    double const distance = std::abs(mass / element.mass - 1);
     if (distance <= best_distance) {
       best = &element;
       best_distance = distance;

@@ -5,7 +5,10 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <istream>
+#include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -26,38 +29,44 @@ namespace tektite::io {
 /// Holds one frame in memory at a time. \throws Error with file and line wherever the file is not as it should be.
 class FrameReader {
  public:
-  explicit FrameReader(std::filesystem::path const& path) : file_(path) {
-    TextReader& reader = file_.reader();
-    std::string_view const first = reader.peek(1);
-    std::int64_t count = 0;
-    if (first.empty() && reader.peek(2).empty() && reader.peek(3).empty())
-      reader.fail_at(1, "the file is empty, expected a LAMMPS dump, a LAMMPS data file or extended XYZ");
-    std::vector<std::string_view> words;
-    TextReader::split(first, words);
-    if (first.substr(0, 5) == "ITEM:")
-      format_ = Format::dump;
-    else if (words.size() == 1 && parse_number(words[0], count) && !reader.peek(2).empty())
-      format_ = Format::xyz;  // a data file may have a number as title, but then a blank line
-    else
-      format_ = Format::data;
-  }
+  explicit FrameReader(std::filesystem::path const& path)
+      : file_(std::make_unique<GzipStream>(path)), reader_(*file_, path.string()), format_(recognise()) {}
+
+  /// From a stream that outlives the reader; `name` is what messages call it.
+  FrameReader(std::istream& stream, std::string name) : reader_(stream, std::move(name)), format_(recognise()) {}
 
   /// The next frame, or nothing after the last.
   std::optional<Configuration> next() {
-    TextReader& reader = file_.reader();
     switch (format_) {
-      case Format::dump: return read_dump_frame(reader);
-      case Format::xyz: return read_xyz_frame(reader);
+      case Format::dump: return read_dump_frame(reader_);
+      case Format::xyz: return read_xyz_frame(reader_);
       case Format::data: break;
     }
     if (std::exchange(data_read_, true)) return std::nullopt;
-    return read_data(reader);
+    return read_data(reader_);
   }
 
  private:
-  enum class Format { dump, xyz, data } format_;
+  enum class Format { dump, xyz, data };
+
+  Format recognise() {
+    // Copies: looking further ahead may move the lines.
+    std::string const first(reader_.peek(1)), second(reader_.peek(2));
+    if (first.empty() && second.empty() && reader_.peek(3).empty())
+      reader_.fail_at(1, "the file is empty, expected a LAMMPS dump, a LAMMPS data file or extended XYZ");
+    if (first.substr(0, 5) == "ITEM:") return Format::dump;
+    std::vector<std::string_view> words;
+    TextReader::split(first, words);
+    std::int64_t count = 0;
+    // A data file may have a number as its title, but then a blank line or a header line follows.
+    bool const counted = words.size() == 1 && parse_number(words[0], count);
+    return counted && second.find('=') != std::string::npos ? Format::xyz : Format::data;
+  }
+
+  std::unique_ptr<GzipStream> file_;
+  TextReader reader_;
+  Format format_;
   bool data_read_ = false;
-  TextFile file_;
 };
 
 struct ReadOptions {

@@ -37,7 +37,7 @@ class DataReader {
         while (next() && !starts_section()) {
         }
       } else {
-        reader_.fail("section ", quoted(section), ", expected Masses, Atoms, Velocities or Pair Coeffs");
+        reader_.fail("section ", quote(section), ", expected Masses, Atoms, Velocities or Pair Coeffs");
       }
     }
     if (!atoms_read_) reader_.fail("the file ends without an Atoms section");
@@ -114,7 +114,7 @@ class DataReader {
         std::int64_t ignored = 0;
         known = parse_number(words_[0], ignored);
       }
-      if (!known) reader_.fail("found ", quoted(reader_.line()), ", expected a header line of a LAMMPS data file");
+      if (!known) reader_.fail("found ", quote(reader_.line()), ", expected a header line of a LAMMPS data file");
     }
     if (!count_) reader_.fail("the header lacks the number of atoms ('100 atoms')");
     if (general[0] && general[1] && general[2]) {
@@ -162,7 +162,7 @@ class DataReader {
     std::vector<std::string_view> style;
     TextReader::split(comment_, style);
     if (!style.empty() && style[0] != "atomic")
-      reader_.fail("atom style is ", quoted(style[0]), ", expected atomic");
+      reader_.fail("atom style is ", quote(style[0]), ", expected atomic");
     std::vector<std::string> names{"id", "type", "x", "y", "z"};
     std::optional<AtomTable> table;
     while (next() && !starts_section()) {
@@ -220,7 +220,7 @@ class DataReader {
 
 /// A LAMMPS data file of atom style atomic: header, Masses, Atoms, Velocities. Pair coefficients are skipped.
 ///
-/// Elements come from comments in Masses (`1 63.546 # Cu`), else from masses within 0.03 g/mol of an element's; only
+/// Elements come from comments in Masses (`1 63.546 # Cu`), else from masses within 0.05 % of an element's; only
 /// if every type gets one. The file does not say which axes are periodic: all are taken to be.
 ///
 /// \throws Error with file, line, what is wrong and what was expected

@@ -22,7 +22,7 @@ inline bool read_boundary(TextReader const& reader, std::string_view token) {
   if (token == "pp") return true;
   auto const wall = [](char c) { return c == 'f' || c == 's' || c == 'm'; };
   if (token.size() != 2 || !wall(token[0]) || !wall(token[1]))
-    reader.fail("boundary is ", quoted(token), ", expected pp or two letters of f, s, m");
+    reader.fail("boundary is ", quote(token), ", expected pp or two letters of f, s, m");
   return false;
 }
 
@@ -104,7 +104,7 @@ inline std::optional<Configuration> read_dump_frame(TextReader& reader) {
     } else if (is("ITEM: ATOMS")) {
       break;
     } else {
-      reader.fail("found ", quoted(line), ", expected an ITEM of a LAMMPS dump");
+      reader.fail("found ", quote(line), ", expected an ITEM of a LAMMPS dump");
     }
   }
   if (!timestep || !count || !box)

@@ -36,14 +36,14 @@ inline std::map<std::string, std::string> read_xyz_comment(TextReader const& rea
       char const close = open == '{' ? '}' : (open == '[' ? ']' : open);
       if (open == '"' || open == '\'' || open == '{' || open == '[') {
         std::size_t const end = line.find(close, ++i);
-        if (end == std::string_view::npos) reader.fail("the value of ", quoted(key), " lacks its closing ", close);
+        if (end == std::string_view::npos) reader.fail("the value of ", quote(key), " lacks its closing ", close);
         value = line.substr(i, end - i);
         i = end + 1;
       } else {
         while (i < line.size() && !blank(line[i])) value += line[i++];
       }
     }
-    if (!result.try_emplace(key, value).second) reader.fail("the key ", quoted(key), " appears twice");
+    if (!result.try_emplace(key, value).second) reader.fail("the key ", quote(key), " appears twice");
   }
   return result;
 }
@@ -51,7 +51,7 @@ inline std::map<std::string, std::string> read_xyz_comment(TextReader const& rea
 inline bool read_xyz_flag(TextReader const& reader, std::string_view token, std::string_view what) {
   if (token == "T" || token == "1" || token == "True" || token == "true") return true;
   if (token != "F" && token != "0" && token != "False" && token != "false")
-    reader.fail(what, " is ", quoted(token), ", expected T or F");
+    reader.fail(what, " is ", quote(token), ", expected T or F");
   return false;
 }
 
@@ -80,7 +80,7 @@ inline XyzProperties read_xyz_properties(TextReader const& reader, std::string c
     std::string const &name = parts[k], &kind = parts[k + 1];
     auto const count = static_cast<std::size_t>(reader.integer(parts[k + 2], "the count of property " + name, 1, 1000));
     if (kind != "S" && kind != "R" && kind != "I" && kind != "L")
-      reader.fail("property ", quoted(name), " has type ", quoted(kind), ", expected S, R, I or L");
+      reader.fail("property ", quote(name), " has type ", quote(kind), ", expected S, R, I or L");
     auto const special = known.find(name);
     if (special != known.end() && special->second.size() == count && (kind == "S") == (name == "species")) {
       result.names.insert(result.names.end(), special->second.begin(), special->second.end());

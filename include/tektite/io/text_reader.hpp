@@ -20,7 +20,7 @@
 namespace tektite::io {
 
 /// A piece of a file for an error message: quoted, printable, short.
-inline std::string quoted(std::string_view text) {
+inline std::string quote(std::string_view text) {
   std::string out = "'";
   for (char const c : text.substr(0, 40)) out += c >= ' ' && c <= '~' ? c : '?';
   return out + (text.size() > 40 ? "...'" : "'");
@@ -134,7 +134,7 @@ class TextReader {
   /// A finite number, or `Error` that says what it should have been.
   double number(std::string_view token, std::string_view what) const {
     double value = 0;
-    if (!parse_number(token, value)) fail(what, " is ", quoted(token), ", expected a finite number");
+    if (!parse_number(token, value)) fail(what, " is ", quote(token), ", expected a finite number");
     return value;
   }
 
@@ -143,7 +143,7 @@ class TextReader {
                        std::int64_t low = std::numeric_limits<std::int64_t>::min(),
                        std::int64_t high = std::numeric_limits<std::int64_t>::max()) const {
     std::int64_t value = 0;
-    if (!parse_number(token, value)) fail(what, " is ", quoted(token), ", expected an integer");
+    if (!parse_number(token, value)) fail(what, " is ", quote(token), ", expected an integer");
     if (value < low || value > high) fail(what, " is ", value, ", expected ", low, " to ", high);
     return value;
   }

@@ -23,7 +23,7 @@ inline constexpr std::int64_t max_type = 65535;
 /// The only word of a line.
 inline std::string_view single(TextReader& reader, std::string_view what) {
   auto const& tokens = reader.tokens();
-  if (tokens.size() != 1) reader.fail("found ", quoted(reader.line()), ", expected ", what, " alone");
+  if (tokens.size() != 1) reader.fail("found ", quote(reader.line()), ", expected ", what, " alone");
   return tokens[0];
 }
 
@@ -63,7 +63,7 @@ class AtomTable {
       : names_(names), roles_(names.size()), count_atoms_(count_atoms) {
     c_.box = box;
     for (std::size_t k = 0; k < names.size(); ++k)
-      if (!names[k].empty() && find(names[k]) != k) reader.fail("column ", quoted(names[k]), " appears twice");
+      if (!names[k].empty() && find(names[k]) != k) reader.fail("column ", quote(names[k]), " appears twice");
 
     if (assign({"id"}, Role::id) + count_atoms == 0) lacks(reader, "'id'");
     bool const has_type = assign({"type"}, Role::type), has_element = assign({"element"}, Role::element);
@@ -208,7 +208,7 @@ class AtomTable {
     if (element == "X" + std::to_string(type)) return type;  // how files without element names fill the field
     auto const [where, fresh] = by_type_.try_emplace(type, element);
     if (!fresh && where->second != element)
-      reader.fail("type ", type, " is ", quoted(element), ", but was ", quoted(where->second), " before");
+      reader.fail("type ", type, " is ", quote(element), ", but was ", quote(where->second), " before");
     return type;
   }
 
