@@ -7,6 +7,7 @@
 
 #include "tektite/strain/affine_fit.hpp"
 #include "tektite/strain/displacement.hpp"
+#include "tektite/strain/fit.hpp"
 #include "tektite/strain/invariants.hpp"
 #include "tektite/strain/measures.hpp"
 #include "tektite/strain/polar.hpp"
