@@ -5,16 +5,14 @@
 #include <tektite/io/hdf5.hpp>
 #include <tektite/io/trajectory.hpp>
 
-#include <sys/resource.h>
-
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_exception.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
-#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
+#include "full_disk.hpp"
 #include "scratch_folder.hpp"
 
 using tektite::Box;
@@ -45,22 +43,6 @@ std::string bytes(std::filesystem::path const& path) {
   text << file.rdbuf();
   return text.str();
 }
-
-// While it lives, no file of this process may grow beyond the limit: a disk that is full.
-struct FullDisk {
-  explicit FullDisk(rlim_t size) {
-    before = std::signal(SIGXFSZ, SIG_IGN);
-    getrlimit(RLIMIT_FSIZE, &old);
-    rlimit const now{size, old.rlim_max};
-    setrlimit(RLIMIT_FSIZE, &now);
-  }
-  ~FullDisk() {
-    setrlimit(RLIMIT_FSIZE, &old);
-    std::signal(SIGXFSZ, before);
-  }
-  rlimit old;
-  void (*before)(int);
-};
 
 }  // namespace
 
