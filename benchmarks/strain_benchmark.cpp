@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+// needs: Eigen3::Eigen
+//
+// Local fits in particles per second: Tektite's, and one dense column-pivoting QR per particle by Eigen. One set of
+// neighbours for both; Eigen's side does not pay for finding them.
+
+#include <benchmark/benchmark.h>
+
+#include <Eigen/Dense>
+#include <Kokkos_Core.hpp>
+#include <random>
+#include <vector>
+
+#include "tektite/neighbors/neighbor_list.hpp"
+#include "tektite/strain.hpp"
+
+using namespace tektite;
+using Exec = Kokkos::DefaultExecutionSpace;
+
+namespace {
+
+constexpr double cutoff = 6.0;
+
+/// A jittered lattice at the density of Cu50Zr50, and the same sheared and shaken.
+struct Pair {
+  explicit Pair(int cells) : box(Box::orthogonal(2.6 * cells, 2.6 * cells, 2.6 * cells)), sheared(box) {
+    std::mt19937 random(1);
+    std::normal_distribution<double> normal(0, 0.3);
+    Mat3 shear = Mat3::identity();
+    shear(0, 1) = 0.1;
+    sheared = box.with_edges(shear * box.edges());
+    auto const n = static_cast<std::size_t>(cells) * cells * cells;
+    before = Kokkos::View<Vec3<double>*>("before", n);
+    after = Kokkos::View<Vec3<double>*>("after", n);
+    auto const x = Kokkos::create_mirror_view(before), y = Kokkos::create_mirror_view(after);
+    for (std::size_t i = 0; i < n; ++i) {
+      auto const at = [&](std::size_t k) { return 2.6 * double(k) + normal(random); };
+      auto const c = static_cast<std::size_t>(cells);
+      x(i) = {at(i % c), at(i / c % c), at(i / c / c)};
+      y(i) = shear * x(i) + 0.3 * Vec3<double>{normal(random), normal(random), normal(random)};
+    }
+    Kokkos::deep_copy(before, x);
+    Kokkos::deep_copy(after, y);
+  }
+
+  std::size_t size() const { return before.extent(0); }
+
+  Box box, sheared;
+  Kokkos::View<Vec3<double>*> before, after;
+};
+
+void report(benchmark::State& state, std::size_t particles) {
+  state.counters["particles/s"] =
+      benchmark::Counter(double(particles), benchmark::Counter::kIsIterationInvariantRate);
+}
+
+void affine(benchmark::State& state) {
+  Pair const pair(static_cast<int>(state.range(0)));
+  for (auto _ : state) {
+    auto const field = affine_fit(Exec{}, pair.before, pair.box, pair.after, pair.sheared, {.cutoff = cutoff});
+    Exec{}.fence();
+  }
+  report(state, pair.size());
+}
+
+void two_term(benchmark::State& state) {
+  Pair const pair(static_cast<int>(state.range(0)));
+  for (auto _ : state) {
+    auto const field = two_term_gradient(Exec{}, pair.before, pair.box, pair.after, pair.sheared, {.cutoff = cutoff});
+    Exec{}.fence();
+  }
+  report(state, pair.size());
+}
+
+void both_and_measures(benchmark::State& state) {
+  Pair const pair(static_cast<int>(state.range(0)));
+  for (auto _ : state) {
+    auto const first = affine_fit(Exec{}, pair.before, pair.box, pair.after, pair.sheared, {.cutoff = cutoff});
+    auto const second = two_term_gradient(Exec{}, pair.before, pair.box, pair.after, pair.sheared, {.cutoff = cutoff});
+    auto const measures = deformation_measures(Exec{}, second);
+    Exec{}.fence();
+  }
+  report(state, pair.size());
+}
+
+/// One thread; compare with OMP_NUM_THREADS=1.
+void eigen_qr(benchmark::State& state) {
+  Pair const pair(static_cast<int>(state.range(0)));
+  auto const list = build_neighbor_list(Exec{}, pair.before, pair.box, {.cutoff = cutoff});
+  auto const offsets = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, list.offsets);
+  auto const neighbors = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, list.neighbors);
+  auto const x = Kokkos::create_mirror_view_and_copy(
+      Kokkos::HostSpace{}, site_positions(Exec{}, pair.before, pair.box, list.sites));
+  auto const y = Kokkos::create_mirror_view_and_copy(
+      Kokkos::HostSpace{}, site_positions(Exec{}, pair.after, pair.sheared, list.sites));
+  for (auto _ : state) {
+    double sum = 0;
+    for (std::size_t i = 0; i < pair.size(); ++i) {
+      Eigen::Index const n = offsets(i + 1) - offsets(i);
+      Eigen::MatrixXd A(n, 9), B(n, 3);
+      for (Eigen::Index r = 0; r < n; ++r) {
+        int const j = neighbors(offsets(i) + r);
+        Vec3<double> const X = (1 / cutoff) * (x(j) - x(i)), u = (1 / cutoff) * (y(j) - y(i));
+        A.row(r) << X.x, X.y, X.z, X.x * X.x / 2, X.y * X.y / 2, X.z * X.z / 2, X.x * X.y, X.x * X.z, X.y * X.z;
+        B.row(r) << u.x, u.y, u.z;
+      }
+      Eigen::MatrixXd const C = A.colPivHouseholderQr().solve(B);
+      sum += (A * C - B).squaredNorm();
+    }
+    benchmark::DoNotOptimize(sum);
+  }
+  report(state, pair.size());
+}
+
+BENCHMARK(affine)->Arg(24)->Arg(48)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(two_term)->Arg(24)->Arg(48)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(both_and_measures)->Arg(24)->Arg(48)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(eigen_qr)->Arg(24)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Kokkos::ScopeGuard const kokkos(argc, argv);
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
+  benchmark::RunSpecifiedBenchmarks();
+  return 0;
+}
