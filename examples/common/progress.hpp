@@ -14,9 +14,9 @@
 
 namespace tektite::examples {
 
-/// "1.23 M", "45.6 k", "7.89".
+/// "1.23 M ", "45.6 k ", "7.89 ": a unit follows.
 inline std::string with_prefix(double value) {
-  static char const* const prefixes[] = {" ", " k", " M", " G", " T"};
+  static char const* const prefixes[] = {" ", " k ", " M ", " G ", " T "};
   int k = 0;
   for (; std::abs(value) >= 999.5 && k < 4; ++k) value /= 1000;
   char text[32];

@@ -8,6 +8,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -243,4 +244,34 @@ TEST_CASE("vectors go to the device and back") {
   REQUIRE(tektite::io::to_host(rows) == std::vector<Vec3<double>>(2, {2.5, 2.5, 2.5}));
   auto const column = Kokkos::subview(rows, Kokkos::ALL, 1);  // strided
   REQUIRE(tektite::io::to_host(column) == std::vector<double>{2.5, 2.5});
+}
+
+TEST_CASE("all of LAMMPS' ways to write positions give the same atoms") {
+  auto const golden = std::filesystem::path(__FILE__).parent_path().parent_path() / "golden" / "io";
+  auto const expected = tektite::io::read_frames(golden / "unwrapped.dump.gz");
+  REQUIRE(expected.size() == 2);
+  double farthest = 0;
+  auto const require_same = [&](Configuration const& c, Configuration const& e) {
+    REQUIRE(c.ids == e.ids);
+    REQUIRE(c.types == e.types);
+    auto const a = unwrapped(c), b = unwrapped(e);
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      farthest = std::max(farthest, norm(b[i]));
+      REQUIRE(norm(a[i] - b[i]) < 1e-10);
+    }
+  };
+  for (char const* name : {"scaled.dump", "wrapped.dump", "scaled_unwrapped.dump"}) {
+    auto const frames = tektite::io::read_frames(golden / name);
+    REQUIRE(frames.size() == 2);
+    for (std::size_t k = 0; k < 2; ++k) require_same(frames[k], expected[k]);
+  }
+  Configuration const data = read_configuration(golden / "last.data");
+  Configuration const last = read_configuration(golden / "scaled.dump", {.frame = -1});
+  require_same(data, expected[1]);
+  REQUIRE(farthest > 100);  // image flags matter
+  REQUIRE(data.velocities == last.velocities);
+  REQUIRE(data.elements == last.elements);
+  REQUIRE(data.elements == std::vector<std::string>{"Cu", "Zr"});
+  for (int k = 0; k < 3; ++k) require_close(data.box.edge(k), last.box.edge(k));
+  require_close(data.box.origin(), last.box.origin());
 }
