@@ -56,6 +56,7 @@ class AtomicPath {
     if (!done_) ::unlink(temporary_.c_str());
   }
 
+  /// The name that the finished file gets.
   std::filesystem::path const& target() const { return target_; }
 
   /// Where to write.
@@ -76,6 +77,7 @@ class AtomicPath {
     }
   }
 
+  /// Throws the `Error` that names the target.
   [[noreturn]] void fail(std::string_view reason) const {
     tektite::detail::fail(target_.string(), ": cannot be written: ", reason);
   }
@@ -109,6 +111,7 @@ class AtomicFile {
     if (descriptor_ >= 0) ::close(descriptor_);
   }
 
+  /// Adds text, kept in a buffer of 1 MiB.
   void write(std::string_view text) {
     constexpr std::size_t large = std::size_t(1) << 20;
     if (text.size() < large) {

@@ -16,14 +16,14 @@ namespace tektite::io {
 
 /// One number per atom under a name.
 struct Column {
-  std::string name;
-  std::vector<double> values;
+  std::string name;            ///< one word
+  std::vector<double> values;  ///< one per atom
 };
 
 /// One frame of a file, on the host. Atoms are sorted by id; units are the file's.
 struct Configuration {
-  std::int64_t timestep = 0;
-  Box box;
+  std::int64_t timestep = 0;                ///< 0 where the format has none
+  Box box;                                  ///< the cell; all axes periodic where the format does not say
   std::vector<std::int64_t> ids;            ///< distinct and ascending
   std::vector<int> types;                   ///< 1-based, as in files
   std::vector<std::string> elements;        ///< by type (`elements[type - 1]`), empty where the file names none
@@ -34,6 +34,7 @@ struct Configuration {
   std::vector<double> masses;               ///< by type, empty: none given
   bool positions_unwrapped = false;         ///< the file says that positions were never wrapped (`xu yu zu`)
 
+  /// Number of atoms.
   std::size_t size() const { return positions.size(); }
 
   /// The column of that name, or null.

@@ -21,10 +21,12 @@ namespace tektite::io {
 
 /// Columns of equal length under distinct names.
 struct Table {
-  std::vector<Column> columns;
+  std::vector<Column> columns;  ///< in the order of the file
 
+  /// Length of the columns.
   std::size_t rows() const { return columns.empty() ? 0 : columns.front().values.size(); }
 
+  /// The column of that name, or null.
   Column const* find(std::string_view name) const {
     for (Column const& column : columns)
       if (column.name == name) return &column;

@@ -8,8 +8,9 @@
 
 namespace tektite::io {
 
+/// A chemical element.
 struct Element {
-  std::string_view symbol;
+  std::string_view symbol;  ///< "Cu"
   double mass;  ///< g/mol
 };
 

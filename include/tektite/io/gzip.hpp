@@ -60,6 +60,7 @@ class GzipBuffer : public std::streambuf {
 /// \throws Error where the file cannot be opened; reading throws `Error` from the stream buffer where data are damaged.
 class GzipStream : public std::istream {
  public:
+  /// Opens the file.
   explicit GzipStream(std::filesystem::path const& path) : std::istream(nullptr), buffer_(path.string()) {
     rdbuf(&buffer_);
     exceptions(std::ios::badbit);  // let the reason through
@@ -72,10 +73,12 @@ class GzipStream : public std::istream {
 /// A text file, gzip or not, with its line reader.
 class TextFile {
  public:
+  /// Opens the file.
   explicit TextFile(std::filesystem::path const& path) : stream_(path), reader_(stream_, path.string()) {}
   TextFile(TextFile const&) = delete;
   TextFile& operator=(TextFile const&) = delete;
 
+  /// Where to read from; lives as long as this.
   TextReader& reader() { return reader_; }
 
  private:

@@ -33,6 +33,7 @@ namespace tektite::io {
 /// same bytes. \throws Error with file and reason in every member.
 class Hdf5File {
  public:
+  /// Row-major extents.
   using Shape = std::vector<std::size_t>;
 
   /// An existing file, to read.
@@ -83,8 +84,10 @@ class Hdf5File {
     target_.reset();
   }
 
+  /// The file, as messages call it.
   std::string const& name() const { return name_; }
 
+  /// There is a group or dataset of that name.
   bool has(std::string const& path) const {
     detail::Hdf5Quiet const quiet;
     // HDF5 wants every group on the way to be asked for.
@@ -105,6 +108,7 @@ class Hdf5File {
     write_as(path, detail::hdf5_type<T>(), values.data(), detail::Hdf5Handle(), shape);
   }
 
+  /// Writes texts, UTF-8.
   void write(std::string const& path, std::vector<std::string> const& values) {
     detail::Hdf5Handle const type = detail::hdf5_string_type();
     std::vector<char const*> pointers;
@@ -152,6 +156,7 @@ class Hdf5File {
     check(H5Lcreate_hard(file_.get(), existing.c_str(), file_.get(), path.c_str(), groups.get(), H5P_DEFAULT), path);
   }
 
+  /// The extents of a dataset.
   Shape shape(std::string const& path) const {
     detail::Hdf5Quiet const quiet;
     detail::Hdf5Handle const data = open_dataset(path);
@@ -182,6 +187,7 @@ class Hdf5File {
     return read_slab<T>(path, start, count);
   }
 
+  /// All texts of a dataset.
   std::vector<std::string> read_strings(std::string const& path) const {
     std::size_t count = 1;
     for (std::size_t const extent : shape(path)) count *= extent;
@@ -197,7 +203,7 @@ class Hdf5File {
     return values;
   }
 
-  /// An attribute of a dataset or group: numbers (one or several) or one text.
+  /// An attribute of a dataset or group: numbers (a single one as a scalar).
   template <class T>
   void write_attribute(std::string const& path, std::string const& key, std::vector<T> const& values) {
     hsize_t const count = values.size();
@@ -205,12 +211,14 @@ class Hdf5File {
                  {count == 1 ? H5Screate(H5S_SCALAR) : H5Screate_simple(1, &count, nullptr), H5Sclose});
   }
 
+  /// One text.
   void write_attribute(std::string const& path, std::string const& key, std::string const& text) {
     detail::Hdf5Handle const type = detail::hdf5_string_type();
     char const* const pointer = text.c_str();
     attribute_as(path, key, type.get(), &pointer, {H5Screate(H5S_SCALAR), H5Sclose});
   }
 
+  /// Several texts.
   void write_attribute(std::string const& path, std::string const& key, std::vector<std::string> const& texts) {
     detail::Hdf5Handle const type = detail::hdf5_string_type();
     std::vector<char const*> pointers;
@@ -219,6 +227,7 @@ class Hdf5File {
     attribute_as(path, key, type.get(), pointers.data(), {H5Screate_simple(1, &count, nullptr), H5Sclose});
   }
 
+  /// The numbers of an attribute.
   template <class T>
   std::vector<T> read_attribute(std::string const& path, std::string const& key) const {
     detail::Hdf5Quiet const quiet;
@@ -231,6 +240,7 @@ class Hdf5File {
     return values;
   }
 
+  /// The texts of an attribute.
   std::vector<std::string> read_text_attribute(std::string const& path, std::string const& key) const {
     detail::Hdf5Quiet const quiet;
     detail::Hdf5Handle const attribute = open_attribute(path, key), type = detail::hdf5_string_type();

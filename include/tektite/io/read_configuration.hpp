@@ -29,6 +29,7 @@ namespace tektite::io {
 /// Holds one frame in memory at a time. \throws Error with file and line wherever the file is not as it should be.
 class FrameReader {
  public:
+  /// Opens the file and looks at its first lines.
   explicit FrameReader(std::filesystem::path const& path)
       : file_(std::make_unique<GzipStream>(path)), reader_(*file_, path.string()), format_(recognise()) {}
 
@@ -69,6 +70,7 @@ class FrameReader {
   bool data_read_ = false;
 };
 
+/// Which frame to read.
 struct ReadOptions {
   std::int64_t frame = 0;  ///< 0 is the first, -1 the last
 };

@@ -63,6 +63,7 @@ inline bool parse_number(std::string_view token, std::int64_t& value) {
 /// characters are refused, so rubbish cannot eat the memory. Line ends may be LF or CR LF.
 class TextReader {
  public:
+  /// Longest line that is read.
   static constexpr std::size_t max_line = std::size_t(1) << 20;
 
   /// \param stream must outlive the reader
@@ -107,7 +108,9 @@ class TextReader {
     return ahead_[k - 1];
   }
 
+  /// The current line without its end. Valid until the next line is read.
   std::string_view line() const { return line_; }
+  /// What messages call the file.
   std::string const& name() const { return name_; }
 
   /// 1-based; 0 before the first `next`.
@@ -119,6 +122,7 @@ class TextReader {
     return tokens_;
   }
 
+  /// The words of a text, separated by blanks and tabs.
   static void split(std::string_view text, std::vector<std::string_view>& tokens) {
     tokens.clear();
     for (std::size_t i = 0; i < text.size();) {

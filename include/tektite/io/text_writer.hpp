@@ -23,6 +23,7 @@ namespace tektite::io {
 /// Numbers are written in the shortest form that reads back to the same bits.
 class TextWriter {
  public:
+  /// \throws Error with file and reason, here and in every member
   explicit TextWriter(std::filesystem::path const& path) : name_(path.string()), file_(path) {
     if (path.extension() != ".gz") return;
     deflate_ = std::make_unique<z_stream>();
@@ -40,16 +41,19 @@ class TextWriter {
     if (deflate_) deflateEnd(deflate_.get());
   }
 
+  /// Adds text.
   TextWriter& operator<<(std::string_view text) {
     text_.append(text);
     return keep_small();
   }
 
+  /// Adds one character.
   TextWriter& operator<<(char c) {
     text_.push_back(c);
     return keep_small();
   }
 
+  /// Adds a number.
   template <class T>
     requires(std::integral<T> || std::floating_point<T>)
   TextWriter& operator<<(T value) {
@@ -65,6 +69,7 @@ class TextWriter {
     file_.commit();
   }
 
+  /// The file, as messages call it.
   std::string const& name() const { return name_; }
 
  private:

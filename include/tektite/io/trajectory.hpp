@@ -23,15 +23,17 @@
 
 namespace tektite::io {
 
+/// What a trajectory says about itself.
 struct TrajectoryOptions {
-  std::string length_unit = "Angstrom";
-  std::string time_unit = "ps";
+  std::string length_unit = "Angstrom";  ///< of positions and edges
+  std::string time_unit = "ps";          ///< of the times
   std::string author = "unknown";  ///< H5MD asks for the name of who made the data
 };
 
 /// Writes frames of the same atoms. The file appears at `commit`, whole.
 class TrajectoryWriter {
  public:
+  /// \throws Error where no file can be made there
   explicit TrajectoryWriter(std::filesystem::path const& path, TrajectoryOptions options = {})
       : file_(Hdf5File::create(path)), options_(std::move(options)) {
     file_.make_group("/h5md/author");
@@ -84,8 +86,10 @@ class TrajectoryWriter {
     ++frames_;
   }
 
+  /// Frames so far.
   std::size_t size() const { return frames_; }
 
+  /// Puts the file in place; nothing may be appended afterwards.
   void commit() { file_.commit(); }
 
  private:
@@ -141,10 +145,14 @@ class TrajectoryWriter {
 /// Reads what `TrajectoryWriter` writes, frame by frame.
 class TrajectoryReader {
  public:
+  /// \throws Error where there is no such file, or it is no trajectory
   explicit TrajectoryReader(std::filesystem::path const& path)
       : file_(Hdf5File::open(path)), times_(file_.read<double>(all + "position/time")) {}
 
+  /// Number of frames.
   std::size_t size() const { return times_.size(); }
+
+  /// The time of frame k.
   double time(std::size_t k) const { return times_.at(k); }
 
   /// \throws Error where there is no such frame, or arrays do not fit together
