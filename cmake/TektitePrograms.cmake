@@ -35,7 +35,6 @@ endif()
 
 # What programs may name in "// needs:" beside the components; a missing one skips the program.
 find_package(CLI11 QUIET CONFIG)
-find_package(fmt QUIET CONFIG)
 find_package(tomlplusplus QUIET CONFIG)
 find_package(benchmark QUIET CONFIG)
 find_path(VOROPP_INCLUDE_DIR voro++/voro++.hh)

@@ -25,7 +25,6 @@ command_exists ninja ninja-build
 command_exists doxygen doxygen
 header_exists CLI/CLI.hpp libcli11-dev
 header_exists toml++/toml.h libtomlplusplus-dev
-header_exists fmt/format.h libfmt-dev
 header_exists hdf5.h libhdf5-dev
 header_exists zlib.h zlib1g-dev
 header_exists boost/graph/adjacency_list.hpp libboost-graph-dev
@@ -34,7 +33,6 @@ header_exists benchmark/benchmark.h libbenchmark-dev
 header_exists voro++/voro++.hh voro++-dev
 python_has matplotlib python3-matplotlib
 python_has numpy python3-numpy
-python_has h5py python3-h5py
 END
 if [ ${#missing[@]} -eq 0 ]; then exit 0; fi
 

@@ -2,8 +2,9 @@
 # SPDX-FileCopyrightText: The Tektite authors
 # SPDX-License-Identifier: BSD-3-Clause
 #
-# study.sh [PRESET [ARGUMENT...]]: builds what it needs, runs the study of data/PRESET.toml (default:
-# quick) in the folder study-PRESET, and prints where the report is. Arguments go to "study run".
+# study.sh [PRESET [ARGUMENT...]]: builds what it needs and runs the study of data/PRESET.toml (default:
+# quick) in the folder study-PRESET, or goes on with it. Its last line says where the report is. Arguments
+# go to "study run".
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,5 +16,4 @@ if [ ! -e "data/$preset.toml" ]; then
 fi
 
 scripts/build.sh release --target example_study
-build/release/examples/study run "data/$preset.toml" --output "study-$preset" "$@"
-echo "report: $PWD/study-$preset/report.html"
+exec build/release/examples/study run "data/$preset.toml" "$@"
