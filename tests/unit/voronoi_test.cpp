@@ -476,8 +476,8 @@ TEST_CASE("voronoi refuses input that cannot be right") {
   Box const box = Box::orthogonal(5, 5, 5);
   auto points = random_points(20, box, 0.0, 17);
   double const nan = std::numeric_limits<double>::quiet_NaN();
-  REQUIRE_THROWS_WITH(cells_of(points, box, {.face_threshold = -1}), ContainsSubstring("threshold -1"));
-  REQUIRE_THROWS_WITH(cells_of(points, box, {.edge_threshold = nan}), ContainsSubstring("threshold nan"));
+  REQUIRE_THROWS_WITH(cells_of(points, box, {.face_threshold = -1}), ContainsSubstring("face_threshold -1"));
+  REQUIRE_THROWS_WITH(cells_of(points, box, {.edge_threshold = nan}), ContainsSubstring("edge_threshold nan"));
   Kokkos::View<double*, Exec> radii("radii", 19);
   REQUIRE_THROWS_WITH(radical_voronoi(to_device(points), radii, box), ContainsSubstring("19 radii for 20 positions"));
   points[13].y = nan;

@@ -104,10 +104,12 @@ VoronoiCells<typename Exec::memory_space> make_voronoi_cells(
     Exec const& exec, P const& positions, D const& domain, VoronoiOptions const& options,
     Kokkos::View<double const*, typename Exec::memory_space> radii) {
   using Memory = typename Exec::memory_space;
-  for (double const threshold : {options.face_threshold, options.relative_face_threshold, options.edge_threshold}) {
-    require(std::isfinite(threshold) && threshold >= 0, "voronoi: threshold ", threshold,
-            " must be finite and not negative");
-  }
+  auto const require_threshold = [](char const* name, double threshold) {
+    require(std::isfinite(threshold) && threshold >= 0, name, " ", threshold, " must be finite and not negative");
+  };
+  require_threshold("face_threshold", options.face_threshold);
+  require_threshold("relative_face_threshold", options.relative_face_threshold);
+  require_threshold("edge_threshold", options.edge_threshold);
   std::size_t const n = owned_count(positions, domain);
   VoronoiCells<Memory> cells;
   auto const ints = [&](char const* label) { return allocate_zero<Kokkos::View<int*, Memory>>(exec, label, n); };

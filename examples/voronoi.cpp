@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+// needs: tektite::zlib CLI11::CLI11
+//
+// Voronoi cells of a configuration: index <n3 n4 n5 n6>, faces, volume, area, and the most frequent indices.
+
+#include <tektite/io.hpp>
+#include <tektite/voronoi.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/atoms.hpp"
+#include "common/command_line.hpp"
+
+namespace {
+
+/// One radius per atom from one per element.
+std::vector<double> radii_of(tektite::io::Configuration const& c,
+                             std::vector<std::pair<std::string, double>> const& named) {
+  std::vector<std::string> elements;
+  for (auto const& [element, radius] : named) elements.push_back(element);
+  std::vector<double> radii;
+  for (int const type : tektite::examples::types_by_element(c, elements)) radii.push_back(named[type].second);
+  return radii;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  tektite::examples::Program program("voronoi", "Voronoi cells and their indices <n3 n4 n5 n6>");
+  tektite::VoronoiOptions options{.faces = false};
+  std::vector<std::pair<std::string, double>> radii;
+  std::string in, out;
+  program.add_option("--face-threshold", options.face_threshold, "drop faces of at most this area (A^2)");
+  program.add_option("--relative-face-threshold", options.relative_face_threshold,
+                     "drop faces of at most this fraction of the cell's surface, e.g. 0.01");
+  program.add_option("--edge-threshold", options.edge_threshold, "do not count edges of at most this length (A)");
+  program.add_named_numbers("--radii", radii, "radical cells with these radii (A)");
+  program.files(in, out);
+  return program.run(argc, argv, [&] {
+    tektite::examples::Exec const exec{};
+    auto const configuration = tektite::io::read_configuration(in);
+    auto const positions = tektite::io::to_device(exec, configuration.positions);
+    auto const& box = configuration.box;
+    auto const cells =
+        radii.empty() ? voronoi(exec, positions, box, options)
+                      : radical_voronoi(exec, positions, tektite::io::to_device(exec, radii_of(configuration, radii)),
+                                        box, options);
+
+    // Cells fill the box, or something is badly wrong.
+    auto const volumes = tektite::io::to_host(cells.volumes);
+    double volume = 0;
+    for (double const v : volumes) volume += v;
+    tektite::detail::require(volumes.empty() || std::abs(volume - box.volume()) <= 1e-9 * box.volume(), in,
+                             ": the cells' volumes sum to ", volume, ", but the box has ", box.volume());
+
+    std::vector<tektite::io::Column> columns;
+    tektite::examples::append(columns, {"n3", "n4", "n5", "n6"}, voronoi_indices(exec, cells));
+    columns.push_back(tektite::examples::column("faces", cells.face_counts));
+    columns.push_back(tektite::examples::column("volume", volumes, [](double v) { return v; }));
+    columns.push_back(tektite::examples::column("area", cells.surface_areas));
+    columns.push_back(tektite::examples::column("status", cells.status));
+    write_dump(out, configuration, columns, {});
+
+    double const atoms = std::max(1.0, double(configuration.size()));
+    std::int64_t faces = 0, faces_dropped = 0, edges_dropped = 0, not_computed = 0, degenerate = 0;
+    for (int const n : tektite::io::to_host(cells.face_counts)) faces += n;
+    for (int const n : tektite::io::to_host(cells.faces_dropped)) faces_dropped += n;
+    for (int const n : tektite::io::to_host(cells.edges_dropped)) edges_dropped += n;
+    for (tektite::Status const s : tektite::io::to_host(cells.status)) {
+      degenerate += s == tektite::Status::degenerate;
+      not_computed += s == tektite::Status::duplicate || s == tektite::Status::incomplete;
+    }
+    std::printf("%zu atoms, %.4f faces per cell, volumes sum to the box within %.1e\n", configuration.size(),
+                double(faces) / atoms, std::abs(volume / box.volume() - 1));
+    std::printf("dropped: %lld faces, %lld edges; cells with vertices of higher order: %lld; not computed: %lld\n",
+                static_cast<long long>(faces_dropped), static_cast<long long>(edges_dropped),
+                static_cast<long long>(degenerate), static_cast<long long>(not_computed));
+    std::int64_t icosahedra = 0;
+    for (bool const full :
+         tektite::io::to_host(tektite::select_index(exec, voronoi_indices(exec, cells), tektite::full_icosahedron)))
+      icosahedra += full;
+    std::printf("full icosahedra <0 0 12 0>: %lld, %.4f %% of the atoms\n", static_cast<long long>(icosahedra),
+                100 * double(icosahedra) / atoms);
+    std::printf("rank  index             cells        %%\n");
+    int rank = 0;
+    for (auto const& [index, count] : index_histogram(exec, cells)) {
+      std::string const text = "<" + std::to_string(index[0]) + " " + std::to_string(index[1]) + " " +
+                               std::to_string(index[2]) + " " + std::to_string(index[3]) + ">";
+      std::printf("%4d  %-14s %8lld  %7.3f\n", ++rank, text.c_str(), static_cast<long long>(count),
+                  100 * double(count) / atoms);
+    }
+  });
+}
