@@ -41,6 +41,7 @@ struct Config {
 
   std::vector<double> connectivities = {0, 0.5, 1};
   double region_fraction = 0.02, region_edge = 10, region_clearance = 4;
+  std::int64_t min_regions = 10;
   double relax_temperature = 850, matrix_temperature = 50, relax_time = 1000, relax_rest = 2;
 
   std::vector<std::int64_t> index = {0, 0, 12, 0};
@@ -255,6 +256,7 @@ inline Config parse_config(std::string_view text, std::string const& file) {
   relax.read("fraction", c.region_fraction, 0, 0.5, true);
   relax.read("edge_A", c.region_edge, 1, 1000);
   relax.read("clearance_A", c.region_clearance, 0, 1000);
+  relax.read("min_regions", c.min_regions, 1, 100000);
   relax.read("temperature_K", c.relax_temperature, 0, 1e5, true);
   relax.read("matrix_temperature_K", c.matrix_temperature, 0, 1e5, true);
   relax.read("time_ps", c.relax_time, 0, 1e6);
@@ -319,6 +321,54 @@ inline Config parse_config(std::string_view text, std::string const& file) {
   }
   if (c.shear_steps() < c.frames) shear.fail_key("frames", "exceeds the number of steps of the shear");
   return c;
+}
+
+/// Calls `visit(key, value)` for every key, with the name it has in the file.
+template <class Visit>
+void for_each_key(Config const& c, Visit const& visit) {
+  visit("study.seed", c.seed);
+  visit("study.replicas", c.replicas);
+  visit("study.checkpoint_seconds", c.checkpoint_seconds);
+  visit("material.potential", c.potential);
+  visit("material.elements", c.elements);
+  visit("material.composition", c.composition);
+  visit("material.atoms", c.atoms);
+  visit("material.timestep_ps", c.timestep);
+  visit("quench.melt_temperature_K", c.melt_temperature);
+  visit("quench.melt_time_ps", c.melt_time);
+  visit("quench.rate_K_per_s", c.quench_rate);
+  visit("quench.temperature_K", c.glass_temperature);
+  visit("quench.rest_time_ps", c.quench_rest);
+  visit("relax.connectivities", c.connectivities);
+  visit("relax.fraction", c.region_fraction);
+  visit("relax.edge_A", c.region_edge);
+  visit("relax.clearance_A", c.region_clearance);
+  visit("relax.min_regions", c.min_regions);
+  visit("relax.temperature_K", c.relax_temperature);
+  visit("relax.matrix_temperature_K", c.matrix_temperature);
+  visit("relax.time_ps", c.relax_time);
+  visit("relax.rest_time_ps", c.relax_rest);
+  visit("structure.index", c.index);
+  visit("structure.min_shared", c.min_shared);
+  visit("structure.face_threshold_A2", c.face_threshold);
+  visit("structure.relative_face_threshold", c.relative_face_threshold);
+  visit("structure.edge_threshold_A", c.edge_threshold);
+  visit("structure.rdf_cutoff_A", c.rdf_cutoff);
+  visit("structure.rdf_bins", c.rdf_bins);
+  visit("shear.plane", c.plane);
+  visit("shear.rate_per_s", c.shear_rate);
+  visit("shear.strain", c.shear_strain);
+  visit("shear.temperature_K", c.shear_temperature);
+  visit("shear.frames", c.frames);
+  visit("shear.snapshots", c.snapshots);
+  visit("deformation.d2min_cutoff_A", c.d2min_cutoff);
+  visit("deformation.ttg_cutoff_A", c.ttg_cutoff);
+  visit("deformation.plastic_strain", c.plastic);
+  visit("deformation.slab_A", c.slab);
+  visit("deformation.top_fraction", c.top_fraction);
+  visit("alpha2.temperature_K", c.alpha2_temperature);
+  visit("alpha2.rest_time_ps", c.alpha2_rest);
+  visit("alpha2.time_ps", c.alpha2_time);
 }
 
 }  // namespace study

@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "study/config.hpp"
+#include "study/folder.hpp"
+#include "study/progress.hpp"
+#include "tektite/core/box.hpp"
+#include "tektite/dynamics/simulation.hpp"
+#include "tektite/dynamics/system.hpp"
+#include "tektite/eam/forces.hpp"
+#include "tektite/io/configuration.hpp"
+
+namespace study {
+
+using Exec = Kokkos::DefaultExecutionSpace;
+using Memory = Exec::memory_space;
+using System = tektite::System<Memory>;
+using Forces = tektite::EamForces<Exec>;
+using Simulation = tektite::Simulation<Exec, Forces>;
+using Positions = Kokkos::View<tektite::Vec3<double>*, Memory>;
+
+/// Thrown where the user wants the program to stop; everything that is needed to go on is on the disk.
+struct Interrupted {};
+
+/// Whether Ctrl-C or a TERM signal came.
+bool interrupted();
+void catch_signals();
+
+/// What every stage works with.
+struct Context {
+  Folder const& folder;
+  Config const& config;
+  Exec exec;
+  Forces& forces;
+  Progress& progress;
+};
+
+/// A configuration as a system at the device, in the order of its ids.
+System system_from(Context const& context, tektite::io::Configuration const& c);
+
+/// The state of a system, for a file. Numbers read back to the same bits.
+tektite::io::Configuration configuration_from(Context const& context, System const& system, std::int64_t step);
+
+/// One row of a stage's table of averages.
+struct Row {
+  double phase, step, time, temperature, pressure, stress, density, energy, strain;
+};
+
+/// A stretch of molecular dynamics in one ensemble.
+struct Phase {
+  tektite::EnsembleOptions ensemble;
+  std::int64_t steps = 0;
+  std::int64_t record_every = 1;
+  std::int64_t rescale_every = 0;  ///< 0: never
+  std::function<void(Simulation&)> begin = {}, rescale = {};
+  std::vector<std::int64_t> events = {};  ///< ascending steps of this phase, 0 included where wanted
+  std::function<void(Simulation&, std::int64_t step)> at_event = {};
+};
+
+/// What a stage remembers beside the simulation; saved in its checkpoint.
+struct Memo {
+  std::vector<Row> rows;
+  std::function<std::string()> save = {};
+  std::function<void(std::string const&)> load = {};
+};
+
+/// Runs the phases of a stage from the start or from its checkpoint. Checkpoints change nothing in the run.
+/// \throws Interrupted after a checkpoint
+void run_phases(Context const& context, std::string const& stage, Simulation& simulation,
+                std::vector<Phase> const& phases, Memo& memo);
+
+/// How often to record so that a phase of so many steps has about 300 rows.
+std::int64_t record_interval(std::int64_t steps);
+
+void write_rows(std::filesystem::path const& path, std::vector<Row> const& rows);
+
+}  // namespace study

@@ -1,0 +1,208 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+// needs: tektite::zlib
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "study/measure.hpp"
+#include "tektite/dynamics/units.hpp"
+#include "tektite/io/copy.hpp"
+#include "tektite/io/csv.hpp"
+#include "tektite/io/write_dump.hpp"
+#include "tektite/percolation.hpp"
+#include "tektite/stats/extremes.hpp"
+#include "tektite/stats/moments.hpp"
+#include "tektite/strain.hpp"
+
+namespace study {
+
+using namespace tektite;
+namespace fs = std::filesystem;
+using Values = Kokkos::View<double*, Memory>;
+
+namespace {
+
+std::string frame_name(char const* what, std::int64_t frame, char const* ending) {
+  char text[64];
+  std::snprintf(text, sizeof text, "%s-%04d.%s", what, static_cast<int>(frame), ending);
+  return text;
+}
+
+/// The values of the atoms whose fit succeeded, without gaps: what failed must not count as no deformation.
+Values good_values(Exec const& exec, Values const& all, std::vector<int> const& good) {
+  auto const host = io::to_host(exec, all);
+  std::vector<double> kept;
+  kept.reserve(host.size());
+  for (std::size_t i = 0; i < host.size(); ++i) {
+    if (good[i]) kept.push_back(host[i]);
+  }
+  return io::to_device(exec, kept, "good_values");
+}
+
+io::Column host_column(Exec const& exec, char const* name, Values const& values) {
+  return {name, io::to_host(exec, values)};
+}
+
+/// Adds the tables of the single frames one after the other.
+void join(fs::path const& folder, char const* what, std::int64_t frames, fs::path const& target) {
+  io::Table all;
+  for (std::int64_t frame = 0; frame <= frames; ++frame) {
+    io::Table const one = io::read_csv(folder / "frames" / frame_name(what, frame, "csv"));
+    if (frame == 0) {
+      all = one;
+      continue;
+    }
+    for (std::size_t k = 0; k < all.columns.size(); ++k) {
+      auto& column = all.columns[k].values;
+      column.insert(column.end(), one.columns[k].values.begin(), one.columns[k].values.end());
+    }
+  }
+  io::write_csv(target, all);
+}
+
+}  // namespace
+
+std::vector<std::int64_t> frame_steps(Config const& config) {
+  std::vector<std::int64_t> steps;
+  for (std::int64_t k = 0; k <= config.frames; ++k) {
+    steps.push_back(
+        static_cast<std::int64_t>(std::llround(double(config.shear_steps()) * double(k) / double(config.frames))));
+  }
+  return steps;
+}
+
+std::vector<std::int64_t> snapshot_frames(Config const& config) {
+  std::vector<std::int64_t> frames;
+  for (double const strain : config.snapshots) {
+    auto const frame = static_cast<std::int64_t>(std::llround(strain / config.shear_strain * double(config.frames)));
+    if (frame > 0 && (frames.empty() || frame > frames.back())) frames.push_back(frame);
+  }
+  // Maps of the last strain are drawn whatever was asked for.
+  if (frames.empty() || frames.back() != config.frames) frames.push_back(config.frames);
+  return frames;
+}
+
+FrameMeasure::FrameMeasure(Context const& context, io::Configuration const& reference, double link_cutoff,
+                           fs::path folder)
+    : context_(context),
+      link_cutoff_(link_cutoff),
+      folder_(std::move(folder)),
+      box_(reference.box),
+      reference_(io::to_device(context.exec, io::unwrapped(reference), "reference")) {
+  fs::create_directories(folder_ / "frames");
+  // Slabs of about the wanted height that divide the cell evenly, by the atoms' reference places.
+  int const normal = gradient_axis(parse_plane(context.config.plane));
+  double const height = box_.height(normal);
+  slabs_ = std::max(2, static_cast<int>(std::lround(height / context.config.slab)));
+  slab_height_ = height / slabs_;
+  for (auto const& r : io::unwrapped(reference)) {
+    double const s = box_.fractional(r)[normal];
+    slab_.push_back(std::min(slabs_ - 1, static_cast<int>((s - std::floor(s)) * slabs_)));
+  }
+}
+
+void FrameMeasure::measure(Simulation& simulation, std::int64_t frame) {
+  auto const file = folder_ / "frames" / frame_name("frame", frame, "csv");
+  if (fs::exists(file)) return;  // measured before the last interruption
+  Exec const& exec = context_.exec;
+  Config const& config = context_.config;
+  System const& system = simulation.system();
+  std::size_t const n = system.size();
+  Positions const current("study::current", n);
+  unwrap(exec, system, current);
+
+  auto const affine = affine_fit(exec, reference_, box_, current, system.box, {.cutoff = config.d2min_cutoff});
+  auto const field = two_term_gradient(exec, reference_, box_, current, system.box, {.cutoff = config.ttg_cutoff});
+  auto const motion = deformation_measures(exec, field);
+  auto const plastic = select_above(exec, motion.effective_strain, config.plastic);
+  auto const clusters =
+      percolation_clusters(exec, contacts_within(exec, system.positions, system.box, link_cutoff_), plastic);
+
+  auto const affine_status = io::to_host(exec, affine.status);
+  auto const motion_status = io::to_host(exec, motion.status);
+  std::vector<int> good(n);
+  std::size_t failed = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    good[i] = affine_status[i] == Status::ok && motion_status[i] == Status::ok;
+    failed += !good[i];
+  }
+  tektite::detail::require(failed < n, folder_.string(), ": frame ", frame, ": no atom's deformation could be fitted");
+
+  Thermo const thermo = simulation.thermo();
+  Plane const plane = parse_plane(config.plane);
+  io::Table row;
+  auto const add = [&](char const* name, double value) { row.columns.push_back({name, {value}}); };
+  auto const means = [&](Values const& values) { return moments(exec, good_values(exec, values, good)); };
+  auto const ratio = [&](Values const& values) {
+    return top_fraction(exec, good_values(exec, values, good), config.top_fraction).ratio;
+  };
+  auto const snapshots = snapshot_frames(config);
+  bool const snapshot = std::find(snapshots.begin(), snapshots.end(), frame) != snapshots.end();
+  Moments const d2min = means(affine.d2min);
+  add("frame", double(frame));
+  add("step", double(thermo.step));
+  add("strain", thermo.strain);
+  add("stress_GPa", -1e-4 * thermo.pressure(flow_axis(plane), gradient_axis(plane)));
+  add("d2min_mean", d2min.mean);
+  add("psi", d2min.localization_factor());
+  add("skewness", d2min.skewness());
+  add("lambda_mean", means(motion.effective_strain).mean);
+  add("eta_mean", means(motion.strain_gradient).mean);
+  add("xi_s_mean", means(motion.shear).mean);
+  add("xi_d_mean", means(motion.dilatation).mean);
+  add("xi_r_mean", means(motion.rotation).mean);
+  add("xi_s_ratio", ratio(motion.shear));
+  add("xi_d_ratio", ratio(motion.dilatation));
+  add("xi_r_ratio", ratio(motion.rotation));
+  add("plastic", double(clusters.selected));
+  add("largest", double(clusters.largest));
+  for (int d = 0; d < 3; ++d) {
+    add(d == 0 ? "wraps_x" : d == 1 ? "wraps_y" : "wraps_z", double(clusters.largest_wraps >> d & 1));
+  }
+  add("failed", double(failed));
+  add("snapshot", double(snapshot));
+
+  auto const lambda = io::to_host(exec, motion.effective_strain);
+  auto const eta = io::to_host(exec, motion.strain_gradient);
+  std::vector<double> count(slabs_, 0.0), lambda_sum(slabs_, 0.0), eta_sum(slabs_, 0.0);
+  for (std::size_t i = 0; i < n; ++i) {
+    if (!good[i]) continue;
+    count[slab_[i]] += 1;
+    lambda_sum[slab_[i]] += lambda[i];
+    eta_sum[slab_[i]] += eta[i];
+  }
+  io::Table profile;
+  for (char const* name : {"frame", "strain", "slab", "center_A", "atoms", "lambda", "eta"}) {
+    profile.columns.push_back({name, {}});
+  }
+  for (int k = 0; k < slabs_; ++k) {
+    double const atoms = std::max(1.0, count[k]);
+    double const values[] = {double(frame), thermo.strain,         double(k),         (k + 0.5) * slab_height_,
+                             count[k],      lambda_sum[k] / atoms, eta_sum[k] / atoms};
+    for (std::size_t c = 0; c < 7; ++c) profile.columns[c].values.push_back(values[c]);
+  }
+
+  if (snapshot) {
+    std::vector<io::Column> extra = {
+        host_column(exec, "d2min", affine.d2min),         host_column(exec, "lambda", motion.effective_strain),
+        host_column(exec, "eta", motion.strain_gradient), host_column(exec, "xi_s", motion.shear),
+        host_column(exec, "xi_d", motion.dilatation),     host_column(exec, "xi_r", motion.rotation)};
+    auto const labels = io::to_host(exec, clusters.labels);
+    extra.push_back({"cluster", {labels.begin(), labels.end()}});
+    io::Column status{"status", {}};
+    for (std::size_t i = 0; i < n; ++i) status.values.push_back(good[i] ? 0 : 1);
+    extra.push_back(std::move(status));
+    io::write_dump(folder_ / frame_name("snapshot", frame, "dump"), configuration_from(context_, system, thermo.step),
+                   extra, {.images = true});
+  }
+  io::write_csv(folder_ / "frames" / frame_name("profile", frame, "csv"), profile);
+  io::write_csv(file, row);
+}
+
+void FrameMeasure::finish() const {
+  join(folder_, "profile", context_.config.frames, folder_ / "profile.csv");
+  join(folder_, "frame", context_.config.frames, folder_ / "frames.csv");
+}
+
+}  // namespace study

@@ -1,0 +1,214 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+// needs: tektite::zlib tomlplusplus::tomlplusplus
+#include "study/folder.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <Kokkos_Core.hpp>
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <cstring>
+#include <ctime>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <type_traits>
+#include <vector>
+
+#include "study/sha256.hpp"
+#include "tektite/core/error.hpp"
+#include "tektite/io/atomic_file.hpp"
+#include "tektite/io/gzip.hpp"
+#include "tektite/version.hpp"
+
+namespace study {
+
+namespace fs = std::filesystem;
+using tektite::detail::fail;
+
+std::string glass_name(std::int64_t seed) { return "seed-" + std::to_string(seed); }
+
+std::string sample_name(std::int64_t seed, double connectivity) {
+  char text[32];
+  std::snprintf(text, sizeof text, "/chi-%.2f", connectivity);
+  return glass_name(seed) + text;
+}
+
+std::string read_file(fs::path const& path) {
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  if (!file || fs::is_directory(path)) {
+    fail(path.string(), ": cannot be opened: ", fs::is_directory(path) ? "it is a folder" : std::strerror(errno));
+  }
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+void write_file(fs::path const& path, std::string const& text) {
+  tektite::io::AtomicFile file(path);
+  file.write(text);
+  file.commit();
+}
+
+std::string quoted(std::string const& text) {
+  std::string result = "\"";
+  for (char const c : text) {
+    if (c == '"' || c == '\\') result += '\\';
+    if (static_cast<unsigned char>(c) < 32) {
+      result += ' ';
+    } else {
+      result += c;
+    }
+  }
+  return result + '"';
+}
+
+namespace {
+
+std::string json(double value) {
+  char text[64];
+  return {text, std::to_chars(text, text + sizeof text, value).ptr};
+}
+std::string json(std::int64_t value) { return std::to_string(value); }
+std::string json(std::string const& value) { return quoted(value); }
+template <class T>
+std::string json(std::vector<T> const& values) {
+  std::string text = "[";
+  for (std::size_t i = 0; i < values.size(); ++i) text += (i ? ", " : "") + json(values[i]);
+  return text + "]";
+}
+
+/// The unpacked potential's checksum: the same file may be packed in many ways.
+std::string checksum_of_potential(fs::path const& path) {
+  tektite::io::GzipStream stream(path.string());
+  try {
+    return sha256(std::string(std::istreambuf_iterator<char>(stream), {}));
+  } catch (tektite::Error const& error) {
+    fail(path.string(), ": ", error.what());
+  }
+}
+
+/// What is being done, with what: everything that decides the results.
+std::string manifest(Config const& c, std::string const& config_text, std::string const& potential_checksum) {
+  std::ostringstream out;
+  out << "{\n  \"config_sha256\": " << quoted(sha256(config_text))
+      << ",\n  \"potential\": {\"file\": " << quoted(fs::path(c.potential).filename().string())
+      << ", \"sha256\": " << quoted(potential_checksum)
+      << "},\n  \"versions\": {\"tektite\": " << quoted(TEKTITE_VERSION_STRING) << ", \"kokkos\": \""
+      << KOKKOS_VERSION / 10000 << '.' << KOKKOS_VERSION / 100 % 100 << '.' << KOKKOS_VERSION % 100
+      << "\", \"backend\": " << quoted(Kokkos::DefaultExecutionSpace::name()) << ", \"compiler\": "
+#ifdef __clang__
+      << quoted("Clang " __clang_version__)
+#else
+      << quoted("GCC " __VERSION__)
+#endif
+      << "},\n  \"config\": {";
+  char const* separator = "\n";
+  for_each_key(c, [&](char const* key, auto const& value) {
+    out << separator << "    " << quoted(key) << ": " << json(value);
+    separator = ",\n";
+  });
+  out << "\n  }\n}\n";
+  return out.str();
+}
+
+Config parse(std::string const& text, fs::path const& path) {
+  try {
+    return parse_config(text, path.string());
+  } catch (ConfigError const& error) {
+    fail(error.what());
+  }
+}
+
+}  // namespace
+
+Folder Folder::create(fs::path const& config_file, fs::path root) {
+  std::string const text = read_file(config_file);
+  Folder folder;
+  folder.config_ = parse(text, config_file);
+  folder.root_ = std::move(root);
+  fs::path const source = config_file.parent_path() / folder.config_.potential;
+  std::error_code error;
+  if (fs::exists(folder.root_ / "study.json", error)) {
+    if (read_file(folder.root_ / "config.toml") != text) {
+      fail(folder.root_.string(), ": holds a study with another configuration; choose another folder with --output");
+    }
+    return open(folder.root_);
+  }
+  std::string const checksum = checksum_of_potential(source);
+  fs::create_directories(folder.root_, error);
+  if (error) fail(folder.root_.string(), ": cannot be made: ", error.message());
+  write_file(folder.root_ / "config.toml", text);
+  write_file(folder.potential(), read_file(source));
+  write_file(folder.root_ / "study.json", manifest(folder.config_, text, checksum));
+  return folder;
+}
+
+Folder Folder::open(fs::path root) {
+  Folder folder;
+  folder.root_ = std::move(root);
+  std::error_code error;
+  if (!fs::exists(folder.root_ / "study.json", error)) fail(folder.root_.string(), ": holds no study");
+  std::string const stored = read_file(folder.root_ / "study.json");
+  std::string const text = read_file(folder.root_ / "config.toml");
+  if (stored.find(sha256(text)) == std::string::npos) {
+    fail((folder.root_ / "config.toml").string(),
+         ": was altered since the study began; start a new one with study run");
+  }
+  folder.config_ = parse(text, folder.root_ / "config.toml");
+  if (stored.find(checksum_of_potential(folder.potential())) == std::string::npos) {
+    fail(folder.potential().string(), ": was altered since the study began");
+  }
+  return folder;
+}
+
+Folder::Folder(Folder&& other) noexcept
+    : root_(std::move(other.root_)), config_(std::move(other.config_)), lock_(std::exchange(other.lock_, -1)) {}
+
+Folder::~Folder() {
+  if (lock_ >= 0) ::close(lock_);
+}
+
+void Folder::lock() {
+  fs::path const path = root_ / ".lock";
+  lock_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  if (lock_ < 0) fail(path.string(), ": cannot be written: ", std::strerror(errno));
+  if (::flock(lock_, LOCK_EX | LOCK_NB) != 0) fail(root_.string(), ": another process works on this study");
+  std::vector<fs::path> leftovers;
+  for (auto const& entry : fs::recursive_directory_iterator(root_)) {
+    std::string const name = entry.path().filename().string();
+    if (entry.is_regular_file() && name[0] == '.' && name.find(".part-") != std::string::npos) {
+      leftovers.push_back(entry.path());
+    }
+  }
+  for (auto const& path_of_leftover : leftovers) fs::remove(path_of_leftover);
+}
+
+fs::path Folder::stage(std::string const& name) const {
+  fs::path const path = root_ / "stages" / name;
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (error) fail(path.string(), ": cannot be made: ", error.message());
+  return path;
+}
+
+bool Folder::done(std::string const& stage) const { return fs::exists(root_ / "stages" / stage / "done"); }
+
+void Folder::mark_done(std::string const& name) const { write_file(stage(name) / "done", ""); }
+
+void Folder::log(std::string const& fields) const {
+  char time[32];
+  std::time_t const now = std::time(nullptr);
+  std::strftime(time, sizeof time, "%Y-%m-%dT%H:%M:%SZ", std::gmtime(&now));
+  std::string const line = std::string("{\"time\": \"") + time + "\", " + fields + "}\n";
+  int const file = ::open((root_ / "log.jsonl").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+  bool const fine = file >= 0 && ::write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size());
+  int const reason = errno;
+  if (file >= 0) ::close(file);
+  if (!fine) fail((root_ / "log.jsonl").string(), ": cannot be written: ", std::strerror(reason));
+}
+
+}  // namespace study

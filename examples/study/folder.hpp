@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "study/config.hpp"
+
+namespace study {
+
+/// A study on the disk.
+///
+///     config.toml  study.json  potential file    what was asked for; must not change
+///     stages/seed-1/quench/...                   one folder per stage, `done` in it when it is finished
+///     stages/seed-1/chi-0.50/shear/...
+///     log.jsonl                                  when which process did how much, and how fast
+///
+/// Every file but the log appears when it is complete. All but the log is the same bytes however often the study was
+/// interrupted.
+class Folder {
+ public:
+  /// A new study, or the one that is there if it has the same configuration.
+  static Folder create(std::filesystem::path const& config_file, std::filesystem::path root);
+
+  /// \throws tektite::Error no study, or its configuration or potential was altered
+  static Folder open(std::filesystem::path root);
+
+  Folder(Folder&& other) noexcept;
+  Folder& operator=(Folder&&) = delete;
+  ~Folder();
+
+  Config const& config() const { return config_; }
+  std::filesystem::path const& root() const { return root_; }
+  std::filesystem::path potential() const { return root_ / std::filesystem::path(config_.potential).filename(); }
+
+  /// Makes it this process' alone and removes what killed processes left half-written.
+  /// \throws tektite::Error another process works on it
+  void lock();
+
+  /// The folder of a stage, made if need be.
+  std::filesystem::path stage(std::string const& name) const;
+  bool done(std::string const& stage) const;
+  void mark_done(std::string const& stage) const;
+
+  /// Adds a line to the log: a JSON object without braces.
+  void log(std::string const& fields) const;
+
+ private:
+  Folder() = default;
+
+  std::filesystem::path root_;
+  Config config_;
+  int lock_ = -1;
+};
+
+/// "seed-3", "seed-3/chi-0.50".
+std::string glass_name(std::int64_t seed);
+std::string sample_name(std::int64_t seed, double connectivity);
+
+/// The bytes of a file. \throws tektite::Error
+std::string read_file(std::filesystem::path const& path);
+
+/// Writes a text file that appears when it is complete.
+void write_file(std::filesystem::path const& path, std::string const& text);
+
+/// A JSON string with its quotes.
+std::string quoted(std::string const& text);
+
+}  // namespace study

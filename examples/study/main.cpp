@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+// needs: tektite::zlib tektite::hdf5 CLI11::CLI11 tomlplusplus::tomlplusplus
+#include <Kokkos_Core.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "common/command_line.hpp"
+#include "study/context.hpp"
+#include "study/export.hpp"
+#include "study/folder.hpp"
+#include "study/machine.hpp"
+#include "study/report.hpp"
+#include "study/stages.hpp"
+#include "tektite/io/read_setfl.hpp"
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Does what is left to do. \returns whether all is done
+bool work_on(study::Folder& folder, std::string const& command) {
+  using namespace study;
+  folder.lock();
+  catch_signals();
+  Config const& config = folder.config();
+  Exec const exec;
+  Forces forces(exec, tektite::io::read_setfl(folder.potential()), config.elements);
+  auto const stages = plan(config);
+  double total = 0, done = 0;
+  std::size_t finished = 0;
+  for (Stage const& stage : stages) {
+    double const work = double(stage.steps) * double(config.atoms);
+    total += work;
+    if (folder.done(stage.name)) {
+      done += work;
+      ++finished;
+    }
+  }
+  folder.log("\"event\": \"start\", \"command\": " + quoted(command) + ", \"host\": " + machine(exec));
+  Progress progress(total, done);
+  std::printf("study: %s, %lld atoms, %zu of %zu stages to do\n", folder.root().c_str(),
+              static_cast<long long>(config.atoms), stages.size() - finished, stages.size());
+  Context const context{folder, config, exec, forces, progress};
+  for (Stage const& stage : stages) {
+    if (!folder.done(stage.name)) {
+      progress.stage(stage.title);
+      double const before = progress.elapsed();
+      try {
+        stage.run(context);
+      } catch (Interrupted const&) {
+        return false;
+      }
+      folder.log("\"event\": \"stage\", \"stage\": " + quoted(stage.name) +
+                 ", \"seconds\": " + std::to_string(progress.elapsed() - before));
+      folder.mark_done(stage.name);
+    }
+    // What a finished stage needed on its way; a kill may have left it.
+    fs::remove(folder.stage(stage.name) / "checkpoint.bin");
+    fs::remove_all(folder.stage(stage.name) / "frames");
+    if (interrupted()) return false;
+  }
+  progress.stage("study.h5");
+  double const before = progress.elapsed();
+  export_hdf5(context, stages);
+  folder.log("\"event\": \"stage\", \"stage\": \"study.h5\", \"seconds\": " +
+             std::to_string(progress.elapsed() - before));
+  return true;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  tektite::examples::Program program(
+      "study", "The study of Yang and Dai (Phys. Rev. Materials 7, 113601): glass, relaxed regions, shear, report");
+  program.require_subcommand(1);
+  std::string config, folder, output;
+  bool no_report = false;
+  auto* const run = program.add_subcommand("run", "start a study, or go on with it");
+  run->add_option("CONFIG", config, "TOML file, such as data/quick.toml")->required();
+  run->add_option("-o,--output,--out", output, "the study's folder (default: study-NAME beside you)");
+  run->add_flag("--no-report", no_report, "stop before the report");
+  auto* const resume = program.add_subcommand("resume", "go on with a study that was interrupted");
+  resume->add_option("DIR", folder, "the study's folder")->required();
+  resume->add_flag("--no-report", no_report, "stop before the report");
+  auto* const report = program.add_subcommand("report", "draw the report of a finished study again");
+  report->add_option("DIR", folder, "the study's folder")->required();
+  auto* const status = program.add_subcommand("status", "how far a study is; it may be running");
+  status->add_option("DIR", folder, "the study's folder")->required();
+
+  bool stopped = false;
+  int const code = program.run(argc, argv, [&] {
+    if (*status) {
+      study::print_status(study::Folder::open(folder));
+      return;
+    }
+    if (*report) {
+      study::make_report(study::Folder::open(folder));
+      return;
+    }
+    if (output.empty()) output = "study-" + fs::path(config).stem().string();
+    study::Folder work = *run ? study::Folder::create(config, output) : study::Folder::open(folder);
+    if (!work_on(work, *run ? "run" : "resume")) {
+      stopped = true;
+      std::fprintf(stderr, "study: stopped; go on with: study resume %s\n", work.root().c_str());
+      return;
+    }
+    if (!no_report) study::make_report(work);
+  });
+  return stopped ? 130 : code;
+}
