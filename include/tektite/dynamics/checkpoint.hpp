@@ -159,7 +159,7 @@ struct SimulationSnapshot {
     auto& k = s.kinetic;
     for (double* x : {&k.xx, &k.yy, &k.zz, &k.xy, &k.xz, &k.yz}) a(*x);
     a(k.count);
-    a(s.kinetic_known);
+    for (bool* known : {&s.kinetic_known, &s.potential_known, &s.virial_known}) a(*known);
   }
   template <class Exec, class Forces>
   static void simulation(Archive& a, Simulation<Exec, Forces>& s) {
@@ -181,6 +181,13 @@ struct SimulationSnapshot {
     a.view(exec, s.system_.masses);
     a.view(exec, s.list_.reference);
   }
+  // What a fresh process could not find out: averages of the forces that it has not computed itself.
+  template <class Exec, class Forces>
+  static void complete(Simulation<Exec, Forces>& s) {
+    if (!s.prepared_) return;
+    s.potential();
+    s.virial();
+  }
   template <class Exec, class Forces>
   static void rebuild(Simulation<Exec, Forces>& s) {
     if (s.prepared_) rebuild_from_reference(s.exec_, s.list_);
@@ -200,6 +207,7 @@ void write_checkpoint(std::filesystem::path const& path, Simulation<Exec, Forces
   writer(checkpoint_version);
   writer(std::uint32_t(0x01020304));
   auto copy = simulation;  // Views are shared; the visitor takes both ways.
+  SimulationSnapshot<detail::CheckpointWriter>::complete(copy);
   SimulationSnapshot<detail::CheckpointWriter>::simulation(writer, copy);
   writer(extra);
   writer(detail::fnv1a(writer.bytes));

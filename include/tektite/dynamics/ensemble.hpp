@@ -82,10 +82,10 @@ struct EnsembleState {
   double strain_begin = 0;    ///< of the sheared plane, likewise
   double flipped_strain = 0;  ///< taken off the cell's tilt by flips
   double work = 0;            ///< done by the imposed shear since then, eV
-  double potential = 0;       ///< at the present positions, eV
-  Mat3 virial{};              ///< likewise, eV
-  KineticTensor kinetic{};    ///< at the present velocities
-  bool kinetic_known = false;
+  double potential = 0;       ///< eV, where it is known
+  Mat3 virial{};              ///< eV, where it is known
+  KineticTensor kinetic{};    ///< where it is known
+  bool kinetic_known = false, potential_known = false, virial_known = false;
 };
 
 /// Averages over the whole system at one step.

@@ -57,7 +57,7 @@ template <ExecutionSpace Exec>
   double const mass = fetch(exec, system.masses, fetch(exec, system.types, bad));
   fail("step ", state.step, ": particle ", fetch(exec, system.ids, bad), " with kinetic energy ",
        0.5 * units::mass * mass * dot(u, u), " eV was blown away, more than half the cutoff ", cutoff,
-       " in one time step of ", dt, " ps; potential energy before ", state.potential, " eV");
+       " in one time step of ", dt, " ps; total kinetic energy before ", 0.5 * state.kinetic.trace(), " eV");
 }
 
 template <ExecutionSpace Exec>
@@ -203,7 +203,7 @@ class Simulation {
 
   void push_barostat() {
     KineticTensor const& k = state_.kinetic;
-    Mat3 const& w = state_.virial;
+    Mat3 const& w = virial();
     state_.barostat.push(pressure_bath(), {k.xx, k.yy, k.zz}, {w(0, 0), w(1, 1), w(2, 2)}, system_.box.volume(),
                          options_.timestep);
   }
@@ -231,8 +231,21 @@ class Simulation {
     } catch (Error const& error) {
       detail::fail("step ", state_.step, ": ", error.what());
     }
-    state_.potential = forces_->energy();
-    state_.virial = forces_->virial();
+    state_.potential_known = false;
+    state_.virial_known = false;
+  }
+
+  // Energy and virial cost a pass of their own and a read: only where they are asked for.
+  Mat3 const& virial() {
+    if (!state_.virial_known) state_.virial = forces_->virial();
+    state_.virial_known = true;
+    return state_.virial;
+  }
+
+  double potential() {
+    if (!state_.potential_known) state_.potential = forces_->energy();
+    state_.potential_known = true;
+    return state_.potential;
   }
 
   /// Work of the imposed shear in half a step: what the potential energy changes by, to first order.
@@ -243,7 +256,7 @@ class Simulation {
     Vec3<double> const& w = state_.barostat.rate;
     // d(tilt/height)/dt is imposed: what is left after the cell's own stretching is shear.
     double const rate = options_.shear->rate + (w[b] - w[a]) * shear_strain(system_.box, plane);
-    state_.work -= 0.5 * options_.timestep * rate * state_.virial(a, b);
+    state_.work -= 0.5 * options_.timestep * rate * virial()(a, b);
   }
 
   void advance();
@@ -318,11 +331,11 @@ Thermo Simulation<Exec, Forces>::thermo() {
   t.particles = std::int64_t(system_.size());
   t.kinetic = 0.5 * state_.kinetic.trace();
   t.temperature = 2 * t.kinetic / (freedom() * units::boltzmann);
-  t.potential = state_.potential;
+  t.potential = potential();
   t.volume = system_.box.volume();
   KineticTensor const& k = state_.kinetic;
   Mat3 const kinetic{{{k.xx, k.xy, k.xz}, {k.xy, k.yy, k.yz}, {k.xz, k.yz, k.zz}}};
-  t.pressure = (units::pressure / t.volume) * (kinetic + 0.5 * (state_.virial + transpose(state_.virial)));
+  t.pressure = (units::pressure / t.volume) * (kinetic + 0.5 * (virial() + transpose(virial())));
   t.density = units::density * detail::total_mass(exec_, system_) / t.volume;
   t.conserved = t.kinetic + t.potential - state_.work;
   if (options_.thermostat) t.conserved += state_.thermostat.energy(bath());
