@@ -53,8 +53,8 @@ struct MaskSelected {
 /// A cluster wraps around an axis where one of its loops ends in another periodic image along that box edge than it
 /// began: by winding, whatever its extent, in cells of any tilt. Free axes have no images and never wrap.
 ///
-/// One pass over the contacts joins, another finds the windings; between them O(n log n) work at most, typically a few
-/// dozen passes over n. 80 bytes per particle, nothing per contact. The same result at any thread count.
+/// One pass over the contacts joins, another finds the windings; between them close to O(n) work. 130 bytes per
+/// particle, nothing per contact. The same result at any thread count.
 template <ExecutionSpace Exec, Contacts C, ViewOf<bool, 1> Mask>
 PercolationClusters<typename Exec::memory_space> percolation_clusters(Exec const& exec, C const& contacts,
                                                                       Mask const& mask) {

@@ -4,7 +4,6 @@
 
 #include <Kokkos_Core.hpp>
 #include <cstddef>
-#include <limits>
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/vec3.hpp"
@@ -23,78 +22,94 @@ namespace tektite {
 
 namespace detail {
 
-/// A particle's image relative to that of its root, one array each, since both are swapped as a whole.
+/// A particle's image relative to another particle of its tree: in the end, to the root.
 template <MemorySpace Memory>
 struct Images {
   Kokkos::View<int*, Memory> root;
   Kokkos::View<Vec3<int>*, Memory> image;
-
-  template <ExecutionSpace Exec>
-  static Images allocate(Exec const& exec, std::size_t n) {
-    return {detail::allocate<Kokkos::View<int*, Memory>>(exec, "winding::root", n),
-            detail::allocate<Kokkos::View<Vec3<int>*, Memory>>(exec, "winding::image", n)};
-  }
 };
 
-/// One root each: where everything starts.
-template <ExecutionSpace Exec, MemorySpace Memory>
-void start_images(Exec const& exec, Images<Memory> const& images) {
+/// Everybody a root.
+template <ExecutionSpace Exec>
+Images<typename Exec::memory_space> make_images(Exec const& exec, std::size_t n) {
+  using Memory = typename Exec::memory_space;
+  Images<Memory> const images{allocate<Kokkos::View<int*, Memory>>(exec, "winding::root", n),
+                              allocate_zero<Kokkos::View<Vec3<int>*, Memory>>(exec, "winding::image", n)};
   Kokkos::parallel_for(
-      "tektite::winding::start", Kokkos::RangePolicy<Exec>(exec, 0, images.root.extent(0)), KOKKOS_LAMBDA(int i) {
-        images.root(i) = i;
-        images.image(i) = {};
-      });
+      "tektite::winding::start", Kokkos::RangePolicy<Exec>(exec, 0, n),
+      KOKKOS_LAMBDA(int i) { images.root(i) = i; });
+  return images;
 }
 
-/// For each root the smallest edge that leaves its tree. \returns how many edges still join two trees; fences `exec`
+/// Rewrites edges between particles as edges between their roots, and drops those within a tree.
+/// \returns how many are left; fences `exec`
 template <ExecutionSpace Exec, MemorySpace Memory>
-int choose_edges(Exec const& exec, Kokkos::View<Contact*, Memory> forest, Images<Memory> const& tree,
-                 Kokkos::View<int*, Memory> best) {
-  Kokkos::deep_copy(exec, best, std::numeric_limits<int>::max());
-  int open = 0;
-  Kokkos::parallel_reduce(
-      "tektite::winding::choose", Kokkos::RangePolicy<Exec>(exec, 0, forest.extent(0)),
-      KOKKOS_LAMBDA(int e, int& count) {
-        int const a = tree.root(forest(e).i), b = tree.root(forest(e).j);
+int contract(Exec const& exec, Kokkos::View<Contact*, Memory> edges, int count, Images<Memory> const& link,
+             Kokkos::View<Contact*, Memory> out) {
+  int left = 0;
+  Kokkos::parallel_scan(
+      "tektite::winding::contract", Kokkos::RangePolicy<Exec>(exec, 0, count),
+      KOKKOS_LAMBDA(int e, int& place, bool final) {
+        Contact const c = edges(e);
+        int const a = link.root(c.i), b = link.root(c.j);
         if (a == b) return;
-        Kokkos::atomic_min(&best(a), e);
-        Kokkos::atomic_min(&best(b), e);
-        ++count;
+        if (final) out(place) = {a, b, link.image(c.i) + c.shift - link.image(c.j)};
+        ++place;
       },
-      open);
-  return open;
+      left);
+  return left;
 }
 
-/// Hangs each root below the one at the other end of its chosen edge. Where two chose the same edge, the smaller stays.
+/// For each root the first of its edges.
 template <ExecutionSpace Exec, MemorySpace Memory>
-void hang_roots(Exec const& exec, Kokkos::View<Contact*, Memory> forest, Images<Memory> const& tree,
-                Kokkos::View<int*, Memory> best, Images<Memory> const& link) {
-  start_images(exec, link);
+void choose_edges(Exec const& exec, Kokkos::View<Contact*, Memory> edges, int count,
+                  Kokkos::View<int*, Memory> chosen) {
   Kokkos::parallel_for(
-      "tektite::winding::hang", Kokkos::RangePolicy<Exec>(exec, 0, best.extent(0)), KOKKOS_LAMBDA(int r) {
-        if (best(r) == Kokkos::Experimental::finite_max_v<int>) return;
-        Contact const c = forest(best(r));
-        // Image of j's root as seen from i's root.
-        Vec3<int> const step = tree.image(c.i) + c.shift - tree.image(c.j);
-        bool const from_i = tree.root(c.i) == r;
-        int const other = from_i ? tree.root(c.j) : tree.root(c.i);
-        if (best(other) == best(r) && r < other) return;
-        link.root(r) = other;
-        link.image(r) = from_i ? -step : step;
+      "tektite::winding::clear", Kokkos::RangePolicy<Exec>(exec, 0, count), KOKKOS_LAMBDA(int e) {
+        Kokkos::atomic_store(&chosen(edges(e).i), Kokkos::Experimental::finite_max_v<int>);
+        Kokkos::atomic_store(&chosen(edges(e).j), Kokkos::Experimental::finite_max_v<int>);
+      });
+  Kokkos::parallel_for(
+      "tektite::winding::choose", Kokkos::RangePolicy<Exec>(exec, 0, count), KOKKOS_LAMBDA(int e) {
+        Kokkos::atomic_min(&chosen(edges(e).i), e);
+        Kokkos::atomic_min(&chosen(edges(e).j), e);
       });
 }
 
-/// One step of pointer jumping. \returns how many links are not yet at their root; fences `exec`
+/// Hangs each root below the other end of its chosen edge. Where both ends chose it, the smaller one stays a root.
 template <ExecutionSpace Exec, MemorySpace Memory>
-int jump(Exec const& exec, Images<Memory> const& link, Images<Memory> const& next) {
+void hang_roots(Exec const& exec, Kokkos::View<Contact*, Memory> edges, int count, Kokkos::View<int*, Memory> chosen,
+                Images<Memory> const& link) {
+  Kokkos::parallel_for(
+      "tektite::winding::hang", Kokkos::RangePolicy<Exec>(exec, 0, count), KOKKOS_LAMBDA(int e) {
+        Contact const c = edges(e);
+        bool const by_i = chosen(c.i) == e, by_j = chosen(c.j) == e;
+        if (by_i && (!by_j || c.i > c.j)) {
+          link.root(c.i) = c.j;
+          link.image(c.i) = -c.shift;
+        } else if (by_j) {
+          link.root(c.j) = c.i;
+          link.image(c.j) = c.shift;
+        }
+      });
+}
+
+/// One step of pointer jumping for the roots that chose an edge. Those that still hang on no root need another.
+/// \returns how many they are; fences `exec`
+template <ExecutionSpace Exec, MemorySpace Memory>
+int jump(Exec const& exec, Kokkos::View<Contact*, Memory> edges, int count, Kokkos::View<int*, Memory> chosen,
+         Images<Memory> const& link, Images<Memory> const& next) {
   int moved = 0;
   Kokkos::parallel_reduce(
-      "tektite::winding::jump", Kokkos::RangePolicy<Exec>(exec, 0, link.root.extent(0)),
-      KOKKOS_LAMBDA(int i, int& count) {
-        int const above = link.root(i);
-        next.root(i) = link.root(above);
-        next.image(i) = link.image(i) + link.image(above);
-        count += link.root(above) != above;
+      "tektite::winding::jump", Kokkos::RangePolicy<Exec>(exec, 0, count),
+      KOKKOS_LAMBDA(int e, int& sum) {
+        for (int const i : {edges(e).i, edges(e).j}) {
+          if (chosen(i) != e) continue;
+          int const above = link.root(i);
+          next.root(i) = link.root(above);
+          next.image(i) = link.image(i) + link.image(above);
+          sum += link.root(above) != above;
+        }
       },
       moved);
   return moved;
@@ -102,32 +117,45 @@ int jump(Exec const& exec, Images<Memory> const& link, Images<Memory> const& nex
 
 /// Images of all particles relative to the root of their tree, by joining trees in rounds (Boruvka).
 ///
-/// Every round at least halves the number of trees that can still grow: O(n log n) work for each of O(log n) rounds at
-/// the very worst, a few passes in practice; 40 bytes per particle. Fences `exec` after each pass.
+/// \param forest edges of a forest; entries with equal ends are no edges
+///
+/// Each round contracts at least half of the edges that are left: O(n) work, and O(n log n) where trees are
+/// long chains. 76 bytes per particle. Fences `exec` twice or more in each of at most log2 n rounds.
 template <ExecutionSpace Exec, MemorySpace Memory>
 Images<Memory> images_from_forest(Exec const& exec, std::size_t n, Kokkos::View<Contact*, Memory> forest) {
-  auto const tree = Images<Memory>::allocate(exec, n);
-  auto link = Images<Memory>::allocate(exec, n);
-  auto next = Images<Memory>::allocate(exec, n);
-  auto const best = allocate<Kokkos::View<int*, Memory>>(exec, "winding::best", n);
-  start_images(exec, tree);
-  while (choose_edges(exec, forest, tree, best) > 0) {
-    hang_roots(exec, forest, tree, best, link);
+  auto link = make_images(exec, n);
+  auto next = make_images(exec, n);
+  auto const chosen = allocate<Kokkos::View<int*, Memory>>(exec, "winding::chosen", n);
+  auto edges = allocate<Kokkos::View<Contact*, Memory>>(exec, "winding::edges", n);
+  auto contracted = allocate<Kokkos::View<Contact*, Memory>>(exec, "winding::edges", n);
+  int count = contract(exec, forest, static_cast<int>(n), link, edges);
+  while (count > 0) {
+    choose_edges(exec, edges, count, chosen);
+    hang_roots(exec, edges, count, chosen, link);
+    // After the last jump, which moves nobody, both copies agree, and who hangs now is never touched again.
     for (bool more = true; more;) {
-      more = jump(exec, link, next) > 0;
+      more = jump(exec, edges, count, chosen, link, next) > 0;
       auto const swapped = link;
       link = next;
       next = swapped;
     }
-    auto const above = link;
-    Kokkos::parallel_for(
-        "tektite::winding::descend", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
-          int const root = tree.root(i);
-          tree.image(i) += above.image(root);
-          tree.root(i) = above.root(root);
-        });
+    count = contract(exec, edges, count, link, contracted);
+    auto const swapped = edges;
+    edges = contracted;
+    contracted = swapped;
   }
-  return tree;
+  // One link per round is left on the way to the root.
+  auto const up = link;
+  auto const out = next;
+  Kokkos::parallel_for(
+      "tektite::winding::descend", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+        Vec3<int> image = up.image(i);
+        int root = up.root(i);
+        for (; up.root(root) != root; root = up.root(root)) image += up.image(root);
+        out.root(i) = root;
+        out.image(i) = image;
+      });
+  return out;
 }
 
 /// Keeps each join that succeeded, at the place of the root that it took away.
