@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "tektite/core/error.hpp"
+#include "error.hpp"
 #include "tektite/io/configuration.hpp"
 #include "tektite/io/copy.hpp"
 
@@ -42,7 +42,7 @@ inline std::vector<int> types_by_element(io::Configuration const& c, std::vector
     types[i] = map[t];
     if (types[i] < 0) {
       std::string const name = t < c.elements.size() && !c.elements[t].empty() ? " (" + c.elements[t] + ")" : "";
-      tektite::detail::fail("atom ", c.ids[i], " has type ", c.types[i], name, ", but the elements are ", list);
+      fail("atom ", c.ids[i], " has type ", c.types[i], name, ", but the elements are ", list);
     }
   }
   return types;
@@ -91,7 +91,7 @@ io::Column column(std::string name, std::vector<T> const& items, Number const& n
 template <class View>
 void append(std::vector<io::Column>& columns, std::vector<std::string> const& names, View const& view) {
   auto const rows = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, view);
-  tektite::detail::require(rows.extent(1) == names.size(), names.size(), " names for rows of ", rows.extent(1));
+  require(rows.extent(1) == names.size(), names.size(), " names for rows of ", rows.extent(1));
   for (std::size_t k = 0; k < names.size(); ++k) {
     io::Column one{names[k], std::vector<double>(rows.extent(0))};
     for (std::size_t i = 0; i < rows.extent(0); ++i) one.values[i] = static_cast<double>(rows(i, k));

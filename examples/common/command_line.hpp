@@ -20,7 +20,7 @@
 #include <utility>
 #include <vector>
 
-#include "tektite/core/error.hpp"
+#include "error.hpp"
 #include "tektite/io/text_reader.hpp"
 
 /// \file
@@ -49,7 +49,7 @@ inline std::vector<std::string> split_list(std::string_view text) {
       parts.back() += c;
   }
   for (std::string const& part : parts)
-    tektite::detail::require(!part.empty(), "'", text, "' has an empty entry, expected values separated by commas");
+    require(!part.empty(), "'", text, "' has an empty entry, expected values separated by commas");
   return parts;
 }
 
@@ -62,7 +62,7 @@ std::vector<T> parse_numbers(std::string_view text) {
     Parsed value{};
     bool fine = io::parse_number(part, value);
     if constexpr (std::is_integral_v<T>) fine = fine && std::in_range<T>(value);
-    tektite::detail::require(fine, io::quote(part), " is no ", std::is_integral_v<T> ? "integer" : "finite number",
+    require(fine, io::quote(part), " is no ", std::is_integral_v<T> ? "integer" : "finite number",
                              " in the list ", io::quote(text));
     numbers.push_back(static_cast<T>(value));
   }
@@ -75,7 +75,7 @@ inline std::vector<std::pair<std::string, double>> parse_named_numbers(std::stri
   for (std::string const& part : split_list(text)) {
     std::size_t const equals = part.find('=');
     double value = 0;
-    tektite::detail::require(equals != std::string::npos && equals > 0 && io::parse_number(part.substr(equals + 1), value),
+    require(equals != std::string::npos && equals > 0 && io::parse_number(part.substr(equals + 1), value),
                              io::quote(part), " is no name=number in the list ", io::quote(text));
     pairs.emplace_back(part.substr(0, equals), value);
   }

@@ -13,6 +13,7 @@
 #include "tektite/io/elements.hpp"
 #include "tektite/io/gzip.hpp"
 #include "tektite/io/read_configuration.hpp"
+#include "tektite/io/read_setfl.hpp"
 #include "tektite/io/text_reader.hpp"
 #include "tektite/io/text_writer.hpp"
 #include "tektite/io/write_data.hpp"
