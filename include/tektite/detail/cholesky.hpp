@@ -17,15 +17,21 @@ struct Cholesky {
   KOKKOS_FUNCTION bool factor(double const (&a)[N][N]) {
     double trace = 0;
     for (int j = 0; j < N; ++j) {
+      double scaled[N];  // row j of L D
       double pivot = a[j][j];
-      for (int k = 0; k < j; ++k) pivot -= l[j][k] * l[j][k] / inverse_d[k];
+      for (int k = 0; k < j; ++k) {
+        scaled[k] = l[j][k];
+        l[j][k] *= inverse_d[k];
+        pivot -= scaled[k] * l[j][k];
+      }
       if (!(pivot > 1e-14 * a[j][j])) return false;
       trace += a[j][j];
       inverse_d[j] = 1.0 / pivot;
+      // Below the diagonal the columns hold L D until their row is reached.
       for (int i = j + 1; i < N; ++i) {
         double sum = a[i][j];
-        for (int k = 0; k < j; ++k) sum -= l[i][k] * l[j][k] / inverse_d[k];
-        l[i][j] = sum * inverse_d[j];
+        for (int k = 0; k < j; ++k) sum -= l[i][k] * l[j][k];
+        l[i][j] = sum;
       }
     }
     condition = trace * inverse_trace();

@@ -36,24 +36,40 @@ namespace detail {
 
 template <MemorySpace Memory, class Weight>
 struct AffineKernel {
-  FitSites<Memory> sites;
+  using Batch = typename FitSites<Memory, Weight>::Batch;
+  static constexpr int lanes = Batch::lanes;
+
+  FitSites<Memory, Weight> sites;
   AffineField<Memory> field;
   AffineOptions options;
-  Weight weight;
 
   KOKKOS_FUNCTION void operator()(int i) const {
-    int count = 0;
-    double v[3][3] = {}, w[3][3] = {}, weights = 0;
-    sites(i, [&](Vec3<double> separation, Vec3<double> change) {
-      double const factor = weight_of(separation, change);
-      ++count;
-      weights += factor;
-      for (int a = 0; a < 3; ++a) {
-        double const term = factor * separation[a];
-        for (int b = 0; b <= a; ++b) v[a][b] += term * separation[b];
-        for (int k = 0; k < 3; ++k) w[k][a] += term * change[k];
+    // Sums by lane: 6 of V, 9 of W, 1 of the weights.
+    double sums[16][lanes] = {};
+    Batch batch;
+    int const count = sites(i, batch, [&](Batch const& some) {
+      for (int first = 0; first < some.count; first += lanes) {
+        for (int n = 0; n < lanes; ++n) {
+          int const m = first + n;
+          double const w = some.weight[m];
+          double const x[3] = {some.X[0][m], some.X[1][m], some.X[2][m]};
+          double const wx[3] = {w * x[0], w * x[1], w * x[2]};
+          double const u[3] = {some.u[0][m], some.u[1][m], some.u[2][m]};
+          sums[0][n] += wx[0] * x[0];
+          sums[1][n] += wx[1] * x[0];
+          sums[2][n] += wx[1] * x[1];
+          sums[3][n] += wx[2] * x[0];
+          sums[4][n] += wx[2] * x[1];
+          sums[5][n] += wx[2] * x[2];
+          for (int k = 0; k < 3; ++k)
+            for (int a = 0; a < 3; ++a) sums[6 + 3 * k + a][n] += u[k] * wx[a];
+          sums[15][n] += w;
+        }
       }
     });
+    double total[16];
+    add_lanes(sums, total);
+    double const v[3][3] = {{total[0], 0, 0}, {total[1], total[2], 0}, {total[3], total[4], total[5]}};
     Cholesky<3> normal;
     Status status = Status::ok;
     if (count < 3) {
@@ -66,16 +82,28 @@ struct AffineKernel {
     double residual = 0;
     if (status == Status::ok) {
       for (int k = 0; k < 3; ++k) {
-        normal.solve(w[k]);
-        for (int a = 0; a < 3; ++a) gradient(k, a) = w[k][a];
+        double w[3] = {total[6 + 3 * k], total[7 + 3 * k], total[8 + 3 * k]};
+        normal.solve(w);
+        for (int a = 0; a < 3; ++a) gradient(k, a) = w[a];
       }
       // A second visit instead of a difference of large sums, which would lose a small residual in rounding.
-      sites(i, [&](Vec3<double> separation, Vec3<double> change) {
-        Vec3<double> const left = change - gradient * separation;
-        residual += weight_of(separation, change) * dot(left, left);
+      double left[1][lanes] = {};
+      sites.again(i, batch, count, [&](Batch const& some) {
+        for (int first = 0; first < some.count; first += lanes) {
+          for (int n = 0; n < lanes; ++n) {
+            int const m = first + n;
+            for (int k = 0; k < 3; ++k) {
+              double const rest = some.u[k][m] - gradient(k, 0) * some.X[0][m] - gradient(k, 1) * some.X[1][m] -
+                                  gradient(k, 2) * some.X[2][m];
+              left[0][n] += some.weight[m] * rest * rest;
+            }
+          }
+        }
       });
-      residual *= sites.cutoff * sites.cutoff;
-      if (options.mean) residual /= weights;
+      double sum[1];
+      add_lanes(left, sum);
+      residual = sum[0] * sites.cutoff * sites.cutoff;
+      if (options.mean) residual /= total[15];
     }
     bool const ok = status == Status::ok;
     Mat3 const F = ok ? Mat3::identity() + gradient : Mat3{};
@@ -87,14 +115,6 @@ struct AffineKernel {
     field.volumetric(i) = trace(E) / 3;
     field.neighbor_count(i) = count;
     field.status(i) = status;
-  }
-
- private:
-  // The weight is of the distance in the configuration in which the neighbours were found.
-  KOKKOS_FUNCTION double weight_of(Vec3<double> separation, Vec3<double> change) const {
-    if (options.neighbors == NeighborsFrom::reference) return weight(dot(separation, separation));
-    Vec3<double> const now = separation + change;
-    return weight(dot(now, now));
   }
 };
 
@@ -128,7 +148,7 @@ AffineField<typename Exec::memory_space> affine_fit(Exec const& exec, R const& r
   detail::require(options.max_condition >= 1, "affine_fit: max_condition ", options.max_condition,
                   " must be at least 1");
   auto const sites = detail::fit_sites(exec, "affine_fit", reference, reference_domain, current, current_domain,
-                                       options.cutoff, options.neighbors, options.eliminate_cell_deformation);
+                                       options.cutoff, options.neighbors, options.eliminate_cell_deformation, weight);
   std::size_t const n = sites.owned;
   AffineField<Memory> field;
   field.F = detail::allocate<decltype(field.F)>(exec, "affine_fit::F", n);
@@ -138,7 +158,7 @@ AffineField<typename Exec::memory_space> affine_fit(Exec const& exec, R const& r
   field.neighbor_count = detail::allocate<decltype(field.neighbor_count)>(exec, "affine_fit::neighbor_count", n);
   field.status = detail::allocate<decltype(field.status)>(exec, "affine_fit::status", n);
   Kokkos::parallel_for("tektite::affine_fit", Kokkos::RangePolicy<Exec>(exec, 0, n),
-                       detail::AffineKernel<Memory, Weight>{sites, field, options, weight});
+                       detail::AffineKernel<Memory, Weight>{sites, field, options});
   return field;
 }
 

@@ -52,33 +52,104 @@ inline Mat3 undo_cell_deformation(WithGhosts const&, WithGhosts const&) {
   fail("strain: the deformation of the cell can only be eliminated where both domains are boxes");
 }
 
-/// Both configurations of the same sites, and the search among them.
-template <MemorySpace Memory>
-struct FitSites {
-  std::size_t owned;
-  double cutoff;
-  Mat3 map;                                                 ///< applied to current separations
-  Kokkos::View<Vec3<double>*, Memory> reference, current;  ///< positions by site
-  Kokkos::View<Vec3<double>*, Memory> center;              ///< the one of the two that is searched
-  NeighborSearch<Memory> search;
+/// Neighbours of one particle, by component, so that a CPU works on several at once. Padding has weight zero.
+template <int Capacity>
+struct NeighborBatch {
+  static constexpr int lanes = Capacity < 8 ? Capacity : 8;
+  static_assert(Capacity % lanes == 0);
 
-  /// Calls `visit(X, u)` for each neighbour: reference separation and change of the separation, both over the cutoff.
-  template <class Visit>
-  KOKKOS_FUNCTION void operator()(int i, Visit const& visit) const {
-    double const scale = 1.0 / cutoff;
-    search(center(i), [&](int j) {
-      if (j == i) return;
-      Vec3<double> const separation = reference(j) - reference(i);
-      Vec3<double> const moved = map * (current(j) - current(i));
-      visit(scale * separation, scale * (moved - separation));
-    });
+  double X[3][Capacity];  ///< reference separation over the cutoff
+  double u[3][Capacity];  ///< change of the separation over the cutoff
+  double weight[Capacity];
+  int count = 0;
+
+  /// Fills the last lanes with nothing.
+  KOKKOS_FUNCTION void pad() {
+    for (int n = count; n % lanes != 0; ++n) {
+      for (int d = 0; d < 3; ++d) X[d][n] = u[d][n] = 0;
+      weight[n] = 0;
+    }
   }
 };
 
-template <ExecutionSpace Exec, Positions R, Positions C, Domain D>
-FitSites<typename Exec::memory_space> fit_sites(Exec const& exec, char const* who, R const& reference,
-                                                D const& reference_domain, C const& current, D const& current_domain,
-                                                double cutoff, NeighborsFrom from, bool eliminate_cell_deformation) {
+/// Adds up the lanes of each sum.
+template <int Count, int Lanes>
+KOKKOS_FUNCTION void add_lanes(double const (&sums)[Count][Lanes], double (&total)[Count]) {
+  for (int k = 0; k < Count; ++k) {
+    total[k] = sums[k][0];
+    for (int n = 1; n < Lanes; ++n) total[k] += sums[k][n];
+  }
+}
+
+/// Enough for all neighbours within 6 A in a metal on a CPU; on a GPU one at a time, in registers.
+template <MemorySpace Memory>
+inline constexpr int batch_capacity = Kokkos::SpaceAccessibility<Kokkos::HostSpace, Memory>::accessible &&
+                                              std::same_as<typename Memory::execution_space,
+                                                           Kokkos::DefaultHostExecutionSpace>
+                                          ? 128
+                                          : 1;
+
+/// Both configurations of the same sites, and the search among them.
+template <MemorySpace Memory, class Weight>
+struct FitSites {
+  using Batch = NeighborBatch<batch_capacity<Memory>>;
+
+  std::size_t owned;
+  double cutoff;
+  Mat3 map;                                                ///< applied to current separations
+  bool from_reference;                                     ///< where neighbours are searched and weights measured
+  Kokkos::View<Vec3<double>*, Memory> reference, current;  ///< positions by site
+  NeighborSearch<Memory> search;
+  Weight weight;
+
+  /// Calls `use(batch)` until all neighbours of particle i have been in one.
+  /// \returns the number of neighbours; where it is not above the capacity, `batch` still holds all of them
+  template <class Use>
+  KOKKOS_FUNCTION int operator()(int i, Batch& batch, Use const& use) const {
+    constexpr int capacity = batch_capacity<Memory>;
+    double const scale = 1.0 / cutoff;
+    Vec3<double> const before = reference(i), after = current(i);
+    int total = 0;
+    batch.count = 0;
+    search(from_reference ? before : after, [&](int j) {
+      if (j == i) return;
+      if (batch.count == capacity) {
+        use(batch);
+        batch.count = 0;
+      }
+      Vec3<double> const separation = reference(j) - before;
+      Vec3<double> const moved = map * (current(j) - after);
+      Vec3<double> const X = scale * separation, u = scale * (moved - separation);
+      Vec3<double> const found = from_reference ? X : scale * (current(j) - after);
+      int const n = batch.count++;
+      for (int d = 0; d < 3; ++d) {
+        batch.X[d][n] = X[d];
+        batch.u[d][n] = u[d];
+      }
+      batch.weight[n] = weight(dot(found, found));
+      ++total;
+    });
+    batch.pad();
+    if (batch.count > 0) use(batch);
+    return total;
+  }
+
+  /// The same a second time, from the batch where that still holds all neighbours.
+  template <class Use>
+  KOKKOS_FUNCTION void again(int i, Batch& batch, int total, Use const& use) const {
+    if (total > batch_capacity<Memory>) {
+      (*this)(i, batch, use);
+    } else if (total > 0) {
+      use(batch);
+    }
+  }
+};
+
+template <ExecutionSpace Exec, Positions R, Positions C, Domain D, class Weight>
+FitSites<typename Exec::memory_space, Weight> fit_sites(Exec const& exec, char const* who, R const& reference,
+                                                        D const& reference_domain, C const& current,
+                                                        D const& current_domain, double cutoff, NeighborsFrom from,
+                                                        bool eliminate_cell_deformation, Weight const& weight) {
   require_cutoff(who, cutoff);
   require(particle_count(reference) == particle_count(current), who, ": ", particle_count(reference),
           " reference positions, but ", particle_count(current), " current ones");
@@ -103,8 +174,9 @@ FitSites<typename Exec::memory_space> fit_sites(Exec const& exec, char const* wh
   auto const center = in_reference ? before : after;
   auto const cells =
       build_cell_list(exec, center, frame_of(in_reference ? reference_domain : current_domain), 0.5 * cutoff);
-  return {sites.owned, cutoff, map, before, after, center,
-          NeighborSearch<typename Exec::memory_space>(center, cells, cutoff)};
+  return {sites.owned,  cutoff, map,
+          in_reference, before, after,
+          NeighborSearch<typename Exec::memory_space>(center, cells, cutoff), weight};
 }
 
 }  // namespace detail

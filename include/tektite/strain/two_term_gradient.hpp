@@ -50,40 +50,77 @@ struct TtgField {
 
 namespace detail {
 
-/// The nine basis functions of the quadratic fit: X, Y, Z, X^2/2, Y^2/2, Z^2/2, XY, XZ, YZ.
-KOKKOS_INLINE_FUNCTION void quadratic_basis(Vec3<double> r, double (&phi)[9]) {
-  phi[0] = r.x;
-  phi[1] = r.y;
-  phi[2] = r.z;
-  phi[3] = 0.5 * r.x * r.x;
-  phi[4] = 0.5 * r.y * r.y;
-  phi[5] = 0.5 * r.z * r.z;
-  phi[6] = r.x * r.y;
-  phi[7] = r.x * r.z;
-  phi[8] = r.y * r.z;
-}
+/// Sums of all products of powers of X, Y, Z of degree 2 to 4, and of the displacements with the basis functions.
+///
+/// The 45 elements of the normal matrix are only 31 different monomials. Within a degree they are ordered xx, xy, xz,
+/// yy, yz, zz, and so on: by falling power of X, then of Y.
+struct TtgSums {
+  static constexpr int second = 0, third = 6, fourth = 16, right = 31, count = 58;
+
+  /// Index of X^a Y^b Z^c.
+  KOKKOS_FUNCTION static constexpr int monomial(int a, int b, int c) {
+    int const degree = a + b + c, t = b + c;
+    return (degree == 2 ? second : (degree == 3 ? third : fourth)) + t * (t + 1) / 2 + c;
+  }
+
+  /// Power of axis d in basis function p: X, Y, Z, X^2/2, Y^2/2, Z^2/2, XY, XZ, YZ.
+  KOKKOS_FUNCTION static constexpr int power(int p, int d) {
+    if (p < 3) return p == d;
+    if (p < 6) return p - 3 == d ? 2 : 0;
+    return d != 8 - p;  // XY lacks Z, XZ lacks Y, YZ lacks X
+  }
+
+  /// The lower triangle of the normal matrix.
+  KOKKOS_FUNCTION static void normal_matrix(double const (&sums)[count], double (&matrix)[9][9]) {
+    for (int p = 0; p < 9; ++p) {
+      for (int q = 0; q <= p; ++q) {
+        double const factor = (p >= 3 && p < 6 ? 0.5 : 1.0) * (q >= 3 && q < 6 ? 0.5 : 1.0);
+        matrix[p][q] = factor * sums[monomial(power(p, 0) + power(q, 0), power(p, 1) + power(q, 1),
+                                              power(p, 2) + power(q, 2))];
+      }
+    }
+  }
+};
 
 template <MemorySpace Memory, class Weight>
 struct TtgKernel {
-  FitSites<Memory> sites;
+  using Batch = typename FitSites<Memory, Weight>::Batch;
+  static constexpr int lanes = Batch::lanes;
+
+  FitSites<Memory, Weight> sites;
   TtgField<Memory> field;
   TtgOptions options;
-  Weight weight;
+
+  /// Adds the neighbours [first, first + lanes) of a batch.
+  KOKKOS_FUNCTION static void add(Batch const& some, int first, double (&sums)[TtgSums::count][lanes]) {
+    for (int n = 0; n < lanes; ++n) {
+      int const m = first + n;
+      double const x = some.X[0][m], y = some.X[1][m], z = some.X[2][m], w = some.weight[m];
+      double const one[3] = {w * x, w * y, w * z};
+      double const two[6] = {x * one[0], x * one[1], x * one[2], y * one[1], y * one[2], z * one[2]};
+      double const three[10] = {x * two[0], x * two[1], x * two[2], x * two[3], x * two[4],
+                                x * two[5], y * two[3], y * two[4], y * two[5], z * two[5]};
+      double const phi[9] = {one[0], one[1], one[2], 0.5 * two[0], 0.5 * two[3], 0.5 * two[5], two[1], two[2], two[4]};
+      for (int k = 0; k < 6; ++k) sums[TtgSums::second + k][n] += two[k];
+      for (int k = 0; k < 10; ++k) sums[TtgSums::third + k][n] += three[k];
+      for (int k = 0; k < 10; ++k) sums[TtgSums::fourth + k][n] += x * three[k];
+      for (int k = 0; k < 4; ++k) sums[TtgSums::fourth + 10 + k][n] += y * three[6 + k];
+      sums[TtgSums::fourth + 14][n] += z * three[9];
+      for (int k = 0; k < 3; ++k)
+        for (int p = 0; p < 9; ++p) sums[TtgSums::right + 9 * k + p][n] += phi[p] * some.u[k][m];
+    }
+  }
 
   KOKKOS_FUNCTION void operator()(int i) const {
-    int count = 0;
-    double normal[9][9] = {}, c[3][9] = {};
-    sites(i, [&](Vec3<double> separation, Vec3<double> change) {
-      double phi[9];
-      quadratic_basis(separation, phi);
-      double const factor = weight_of(separation, change);
-      ++count;
-      for (int p = 0; p < 9; ++p) {
-        double const term = factor * phi[p];
-        for (int q = 0; q <= p; ++q) normal[p][q] += term * phi[q];
-        for (int k = 0; k < 3; ++k) c[k][p] += term * change[k];
-      }
+    double sums[TtgSums::count][lanes] = {};
+    Batch batch;
+    int const count = sites(i, batch, [&](Batch const& some) {
+      for (int first = 0; first < some.count; first += lanes) add(some, first, sums);
     });
+    double total[TtgSums::count];
+    add_lanes(sums, total);
+    double normal[9][9], c[3][9];
+    TtgSums::normal_matrix(total, normal);
     Cholesky<9> cholesky;
     Status status = Status::ok;
     double condition = 0;
@@ -98,34 +135,38 @@ struct TtgKernel {
     bool const ok = status == Status::ok;
     double residual = 0;
     if (ok) {
-      for (int k = 0; k < 3; ++k) cholesky.solve(c[k]);
-      sites(i, [&](Vec3<double> separation, Vec3<double> change) {
-        double phi[9];
-        quadratic_basis(separation, phi);
-        double const factor = weight_of(separation, change);
-        for (int k = 0; k < 3; ++k) {
-          double left = change[k];
-          for (int p = 0; p < 9; ++p) left -= c[k][p] * phi[p];
-          residual += factor * left * left;
+      for (int k = 0; k < 3; ++k) {
+        for (int p = 0; p < 9; ++p) c[k][p] = total[TtgSums::right + 9 * k + p];
+        cholesky.solve(c[k]);
+      }
+      double left[1][lanes] = {};
+      sites.again(i, batch, count, [&](Batch const& some) {
+        for (int first = 0; first < some.count; first += lanes) {
+          for (int n = 0; n < lanes; ++n) {
+            int const m = first + n;
+            double const x = some.X[0][m], y = some.X[1][m], z = some.X[2][m];
+            double const phi[9] = {x, y, z, 0.5 * x * x, 0.5 * y * y, 0.5 * z * z, x * y, x * z, y * z};
+            for (int k = 0; k < 3; ++k) {
+              double rest = some.u[k][m];
+              for (int p = 0; p < 9; ++p) rest -= c[k][p] * phi[p];
+              left[0][n] += some.weight[m] * rest * rest;
+            }
+          }
         }
       });
+      double sum[1];
+      add_lanes(left, sum);
+      residual = sum[0] * sites.cutoff * sites.cutoff;
     }
     // Lengths were scaled by the cutoff: F has no unit, G is per length.
     for (int k = 0; k < 3; ++k) {
       for (int a = 0; a < 3; ++a) field.F(i, k, a) = ok ? (k == a) + c[k][a] : 0.0;
       for (int p = 0; p < 6; ++p) field.G(i, k, p) = ok ? c[k][3 + p] / sites.cutoff : 0.0;
     }
-    field.residual(i) = residual * sites.cutoff * sites.cutoff;
+    field.residual(i) = residual;
     field.condition(i) = condition;
     field.neighbor_count(i) = count;
     field.status(i) = status;
-  }
-
- private:
-  KOKKOS_FUNCTION double weight_of(Vec3<double> separation, Vec3<double> change) const {
-    if (options.neighbors == NeighborsFrom::reference) return weight(dot(separation, separation));
-    Vec3<double> const now = separation + change;
-    return weight(dot(now, now));
   }
 };
 
@@ -160,7 +201,7 @@ TtgField<typename Exec::memory_space> two_term_gradient(Exec const& exec, R cons
   detail::require(options.max_condition >= 1, "two_term_gradient: max_condition ", options.max_condition,
                   " must be at least 1");
   auto const sites = detail::fit_sites(exec, "two_term_gradient", reference, reference_domain, current, current_domain,
-                                       options.cutoff, options.neighbors, options.eliminate_cell_deformation);
+                                       options.cutoff, options.neighbors, options.eliminate_cell_deformation, weight);
   std::size_t const n = sites.owned;
   TtgField<Memory> field;
   field.F = detail::allocate<decltype(field.F)>(exec, "two_term_gradient::F", n);
@@ -171,7 +212,7 @@ TtgField<typename Exec::memory_space> two_term_gradient(Exec const& exec, R cons
   field.status = detail::allocate<decltype(field.status)>(exec, "two_term_gradient::status", n);
   field.cutoff = options.cutoff;
   Kokkos::parallel_for("tektite::two_term_gradient", Kokkos::RangePolicy<Exec>(exec, 0, n),
-                       detail::TtgKernel<Memory, Weight>{sites, field, options, weight});
+                       detail::TtgKernel<Memory, Weight>{sites, field, options});
   return field;
 }
 
