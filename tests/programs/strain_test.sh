@@ -1,0 +1,84 @@
+#!/bin/bash
+# SPDX-FileCopyrightText: The Tektite authors
+# SPDX-License-Identifier: BSD-3-Clause
+#
+# The program strain on a sheared crystal whose answer is known, and on input that is wrong.
+# usage: strain_test.sh <folder of the programs> <source tree>
+set -eu
+strain=$1/strain
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+fail() { echo "strain_test: $*" >&2; exit 1; }
+
+# dump TILT STYLE: a jittered lattice of 8^3 atoms, 20 A wide, sheared in xy by TILT / 20; the sheared atoms are wrapped
+# into the box, in reverse order, with image flags if STYLE is images.
+dump() {
+  awk -v tilt="$1" -v style="$2" 'BEGIN {
+    print "ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n512"
+    print "ITEM: BOX BOUNDS xy xz yz pp pp pp"
+    printf "%.17g %.17g %.17g\n0 20 0\n0 20 0\n", (tilt < 0 ? tilt : 0), 20 + (tilt > 0 ? tilt : 0), tilt
+    print "ITEM: ATOMS id type x y z" (style == "images" ? " ix iy iz" : "")
+    for (i = 512; i >= 1; --i) {
+      x = 2.5 * (i % 8) + 0.8 * sin(17 * i); y = 2.5 * (int(i / 8) % 8) + 0.8 * sin(29 * i * i)
+      z = 2.5 * (int(i / 64) % 8) + 0.8 * sin(41 * i * i * i); x += 0.30 * (tilt == 0 ? 0 : 1) * y
+      b = floor(y / 20); y -= 20 * b; x -= tilt * b; c = floor(z / 20); z -= 20 * c
+      a = floor((x - tilt * y / 20) / 20); x -= 20 * a
+      printf "%d %d %.17g %.17g %.17g%s\n", i, 1 + i % 2, x, y, z, style == "images" ? sprintf(" %d %d %d", a, b, c) : ""
+    }
+  }
+  function floor(v) { return v < int(v) ? int(v) - 1 : int(v) }'
+}
+dump 0 plain > before.dump
+dump 0 images > before_images.dump
+dump 6 plain > after.dump
+dump 6 images > after_images.dump
+dump -14 images > after_flipped.dump  # the same atoms, in the cell that a flip leaves
+
+check() {
+  "$strain" --cutoff 4.0 "$1" "$2" out.dump > out.txt || fail "$1 $2: exit code $?"
+  columns="id type x y z d2min shear volumetric F11 F12 F13 F21 F22 F23 F31 F32 F33 T11 T12 T13 T21 T22 T23 T31 T32 T33"
+  for k in 1 2 3; do columns="$columns G${k}xx G${k}yy G${k}zz G${k}xy G${k}xz G${k}yz"; done
+  columns="$columns residual lambda eta xi_s xi_d xi_r status"
+  [ "$(sed -n 9p out.dump)" = "ITEM: ATOMS $columns" ] || fail "columns: $(sed -n 9p out.dump)"
+  # Homogeneous shear of 0.30: Lambda = sqrt(2/3 (0.045 + 2/3 0.045^2)), rotation atan(0.15), all else zero.
+  awk 'function off(v, w) { return v - w > 1e-9 || w - v > 1e-9 }
+    NR > 9 {
+      ++atoms
+      lambda = sqrt(2 / 3 * (0.045 + 2 / 3 * 0.045 * 0.045))
+      if (off($6, 0) || off($10, 0.3) || off($19, 0.3) || off($46, lambda) || off($47, 0) || off($48, lambda) ||
+          off($49, 0) || off($50, atan2(0.15, 1)) || $51 != 0) { print; bad = 1; exit }
+    }
+    END { exit bad || atoms != 512 }' out.dump || fail "$1 $2: wrong values"
+  grep -q "512 atoms, 0 without" out.txt || fail "no summary"
+}
+check before.dump after.dump
+check before_images.dump after_images.dump
+check before_images.dump after_flipped.dump
+check before.dump after_images.dump
+
+refuse() {
+  local text=$1 code=0
+  shift
+  echo precious > kept.dump
+  "$strain" "$@" kept.dump > out.txt 2> err.txt || code=$?
+  [ "$code" = 2 ] || fail "$*: exit code $code"
+  [ "$(wc -l < err.txt)" = 1 ] && grep -q "^strain: .*$text" err.txt || fail "$*: $(cat err.txt)"
+  [ "$(cat kept.dump)" = precious ] || fail "$*: an existing file was touched"
+}
+refuse "cutoff -1 must be finite and positive" --cutoff -1 before.dump after.dump
+refuse "cutoff 0 must be finite and positive" --cutoff 4 --ttg-cutoff 0 before.dump after.dump
+refuse "nothing_here" --cutoff 4 before.dump nothing_here
+head -200 after.dump > short.dump
+refuse "short.dump:201" --cutoff 4 before.dump short.dump
+sed '12s/^[0-9]*/900/' after.dump > other.dump
+refuse "atom .* is in one of the files only" --cutoff 4 before.dump other.dump
+awk 'NR == 12 { $2 = 7 } { print }' after.dump > other.dump
+refuse "type" --cutoff 4 before.dump other.dump
+refuse "" before.dump after.dump
+if [ -w /dev/full ]; then
+  code=0
+  "$strain" --cutoff 4 before.dump after.dump /dev/full > out.txt 2> err.txt || code=$?
+  [ "$code" = 2 ] || fail "a full disk: exit code $code"
+fi
+echo "strain: all as expected"
