@@ -21,7 +21,7 @@ namespace tektite {
 /// \throws Error where an edge is not finite or the volume is zero.
 class Box {
  public:
-  using Periodic = std::array<bool, 3>;
+  using Periodic = std::array<bool, 3>;  ///< by axis: does the cell repeat along it?
 
   Box() : Box(Mat3::identity()) {}
 
@@ -49,10 +49,15 @@ class Box {
     return Box({{{lengths.x, 0, 0}, {xy, lengths.y, 0}, {xz, yz, lengths.z}}}, origin, periodic);
   }
 
+  /// The edge vectors, as columns.
   KOKKOS_FUNCTION Mat3 const& edges() const { return edges_; }
+  /// One edge vector.
   KOKKOS_FUNCTION Vec3<double> edge(int axis) const { return edges_.col[axis]; }
+  /// The corner that the edges start from.
   KOKKOS_FUNCTION Vec3<double> origin() const { return origin_; }
+  /// Does the cell repeat along this edge?
   KOKKOS_FUNCTION bool periodic(int axis) const { return periodic_[axis]; }
+  /// Volume, positive for a left-handed cell too.
   KOKKOS_FUNCTION double volume() const { return Kokkos::abs(determinant(edges_)); }
 
   /// Distance between the two faces that are not parallel to this axis' edge.
@@ -61,7 +66,9 @@ class Box {
                               inverse_(axis, 2) * inverse_(axis, 2));
   }
 
+  /// Coordinates in units of the edges, from the origin: [0, 1) inside the cell.
   KOKKOS_FUNCTION Vec3<double> fractional(Vec3<double> r) const { return inverse_ * (r - origin_); }
+  /// The inverse of `fractional`.
   KOKKOS_FUNCTION Vec3<double> cartesian(Vec3<double> s) const { return origin_ + edges_ * s; }
 
   /// Displacement of the image `shift` from its particle.
@@ -84,6 +91,7 @@ class Box {
     return r - translation(cell);
   }
 
+  /// Moves `r` into the cell along the periodic axes.
   KOKKOS_FUNCTION Vec3<double> wrap(Vec3<double> r) const {
     Vec3<int> image{};
     return wrap(r, image);
@@ -138,8 +146,8 @@ class Box {
     auto& v = reduced_.col;
     for (bool changed = true; changed;) {
       changed = false;
-      for (int i = 0; i < reduced_count_; ++i) {
-        for (int j = i + 1; j < reduced_count_; ++j) {
+      for (int i = 0; i < 3 && i < reduced_count_; ++i) {
+        for (int j = i + 1; j < 3 && j < reduced_count_; ++j) {  // the constant bound is for GCC 12's warnings
           if (dot(v[j], v[j]) < dot(v[i], v[i])) std::swap(v[i], v[j]);
         }
       }

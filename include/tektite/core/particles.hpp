@@ -36,6 +36,7 @@ concept Positions = requires(P const& p, std::size_t i) {
   requires std::floating_point<decltype(ParticleTraits<P>::get(p, i).x)>;
 };
 
+/// Where the positions of a `Positions` type live.
 template <class P>
 using particles_memory_space = typename ParticleTraits<P>::memory_space;
 
@@ -93,7 +94,9 @@ struct ParticleTraits<V> {
 /// Three arrays, one per component.
 template <class View>
 struct SeparateArrays {
-  View x, y, z;
+  View x;  ///< first components
+  View y;  ///< second components
+  View z;  ///< third components
 };
 
 template <class View>
@@ -108,8 +111,8 @@ struct ParticleTraits<SeparateArrays<View>> {
 /// A raw pointer to x0 y0 z0 x1 y1 z1 ... in memory of space `Memory`.
 template <std::floating_point T, MemorySpace Memory = Kokkos::HostSpace>
 struct InterleavedArray {
-  T const* data;
-  std::size_t size;
+  T const* data;     ///< x of the first particle
+  std::size_t size;  ///< number of particles
 };
 
 template <class T, class Memory>

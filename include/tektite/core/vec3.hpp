@@ -9,7 +9,9 @@ namespace tektite {
 /// Three components of one arithmetic type; an aggregate that lives in registers and in Views.
 template <class T>
 struct Vec3 {
-  T x{}, y{}, z{};
+  T x{};  ///< first component
+  T y{};  ///< second component
+  T z{};  ///< third component
 
   KOKKOS_FUNCTION constexpr T& operator[](int k) { return k == 0 ? x : (k == 1 ? y : z); }
   KOKKOS_FUNCTION constexpr T const& operator[](int k) const { return k == 0 ? x : (k == 1 ? y : z); }
@@ -40,11 +42,12 @@ KOKKOS_FUNCTION T norm(Vec3<T> a) {
 
 /// A 3 x 3 matrix by columns: `m.col[k]` is the k-th column, `m(i, k)` the element in row i.
 struct Mat3 {
-  Vec3<double> col[3];
+  Vec3<double> col[3];  ///< the columns
 
   KOKKOS_FUNCTION constexpr double& operator()(int row, int column) { return col[column][row]; }
   KOKKOS_FUNCTION constexpr double operator()(int row, int column) const { return col[column][row]; }
 
+  /// The unit matrix.
   KOKKOS_FUNCTION static constexpr Mat3 identity() { return {{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}}; }
 
   KOKKOS_FUNCTION friend constexpr Vec3<double> operator*(Mat3 const& m, Vec3<double> v) {

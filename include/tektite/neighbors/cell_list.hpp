@@ -37,6 +37,7 @@ struct CellList {
     return cell;
   }
 
+  /// Number of a cell from its place along each axis.
   KOKKOS_FUNCTION int index(int a, int b, int c) const { return a + count[0] * (b + count[1] * c); }
 };
 

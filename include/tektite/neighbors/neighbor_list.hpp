@@ -17,6 +17,7 @@
 
 namespace tektite {
 
+/// What to list; lengths in the unit of the positions.
 struct NeighborListOptions {
   double cutoff;      ///< pairs within this distance are wanted
   double skin = 0.0;  ///< listed beyond the cutoff, so that the list stays valid while particles move
@@ -31,10 +32,12 @@ template <MemorySpace Memory>
 struct NeighborList {
   Kokkos::View<std::int64_t*, Memory> offsets;  ///< row i is [offsets(i), offsets(i + 1)); owned + 1 entries
   Kokkos::View<int*, Memory> neighbors;         ///< site indices, ascending within a row
-  Sites<Memory> sites;
-  double cutoff = 0, skin = 0;
-  bool half = false;
+  Sites<Memory> sites;                          ///< what the neighbours are
+  double cutoff = 0;                            ///< as asked for
+  double skin = 0;                              ///< as asked for
+  bool half = false;                            ///< is each pair listed once?
 
+  /// Number of rows.
   std::size_t owned() const { return sites.owned; }
 };
 

@@ -26,7 +26,7 @@ namespace tektite {
 
 /// The other kind of surroundings: the first `owned` positions are owned, all others are ghosts made by the caller.
 struct WithGhosts {
-  std::size_t owned;
+  std::size_t owned;  ///< how many of the positions are the caller's own, the first ones
 };
 
 /// Where the surroundings of the particles come from: a periodic `Box`, or ghosts.
@@ -38,10 +38,11 @@ concept Domain = std::same_as<D, Box> || std::same_as<D, WithGhosts>;
 /// Sites [0, owned) are the owned particles in the caller's order, moved into the cell; images and ghosts follow.
 template <MemorySpace Memory>
 struct Sites {
-  std::size_t owned = 0;
+  std::size_t owned = 0;                   ///< number of owned particles
   Kokkos::View<int*, Memory> particle;      ///< index into the caller's positions, by site
   Kokkos::View<Vec3<int>*, Memory> shift;  ///< site position = caller's position + `box.translation(shift)`
 
+  /// Number of sites: owned particles, and images or ghosts.
   std::size_t size() const { return particle.extent(0); }
 };
 
@@ -212,7 +213,7 @@ Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positio
 
 /// Positions of all sites, contiguous and in double precision: what the kernels read.
 ///
-/// \param box the *current* cell: when the cell deforms, the same sites follow it. Ignored for `WithGhosts`.
+/// \param domain the *current* cell: when the cell deforms, the same sites follow it. Ignored for `WithGhosts`.
 /// \returns `sites.size()` positions; does not fence
 template <ExecutionSpace Exec, Positions P, Domain D>
   requires AccessibleFrom<P, Exec>
