@@ -6,6 +6,7 @@
 /// Everything that needs Kokkos and nothing else. Files (`tektite/io.hpp`) and adaptors for other libraries are apart.
 
 #include "tektite/core.hpp"
+#include "tektite/dynamics.hpp"
 #include "tektite/eam.hpp"
 #include "tektite/neighbors.hpp"
 #include "tektite/network.hpp"

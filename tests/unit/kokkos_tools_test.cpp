@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
+// needs: tektite::zlib
 
-#include <tektite/neighbors/neighbor_list.hpp>
-#include <tektite/percolation.hpp>
-#include <tektite/stats.hpp>
+#include <tektite/io/read_setfl.hpp>
+#include <tektite/tektite.hpp>
 
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
@@ -130,6 +130,37 @@ struct Algorithm {
   std::function<void(Exec const&, Sample const&)> call;
 };
 
+/// Every ensemble for a few steps, and what surrounds them, on a small CuZr crystal.
+void run_dynamics(Exec const& exec, Sample const&) {
+  static auto const potential = tektite::io::read_setfl(std::string(TEKTITE_SOURCE_DIR) + "/data/Cu-Zr_4.eam.fs.gz");
+  int const cells = 6;
+  double const a = 3.27;
+  std::vector<Vec3<double>> positions;
+  std::vector<int> types;
+  for (int k = 0; k < 2 * cells * cells * cells; ++k) {
+    double const half = 0.5 * (k % 2);
+    Vec3<double> const cell{double(k / 2 % cells), double(k / 2 / cells % cells), double(k / 2 / cells / cells)};
+    positions.push_back(a * (cell + Vec3<double>{half, half, half}));
+    types.push_back(k % 2);
+  }
+  tektite::EamForces forces(exec, potential, {"Cu", "Zr"});
+  double const edge = cells * a;
+  auto const system = make_system<Exec>(exec, Box::orthogonal(edge, edge, edge), positions, types, forces.masses());
+  draw_velocities(exec, system, 300.0, 1);
+  tektite::Simulation simulation(exec, system, forces, {.cutoff = forces.cutoff(), .skin = 1.0});
+  simulation.run(2);
+  simulation.set_ensemble({.thermostat = tektite::ThermostatOptions{.start = 300, .stop = 300},
+                           .barostat = tektite::BarostatOptions{},
+                           .shear = tektite::ShearOptions{.rate = 1e-3}});
+  simulation.run(2);
+  forces.energy();
+  forces.virial();
+  temperature(exec, system);
+  set_temperature(exec, system, 50.0);
+  remove_drift(exec, system);
+  wrap(exec, system);
+}
+
 std::vector<Algorithm> const algorithms{
     {"build_neighbor_list",
      [](Exec const& exec, Sample const& s) { build_neighbor_list(exec, s.positions, s.box, {.cutoff = 2.0}); }},
@@ -164,6 +195,35 @@ std::vector<Algorithm> const algorithms{
        recorder.record(1, s.later);
        recorder.results();
      }},
+    {"moments, extremes, histogram",
+     [](Exec const& exec, Sample const& s) {
+       tektite::moments(exec, s.values);
+       tektite::moments(exec, s.values, s.values);
+       tektite::top_fraction(exec, s.values);
+       tektite::quantile(exec, s.values, 0.3);
+       tektite::histogram(exec, s.values, {.bins = 5, .low = 0, .high = 1});
+     }},
+    {"affine_fit",
+     [](Exec const& exec, Sample const& s) {
+       auto const path = unwrap_like(exec, s.positions, s.box, s.later, s.box);
+       affine_fit(exec, s.positions, s.box, path, s.box, {.cutoff = 2.5});
+     }},
+    {"two_term_gradient",
+     [](Exec const& exec, Sample const& s) {
+       auto const field = two_term_gradient(exec, s.positions, s.box, s.later, s.box, {.cutoff = 2.5});
+       auto const measures = deformation_measures(exec, field);
+       dominant_motion(exec, measures, mean_motions(exec, measures));
+     }},
+    {"voronoi and networks",
+     [](Exec const& exec, Sample const& s) {
+       auto const cells = voronoi(exec, s.positions, s.box);
+       auto const indices = voronoi_indices(exec, cells);
+       auto const most = index_histogram(exec, cells).front().index;
+       ordered_networks(exec, cells, tektite::select_index(exec, indices, most));
+     }},
+    {"radical_voronoi",
+     [](Exec const& exec, Sample const& s) { radical_voronoi(exec, s.positions, s.values, s.box); }},
+    {"forces and dynamics", run_dynamics},
 };
 
 }  // namespace
