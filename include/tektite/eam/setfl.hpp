@@ -3,20 +3,18 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cctype>
-#include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <istream>
 #include <iterator>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <vector>
 
 #include "tektite/core/error.hpp"
 #include "tektite/eam/potential.hpp"
+#include "tektite/io/text_reader.hpp"
 
 namespace tektite {
 
@@ -57,7 +55,9 @@ class SetflParser {
     for (std::size_t e = 0; e < n; ++e) {
       auto& element = out.elements[e];
       expect(next_data_line(), "the line 'number mass lattice-constant lattice' of " + element.name);
-      element.atomic_number = static_cast<int>(number("the atomic number of " + element.name));
+      double const atomic_number = number("the atomic number of " + element.name);
+      if (!(atomic_number >= 0 && atomic_number < 1000)) bad("the atomic number of ", element.name, " is ", atomic_number);
+      element.atomic_number = static_cast<int>(atomic_number);
       element.mass = positive("the mass of " + element.name);
       if (token()) element.lattice_constant = converted("the lattice constant of " + element.name);
       if (token()) element.lattice = std::string(token_);
@@ -122,29 +122,10 @@ class SetflParser {
   }
 
   double converted(std::string const& what) const {
-    std::array<char, 64> buffer;
-    auto word = token_;
-    if (word.size() > 1 && word.front() == '+' && word[1] != '-') word.remove_prefix(1);
-    if (word.size() > buffer.size()) bad("'", shortened(), "' is not a number: expected ", what);
-    // Fortran writes exponents as D.
-    std::transform(word.begin(), word.end(), buffer.begin(), [](char c) { return c == 'd' || c == 'D' ? 'e' : c; });
     double value = 0;
-    auto const* const end = buffer.data() + word.size();
-    auto const [stop, error] = std::from_chars(buffer.data(), end, value);
-    // A number too small for a double is a zero; one too large is an error like any other.
-    bool const tiny = error == std::errc::result_out_of_range && stop == end && std::abs(value) < 1 && underflows(word);
-    if (tiny) return 0;
-    if (error != std::errc{} || stop != end || !std::isfinite(value))
-      bad("'", shortened(), "' is not a finite number: expected ", what);
+    if (!io::parse_number(token_, value)) bad(io::quote(token_), " is not a finite number: expected ", what);
     return value;
   }
-
-  static bool underflows(std::string_view word) {
-    auto const exponent = word.find_first_of("eEdD");
-    return exponent != std::string_view::npos && exponent + 1 < word.size() && word[exponent + 1] == '-';
-  }
-
-  std::string shortened() const { return std::string(token_.substr(0, 40)); }
 
   double number(std::string const& what) {
     if (!token()) bad("the line ends where ", what, " should be");
@@ -165,7 +146,7 @@ class SetflParser {
   }
 
   void require_line_end(std::string const& where) {
-    if (token()) bad("'", shortened(), "' ", where, " is not expected");
+    if (token()) bad(io::quote(token_), " ", where, " is not expected");
   }
 
   void read_element_names(EamPotential& out) {
@@ -174,7 +155,7 @@ class SetflParser {
     if (!(n >= 1 && n <= 1000) || n != std::floor(n)) bad("the number of elements is ", n, ", but must be 1 to 1000");
     while (token()) {
       for (auto const& known : out.elements)
-        if (known.name == token_) bad("element '", shortened(), "' is named twice");
+        if (known.name == token_) bad("element ", io::quote(token_), " is named twice");
       out.elements.push_back({});
       out.elements.back().name = std::string(token_);
     }
