@@ -73,8 +73,8 @@ def d2min_density(study):
     for chi in study.chis:
         parts = []
         for sample in study.samples[chi]:
-            values = sample.atoms(sample.snapshots()[-1][1])["d2min"]
-            values = values[np.isfinite(values)]
+            atoms = sample.atoms(sample.snapshots()[-1][1])
+            values = atoms["d2min"][atoms["status"] == 0]
             parts.append(values / values.mean())
         values = np.concatenate(parts)
         out[f"density_chi{chi:g}"] = np.histogram(values, edges)[0] / (len(values) * np.diff(edges))
@@ -153,7 +153,7 @@ def _maps(study, number, column, symbol, unit, factor, title, caption):
     shown = study.shown()
     shots = study.samples[shown[0]][0].snapshots()
     m = len(shots)
-    figure = plt.figure(figsize=(2.5 * m + 0.75, 2.62 * len(shown) + 3.35))
+    figure = plt.figure(figsize=(2.5 * m + 0.75, 2.22 * len(shown) + 3.35))
     height = figure.get_figheight()
     grid = figure.add_gridspec(len(shown), m + 1, left=0.045, right=0.915, top=1 - 0.3 / height, bottom=3.1 / height,
                                hspace=0.03, wspace=0.03, width_ratios=[1] * m + [0.06])

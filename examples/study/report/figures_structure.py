@@ -225,7 +225,7 @@ def correspondence_figure(study):
     wanted = [chi for chi in (0.7, 0.8, 0.9) if any(abs(chi - c) < 1e-9 for c in study.chis)]
     chis = wanted if len(wanted) == 3 else study.shown()
     n = len(chis)
-    figure = plt.figure(figsize=(3.25 * n + 0.55, 12.6))
+    figure = plt.figure(figsize=(3.25 * n + 0.55, 12.9))
     grid = figure.add_gridspec(4, n, height_ratios=[1, 1, 1.06, 0.95], hspace=0.07, wspace=0.03, left=0.045, right=0.9,
                                top=0.965, bottom=0.05)
     finals = {}
@@ -247,8 +247,9 @@ def correspondence_figure(study):
         position = grid[k, 0].get_position(figure)
         figure.text(0.02, 0.5 * (position.y0 + position.y1), text, rotation=90, va="center", ha="center", fontsize=9.5)
 
-    lower = grid[3, :].subgridspec(1, 2, wspace=0.26)
-    left, right = figure.add_subplot(lower[0]), figure.add_subplot(lower[1])
+    below = grid[3, 0].get_position(figure)
+    height = below.height - 0.015
+    left, right = figure.add_axes([0.095, below.y0, 0.375, height]), figure.add_axes([0.58, below.y0, 0.375, height])
     out = {"seed": [], "chi": [], "distance_A": [], "atoms": [], "lambda_mean": [], "lambda_error": []}
     numbers = {"seed": [], "chi": [], "spearman": [], "spearman_error": [], "auc": [], "auc_error": []}
     for position, chi in enumerate(study.chis):

@@ -1,0 +1,123 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The Tektite authors
+# SPDX-License-Identifier: BSD-3-Clause
+"""resume_test.py STUDY SOURCE: a study that is killed again and again ends in the same bytes as one left alone."""
+
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+CONFIG = """
+[study]
+seed = 5
+checkpoint_seconds = 0.05
+[material]
+potential = "Cu-Zr_4.eam.fs.gz"
+atoms = 500
+[quench]
+melt_time_ps = 0.1
+rate_K_per_s = 1e16
+rest_time_ps = 0.04
+[relax]
+connectivities = [0, 1]
+min_regions = 4
+time_ps = 0.1
+rest_time_ps = 0.04
+[shear]
+rate_per_s = 1e12
+frames = 5
+snapshots = [0.1, 0.3]
+[alpha2]
+rest_time_ps = 0.04
+time_ps = 0.2
+"""
+
+
+def data_files(folder):
+    """All that must not depend on interruptions: everything but the log, the lock and the report with its times."""
+    skip = {"log.jsonl", ".lock", "report.html"}
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*"))
+            if p.is_file() and p.name not in skip and p.suffix != ".png"}
+
+
+def check(condition, text):
+    if not condition:
+        sys.exit(f"resume_test: {text}")
+
+
+def main():
+    program, source = sys.argv[1], Path(sys.argv[2])
+    seed = int(os.environ.get("TEKTITE_TEST_SEED", time.time_ns() % 100000))
+    print(f"resume_test: seed {seed} (TEKTITE_TEST_SEED repeats it)")
+    chance = random.Random(seed)
+    with tempfile.TemporaryDirectory() as scratch:
+        scratch = Path(scratch)
+        shutil.copy(source / "data" / "Cu-Zr_4.eam.fs.gz", scratch)
+        config = scratch / "tiny.toml"
+        config.write_text(CONFIG)
+        whole, broken = scratch / "whole", scratch / "broken"
+
+        start = time.monotonic()
+        subprocess.run([program, "run", config, "--output", whole, "--no-report"], check=True, stdout=subprocess.DEVNULL)
+        duration = time.monotonic() - start
+        check(not list(whole.rglob("checkpoint.bin")), "a finished study keeps a checkpoint")
+
+        kills, command = 0, [program, "run", config, "--output", broken, "--no-report"]
+        while True:
+            process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+            try:
+                # Late enough to get on, early enough to hit every kind of moment.
+                code = process.wait(timeout=chance.uniform(0.1, 0.3) * duration if kills < 8 else None)
+                break
+            except subprocess.TimeoutExpired:
+                # Once politely, otherwise with no chance to react.
+                process.send_signal(signal.SIGINT if kills == 2 else signal.SIGKILL)
+                code = process.wait()
+                if kills == 2:
+                    check(code in (130, 0), f"Ctrl-C ended with exit code {code}")
+                kills += 1
+                if (broken / "study.json").exists():
+                    command = [program, "resume", broken, "--no-report"]
+        check(code == 0, f"the resumed study ended with exit code {code}")
+        check(kills >= 3, f"only {kills} kills before the study was over: nothing was tested")
+        first, second = data_files(whole), data_files(broken)
+        check(first.keys() == second.keys(), f"other files: {sorted(first.keys() ^ second.keys())}")
+        differing = [name for name in first if first[name] != second[name]]
+        check(not differing, f"after {kills} kills these differ: {differing}")
+        check("study.h5" in first, "no study.h5")
+
+        # The report: all figures, nothing from the network, and the same tables.
+        for folder in (whole, broken):
+            subprocess.run([program, "report", folder], check=True, stdout=subprocess.DEVNULL)
+        page = (whole / "report.html").read_text(encoding="utf-8")
+        for number in range(1, 11):
+            check(f'id="fig{number}"' in page, f"figure {number} is not in the report")
+        check(page.count("data:image/png;base64,") == 10, "the figures are not all embedded")
+        check(not re.search(r'(?:src|href)="(?:https?:)?//', page), "the report needs the network")
+        for link in re.findall(r'href="(data/[^"]+)"', page):
+            check((whole / link).exists(), f"{link} is linked but not there")
+        check(data_files(whole) == data_files(broken), "the reports' tables differ")
+
+        # What was asked for must not change under a study.
+        with open(broken / "config.toml", "a", encoding="utf-8") as file:
+            file.write("# another thought\n")
+        altered = subprocess.run([program, "resume", broken], capture_output=True, text=True)
+        check(altered.returncode == 2 and "was altered" in altered.stderr, f"an altered study went on: {altered.stderr}")
+        check(len(altered.stderr.splitlines()) == 1, f"not one line: {altered.stderr}")
+        for arguments, words in ((["run", scratch / "none.toml"], "none.toml"), (["resume", scratch], "holds no study"),
+                                 (["report", scratch / "nothing"], "holds no study")):
+            failed = subprocess.run([program, *arguments], capture_output=True, text=True)
+            check(failed.returncode == 2 and words in failed.stderr and len(failed.stderr.splitlines()) == 1,
+                  f"{arguments}: exit code {failed.returncode}, {failed.stderr!r}")
+        print(f"resume_test: {len(first)} files the same after {kills} kills; one run takes {duration:.1f} s")
+
+
+if __name__ == "__main__":
+    main()
