@@ -245,14 +245,12 @@ void make_cells_in_room(Exec const& exec, Kokkos::View<int*, typename Exec::memo
                         CellResults<typename Exec::memory_space> const& results) {
   using Cell = ConvexCell<int>;
   using Memory = typename Exec::memory_space;
-  std::size_t const bytes = std::size_t(capacity) * (8 * Cell::numbers_per_vertex + 4 * Cell::indices_per_vertex + 2);
+  std::size_t const bytes = std::size_t(capacity) * (8 * Cell::numbers_per_vertex + 4 * Cell::indices_per_vertex);
   std::size_t const batch = std::clamp<std::size_t>((std::size_t(64) << 20) / bytes, 1, list.extent(0));
   auto const numbers =
       allocate<Kokkos::View<double*, Memory>>(exec, "voronoi::room", batch * capacity * Cell::numbers_per_vertex);
   auto const integers =
       allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::room", batch * capacity * Cell::indices_per_vertex);
-  auto const flags =
-      allocate<Kokkos::View<std::uint8_t*, Memory>>(exec, "voronoi::room", batch * capacity * Cell::flags_per_vertex);
   for (std::size_t begin = 0; begin < list.extent(0); begin += batch) {
     std::size_t const count = std::min(batch, list.extent(0) - begin);
     Kokkos::parallel_for(
@@ -260,8 +258,7 @@ void make_cells_in_room(Exec const& exec, Kokkos::View<int*, typename Exec::memo
           std::size_t const slice = k * capacity;
           results.finish(build, list(begin + k),
                          Cell(numbers.data() + slice * Cell::numbers_per_vertex,
-                              integers.data() + slice * Cell::indices_per_vertex,
-                              flags.data() + slice * Cell::flags_per_vertex, capacity));
+                              integers.data() + slice * Cell::indices_per_vertex, capacity));
         });
   }
 }

@@ -12,12 +12,12 @@ namespace tektite::detail {
 /// Storage of a `ConvexCell` in a fixed amount of memory: what one thread carries.
 template <int Vertices, int Faces>
 struct CellRoom {
-  using Index = std::uint8_t;
-  static_assert(Vertices <= 255 && Faces <= 255);
+  using Index = std::uint16_t;  // no character type: those alias everything, which costs a third of the time
+  static_assert(Vertices <= 65535 && Faces <= 65535);
 
   double x[Vertices], y[Vertices], z[Vertices], s[Vertices];
   Index neighbor[3 * Vertices], face[3 * Vertices];
-  std::uint8_t outside[Vertices], touched[Vertices];
+  Index outside[Vertices], touched[Vertices];
   double area[3 * Faces];
   int label[Faces];
   Index slot[Faces], order[Faces], first[Faces];
@@ -45,11 +45,11 @@ class ConvexCell {
   /// A vertex this close to a fourth plane counts as one of higher order, and so do the ends of an edge this short.
   static constexpr double tie_tolerance = 1e-10;
 
-  static constexpr int numbers_per_vertex = 7, indices_per_vertex = 10, flags_per_vertex = 2;
+  static constexpr int numbers_per_vertex = 7, indices_per_vertex = 12;
 
   double *x, *y, *z, *s;
   Index *neighbor, *face;
-  std::uint8_t *outside, *touched;
+  Index *outside, *touched;
   double* area;  // room for three numbers per face
   int* label;    // what made the face
   Index *slot, *order, *first;
@@ -77,17 +77,17 @@ class ConvexCell {
         face_capacity(Faces) {}
 
   /// In memory that the caller provides: `numbers_per_vertex` times the capacity, and so on.
-  KOKKOS_FUNCTION ConvexCell(double* numbers, int* indices, std::uint8_t* flags, int capacity)
+  KOKKOS_FUNCTION ConvexCell(double* numbers, int* indices, int capacity)
       : x(numbers),
         y(x + capacity),
         z(y + capacity),
         s(z + capacity),
         neighbor(indices),
         face(neighbor + 3 * capacity),
-        outside(flags),
-        touched(flags + capacity),
+        outside(face + 3 * capacity),
+        touched(outside + capacity),
         area(s + capacity),
-        label(face + 3 * capacity),
+        label(touched + capacity),
         slot(label + capacity),
         order(slot + capacity),
         first(order + capacity),
@@ -258,14 +258,14 @@ class ConvexCell {
 
   /// Changes `from` into `to` at `start` and at everything connected to it.
   KOKKOS_FUNCTION void spread(int start, int from, int to) {
-    outside[start] = static_cast<std::uint8_t>(to);
+    outside[start] = static_cast<Index>(to);
     for (bool changed = true; changed;) {
       changed = false;
       for (int v = 0; v < vertices; ++v) {
         if (outside[v] != from) continue;
         if (outside[neighbor[3 * v]] == to || outside[neighbor[3 * v + 1]] == to ||
             outside[neighbor[3 * v + 2]] == to) {
-          outside[v] = static_cast<std::uint8_t>(to);
+          outside[v] = static_cast<Index>(to);
           changed = true;
         }
       }
