@@ -19,17 +19,20 @@ enum class BinScale {
   logarithmic  ///< equal ratios
 };
 
+/// Bins of a histogram.
 struct HistogramOptions {
   int bins;                            ///< how many
-  double low, high;                    ///< first and last edge, in the unit of the values; low > 0 on a log scale
-  BinScale scale = BinScale::linear;
+  double low;                          ///< first edge, in the unit of the values; positive on a logarithmic scale
+  double high;                         ///< last edge
+  BinScale scale = BinScale::linear;  ///< spacing of the edges between
 };
 
 /// Counts of values by bin, on the host: small, and what comes next is a file or a plot.
 struct Histogram {
   std::vector<double> edges;         ///< bins + 1, ascending
   std::vector<std::int64_t> counts;  ///< bin b holds edges[b] <= x < edges[b + 1]; the last one its upper edge too
-  std::int64_t below = 0, above = 0;  ///< values outside
+  std::int64_t below = 0;            ///< values below the first edge
+  std::int64_t above = 0;            ///< values above the last edge
   std::int64_t invalid = 0;           ///< values that are not finite
 
   /// All values but the invalid ones.

@@ -24,7 +24,9 @@ struct Moments {
   std::int64_t count = 0;                                ///< values of non-zero weight
   double weight = 0;                                     ///< their total weight; equals count where unweighted
   double mean = 0;                                       ///< 0 without values
-  double m2 = 0, m3 = 0, m4 = 0;                         ///< sums of weight * (x - mean)^k
+  double m2 = 0;                                         ///< sum of weight * (x - mean)^2
+  double m3 = 0;                                         ///< sum of weight * (x - mean)^3
+  double m4 = 0;                                         ///< sum of weight * (x - mean)^4
   double low = Kokkos::Experimental::infinity_v<double>;    ///< smallest value; infinity without values
   double high = -Kokkos::Experimental::infinity_v<double>;  ///< largest value; minus infinity without values
 

@@ -13,6 +13,7 @@
 
 namespace tektite {
 
+/// What an affine fit is made of.
 struct AffineOptions {
   double cutoff;                                             ///< neighbours within this distance are fitted
   NeighborsFrom neighbors = NeighborsFrom::reference;        ///< where that distance is measured
@@ -28,7 +29,7 @@ struct AffineField {
   Kokkos::View<double*, Memory> d2min;       ///< what the map leaves over, length^2
   Kokkos::View<double*, Memory> shear;       ///< sqrt(dev E : dev E / 2), E = (F^T F - I) / 2
   Kokkos::View<double*, Memory> volumetric;  ///< tr E / 3
-  Kokkos::View<int*, Memory> neighbor_count;
+  Kokkos::View<int*, Memory> neighbor_count;  ///< neighbours within the cutoff, fitted or not
   Kokkos::View<Status*, Memory> status;  ///< ok, too_few_neighbors (less than 3) or ill_conditioned
 };
 

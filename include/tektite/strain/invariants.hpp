@@ -47,6 +47,7 @@ KOKKOS_INLINE_FUNCTION Mat3 green_strain_of_displacement(Mat3 const& H) {
   return 0.5 * (H + transpose(H) + transpose(H) * H);
 }
 
+/// A : B, the sum of the products of all components.
 KOKKOS_INLINE_FUNCTION double double_dot(Mat3 const& a, Mat3 const& b) {
   return dot(a.col[0], b.col[0]) + dot(a.col[1], b.col[1]) + dot(a.col[2], b.col[2]);
 }
@@ -82,7 +83,9 @@ KOKKOS_INLINE_FUNCTION double effective_strain(Mat3 const& F, SecondGradient con
 /// Coefficients of Fleck and Hutchinson's quadratic form c1 eta'_iik eta'_jjk + c2 eta'_ijk eta'_ijk +
 /// c3 eta'_ijk eta'_kji. The default is that of mechanism-based strain gradient plasticity (Gao et al. 1999).
 struct GradientCoefficients {
-  double c1 = 0, c2 = 0.25, c3 = 0;
+  double c1 = 0;     ///< of eta'_iik eta'_jjk
+  double c2 = 0.25;  ///< of eta'_ijk eta'_ijk
+  double c3 = 0;     ///< of eta'_ijk eta'_kji
 };
 
 /// Effective strain gradient eta of eta_ijk = G_kij without its hydrostatic part, unit 1 / length.
@@ -160,6 +163,7 @@ KOKKOS_INLINE_FUNCTION double rotation(Mat3 const& F, PolarDecomposition const& 
   return Kokkos::sqrt(sum);
 }
 
+/// The same, with the polar decomposition made here.
 KOKKOS_INLINE_FUNCTION double rotation(Mat3 const& F, SecondGradient const& G, double radius,
                                        Terms terms = Terms::two) {
   return rotation(F, polar_decomposition(F), G, radius, terms);

@@ -18,6 +18,7 @@ enum class GradientFrame {
   corotated    ///< eta_ijk = (R^T G)_kij: unchanged when the deformed body is rotated as a whole
 };
 
+/// Which form of the scalars is computed.
 struct MeasureOptions {
   Terms terms = Terms::two;                             ///< of the sphere, or of its centre only
   GradientCoefficients coefficients = {};               ///< of eta
@@ -94,7 +95,9 @@ enum class Motion : int {
 
 /// What each motion is divided by before they are compared.
 struct MotionScale {
-  double shear, dilatation, rotation;
+  double shear;       ///< unit of xi_S
+  double dilatation;  ///< unit of xi_D
+  double rotation;    ///< unit of xi_R, radians
 };
 
 namespace detail {

@@ -13,6 +13,7 @@
 
 namespace tektite {
 
+/// What a two-term gradient fit is made of.
 struct TtgOptions {
   double cutoff = 6.0;  ///< neighbours within this distance are fitted; the default is in Angstrom and for CuZr
   NeighborsFrom neighbors = NeighborsFrom::reference;  ///< where that distance is measured
@@ -27,7 +28,7 @@ struct TtgField {
   Kokkos::View<double* [3][6], Memory> G;  ///< second term, d^2 x_k / dX_a dX_b for ab = xx yy zz xy xz yz; 1 / length
   Kokkos::View<double*, Memory> residual;  ///< sum of the squares that both terms leave over, length^2
   Kokkos::View<double*, Memory> condition;  ///< tr(N) tr(N^-1) of the normal matrix; 0 where there was no fit
-  Kokkos::View<int*, Memory> neighbor_count;
+  Kokkos::View<int*, Memory> neighbor_count;  ///< neighbours within the cutoff, fitted or not
   Kokkos::View<Status*, Memory> status;  ///< ok, too_few_neighbors (less than 9) or ill_conditioned
   double cutoff = 0;                     ///< radius of the fit sphere
 
