@@ -158,6 +158,8 @@ TEST_CASE("input that cannot be right is refused with its values") {
   REQUIRE_THROWS_WITH(build_neighbor_list(to_device(points), box, {.cutoff = nan}), ContainsSubstring("cutoff nan"));
   REQUIRE_THROWS_WITH(build_neighbor_list(to_device(points), box, {.cutoff = 1.0, .skin = -0.5}),
                       ContainsSubstring("skin -0.5"));
+  REQUIRE_THROWS_WITH(build_neighbor_list(to_device(points), box, {.cutoff = 1e5}), ContainsSubstring("cutoff 1"));
+  REQUIRE_THROWS_WITH(build_neighbor_list(to_device(points), box, {.cutoff = 1e300}), ContainsSubstring("cutoff 1"));
   points[13][1] = nan;
   REQUIRE_THROWS_WITH(build_neighbor_list(to_device(points), box, {.cutoff = 1.0}), ContainsSubstring("particle 13"));
   points[13][1] = 1e30;

@@ -103,6 +103,13 @@ class ImagesNear {
     }
   }
 
+  /// Sites per particle, images included, for particles that fill the cell evenly.
+  double sites_per_particle() const {
+    double product = 1;
+    for (int d = 0; d < 3; ++d) product *= reach_[d] > 0 ? 1 + 2 * margin_[d] : 1;
+    return product;
+  }
+
   /// \param s fractional coordinates of the wrapped particle
   template <class Visit>
   KOKKOS_FUNCTION void operator()(Vec3<double> s, Visit const& visit) const {
@@ -150,7 +157,14 @@ Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positio
   detail::require_finite(exec, positions, norm(box.origin()) + 1e6 * longest);
   auto const n = particle_count(positions);
 
+  // Counting more images than could be stored would take as long as it is useless.
+  double const most = std::numeric_limits<int>::max();
+  for (int d = 0; d < 3; ++d)
+    detail::require(!box.periodic(d) || cutoff < most / 4 * box.height(d), "make_sites: cutoff ", cutoff,
+                    " spans more than 2^29 boxes of height ", box.height(d));
   detail::ImagesNear const images_near(box, cutoff);
+  detail::require(double(n) * images_near.sites_per_particle() < 2 * most, "make_sites: ", n,
+                  " particles have more than 2^31 images within cutoff ", cutoff);
   using Policy = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>;
   auto first = detail::allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "make_sites::first", n + 1);
   Kokkos::parallel_for(
