@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,23 @@
 #include "tektite/neighbors/neighbor_list.hpp"
 
 namespace tektite {
+
+/// Two particles that are closer than the first point of the tables. A host code with its own ids can say so in them.
+class ClosePairError : public Error {
+ public:
+  ClosePairError(std::size_t i, std::size_t j, double closest)
+      : Error(text(i, j, closest)), first(i), second(j), first_point(closest) {}
+
+  std::size_t first, second;  ///< indices of the particles
+  double first_point;         ///< the tables' first distance
+
+ private:
+  static std::string text(std::size_t i, std::size_t j, double closest) {
+    std::ostringstream line;
+    line << "eam: particles " << i << " and " << j << " are closer than the first point of the tables, " << closest;
+    return line.str();
+  }
+};
 
 namespace detail {
 
@@ -97,7 +115,7 @@ class EamForces {
   /// \param list      full list with `list.cutoff >= cutoff()`
   /// \param forces    `View<double*[3]>` of either layout, or `View<Vec3<double>*>`; owned entries are overwritten
   /// \throws Error    a half or short list, sizes that differ, a type without element, a position that is not finite,
-  ///                  a pair closer than the first point of the tables (both particles are named)
+  ///                  `ClosePairError` for a pair closer than the first point of the tables
   ///
   /// O(pairs). Fences once, between the passes, to find errors.
   template <Positions P, class Types, detail::ForceView Forces>
@@ -234,9 +252,9 @@ class EamForces {
                     pairs_.tables.types, ")");
     detail::require(flags.bad_position == none, "eam: the position of particle ", flags.bad_position,
                     " is not finite");
-    detail::require(flags.close_pair == none, "eam: particles ", flags.close_pair >> 32, " and ",
-                    flags.close_pair & 0xffffffff, " are closer than the first point of the tables, ",
-                    pairs_.tables.distance_spacing);
+    if (flags.close_pair != none)
+      throw ClosePairError(static_cast<std::size_t>(flags.close_pair >> 32),
+                           static_cast<std::size_t>(flags.close_pair & 0xffffffff), pairs_.tables.distance_spacing);
     overflows_ = flags.overflows;
   }
 

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+// needs: tektite::zlib CLI11::CLI11
+//
+// Energies, forces and stresses of a configuration in an embedded-atom potential.
+
+#include <tektite/dynamics/units.hpp>
+#include <tektite/eam.hpp>
+#include <tektite/io.hpp>
+#include <tektite/io/read_setfl.hpp>
+
+#include <cmath>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "common/atoms.hpp"
+#include "common/command_line.hpp"
+
+namespace ex = tektite::examples;
+
+int main(int argc, char** argv) {
+  ex::Program program("forces", "Energies, forces and stresses of a configuration in an embedded-atom potential");
+  std::string potential_file, in, out;
+  std::vector<std::string> elements;
+  bool reference = false;
+  program.add_option("--potential", potential_file, "setfl file, eam/alloy or eam/fs; gzip or not")->required();
+  program.add_names("--elements", elements, "the element of each type, in order")->required();
+  program.add_flag("--reference", reference, "interpolate the tables exactly as LAMMPS does");
+  program.files(in, out);
+  return program.run(argc, argv, [&] {
+    ex::Exec const exec{};
+    auto const potential = tektite::io::read_setfl(potential_file);
+    using tektite::EamEvaluation;
+    tektite::EamForces<ex::Exec> eam(exec, potential, elements,
+                                     {.evaluation = reference ? EamEvaluation::reference : EamEvaluation::compact});
+    auto const configuration = tektite::io::read_configuration(in);
+    auto const& box = configuration.box;
+    auto const atoms = ex::atoms_on_device(exec, configuration, elements);
+    auto const list = build_neighbor_list(exec, atoms.positions, box, {.cutoff = eam.cutoff()});
+    Kokkos::View<double* [3], ex::Exec::memory_space> const forces("forces", configuration.size());
+    try {
+      eam.compute(atoms.positions, atoms.types, box, list, forces);
+    } catch (tektite::ClosePairError const& pair) {
+      ex::fail("atoms ", configuration.ids[pair.first], " and ", configuration.ids[pair.second],
+               " are closer than the potential's first distance, ", pair.first_point, " A");
+    }
+    double const energy = eam.energy();
+    auto const virial = eam.virial();
+
+    std::vector<tektite::io::Column> columns;
+    ex::append(columns, {"fx", "fy", "fz"}, forces);
+    columns.push_back(ex::column("pe", eam.energies()));
+    ex::append(columns, {"sxx", "syy", "szz", "sxy", "sxz", "syz"}, eam.virials());
+    for (std::size_t k = 4; k < columns.size(); ++k)
+      for (double& s : columns[k].values) s = -s;  // LAMMPS' sign: a stress, not a pressure
+    write_dump(out, configuration, columns);
+
+    // What must hold for any configuration; if not, the numbers above are worth nothing.
+    double largest = 0;
+    for (int d = 0; d < 3; ++d) {
+      double net = 0;
+      for (double const f : columns[d].values) net += f, largest = std::max(largest, std::abs(f));
+      double const allowed = 1e-10 * double(configuration.size()) * std::max(1.0, largest);
+      if (std::abs(net) > allowed) ex::fail("forces add up to ", net, " eV/A along axis ", d, ", not to zero");
+    }
+
+    std::printf("atoms %zu\n", configuration.size());
+    std::printf("total energy %.10f eV\n", energy);
+    std::printf("largest force component %.6g eV/A\n", largest);
+    char const* const names[] = {"xx", "yy", "zz", "xy", "xz", "yz"};
+    int const a[] = {0, 1, 2, 0, 0, 1}, b[] = {0, 1, 2, 1, 2, 2};
+    std::printf("pressure tensor (bar, no kinetic part)\n");
+    for (int k = 0; k < 6; ++k)
+      std::printf("  %s %.9g\n", names[k], virial(a[k], b[k]) / box.volume() * tektite::units::pressure);
+    auto const& report = eam.table_report();
+    if (reference)
+      std::printf("evaluation: reference, LAMMPS' interpolation\n");
+    else
+      std::printf("evaluation: compact tables, %.3g KiB, error of a pair force at most %.2g eV/A (measured)\n",
+                  double(report.bytes) / 1024, report.max_force_error);
+    if (eam.density_overflows() > 0)
+      std::printf("%lld atoms have a density beyond the table: F goes on in a straight line there\n",
+                  static_cast<long long>(eam.density_overflows()));
+  });
+}

@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: The Tektite authors
+# SPDX-License-Identifier: BSD-3-Clause
+# usage: forces_test.sh FOLDER-OF-PROGRAMS SOURCE-TREE
+set -euo pipefail
+forces=$1/forces
+potential=$2/data/Cu-Zr_4.eam.fs.gz
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+fail() { echo "forces_test: $*" >&2; exit 1; }
+
+# L1_0 CuZr, one cell: energy of the NIST record, no forces, no pressure to speak of.
+cat > "$work/in.xyz" <<'END'
+2
+Lattice="2.937777658 0 0 0 2.937777658 0 0 0 3.981384538" Properties=species:S:1:pos:R:3
+Cu 0 0 0
+Zr 1.468888829 1.468888829 1.990692269
+END
+for evaluation in "" --reference; do
+  "$forces" --potential "$potential" --elements Zr,Cu $evaluation "$work/in.xyz" "$work/out.dump" > "$work/log"
+  grep -q 'total energy -10.11410102' "$work/log" || fail "energy: $(cat "$work/log")"
+  grep -q 'pressure tensor (bar' "$work/log" || fail "no pressure"
+  grep -q '^ITEM: ATOMS id type x y z fx fy fz pe sxx syy szz sxy sxz syz$' "$work/out.dump" || fail "columns"
+  awk 'n { for (k = 6; k <= 8; ++k) if ($k > 1e-10 || $k < -1e-10) exit 1; e += $9 } /ITEM: ATOMS/ { n = 1 }
+    END { if (e < -10.114102 || e > -10.114100) exit 1 }' "$work/out.dump" || fail "rows: $(cat "$work/out.dump")"
+done
+"$forces" --potential "$potential" --elements Cu,Zr "$work/in.xyz" "$work/out.dump" > "$work/log"
+grep -q 'error of a pair force at most' "$work/log" || fail "no bound: $(cat "$work/log")"
+
+# Stretched, it pulls: LAMMPS' sign, sxx > 0 in tension.
+sed 's/Lattice="2.937777658/Lattice="3.2/; s/^Zr 1.468888829/Zr 1.6/' "$work/in.xyz" > "$work/long.xyz"
+"$forces" --potential "$potential" --elements Cu,Zr "$work/long.xyz" "$work/long.dump" > /dev/null
+awk 'n && $10 <= 0 { exit 1 } /ITEM: ATOMS/ { n = 1 }' "$work/long.dump" || fail "sign: $(cat "$work/long.dump")"
+
+# What cannot be done: one line, exit code 2, and no file touched.
+cp "$work/out.dump" "$work/before.dump"
+refused() {
+  local code=0
+  "$forces" "$@" "$work/out.dump" > "$work/log" 2> "$work/error" || code=$?
+  [ $code = 2 ] || fail "exit code $code for: $*"
+  [ "$(wc -l < "$work/error")" = 1 ] || fail "not one line: $(cat "$work/error")"
+  grep -q '^forces: ' "$work/error" || fail "no name: $(cat "$work/error")"
+  cmp -s "$work/out.dump" "$work/before.dump" || fail "a refused call changed the output: $*"
+}
+zcat "$potential" > "$work/whole.fs"
+refused --potential "$work/missing" --elements Cu,Zr "$work/in.xyz"
+refused --potential "$potential" --elements Cu,Xx "$work/in.xyz"
+grep -q "'Xx'" "$work/error" || fail "element: $(cat "$work/error")"
+refused --potential "$potential" --elements Cu "$work/in.xyz"
+refused --potential "$potential" --elements Cu,Zr "$work/missing.xyz"
+refused --potential "$work/in.xyz" --elements Cu,Zr "$work/in.xyz"
+head -c 500000 "$work/whole.fs" > "$work/short.fs"
+refused --potential "$work/short.fs" --elements Cu,Zr "$work/in.xyz"
+grep -q "short.fs:[0-9]*: " "$work/error" || fail "line: $(cat "$work/error")"
+head -c 300000 "$potential" > "$work/short.fs.gz"
+refused --potential "$work/short.fs.gz" --elements Cu,Zr "$work/in.xyz"
+sed 's/^Zr.*/Zr 0.0001 0 0/' "$work/in.xyz" > "$work/close.xyz"
+refused --potential "$potential" --elements Cu,Zr "$work/close.xyz"
+grep -q 'atoms 1 and 2 ' "$work/error" || fail "ids: $(cat "$work/error")"
+"$forces" --help | grep -q -- --reference || fail "help"
