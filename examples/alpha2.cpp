@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+// needs: tektite::zlib CLI11::CLI11
+//
+// Mean squared displacement and non-Gaussian parameter of a glass at one temperature.
+
+#include <tektite/io/csv.hpp>
+#include <tektite/stats/non_gaussian.hpp>
+
+#include "common/protocol.hpp"
+
+int main(int argc, char** argv) {
+  using namespace tektite::examples;
+  Program program("alpha2", "Mean squared displacement and non-Gaussian parameter against time");
+  DynamicsArguments run;
+  run.add_to(program);
+  double kelvin = 300, time = 0, hold = 2;
+  int per_decade = 12, origins = 4;
+  std::uint64_t seed = 1;
+  std::string in, out;
+  program.add_option("--temperature", kelvin, "temperature (K)")->capture_default_str();
+  program.add_option("--time", time, "longest time difference (ps)")->required();
+  program.add_option("--hold", hold, "time at this temperature and zero pressure before (ps)")->capture_default_str();
+  program.add_option("--per-decade", per_decade, "time differences per factor of ten")->check(CLI::Range(1, 1000))->capture_default_str();
+  program.add_option("--origins", origins, "time origins; the run takes (1 + (N - 1) / N) of the time")
+      ->check(CLI::Range(1, 10000))
+      ->capture_default_str();
+  program.add_option("--seed", seed, "seed of the velocities of a file that has none")->capture_default_str();
+  program.add_option("IN", in, "LAMMPS dump or data file, or extended XYZ; gzip or not")->required();
+  program.add_option("OUT", out, "the CSV file to write: t,msd,alpha2")->required();
+  return program.run(argc, argv, [&] {
+    Exec const exec{};
+    auto const configuration = tektite::io::read_configuration(in);
+    auto forces = run.forces(exec);
+    auto simulation = run.simulation(exec, system_from(exec, configuration, run.elements, forces.masses()), forces);
+    auto const steps = run.steps("--time", time), holding = run.steps("--hold", hold);
+    tektite::detail::require(steps > 0, "--time ", time, " ps is less than one step of ", run.timestep, " ps");
+    simulation.set_ensemble(run.npt(kelvin, kelvin, tektite::Coupling::isotropic));
+    if (configuration.velocities.empty()) start_velocities(exec, simulation.system(), kelvin, seed);
+    run_stage(simulation, "hold", holding, run.thermo_every);
+
+    simulation.set_ensemble(run.nvt(kelvin, kelvin));
+    std::int64_t const apart = std::max<std::int64_t>(1, steps / origins);
+    std::int64_t const begin = simulation.step(), total = steps + (std::min<std::int64_t>(origins, steps) - 1) * apart;
+    tektite::Alpha2Recorder recorder(
+        exec, {.lags = tektite::log_spaced_lags(steps, per_decade), .origin_every = origins > 1 ? apart : 0});
+    auto const unwrapped = tektite::detail::allocate<Kokkos::View<tektite::Vec3<double>*, Memory>>(
+        exec, "alpha2::unwrapped", simulation.system().size());
+    auto const record = [&] {
+      if (!recorder.wants(simulation.step() - begin)) return;
+      unwrap(exec, simulation.system(), unwrapped);
+      recorder.record(simulation.step() - begin, unwrapped);
+    };
+    record();
+    run_stage(simulation, "alpha2", total, run.thermo_every, 1, record);
+
+    auto const results = recorder.results();
+    tektite::io::Table table;
+    table.columns = {column("t", results, [&](auto const& r) { return double(r.lag) * run.timestep; }),
+                     column("msd", results, [](auto const& r) { return r.moments.msd; }),
+                     column("alpha2", results, [](auto const& r) { return r.moments.alpha2(); })};
+    write_csv(out, table);
+    auto const peak = tektite::alpha2_peak(results);
+    std::printf("peak of alpha2: %.6g at %.6g ps (msd %.6g A^2)\n", peak.moments.alpha2(),
+                double(peak.lag) * run.timestep, peak.moments.msd);
+  });
+}

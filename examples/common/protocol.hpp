@@ -1,0 +1,201 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "common/atoms.hpp"
+#include "common/command_line.hpp"
+#include "common/progress.hpp"
+#include "tektite/dynamics.hpp"
+#include "tektite/eam/forces.hpp"
+#include "tektite/io/copy.hpp"
+#include "tektite/io/read_configuration.hpp"
+#include "tektite/io/read_setfl.hpp"
+#include "tektite/io/write_dump.hpp"
+
+/// \file
+/// What the programs that run molecular dynamics have in common: potential, start, stretches of a run, files.
+///
+/// needs: tektite::zlib CLI11::CLI11
+
+namespace tektite::examples {
+
+using Memory = Exec::memory_space;
+using EamSimulation = Simulation<Exec, EamForces<Exec>>;
+
+/// The options that every program with forces has.
+struct DynamicsArguments {
+  std::string potential;
+  std::vector<std::string> elements;
+  double timestep = 0.002, skin = 1.0;
+  std::int64_t thermo_every = 0;
+
+  void add_to(Program& program) {
+    program.add_option("--potential", potential, "EAM potential, DYNAMO setfl (eam/alloy or eam/fs)")->required();
+    program.add_names("--elements", elements, "element of each type, in type order")->required();
+    program.add_option("--timestep", timestep, "time step (ps)")->capture_default_str();
+    program.add_option("--skin", skin, "neighbours are listed so far beyond the cutoff (A)")->capture_default_str();
+    program.add_option("--thermo", thermo_every, "steps between lines of the table (default: 20 lines per stage)");
+  }
+
+  EamForces<Exec> forces(Exec const& exec) const {
+    return EamForces<Exec>(exec, io::read_setfl(potential), elements);
+  }
+
+  std::int64_t steps(char const* what, double time) const {
+    tektite::detail::require(std::isfinite(timestep) && timestep > 0, "time step ", timestep,
+                             " must be finite and positive");
+    tektite::detail::require(std::isfinite(time) && time >= 0 && time / timestep < 1e15, what, " ", time,
+                             " ps must be finite and not negative");
+    return static_cast<std::int64_t>(std::llround(time / timestep));
+  }
+
+  EamSimulation simulation(Exec const& exec, System<Memory> const& system, EamForces<Exec>& forces) const {
+    return EamSimulation(exec, system, forces, {.cutoff = forces.cutoff(), .skin = skin});
+  }
+
+  /// Nose-Hoover at one temperature, or along a ramp.
+  EnsembleOptions nvt(double from, double to, std::int64_t ramp_steps = 0) const {
+    return {.timestep = timestep, .ramp_steps = ramp_steps, .thermostat = ThermostatOptions{.start = from, .stop = to}};
+  }
+
+  /// The same at zero pressure.
+  EnsembleOptions npt(double from, double to, Coupling coupling, std::int64_t ramp_steps = 0) const {
+    EnsembleOptions options = nvt(from, to, ramp_steps);
+    options.barostat = BarostatOptions{.coupling = coupling};
+    return options;
+  }
+};
+
+/// Atoms in random order on as much of an fcc lattice as they need: the start of a melt.
+/// \param composition fractions by type, rounded to whole atoms (largest remainders first)
+inline System<Memory> random_crystal(Exec const& exec, std::int64_t atoms, std::vector<double> const& composition,
+                                     std::vector<double> const& masses, double lattice_constant, std::uint64_t seed) {
+  using tektite::detail::require;
+  require(atoms >= 2 && atoms < 500'000'000, "number of atoms ", atoms, " must lie between 2 and 5e8");
+  require(composition.size() == masses.size(), composition.size(), " fractions in the composition for ", masses.size(),
+          " elements");
+  double total = 0;
+  for (double const x : composition) {
+    require(std::isfinite(x) && x >= 0, "composition ", x, " must be finite and not negative");
+    total += x;
+  }
+  require(std::abs(total - 1) < 1e-6, "the composition adds up to ", total, ", not to 1");
+  auto const n = static_cast<int>(atoms);
+
+  std::vector<int> count(masses.size());
+  std::vector<std::size_t> order(masses.size());
+  int placed = 0;
+  for (std::size_t t = 0; t < count.size(); ++t) {
+    placed += count[t] = static_cast<int>(std::floor(composition[t] * n + 1e-9));
+    order[t] = t;
+  }
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return composition[a] * n - count[a] > composition[b] * n - count[b];
+  });
+  for (std::size_t k = 0; placed < n; ++k, ++placed) ++count[order[k % order.size()]];
+
+  int cells = 1;
+  while (4LL * cells * cells * cells < atoms) ++cells;
+  tektite::detail::Draws draw(seed, 0);
+  // Sites that are not needed are left out at random; the melt closes the gaps.
+  std::vector<int> sites = draw.permutation(4 * cells * cells * cells);
+  sites.resize(n);
+  std::sort(sites.begin(), sites.end());
+  std::vector<int> types(n);
+  std::vector<int> const shuffled = draw.permutation(n);
+  for (int i = 0, t = 0, left = count[0]; i < n; ++i, --left) {
+    while (left == 0) left = count[++t];
+    types[shuffled[i]] = t;
+  }
+  Vec3<double> const basis[4] = {{0, 0, 0}, {0.5, 0.5, 0}, {0.5, 0, 0.5}, {0, 0.5, 0.5}};
+  std::vector<Vec3<double>> positions;
+  for (int const site : sites) {
+    int const cell = site / 4;
+    Vec3<double> const corner{double(cell % cells), double(cell / cells % cells), double(cell / cells / cells)};
+    positions.push_back(lattice_constant * (corner + basis[site % 4]));
+  }
+  double const edge = lattice_constant * cells;
+  return make_system(exec, Box::orthogonal(edge, edge, edge), positions, types, masses);
+}
+
+/// A file's atoms, with its velocities and image flags where it has them.
+inline System<Memory> system_from(Exec const& exec, io::Configuration const& c,
+                                  std::vector<std::string> const& elements, std::vector<double> const& masses) {
+  auto system = make_system(exec, c.box, c.positions, types_by_element(c, elements), masses);
+  system.ids = io::to_device(exec, c.ids, "ids");
+  if (!c.images.empty()) system.images = io::to_device(exec, c.images, "images");
+  if (!c.velocities.empty()) system.velocities = io::to_device(exec, c.velocities, "velocities");
+  return system;
+}
+
+/// The present state for a file: types from 1, positions in the cell with their image flags.
+inline io::Configuration configuration_from(EamSimulation const& simulation, std::vector<std::string> const& elements) {
+  System<Memory> const& system = simulation.system();
+  io::Configuration c;
+  c.timestep = simulation.step();
+  c.box = system.box;
+  c.ids = io::to_host(system.ids);
+  c.types = io::to_host(system.types);
+  for (int& type : c.types) ++type;
+  c.elements = elements;
+  c.positions = io::to_host(system.positions);
+  c.images = io::to_host(system.images);
+  c.velocities = io::to_host(system.velocities);
+  for (std::size_t i = 0; i < c.size(); ++i) c.positions[i] = c.box.wrap(c.positions[i], c.images[i]);
+  return c;
+}
+
+/// Velocities for atoms that have none: Maxwell-Boltzmann at exactly this temperature, without drift.
+inline void start_velocities(Exec const& exec, System<Memory> const& system, double kelvin, std::uint64_t seed) {
+  draw_velocities(exec, system, kelvin, seed);
+  remove_drift(exec, system);
+  set_temperature(exec, system, kelvin, {}, 3);
+}
+
+inline void print_thermo_head() {
+  std::printf("%10s %10s %10s %12s %10s %12s %10s\n", "step", "time ps", "T K", "P bar", "g/cm3", "E eV/atom", "strain");
+}
+
+inline void print_thermo(Thermo const& t) {
+  std::printf("%10lld %10.3f %10.2f %12.1f %10.4f %12.5f %10.5f\n", static_cast<long long>(t.step), t.time,
+              t.temperature, t.mean_pressure(), t.density, t.potential / double(t.particles), t.strain);
+  std::fflush(stdout);
+}
+
+/// Runs so many steps, with the table on stdout and a progress line on a terminal.
+/// \param every    steps between calls of `between`, 0: never
+/// \param between  what to do then; the progress of the run is not affected by it
+template <class Between>
+void run_stage(EamSimulation& simulation, std::string const& name, std::int64_t steps, std::int64_t thermo_every,
+               std::int64_t every, Between const& between) {
+  if (steps == 0) return;
+  std::printf("# %s: %lld steps\n", name.c_str(), static_cast<long long>(steps));
+  print_thermo_head();
+  print_thermo(simulation.thermo());
+  if (thermo_every <= 0) thermo_every = std::max<std::int64_t>(1, steps / 20);
+  Progress progress(name, steps, "atom-steps", double(simulation.system().size()));
+  for (std::int64_t done = 0; done < steps;) {
+    auto const up_to_multiple = [&](std::int64_t of) { return of > 0 ? (done / of + 1) * of : steps; };
+    std::int64_t const next = std::min({steps, up_to_multiple(thermo_every), up_to_multiple(every), done + 50});
+    simulation.run(next - done);
+    done = next;
+    if (every > 0 && done % every == 0) between();
+    if (done % thermo_every == 0 || done == steps) print_thermo(simulation.thermo());
+    progress.update(done);
+  }
+}
+
+inline void run_stage(EamSimulation& simulation, std::string const& name, std::int64_t steps,
+                      std::int64_t thermo_every) {
+  run_stage(simulation, name, steps, thermo_every, 0, [] {});
+}
+
+}  // namespace tektite::examples

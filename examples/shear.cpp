@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+// needs: tektite::zlib CLI11::CLI11
+//
+// Shears a glass at a constant rate, at zero pressure along all axes.
+
+#include <tektite/io/csv.hpp>
+
+#include "common/protocol.hpp"
+
+namespace {
+
+using namespace tektite::examples;
+
+/// The rows of the stress-strain curve.
+class Curve {
+ public:
+  explicit Curve(tektite::Plane plane) : a_(flow_axis(plane)), b_(gradient_axis(plane)) {
+    for (char const* name : {"strain", "stress_GPa", "temperature_K", "pressure_bar", "density_g_cm3", "energy_eV_atom"})
+      table_.columns.push_back({name, {}});
+  }
+  void add(tektite::Thermo const& t, double start) {
+    double const row[] = {t.strain - start,  -1e-4 * t.pressure(a_, b_), t.temperature,
+                          t.mean_pressure(), t.density,                  t.potential / double(t.particles)};
+    for (std::size_t k = 0; k < table_.columns.size(); ++k) table_.columns[k].values.push_back(row[k]);
+  }
+  tektite::io::Table const& table() const { return table_; }
+
+ private:
+  int a_, b_;
+  tektite::io::Table table_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Program program("shear", "Shears a glass at a constant engineering rate, at zero pressure along all axes");
+  DynamicsArguments run;
+  run.add_to(program);
+  std::string plane_name = "xy", in, prefix;
+  double rate = 0, to = 0.3, kelvin = 50, hold = 2;
+  std::int64_t frames = 30, rows = 300;
+  std::uint64_t seed = 1;
+  program.add_option("--plane", plane_name, "xy, xz or yz: flow along the first axis")->capture_default_str();
+  program.add_option("--rate", rate, "engineering strain rate (1/s)")->required();
+  program.add_option("--to", to, "final strain; negative: the other way")->capture_default_str();
+  program.add_option("--temperature", kelvin, "temperature (K)")->capture_default_str();
+  program.add_option("--frames", frames, "frames after the first")->check(CLI::Range(1, 1000000))->capture_default_str();
+  program.add_option("--rows", rows, "rows of the stress-strain curve")->check(CLI::Range(1, 100000000))->capture_default_str();
+  program.add_option("--hold", hold, "time at this temperature and zero pressure before (ps)")->capture_default_str();
+  program.add_option("--seed", seed, "seed of the velocities of a file that has none")->capture_default_str();
+  program.add_option("IN", in, "LAMMPS dump or data file, or extended XYZ; gzip or not")->required();
+  program.add_option("OUT-PREFIX", prefix, "writes OUT-PREFIX.0000.dump, ... and OUT-PREFIX.csv")->required();
+  return program.run(argc, argv, [&] {
+    auto const plane = tektite::parse_plane(plane_name);
+    tektite::detail::require(std::isfinite(rate) && rate > 0, "rate ", rate, " must be finite and positive");
+    tektite::detail::require(std::isfinite(to) && to != 0, "final strain ", to, " must be finite and not zero");
+    Exec const exec{};
+    auto const configuration = tektite::io::read_configuration(in);
+    auto forces = run.forces(exec);
+    auto simulation = run.simulation(exec, system_from(exec, configuration, run.elements, forces.masses()), forces);
+    auto const per_ps = rate * tektite::units::per_second;
+    auto const holding = run.steps("--hold", hold);
+    auto const total = run.steps("time of shear", std::abs(to) / per_ps);
+    tektite::detail::require(total >= frames, "strain ", to, " at ", rate, " per second takes ", total,
+                             " steps, too few for ", frames, " frames");
+    auto ensemble = run.npt(kelvin, kelvin, tektite::Coupling::per_axis);
+    simulation.set_ensemble(ensemble);
+    if (configuration.velocities.empty()) start_velocities(exec, simulation.system(), kelvin, seed);
+    run_stage(simulation, "hold", holding, run.thermo_every);
+
+    // The rate is adjusted by less than a step's worth, so that the last step ends exactly at the strain asked for.
+    ensemble.shear = tektite::ShearOptions{.plane = plane, .rate = to / (double(total) * run.timestep)};
+    simulation.set_ensemble(ensemble);
+    Curve curve(plane);
+    double const start = simulation.thermo().strain;
+    auto const frame = [&](std::int64_t k) {
+      char number[32];
+      std::snprintf(number, sizeof number, ".%04lld.dump", static_cast<long long>(k));
+      write_dump(prefix + number, configuration_from(simulation, run.elements), {}, {.images = true});
+      write_csv(prefix + ".csv", curve.table());
+    };
+    curve.add(simulation.thermo(), start);
+    frame(0);
+    std::int64_t const begin = simulation.step();
+    std::int64_t next_frame = 1, next_row = 1;
+    rows = std::min(rows, total);
+    run_stage(simulation, "shear", total, run.thermo_every, 1, [&] {
+      std::int64_t const done = simulation.step() - begin;
+      if (done * rows >= next_row * total) {
+        curve.add(simulation.thermo(), start);
+        ++next_row;
+      }
+      if (done * frames >= next_frame * total) frame(next_frame++);
+    });
+    auto const& stress = curve.table().columns[1].values;
+    auto const peak = std::max_element(stress.begin(), stress.end(), [&](double a, double b) { return to > 0 ? a < b : a > b; });
+    std::printf("peak stress %.4f GPa at strain %.4f, last %.4f GPa\n", *peak,
+                curve.table().columns[0].values[std::size_t(peak - stress.begin())], stress.back());
+  });
+}
