@@ -31,23 +31,25 @@ auto to_device(std::vector<T> const& values, std::string const& label = "values"
 }
 
 /// The values of a rank-1 View, or the rows of a `View<T*[3]>` as `Vec3`, on the host. Fences `exec`.
+///
+/// Takes one packed copy in the View's memory, so that strided Views and foreign layouts travel as well.
 template <ExecutionSpace Exec, class View>
   requires(Kokkos::is_view_v<View> && (View::rank() == 1 || View::rank() == 2))
 auto to_host(Exec const& exec, View const& view) {
   using T = typename View::non_const_value_type;
-  // A mirror has the layout of its View, so this works for strided rows as well.
-  auto const host = Kokkos::create_mirror_view_and_copy(Kokkos::view_alloc(Kokkos::HostSpace{}, exec), view);
+  static_assert(View::rank() == 1 || View::static_extent(1) == 3, "rows of three are Vec3; take subviews of wider Views");
+  using Data = std::conditional_t<View::rank() == 1, T*, T* [3]>;
+  using Item = std::conditional_t<View::rank() == 1, T, Vec3<T>>;
+  using Packed = Kokkos::View<Data, Kokkos::LayoutRight, typename View::memory_space>;
+  auto const packed = tektite::detail::allocate<Packed>(exec, "to_host", view.extent(0));
+  Kokkos::deep_copy(exec, packed, view);
+  std::vector<Item> result(view.extent(0));
+  // A Vec3 is three T in a row.
+  Kokkos::View<Data, Kokkos::LayoutRight, Kokkos::HostSpace, Kokkos::MemoryUnmanaged> const host(
+      reinterpret_cast<T*>(result.data()), result.size());
+  Kokkos::deep_copy(exec, host, packed);
   exec.fence("tektite::to_host");
-  if constexpr (View::rank() == 1) {
-    std::vector<T> result(view.extent(0));
-    for (std::size_t i = 0; i < result.size(); ++i) result[i] = host(i);
-    return result;
-  } else {
-    static_assert(View::static_extent(1) == 3, "rows of three are Vec3; take subviews of wider Views");
-    std::vector<Vec3<T>> result(view.extent(0));
-    for (std::size_t i = 0; i < result.size(); ++i) result[i] = {host(i, 0), host(i, 1), host(i, 2)};
-    return result;
-  }
+  return result;
 }
 
 template <class View>
