@@ -36,8 +36,10 @@ Fluid const& fluid(std::int64_t n) {
   Fluids& made = *fluids;
   if (auto const found = made.find(n); found != made.end()) return found->second;
   double const edge = std::cbrt(double(n));
-  Fluid f{tektite::Box::orthogonal(edge, edge, edge), Kokkos::View<double* [3], Memory>("positions", n),
-          Kokkos::View<int*, Memory>("all", n), {}};
+  Fluid f{tektite::Box::orthogonal(edge, edge, edge),
+          Kokkos::View<double* [3], Memory>("positions", n),
+          Kokkos::View<int*, Memory>("all", n),
+          {}};
   auto const host = Kokkos::create_mirror_view(f.positions);
   std::mt19937_64 random(1);
   std::uniform_real_distribution<double> uniform(0, edge);

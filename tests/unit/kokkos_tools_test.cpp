@@ -18,8 +18,9 @@
 #include <vector>
 
 /// Every algorithm is called on an instance of its own while Kokkos reports what it runs, allocates, copies and
-/// fences. Where a backend numbers its instances (CUDA, HIP, SYCL), work on another instance shows at once. OpenMP gives
-/// all its instances one number, so the sources are read too: no policy, copy or fence may do without an instance.
+/// fences. Where a backend numbers its instances (CUDA, HIP, SYCL), work on another instance shows at once. OpenMP
+/// gives all its instances one number, so the sources are read too: no policy, copy or fence may do without an
+/// instance.
 
 using tektite::Box;
 using tektite::Vec3;
@@ -94,7 +95,7 @@ Watch const& watched(Exec const& exec, Call const& call) {
 struct Sample {
   static constexpr int n = 600;
   Box box = Box::triclinic({9, 10, 11}, 3, -2, 1);
-  Kokkos::View<double* [3], Memory> positions{"positions", n}, later{"later", n};
+  Kokkos::View<double*[3], Memory> positions { "positions", n }, later{"later", n};
   Kokkos::View<int*, Memory> types{"types", n}, mask{"mask", n};
   Kokkos::View<Vec3<int>*, Memory> images{"images", n};
   Kokkos::View<double*, Memory> values{"values", n};
@@ -221,8 +222,7 @@ std::vector<Algorithm> const algorithms{
        auto const most = index_histogram(exec, cells).front().index;
        ordered_networks(exec, cells, tektite::select_index(exec, indices, most));
      }},
-    {"radical_voronoi",
-     [](Exec const& exec, Sample const& s) { radical_voronoi(exec, s.positions, s.values, s.box); }},
+    {"radical_voronoi", [](Exec const& exec, Sample const& s) { radical_voronoi(exec, s.positions, s.values, s.box); }},
     {"forces and dynamics", run_dynamics},
 };
 
@@ -248,12 +248,14 @@ TEST_CASE("every algorithm keeps to its instance and labels what it does") {
 TEST_CASE("the watch sees what it is there to see") {
   Exec const exec{};
   REQUIRE(watched(exec, [] { Kokkos::fence(); }).breaches.size() == 1);
-  REQUIRE(watched(exec, [&] { Kokkos::View<int*, Memory> view(Kokkos::view_alloc(exec, "mine"), 5); }).breaches.size() ==
-          2);  // its allocation and its fill
+  REQUIRE(watched(exec, [&] {
+            Kokkos::View<int*, Memory> view(Kokkos::view_alloc(exec, "mine"), 5);
+          }).breaches.size() == 2);  // its allocation and its fill
   Kokkos::View<int*, Memory> const view("view", 5);
   auto const run = [&](Exec const& where) {
     return watched(exec, [&] {
-      Kokkos::parallel_for("other", Kokkos::RangePolicy<Exec>(where, 0, 5), KOKKOS_LAMBDA(int i) { view(i) = i; });
+      Kokkos::parallel_for(
+          "other", Kokkos::RangePolicy<Exec>(where, 0, 5), KOKKOS_LAMBDA(int i) { view(i) = i; });
     });
   };
   REQUIRE(run(exec).breaches.size() == 1);

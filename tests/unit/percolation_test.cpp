@@ -99,14 +99,18 @@ TEST_CASE("paths that close through the boundary wrap, and only those, in uprigh
       {{{0.1, 0.2, 0.3}, {1.1, 0.2, 0.3}}, true, x_axis},
       {{{0.1, 0.2, 0.3}, {0.1, 1.2, 0.3}}, true, y_axis},
       {{{0.1, 0.2, 0.3}, {0.1, 0.2, -0.7}}, true, z_axis},
-      {{{0.1, 0.2, 0.3}, {1.1, 1.2, 0.3}}, true, x_axis | y_axis},           // a diagonal: no axis alone
+      {{{0.1, 0.2, 0.3}, {1.1, 1.2, 0.3}}, true, x_axis | y_axis},  // a diagonal: no axis alone
       {{{0.9, 0.2, 0.3}, {-0.1, 1.2, 1.3}}, true, x_axis | y_axis | z_axis},
-      {{{0.1, 0.2, 0.3}, {2.1, 1.2, 0.3}}, true, x_axis | y_axis},           // twice around x, once around y
-      {{{0.1, 0.2, 0.3}, {0.6, 0.7, 0.3}, {1.1, 0.2, 0.3}}, true, x_axis},   // a detour in y that comes back
-      {{{0.1, 0.2, 0.3}, {0.95, 0.2, 0.3}}, false, 0},                       // nearly there
-      {{{0.1, 0.2, 0.3}, {1.4, 0.5, 0.6}}, false, 0},                        // longer than the box, never closed
-      {{{0.8, 0.8, 0.3}, {1.3, 0.8, 0.3}, {1.3, 1.3, 0.3}, {0.8, 1.3, 0.3}, {0.8, 0.8, 0.3}}, true, 0},  // ring over a corner
-      {{{0.1, 0.1, 0.1}, {1.1, 0.1, 0.1}, {1.1, 1.1, 0.1}, {1.1, 1.1, 0.6}}, false, x_axis | y_axis},  // closes on its way
+      {{{0.1, 0.2, 0.3}, {2.1, 1.2, 0.3}}, true, x_axis | y_axis},          // twice around x, once around y
+      {{{0.1, 0.2, 0.3}, {0.6, 0.7, 0.3}, {1.1, 0.2, 0.3}}, true, x_axis},  // a detour in y that comes back
+      {{{0.1, 0.2, 0.3}, {0.95, 0.2, 0.3}}, false, 0},                      // nearly there
+      {{{0.1, 0.2, 0.3}, {1.4, 0.5, 0.6}}, false, 0},                       // longer than the box, never closed
+      {{{0.8, 0.8, 0.3}, {1.3, 0.8, 0.3}, {1.3, 1.3, 0.3}, {0.8, 1.3, 0.3}, {0.8, 0.8, 0.3}},
+       true,
+       0},  // ring over a corner
+      {{{0.1, 0.1, 0.1}, {1.1, 0.1, 0.1}, {1.1, 1.1, 0.1}, {1.1, 1.1, 0.6}},
+       false,
+       x_axis | y_axis},  // closes on its way
   };
   for (std::size_t k = 0; k < paths.size(); ++k) {
     CAPTURE(k);
@@ -140,8 +144,8 @@ TEST_CASE("free axes never wrap") {
   Box const slab = Box::triclinic({20, 22, 24}, 7, -6, 5, {}, {false, true, true});
   REQUIRE(axes_of(periodic, beads(periodic, corners, 0.5, false), 0.6) == (x_axis | y_axis));
   REQUIRE(axes_of(slab, beads(slab, corners, 0.5, false), 0.6) == y_axis);
-  auto const ghosts = build_neighbor_list(to_device(beads(periodic, corners, 0.5, false)), tektite::WithGhosts{10},
-                                          {.cutoff = 0.6});
+  auto const ghosts =
+      build_neighbor_list(to_device(beads(periodic, corners, 0.5, false)), tektite::WithGhosts{10}, {.cutoff = 0.6});
   auto const all = to_device(std::vector<int>(ghosts.sites.size(), 1));
   REQUIRE(percolation_clusters(ghosts, all).largest_wraps == 0);
 }
@@ -258,8 +262,8 @@ TEST_CASE("particles above a threshold, sizes in doubling bins") {
 }
 
 TEST_CASE("a list with a skin is refused: distances beyond the cutoff are no contacts") {
-  auto const list = build_neighbor_list(to_device(Points{{1, 1, 1}}), Box::orthogonal(9, 9, 9),
-                                        {.cutoff = 2.0, .skin = 0.5});
+  auto const list =
+      build_neighbor_list(to_device(Points{{1, 1, 1}}), Box::orthogonal(9, 9, 9), {.cutoff = 2.0, .skin = 0.5});
   REQUIRE_THROWS_WITH(percolation_clusters(list, to_device(std::vector<int>{1})),
                       Catch::Matchers::ContainsSubstring("skin of 0.5"));
 }

@@ -80,7 +80,7 @@ TEST_CASE("counts by pair of types equal those of all pairs, tried one by one, i
   };
   auto const c = GENERATE_REF(values<Case>({
       {Box::orthogonal(10, 11, 12), 200, 4.0, 2},
-      {Box::orthogonal(6, 7, 8), 40, 9.7, 4},             // beyond half the box, and beyond the box
+      {Box::orthogonal(6, 7, 8), 40, 9.7, 4},               // beyond half the box, and beyond the box
       {Box::triclinic({6, 7, 8}, 11, -13, 9), 30, 7.0, 9},  // tilts beyond the box
       {Box::orthogonal(2, 9, 9), 20, 5.0, 5},
       {Box::orthogonal(10, 10, 10, {}, {true, false, true}), 100, 6.0, 3},
@@ -110,8 +110,7 @@ TEST_CASE("counts by pair of types equal those of all pairs, tried one by one, i
     ++expected_sum;
   }
 
-  auto const rdf =
-      radial_distribution(to_device(points), to_device(types), c.box, {.cutoff = c.cutoff, .bins = bins});
+  auto const rdf = radial_distribution(to_device(points), to_device(types), c.box, {.cutoff = c.cutoff, .bins = bins});
   REQUIRE(rdf.type_count == kinds);
   auto const counts = to_host(rdf.counts);
   auto const partial = to_host(rdf.partial);
@@ -189,8 +188,8 @@ TEST_CASE("a supercell has the same g(r), also where the cutoff exceeds half the
 TEST_CASE("an ideal gas is structureless") {
   Box const box = Box::triclinic({20, 20, 20}, 6, -5, 9);
   int const n = 8000;
-  auto const rdf =
-      radial_distribution(to_device(random_points(n, box, 1, 0)), to_device(zeros(n)), box, {.cutoff = 6.0, .bins = 30});
+  auto const rdf = radial_distribution(to_device(random_points(n, box, 1, 0)), to_device(zeros(n)), box,
+                                       {.cutoff = 6.0, .bins = 30});
   auto const g = to_host(rdf.total);
   auto const counts = to_host(rdf.counts);
   for (int k = 0; k < 30; ++k) {
@@ -266,7 +265,8 @@ TEST_CASE("input that cannot be right is refused with its values") {
                       ContainsSubstring("3 types for 20 positions"));
   auto wrong = zeros(20);
   wrong[7] = -1;
-  REQUIRE_THROWS_WITH(radial_distribution(points, to_device(wrong), box, {.cutoff = 2.0}), ContainsSubstring("-1 to 0"));
+  REQUIRE_THROWS_WITH(radial_distribution(points, to_device(wrong), box, {.cutoff = 2.0}),
+                      ContainsSubstring("-1 to 0"));
   wrong[7] = 2;
   REQUIRE_THROWS_WITH(radial_distribution(points, to_device(wrong), box, {.cutoff = 2.0, .type_count = 2}),
                       ContainsSubstring("0 to 2, expected 0 to 1"));
@@ -274,6 +274,7 @@ TEST_CASE("input that cannot be right is refused with its values") {
                       ContainsSubstring("volume 0"));
   auto const rdf = radial_distribution(points, types, box, {.cutoff = 1.0});
   REQUIRE_THROWS_WITH(tektite::first_shell(Exec{}, rdf.r, rdf.total), ContainsSubstring("must reach"));
-  auto const none = radial_distribution(to_device(Points{}), to_device(zeros(0)), box, {.cutoff = 1.0, .type_count = 1});
+  auto const none =
+      radial_distribution(to_device(Points{}), to_device(zeros(0)), box, {.cutoff = 1.0, .type_count = 1});
   REQUIRE_THROWS_WITH(tektite::first_shell(Exec{}, none.r, none.total), ContainsSubstring("no pairs"));
 }

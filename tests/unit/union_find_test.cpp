@@ -128,8 +128,8 @@ TEST_CASE("no particles and no contacts") {
 
 TEST_CASE("contacts with particles that do not exist are refused") {
   using Catch::Matchers::ContainsSubstring;
-  REQUIRE_THROWS_WITH(components(3, {{0, 1}, {1, 3}, {-1, 2}}), ContainsSubstring("2 of them") &&
-                                                                     ContainsSubstring("[0, 3)"));
+  REQUIRE_THROWS_WITH(components(3, {{0, 1}, {1, 3}, {-1, 2}}),
+                      ContainsSubstring("2 of them") && ContainsSubstring("[0, 3)"));
 }
 
 TEST_CASE("neighbour lists, full and half, and pairs found on the fly give the same components") {

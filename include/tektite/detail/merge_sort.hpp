@@ -52,8 +52,8 @@ void merge_sort(Exec const& exec, std::string const& label, View& values) {
           std::size_t const middle = Kokkos::min(begin + width, n), end = Kokkos::min(begin + 2 * width, n);
           auto const value = from(k);
           // From the left run, equal values of the right one come later; from the right run, those of the left earlier.
-          std::size_t const others =
-              k < middle ? count_before(from, middle, end, value, false) : count_before(from, begin, middle, value, true);
+          std::size_t const others = k < middle ? count_before(from, middle, end, value, false)
+                                                : count_before(from, begin, middle, value, true);
           to(k + others - (k < middle ? 0 : middle - begin)) = value;
         });
     View const swapped = from;

@@ -36,8 +36,9 @@ KOKKOS_INLINE_FUNCTION std::uint64_t cluster_key(int size, int root) {
 /// O(n + k log^2 k) work for k clusters, 16 bytes per particle and cluster. Fences `exec` once, for the number of
 /// clusters. The same result at any thread count.
 template <ExecutionSpace Exec, class Selected>
-ClusterLabels<typename Exec::memory_space> canonical_labels(
-    Exec const& exec, Kokkos::View<int*, typename Exec::memory_space> components, Selected const& selected) {
+ClusterLabels<typename Exec::memory_space> canonical_labels(Exec const& exec,
+                                                            Kokkos::View<int*, typename Exec::memory_space> components,
+                                                            Selected const& selected) {
   using Memory = typename Exec::memory_space;
   using Policy = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>;
   std::size_t const n = components.extent(0);

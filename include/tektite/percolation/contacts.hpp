@@ -20,9 +20,11 @@ namespace tektite {
 
 /// One contact: particle `i` touches the image `shift` (in box edges) of particle `j`.
 struct Contact {
-  int i = 0, j = 0;
-  Vec3<int> shift{};
+  int i = 0;          ///< a particle
+  int j = 0;          ///< the particle that it touches
+  Vec3<int> shift{};  ///< which image of j
 
+  /// Equal as written: the same contact from the other side is another one.
   KOKKOS_FUNCTION friend constexpr bool operator==(Contact a, Contact b) {
     return a.i == b.i && a.j == b.j && a.shift == b.shift;
   }
@@ -51,11 +53,13 @@ concept Contacts = requires(C const& contacts, std::size_t row) {
 /// Contacts stored as pairs of particle indices.
 template <MemorySpace Memory>
 struct PairContacts {
-  Kokkos::View<int* [2], Memory> pairs;
+  Kokkos::View<int* [2], Memory> pairs;     ///< particle indices
   Kokkos::View<Vec3<int>*, Memory> shifts;  ///< one for each pair; leave it empty where nothing is periodic
 
+  /// Number of rows.
   std::size_t size() const { return pairs.extent(0); }
 
+  /// Visits the contacts of a row.
   template <class Visit>
   KOKKOS_FUNCTION void operator()(std::size_t row, Visit const& visit) const {
     Vec3<int> const shift = shifts.extent(0) > 0 ? shifts(row) : Vec3<int>{};
@@ -66,13 +70,15 @@ struct PairContacts {
 /// Contacts stored by particle: Voronoi faces, or any ragged list.
 template <MemorySpace Memory>
 struct RaggedContacts {
-  static constexpr bool row_is_particle = true;
-  Kokkos::View<std::int64_t*, Memory> offsets;  ///< row i is [offsets(i), offsets(i + 1))
-  Kokkos::View<int*, Memory> neighbors;         ///< particle indices; negative entries (walls) are skipped
-  Kokkos::View<Vec3<int>*, Memory> shifts;      ///< by neighbour; leave it empty where nothing is periodic
+  static constexpr bool row_is_particle = true;  ///< contacts of row i all begin at particle i
+  Kokkos::View<std::int64_t*, Memory> offsets;   ///< row i is [offsets(i), offsets(i + 1))
+  Kokkos::View<int*, Memory> neighbors;          ///< particle indices; negative entries (walls) are skipped
+  Kokkos::View<Vec3<int>*, Memory> shifts;       ///< by neighbour; leave it empty where nothing is periodic
 
+  /// Number of rows.
   std::size_t size() const { return offsets.extent(0) > 0 ? offsets.extent(0) - 1 : 0; }
 
+  /// Visits the contacts of a row.
   template <class Visit>
   KOKKOS_FUNCTION void operator()(std::size_t row, Visit const& visit) const {
     for (std::int64_t k = offsets(row); k < offsets(row + 1); ++k) {
@@ -85,11 +91,13 @@ struct RaggedContacts {
 /// Everybody in a neighbour list touches. Of the two entries of a pair in a full list, one is visited.
 template <MemorySpace Memory>
 struct ListContacts {
-  static constexpr bool row_is_particle = true;
-  NeighborList<Memory> list;
+  static constexpr bool row_is_particle = true;  ///< contacts of row i all begin at particle i
+  NeighborList<Memory> list;                     ///< full or half
 
+  /// Number of rows.
   std::size_t size() const { return list.owned(); }
 
+  /// Visits the contacts of a row.
   template <class Visit>
   KOKKOS_FUNCTION void operator()(std::size_t row, Visit const& visit) const {
     int const i = static_cast<int>(row);
@@ -104,13 +112,15 @@ struct ListContacts {
 /// Everybody within a distance touches; the pairs are found on the fly and never stored.
 template <MemorySpace Memory>
 struct SearchContacts {
-  static constexpr bool row_is_particle = true;
-  Sites<Memory> sites;
-  Kokkos::View<Vec3<double>*, Memory> points;  ///< positions of the sites
-  NeighborSearch<Memory> search;
+  static constexpr bool row_is_particle = true;  ///< contacts of row i all begin at particle i
+  Sites<Memory> sites;                           ///< particles and their images
+  Kokkos::View<Vec3<double>*, Memory> points;    ///< positions of the sites
+  NeighborSearch<Memory> search;                 ///< with the contact distance as its reach
 
+  /// Number of rows.
   std::size_t size() const { return sites.owned; }
 
+  /// Visits the contacts of a row.
   template <class Visit>
   KOKKOS_FUNCTION void operator()(std::size_t row, Visit const& visit) const {
     int const i = static_cast<int>(row);
@@ -130,9 +140,10 @@ struct SearchContacts {
 ///
 /// Fences `exec`, for the sizes.
 template <ExecutionSpace Exec, Positions P, Domain D>
-  requires AccessibleFrom<P, Exec>
-SearchContacts<typename Exec::memory_space> contacts_within(Exec const& exec, P const& positions, D const& domain,
-                                                            double cutoff) {
+requires AccessibleFrom<P, Exec> SearchContacts<typename Exec::memory_space> contacts_within(Exec const& exec,
+                                                                                             P const& positions,
+                                                                                             D const& domain,
+                                                                                             double cutoff) {
   auto const sites = make_sites(exec, positions, domain, cutoff);
   auto const points = site_positions(exec, positions, domain, sites);
   auto const cells = build_cell_list(exec, points, detail::frame_of(domain), 0.5 * cutoff);

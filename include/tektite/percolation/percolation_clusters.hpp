@@ -19,14 +19,15 @@ namespace tektite {
 /// Clusters of selected particles, largest first. Cluster k is the one labelled k + 1.
 template <MemorySpace Memory>
 struct PercolationClusters {
-  Kokkos::View<int*, Memory> labels;      ///< by particle: 0 not selected, 1 in the largest cluster, 2 in the next ...
-  Kokkos::View<int*, Memory> sizes;       ///< by cluster, descending; ties by the smallest particle index
-  Kokkos::View<int*, Memory> wraps;       ///< by cluster: bit d is set where it winds around box axis d
-  std::int64_t selected = 0;              ///< S_all, selected particles
-  std::int64_t largest = 0;               ///< S_max, particles in the largest cluster; 0 where nothing is selected
-  double mean_size_without_largest = 0;   ///< sum s^2 / sum s over all clusters but the first; 0 where there is none
-  int largest_wraps = 0;                  ///< wraps(0), at hand on the host
+  Kokkos::View<int*, Memory> labels;     ///< by particle: 0 not selected, 1 in the largest cluster, 2 in the next ...
+  Kokkos::View<int*, Memory> sizes;      ///< by cluster, descending; ties by the smallest particle index
+  Kokkos::View<int*, Memory> wraps;      ///< by cluster: bit d is set where it winds around box axis d
+  std::int64_t selected = 0;             ///< S_all, selected particles
+  std::int64_t largest = 0;              ///< S_max, particles in the largest cluster; 0 where nothing is selected
+  double mean_size_without_largest = 0;  ///< sum s^2 / sum s over all clusters but the first; 0 where there is none
+  int largest_wraps = 0;                 ///< wraps(0), at hand on the host
 
+  /// Number of clusters.
   std::size_t count() const { return sizes.extent(0); }
 
   /// S_max / S_all; 0 where nothing is selected.
@@ -119,8 +120,8 @@ auto percolation_clusters(ContactsOrList const& contacts, Mask const& mask) {
 template <ExecutionSpace Exec, ViewOf<double, 1> Values>
 Kokkos::View<int*, typename Exec::memory_space> select_above(Exec const& exec, Values const& values, double threshold) {
   detail::require(threshold == threshold, "select_above: the threshold is not a number");
-  auto const mask = detail::allocate<Kokkos::View<int*, typename Exec::memory_space>>(exec, "select_above::mask",
-                                                                                       values.extent(0));
+  auto const mask =
+      detail::allocate<Kokkos::View<int*, typename Exec::memory_space>>(exec, "select_above::mask", values.extent(0));
   Kokkos::parallel_for(
       "tektite::select_above", Kokkos::RangePolicy<Exec>(exec, 0, values.extent(0)), KOKKOS_LAMBDA(int i) {
         double const value = values(i);

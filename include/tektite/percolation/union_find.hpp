@@ -57,6 +57,7 @@ class UnionFind {
     }
   }
 
+  /// The forest: a root is its own parent.
   Kokkos::View<int*, Memory> parents() const { return parents_; }
 
  private:

@@ -36,8 +36,7 @@ Images<typename Exec::memory_space> make_images(Exec const& exec, std::size_t n)
   Images<Memory> const images{allocate<Kokkos::View<int*, Memory>>(exec, "winding::root", n),
                               allocate_zero<Kokkos::View<Vec3<int>*, Memory>>(exec, "winding::image", n)};
   Kokkos::parallel_for(
-      "tektite::winding::start", Kokkos::RangePolicy<Exec>(exec, 0, n),
-      KOKKOS_LAMBDA(int i) { images.root(i) = i; });
+      "tektite::winding::start", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) { images.root(i) = i; });
   return images;
 }
 
@@ -167,10 +166,11 @@ struct RecordJoin {
 
 /// Finds along which axes each cluster closes on itself. \returns by cluster: bit d set where it winds around axis d
 template <ExecutionSpace Exec, Contacts C, class Selected>
-Kokkos::View<int*, typename Exec::memory_space> winding_axes(
-    Exec const& exec, C const& contacts, Selected const& selected,
-    Images<typename Exec::memory_space> const& images, Kokkos::View<int*, typename Exec::memory_space> labels,
-    std::size_t cluster_count) {
+Kokkos::View<int*, typename Exec::memory_space> winding_axes(Exec const& exec, C const& contacts,
+                                                             Selected const& selected,
+                                                             Images<typename Exec::memory_space> const& images,
+                                                             Kokkos::View<int*, typename Exec::memory_space> labels,
+                                                             std::size_t cluster_count) {
   using Memory = typename Exec::memory_space;
   using Policy = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>;
   auto const wraps = allocate_zero<Kokkos::View<int*, Memory>>(exec, "winding::wraps", cluster_count);

@@ -72,9 +72,9 @@ Vec3<double> drift(Exec const& exec, R const& reference, P const& current, Weigh
 ///
 /// \param images n entries: in which cell each particle really is, in the flags' usual sense: r + images . edges
 template <ExecutionSpace Exec, Positions P, ViewOf<Vec3<int>, 1> Images>
-  requires AccessibleFrom<P, Exec>
-Kokkos::View<Vec3<double>*, typename Exec::memory_space> unwrapped_positions(Exec const& exec, P const& positions,
-                                                                             Images const& images, Box const& box) {
+requires AccessibleFrom<P, Exec> Kokkos::View < Vec3<double>
+*, typename Exec::memory_space >
+       unwrapped_positions(Exec const& exec, P const& positions, Images const& images, Box const& box) {
   std::size_t const n = particle_count(positions);
   detail::require(images.extent(0) == n, "unwrapped_positions: ", images.extent(0), " image flags for ", n,
                   " positions");
@@ -96,9 +96,8 @@ Kokkos::View<Vec3<double>*, typename Exec::memory_space> unwrapped_positions(Exe
 ///
 /// O(n) work, no memory per particle. The same bits at any thread count. Zero for no particles.
 template <ExecutionSpace Exec, Positions R, Positions P, ViewOf<double, 1> Weights>
-  requires AccessibleFrom<R, Exec> && AccessibleFrom<P, Exec>
-DisplacementMoments displacement_moments(Exec const& exec, R const& reference, P const& current,
-                                         Weights const& weights) {
+requires AccessibleFrom<R, Exec> && AccessibleFrom<P, Exec> DisplacementMoments
+displacement_moments(Exec const& exec, R const& reference, P const& current, Weights const& weights) {
   std::size_t const n = particle_count(reference);
   detail::require(particle_count(current) == n, "displacement_moments: ", n, " reference positions, but ",
                   particle_count(current), " current ones");
@@ -123,8 +122,9 @@ DisplacementMoments displacement_moments(Exec const& exec, R const& reference, P
 
 /// With the mean displacement of all particles as the drift.
 template <ExecutionSpace Exec, Positions R, Positions P>
-  requires AccessibleFrom<R, Exec> && AccessibleFrom<P, Exec>
-DisplacementMoments displacement_moments(Exec const& exec, R const& reference, P const& current) {
+requires AccessibleFrom<R, Exec> && AccessibleFrom<P, Exec> DisplacementMoments displacement_moments(Exec const& exec,
+                                                                                                     R const& reference,
+                                                                                                     P const& current) {
   return displacement_moments(exec, reference, current, Kokkos::View<double*, typename Exec::memory_space>{});
 }
 
@@ -149,6 +149,7 @@ inline std::vector<std::int64_t> log_spaced_lags(std::int64_t last, int per_deca
   return lags;
 }
 
+/// What an `Alpha2Recorder` records.
 struct Alpha2Options {
   std::vector<std::int64_t> lags;  ///< time differences wanted, in steps, ascending and positive; see `log_spaced_lags`
   std::int64_t origin_every = 0;   ///< steps between time origins; 0: the first step is the only origin
@@ -166,14 +167,15 @@ struct Alpha2Options {
 template <ExecutionSpace Exec>
 class Alpha2Recorder {
  public:
-  using Memory = typename Exec::memory_space;
-  using Snapshot = Kokkos::View<Vec3<double>*, Memory>;
-  using Weights = Kokkos::View<double*, Memory>;
+  using Memory = typename Exec::memory_space;            ///< where snapshots live
+  using Snapshot = Kokkos::View<Vec3<double>*, Memory>;  ///< positions at an origin
+  using Weights = Kokkos::View<double*, Memory>;         ///< of the particles, in the drift
 
+  /// Averages at one lag.
   struct Result {
-    std::int64_t lag = 0;
-    std::int64_t origins = 0;  ///< how many origins the averages are over
-    DisplacementMoments moments;
+    std::int64_t lag = 0;         ///< in steps
+    std::int64_t origins = 0;     ///< how many origins the averages are over
+    DisplacementMoments moments;  ///< of all particles from all origins
   };
 
   /// \param weights of the particles in the drift, as in `displacement_moments`
@@ -215,7 +217,7 @@ class Alpha2Recorder {
   ///
   /// Fences the instance where there is a lag to record, for the sums.
   template <Positions P>
-    requires AccessibleFrom<P, Exec>
+  requires AccessibleFrom<P, Exec>
   void record(std::int64_t step, P const& unwrapped) {
     detail::require(!started_ || step > last_, "Alpha2Recorder: step ", step, " recorded after ", last_);
     for (auto const& [start, snapshot] : origins_) {
@@ -279,6 +281,7 @@ class Alpha2Recorder {
   std::vector<Result> results_;               // sums, until `results` divides them
 };
 
+/// What `Alpha2Recorder::results` returns.
 template <class Results>
 concept Alpha2Results = requires(Results const& results) {
   results.front().lag;
@@ -289,9 +292,8 @@ concept Alpha2Results = requires(Results const& results) {
 template <Alpha2Results Results>
 auto alpha2_peak(Results const& results) {
   detail::require(!results.empty(), "alpha2_peak: nothing was recorded");
-  return *std::max_element(results.begin(), results.end(), [](auto const& a, auto const& b) {
-    return a.moments.alpha2() < b.moments.alpha2();
-  });
+  return *std::max_element(results.begin(), results.end(),
+                           [](auto const& a, auto const& b) { return a.moments.alpha2() < b.moments.alpha2(); });
 }
 
 }  // namespace tektite

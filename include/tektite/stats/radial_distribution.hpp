@@ -19,6 +19,7 @@
 
 namespace tektite {
 
+/// How far and how finely pairs are counted. Lengths in the unit of the positions.
 struct RadialDistributionOptions {
   double cutoff;       ///< distances below this are counted; any size, beyond half the box too
   int bins = 200;      ///< equal bins from 0 to the cutoff
@@ -31,14 +32,15 @@ struct RadialDistributionOptions {
 /// The pair (a, b), a <= b, is row `pair_row(a, b)` of `partial` and `counts`: 00, 01, ..., 11, 12, ...
 template <MemorySpace Memory>
 struct RadialDistribution {
-  Kokkos::View<double*, Memory> r;               ///< centres of the bins
-  Kokkos::View<double*, Memory> total;           ///< g(r)
-  Kokkos::View<double**, Memory> partial;        ///< g_ab(r): (pair, bin); 0 where a type has no particles
-  Kokkos::View<std::int64_t**, Memory> counts;   ///< ordered pairs of types {a, b}: (pair, bin)
-  Kokkos::View<std::int64_t*, Memory> of_type;   ///< owned particles by type
-  int type_count = 0;
-  double cutoff = 0;
+  Kokkos::View<double*, Memory> r;              ///< centres of the bins
+  Kokkos::View<double*, Memory> total;          ///< g(r)
+  Kokkos::View<double**, Memory> partial;       ///< g_ab(r): (pair, bin); 0 where a type has no particles
+  Kokkos::View<std::int64_t**, Memory> counts;  ///< ordered pairs of types {a, b}: (pair, bin)
+  Kokkos::View<std::int64_t*, Memory> of_type;  ///< owned particles by type
+  int type_count = 0;                           ///< number of types
+  double cutoff = 0;                            ///< end of the last bin
 
+  /// Rows of `partial` and `counts`.
   int pair_count() const { return type_count * (type_count + 1) / 2; }
 };
 
@@ -134,8 +136,7 @@ std::vector<double> host_values(Exec const& exec, View const& view) {
   Kokkos::parallel_for(
       "tektite::host_values", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) { packed(i) = view(i); });
   std::vector<double> values(n);
-  Kokkos::deep_copy(
-      exec, Kokkos::View<double*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(values.data(), n), packed);
+  Kokkos::deep_copy(exec, Kokkos::View<double*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(values.data(), n), packed);
   exec.fence("tektite::host_values");
   return values;
 }
@@ -158,15 +159,14 @@ std::vector<double> host_values(Exec const& exec, View const& view) {
 ///
 /// O(n) work at given density and cutoff, no list stored. Counts are integers, the same at any thread count.
 template <ExecutionSpace Exec, Positions P, ViewOf<int, 1> Types, Domain D>
-  requires AccessibleFrom<P, Exec>
-RadialDistribution<typename Exec::memory_space> radial_distribution(Exec const& exec, P const& positions,
-                                                                    Types const& types, D const& domain,
-                                                                    RadialDistributionOptions const& options) {
+requires AccessibleFrom<P, Exec> RadialDistribution<typename Exec::memory_space> radial_distribution(
+    Exec const& exec, P const& positions, Types const& types, D const& domain,
+    RadialDistributionOptions const& options) {
   using Memory = typename Exec::memory_space;
   detail::require_cutoff("radial_distribution", options.cutoff);
   detail::require(options.bins > 0, "radial_distribution: ", options.bins, " bins, at least one is needed");
-  detail::require(types.extent(0) >= particle_count(positions), "radial_distribution: ", types.extent(0),
-                  " types for ", particle_count(positions), " positions");
+  detail::require(types.extent(0) >= particle_count(positions), "radial_distribution: ", types.extent(0), " types for ",
+                  particle_count(positions), " positions");
   double const volume = detail::volume_of(domain, options.volume);
   RadialDistribution<Memory> result;
   result.cutoff = options.cutoff;
@@ -181,8 +181,8 @@ RadialDistribution<typename Exec::memory_space> radial_distribution(Exec const& 
   result.counts = detail::allocate_zero<Counts>(exec, "radial_distribution::counts", pairs, bins);
   detail::count_pairs(exec, sites, x, NeighborSearch<Memory>(x, cells, options.cutoff), types, result);
 
-  result.of_type = detail::allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "radial_distribution::of_type",
-                                                                              types_total);
+  result.of_type =
+      detail::allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "radial_distribution::of_type", types_total);
   result.r = detail::allocate<Kokkos::View<double*, Memory>>(exec, "radial_distribution::r", bins);
   result.total = detail::allocate<Kokkos::View<double*, Memory>>(exec, "radial_distribution::total", bins);
   result.partial = detail::allocate<Kokkos::View<double**, Memory>>(exec, "radial_distribution::partial", pairs, bins);
@@ -199,8 +199,7 @@ RadialDistribution<typename Exec::memory_space> radial_distribution(Exec const& 
   Kokkos::parallel_for(
       "tektite::radial_distribution::normalize", Kokkos::RangePolicy<Exec>(exec, 0, bins), KOKKOS_LAMBDA(int k) {
         double const inner = k * width, outer = (k + 1) * width;
-        double const shell =
-            4.0 / 3.0 * Kokkos::numbers::pi * width * (outer * outer + outer * inner + inner * inner);
+        double const shell = 4.0 / 3.0 * Kokkos::numbers::pi * width * (outer * outer + outer * inner + inner * inner);
         std::int64_t sum = 0;
         for (int a = 0; a < types_total; ++a) {
           for (int b = a; b < types_total; ++b) {
