@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "common/protocol.hpp"
 #include "study/config.hpp"
 #include "study/folder.hpp"
 #include "study/progress.hpp"
@@ -20,11 +21,11 @@
 
 namespace study {
 
-using Exec = Kokkos::DefaultExecutionSpace;
+using Exec = tektite::examples::Exec;
 using Memory = Exec::memory_space;
 using System = tektite::System<Memory>;
 using Forces = tektite::EamForces<Exec>;
-using Simulation = tektite::Simulation<Exec, Forces>;
+using Simulation = tektite::examples::EamSimulation;
 using Positions = Kokkos::View<tektite::Vec3<double>*, Memory>;
 
 /// Thrown where the user wants the program to stop; everything that is needed to go on is on the disk.
@@ -42,12 +43,6 @@ struct Context {
   Forces& forces;
   Progress& progress;
 };
-
-/// A configuration as a system at the device, in the order of its ids.
-System system_from(Context const& context, tektite::io::Configuration const& c);
-
-/// The state of a system, for a file. Numbers read back to the same bits.
-tektite::io::Configuration configuration_from(Context const& context, System const& system, std::int64_t step);
 
 /// One row of a stage's table of averages.
 struct Row {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::zlib
+// needs: tektite::zlib CLI11::CLI11 tomlplusplus::tomlplusplus
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -193,8 +193,8 @@ void FrameMeasure::measure(Simulation& simulation, std::int64_t frame) {
     io::Column status{"status", {}};
     for (std::size_t i = 0; i < n; ++i) status.values.push_back(good[i] ? 0 : 1);
     extra.push_back(std::move(status));
-    io::write_dump(folder_ / frame_name("snapshot", frame, "dump"), configuration_from(context_, system, thermo.step),
-                   extra, {.images = true});
+    io::write_dump(folder_ / frame_name("snapshot", frame, "dump"),
+                   examples::configuration_from(simulation, config.elements), extra, {.images = true});
   }
   io::write_csv(folder_ / "frames" / frame_name("profile", frame, "csv"), profile);
   io::write_csv(file, row);

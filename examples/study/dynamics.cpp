@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::zlib
+// needs: tektite::zlib CLI11::CLI11 tomlplusplus::tomlplusplus
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -10,7 +10,6 @@
 #include "study/context.hpp"
 #include "tektite/dynamics/checkpoint.hpp"
 #include "tektite/dynamics/units.hpp"
-#include "tektite/io/copy.hpp"
 #include "tektite/io/csv.hpp"
 
 namespace study {
@@ -87,30 +86,6 @@ bool interrupted() { return signal_came != 0; }
 void catch_signals() {
   std::signal(SIGINT, note_signal);
   std::signal(SIGTERM, note_signal);
-}
-
-System system_from(Context const& context, io::Configuration const& c) {
-  std::vector<int> types = c.types;
-  for (int& type : types) --type;
-  System system = make_system(context.exec, c.box, c.positions, types, context.forces.masses());
-  system.ids = io::to_device(context.exec, c.ids, "ids");
-  if (!c.images.empty()) system.images = io::to_device(context.exec, c.images, "images");
-  if (!c.velocities.empty()) system.velocities = io::to_device(context.exec, c.velocities, "velocities");
-  return system;
-}
-
-io::Configuration configuration_from(Context const& context, System const& system, std::int64_t step) {
-  io::Configuration c;
-  c.timestep = step;
-  c.box = system.box;
-  c.ids = io::to_host(context.exec, system.ids);
-  c.types = io::to_host(context.exec, system.types);
-  for (int& type : c.types) ++type;
-  c.elements = context.config.elements;
-  c.positions = io::to_host(context.exec, system.positions);
-  c.images = io::to_host(context.exec, system.images);
-  c.velocities = io::to_host(context.exec, system.velocities);
-  return c;
 }
 
 std::int64_t record_interval(std::int64_t steps) {

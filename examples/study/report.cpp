@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::zlib
+// needs: tektite::zlib CLI11::CLI11 tomlplusplus::tomlplusplus
 #include "study/report.hpp"
 
 #include <spawn.h>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::zlib
+// needs: tektite::zlib CLI11::CLI11 tomlplusplus::tomlplusplus
 #include "study/stages.hpp"
 
 #include <algorithm>
@@ -8,7 +8,6 @@
 #include <cstdio>
 #include <cstring>
 #include <map>
-#include <random>
 
 #include "study/measure.hpp"
 #include "tektite/dynamics/regions.hpp"
@@ -22,6 +21,9 @@
 namespace study {
 
 using namespace tektite;
+using tektite::examples::configuration_from;
+using tektite::examples::random_crystal;
+using tektite::examples::start_velocities;
 namespace fs = std::filesystem;
 
 namespace {
@@ -42,56 +44,27 @@ EnsembleOptions npt(Config const& config, double from, double to, std::int64_t r
           .shear = {}};
 }
 
+System system_from(Context const& context, io::Configuration const& c) {
+  return examples::system_from(context.exec, c, context.config.elements, context.forces.masses());
+}
+
 io::Configuration read_stage(Context const& context, std::string const& stage) {
   return io::read_configuration(context.folder.stage(stage) / "atoms.dump");
 }
 
 void write_state(Context const& context, fs::path const& folder, Simulation const& simulation,
                  std::vector<io::Column> const& extra = {}) {
-  io::write_dump(folder / "atoms.dump", configuration_from(context, simulation.system(), simulation.step()), extra,
+  io::write_dump(folder / "atoms.dump", configuration_from(simulation, context.config.elements), extra,
                  {.velocities = true, .images = true});
-}
-
-/// Atoms of both elements in random order on as much of an fcc lattice as they need, at about the liquid's density.
-io::Configuration lattice(Config const& config, std::uint64_t seed) {
-  double const volume_per_atom = 19.4;
-  auto const n = static_cast<std::size_t>(config.atoms);
-  int cells = 1;
-  while (4 * std::size_t(cells) * cells * cells < n) ++cells;
-  double const edge = std::cbrt(volume_per_atom * double(n));
-  std::size_t const sites = 4 * std::size_t(cells) * cells * cells;
-  std::mt19937_64 random(seed);
-  auto const shuffled = [&](std::size_t count) {
-    std::vector<std::size_t> order(count);
-    for (std::size_t i = 0; i < count; ++i) order[i] = i;
-    // A shuffle of our own: the standard's differs between libraries.
-    for (std::size_t i = count; i > 1; --i) std::swap(order[i - 1], order[random() % i]);
-    return order;
-  };
-  // Left out sites are spread evenly at random.
-  auto order = shuffled(sites);
-  order.resize(n);
-  std::sort(order.begin(), order.end());
-  auto const first = static_cast<std::size_t>(std::llround(config.composition[0] * double(n)));
-  io::Configuration c;
-  c.box = Box::orthogonal(edge, edge, edge);
-  c.types.assign(n, 2);
-  auto const of_first = shuffled(n);
-  for (std::size_t k = 0; k < first; ++k) c.types[of_first[k]] = 1;
-  Vec3<double> const basis[] = {{0, 0, 0}, {0.5, 0.5, 0}, {0.5, 0, 0.5}, {0, 0.5, 0.5}};
-  for (std::size_t i = 0; i < n; ++i) {
-    std::size_t const cell = order[i] / 4;
-    Vec3<double> const corner{double(cell % cells), double(cell / cells % cells), double(cell / cells / cells)};
-    c.positions.push_back((edge / cells) * (corner + basis[order[i] % 4] + Vec3<double>{0.25, 0.25, 0.25}));
-    c.ids.push_back(static_cast<std::int64_t>(i) + 1);
-  }
-  return c;
 }
 
 void quench(Context const& context, std::string const& stage, std::int64_t seed) {
   Config const& config = context.config;
   auto const folder = context.folder.stage(stage);
-  System const system = system_from(context, lattice(config, static_cast<std::uint64_t>(seed)));
+  // About the liquid's density: the barostat has less to do.
+  double const lattice_constant = 4.27;
+  System const system = random_crystal(context.exec, config.atoms, config.composition, context.forces.masses(),
+                                       lattice_constant, static_cast<std::uint64_t>(seed));
   Simulation simulation = make_simulation(context, system);
   double const hot = config.melt_temperature, cold = config.glass_temperature;
   auto const phase = [&](double from, double to, std::int64_t steps) {
@@ -102,9 +75,7 @@ void quench(Context const& context, std::string const& stage, std::int64_t seed)
   std::vector<Phase> phases = {phase(hot, hot, config.melt_steps()), phase(hot, cold, config.quench_steps()),
                                phase(cold, cold, config.quench_rest_steps())};
   auto const draw = [&](Simulation& s) {
-    draw_velocities(context.exec, s.system(), hot, static_cast<std::uint64_t>(seed));
-    remove_drift(context.exec, s.system());
-    set_temperature(context.exec, s.system(), hot, {}, 3);
+    start_velocities(context.exec, s.system(), hot, static_cast<std::uint64_t>(seed));
     s.velocities_changed();
   };
   phases[phases[0].steps > 0 ? 0 : 1].begin = draw;

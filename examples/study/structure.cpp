@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::zlib
+// needs: tektite::zlib CLI11::CLI11 tomlplusplus::tomlplusplus
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -110,7 +110,7 @@ double summary_value(fs::path const& folder, std::string const& quantity) {
 void measure_structure(Context const& context, io::Configuration const& c, fs::path const& folder) {
   Exec const& exec = context.exec;
   Config const& config = context.config;
-  System const system = system_from(context, c);
+  System const system = examples::system_from(exec, c, config.elements, context.forces.masses());
   std::size_t const n = c.size();
   io::Column const* const region = c.find("region");
 
