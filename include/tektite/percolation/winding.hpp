@@ -102,7 +102,8 @@ int jump(Exec const& exec, Kokkos::View<Contact*, Memory> edges, int count, Kokk
   Kokkos::parallel_reduce(
       "tektite::winding::jump", Kokkos::RangePolicy<Exec>(exec, 0, count),
       KOKKOS_LAMBDA(int e, int& sum) {
-        for (int const i : {edges(e).i, edges(e).j}) {
+        for (int side = 0; side < 2; ++side) {
+          int const i = side == 0 ? edges(e).i : edges(e).j;
           if (chosen(i) != e) continue;
           int const above = link.root(i);
           next.root(i) = link.root(above);
