@@ -59,7 +59,7 @@ class Progress {
     std::string text = "[" + std::string(filled, '#') + std::string(20 - filled, '.') + "] ";
     text += std::to_string(static_cast<int>(100 * part)) + " %  " + stage_;
     if (rate > 0) {
-      text += "  " + tektite::examples::with_prefix(rate) + " atom-steps/s  " +
+      text += "  " + tektite::examples::with_prefix(rate) + "atom-steps/s  " +
               tektite::examples::clock_time((total_ - done_) / rate) + " left";
     }
     return text;
