@@ -41,11 +41,15 @@ def regions(study):
     figure.subplots_adjust(left=0.01, right=0.99, top=0.94, bottom=0.09 / rows + 0.01, wspace=0.03, hspace=0.1)
     path = style.save(study, figure, "fig02.png")
     c = study.config
-    count = [len(sample[0].table("relax/regions.csv")["region"]) for sample in study.samples.values()]
+    place = study.samples[chis[-1]][0].table("relax/placement.csv")
+    edges = [place[f"edge_{d}_A"][0] for d in "xyz"]
+    small = "" if max(edges) > 0.8 * c["relax.edge_A"] else (
+        f"; this cell is too small for {c['relax.min_regions']:g} cubes of {c['relax.edge_A']:g} Å, so they are smaller")
     return style.Figure(
         2, "Regions relaxed at high temperature, by connectivity", path,
-        f"{count[0]} cubes of {c['relax.edge_A'] / 10:g} nm hold {100 * c['relax.fraction']:g} % of the atoms in every "
-        "sample; the connectivity is the connected share of them (rounded to whole regions). Connected regions share "
+        f"{place['regions'][0]:g} cubes (edge {np.mean(edges):.1f} Å{small}) hold {100 * c['relax.fraction']:g} % of the volume "
+        f"of every sample. Before the measurements they are kept at {c['relax.temperature_K']:g} K for {c['relax.time_ps']:g} ps "
+        f"(the paper: 1 ns), the rest at {c['relax.matrix_temperature_K']:g} K. The connectivity is the connected share of them (rounded to whole regions). Connected regions share "
         "faces and form chains along the shear direction that close on themselves through the boundary where their "
         f"number allows; separate ones keep {c['relax.clearance_A']:g} Å. Matrix atoms are drawn small so that the regions "
         "show. <b>Open in the paper:</b> the number of regions, the arrangement of the chains, the distance kept.",
@@ -73,10 +77,16 @@ def statistics(study):
         f"{c['shear.temperature_K']:g} K of Cu and Zr in the relaxed regions and in the matrix; bars: standard error over "
         "atoms; dashed: all atoms. (c) The 20 most frequent Voronoi indices ⟨n3 n4 n5 n6⟩ and their deviations from "
         f"{_plain(shown[0])}, in percentage points; bars: counting error. (d) Total g(r) and its deviations; grey: twice "
-        "the counting error. Plain (not radical) Voronoi cells; faces below "
-        f"{c['structure.face_threshold_A2']:g} Å² and edges below {c['structure.edge_threshold_A']:g} Å not counted. One "
+        "the counting error. Plain (not radical) Voronoi cells; " + _thresholds(c) + " One "
         "configuration per sample, thermal motion included, not quenched to its inherent structure. <b>Open in the "
         "paper:</b> the temperature of the energies, small-face threshold, plain or radical cells.", tables)
+
+
+def _thresholds(c):
+    face, share, edge = (c[f"structure.{name}"] for name in ("face_threshold_A2", "relative_face_threshold", "edge_threshold_A"))
+    if face == share == edge == 0:
+        return "all faces and edges count."
+    return f"faces up to {face:g} Å² or {100 * share:g} % of the surface and edges up to {edge:g} Å do not count."
 
 
 def _plain(chi):
@@ -280,7 +290,7 @@ def correspondence_figure(study):
     right.set_xlabel(r"$\chi_{con}$")
     right.set_ylabel("distance against " r"$\Lambda$")
     low, high = right.get_ylim()
-    right.set_ylim(min(low, -0.1), max(high, 0.75))
+    right.set_ylim(min(low, -0.1), max(high, 1.0))
     right.legend(handles=[plt.Line2D([], [], marker="o", linestyle="", color="#555555", label="Spearman (0: none)"),
                           plt.Line2D([], [], marker="^", linestyle="", color="#555555", label="AUC, top tenth (0.5: none)")],
                  loc="upper right", ncol=2, columnspacing=0.8, handletextpad=0.2)
@@ -336,8 +346,9 @@ def dynamics(study):
     return style.Figure(
         10, "Non-Gaussian parameter and its peak", path,
         f"α₂(t) = 3⟨r⁴⟩/(5⟨r²⟩²) − 1 at {c['alpha2.temperature_K']:g} K over {c['alpha2.time_ps']:g} ps (the paper: 1 ns) on "
-        f"unwrapped displacements without drift, after {c['alpha2.rest_time_ps']:g} ps at that temperature; one time "
-        "origin. Bands and bars: " + ("standard error over seeds." if len(study.seeds) > 1 else
-                                      "jackknife over eight groups of atoms of the one sample.") +
+        f"unwrapped displacements without drift, at constant volume after {c['alpha2.rest_time_ps']:g} ps of NPT at that "
+        "temperature; four time origins in the first half. Bands and bars: " +
+        ("standard error over seeds." if len(study.seeds) > 1 else
+         "jackknife over eight groups of atoms of the one sample.") +
         " <b>Open in the paper:</b> the time origins and the heating to 300 K.",
         [style.table(study, "fig10_alpha2.csv", out), style.table(study, "fig10_peaks.csv", peaks)])

@@ -71,7 +71,7 @@ def findings(study, claims):
         f"{c['shear.rate_per_s']:.0e} /s.",
         f"Ordered networks: {escape(network.measured)}, {verb[network.verdict]}.",
         f"Localization of D²min: {escape(psi.measured)}, {verb[psi.verdict]}.",
-        f"Strain in the band: {escape(band.measured)}, {verb[band.verdict]}. {escape(peak.measured)}, {verb[peak.verdict]}.",
+        f"Strain in the band: {escape(band.measured)}, {verb[band.verdict]}. Dynamics: {escape(peak.measured)}, {verb[peak.verdict]}.",
         f"Of the paper's {len(claims)} claims below, {count[AGREES]} agree with this run, {count[DISAGREES]} disagree, and "
         f"{count[UNDECIDED]} cannot be decided at this size; verdicts follow a fixed rule.",
     ]

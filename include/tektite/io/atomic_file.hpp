@@ -45,8 +45,11 @@ class AtomicPath {
     }
     static std::atomic<unsigned> counter{0};
     final_ = final;
-    temporary_ = final.parent_path() / ("." + final.filename().string() + ".part-" + std::to_string(::getpid()) + "-" +
-                                        std::to_string(counter++));
+    // Appended piece by piece: GCC 12 warns falsely about a literal in front of a temporary.
+    std::string name(1, '.');
+    name += final.filename().string();
+    name += ".part-" + std::to_string(::getpid()) + "-" + std::to_string(counter++);
+    temporary_ = final.parent_path() / name;
   }
 
   AtomicPath(AtomicPath const&) = delete;
