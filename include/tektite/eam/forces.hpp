@@ -174,7 +174,8 @@ class EamForces {
   /// Total potential energy of the owned particles at the last `compute`. Another pass over the pairs; fences.
   double energy() const {
     auto const each = energies();
-    return deterministic_sum(each);
+    return deterministic_sum<double>(
+        exec_, "eam::energy", owned_, KOKKOS_LAMBDA(std::size_t i) { return each(i); });
   }
 
   /// Potential energy of each owned particle at the last `compute`: F and half of its pairs. Does not fence.
@@ -207,11 +208,6 @@ class EamForces {
 
  private:
   Kokkos::RangePolicy<Exec> policy() const { return Kokkos::RangePolicy<Exec>(exec_, 0, owned_); }
-
-  double deterministic_sum(Kokkos::View<double*, memory_space> const& each) const {
-    return tektite::deterministic_sum<double>(
-        exec_, "eam::energy", each.extent(0), KOKKOS_LAMBDA(std::size_t i) { return each(i); });
-  }
 
   template <EamEvaluation evaluation, bool symmetric, class Forces>
   void force_pass(Forces const& forces) {

@@ -24,6 +24,11 @@ struct alignas(32) EamSite {
   double x, y, z, slope;
 };
 
+KOKKOS_INLINE_FUNCTION double distance_squared(EamSite const& a, EamSite const& b) {
+  double const x = b.x - a.x, y = b.y - a.y, z = b.z - a.z;
+  return x * x + y * y + z * z;
+}
+
 /// What the device has to tell the host after a pass.
 struct EamFlags {
   static constexpr std::int64_t none = INT64_MAX;
@@ -52,55 +57,80 @@ struct EamPairs {
   }
 };
 
-constexpr int eam_block = 128;
+/// Neighbours that are sorted at a time. On a GPU neighbouring threads take the place of vector lanes: one, in registers.
+template <MemorySpace Memory>
+inline constexpr int eam_block =
+    Kokkos::SpaceAccessibility<typename Memory::execution_space, Kokkos::HostSpace>::accessible ? 128 : 1;
 
 /// Pass one: density at each owned particle, F and its slope there.
 template <MemorySpace Memory, EamEvaluation evaluation>
 struct EamDensityPass {
+  static constexpr int block_size = eam_block<Memory>;
+
   EamPairs<Memory> pairs;
   Kokkos::View<double*, Memory> slope;  // by particle
 
   KOKKOS_FUNCTION void operator()(int i) const {
     auto const& tables = pairs.tables;
-    int const type = pairs.types(i);
-    EamSite const me = pairs.sites(i);
-    EamRange const* const range = &pairs.tables.range(tables.index(type, 0));
+    EamSite const* const sites = pairs.sites.data();
+    int const* const types = pairs.types.data();
+    int const type = types[i];
+    EamSite const me = sites[i];
+    EamRange const* const range = tables.range.data() + tables.index(type, 0);
     std::int64_t const begin = pairs.offsets(i), end = pairs.offsets(i + 1);
     int* const kept = pairs.kept.data() + begin;
-    double const closest = tables.distance_spacing * tables.distance_spacing;
     int kept_count = 0;
     double density = 0;
-    for (std::int64_t block = begin; block < end; block += eam_block) {
-      double squared[eam_block];
-      int line[eam_block];
+    for (std::int64_t block = begin; block < end; block += block_size) {
+      double squared[block_size];
+      int line[block_size];
       int count = 0;
+      bool close = false;
       int const* const row = pairs.neighbors.data() + block;
-      int const row_count = static_cast<int>(Kokkos::min(end - block, std::int64_t(eam_block)));
+      int const row_count = static_cast<int>(Kokkos::min(end - block, std::int64_t(block_size)));
+      // No branch in this loop: whether a neighbour is in range is a toss of a coin, and a wrong guess costs more than
+      // the arithmetic. What is not wanted is overwritten by the next.
       for (int n = 0; n < row_count; ++n) {
         int const j = row[n];
-        EamSite const& other = pairs.sites(j);
-        double const dx = other.x - me.x, dy = other.y - me.y, dz = other.z - me.z;
-        double const s = dx * dx + dy * dy + dz * dz;
-        int const other_type = pairs.types(j);
-        EamRange const& limits = range[other_type];
+        int const other_type = types[j];
+        EamRange const limits = range[other_type];
+        double const s = distance_squared(me, sites[j]);
         kept[kept_count] = j;
         kept_count += s < limits.force;
         squared[count] = s;
         line[count] = other_type;
-        count += s < limits.density && s >= limits.inner;
-        if (s < limits.inner && s < limits.force) {
-          if (s < closest) {
-            pairs.report_close_pair(i, j);
-          } else if (s < limits.density) {
-            density += tables.reference_density(type, other_type, Kokkos::sqrt(s));
-          }
-        }
+        bool const inner = s < limits.inner;
+        count += (s < limits.density) & !inner;
+        close |= inner;
       }
       if constexpr (evaluation == EamEvaluation::compact) density += table_sum(type, squared, line, count);
+      if (close) density += reference_sum(i, row, row_count);
     }
     pairs.kept_count(i) = kept_count;
     tables.embed(type, density, slope(i));
     if (tables.overflows(density)) Kokkos::atomic_inc(&pairs.flags().overflows);
+  }
+
+ private:
+  // The neighbours closer than the compact tables reach; all of them in the reference evaluation.
+  KOKKOS_FUNCTION double reference_sum(int i, int const* row, int row_count) const {
+    auto const& tables = pairs.tables;
+    EamSite const me = pairs.sites(i);
+    int const type = pairs.types(i);
+    double const closest = tables.distance_spacing * tables.distance_spacing;
+    double sum = 0;
+    for (int n = 0; n < row_count; ++n) {
+      int const j = row[n], other_type = pairs.types(j);
+      EamRange const limits = tables.range(tables.index(type, other_type));
+      double const s = distance_squared(me, pairs.sites(j));
+      if (s >= limits.inner) continue;
+      if (s < closest) {
+        pairs.report_close_pair(i, j);
+      } else if (s < limits.density) {
+        sum += tables.reference_density(type, other_type, Kokkos::sqrt(s));
+      }
+    }
+    return sum;
   }
 
   KOKKOS_FUNCTION double table_sum(int type, double const* squared, int const* line, int count) const {
@@ -142,30 +172,34 @@ struct EamForceSum {
 /// Pass two: force on each owned particle, and half of the virial of its pairs.
 template <MemorySpace Memory, EamEvaluation evaluation, bool symmetric, class Forces>
 struct EamForcePass {
+  static constexpr int block_size = eam_block<Memory>;
+
   EamPairs<Memory> pairs;
   Forces forces;
   Kokkos::View<double* [6], Memory> virial;
 
   KOKKOS_FUNCTION void operator()(int i) const {
     auto const& tables = pairs.tables;
-    int const type = pairs.types(i);
-    EamSite const me = pairs.sites(i);
-    EamRange const* const range = &pairs.tables.range(tables.index(type, 0));
+    EamSite const* const sites = pairs.sites.data();
+    int const* const types = pairs.types.data();
+    int const type = types[i];
+    EamSite const me = sites[i];
+    EamRange const* const range = tables.range.data() + tables.index(type, 0);
     int const* const kept = pairs.kept.data() + pairs.offsets(i);
     int const kept_count = pairs.kept_count(i);
     double const closest = tables.distance_spacing * tables.distance_spacing;
     EamForceSum sum;
-    for (int block = 0; block < kept_count; block += eam_block) {
-      double x[eam_block], y[eam_block], z[eam_block], squared[eam_block], slope[eam_block];
-      int line[eam_block];
+    for (int block = 0; block < kept_count; block += block_size) {
+      double x[block_size], y[block_size], z[block_size], squared[block_size], slope[block_size];
+      int line[block_size];
       int count = 0;
-      int const block_end = Kokkos::min(kept_count, block + eam_block);
+      int const block_end = Kokkos::min(kept_count, block + block_size);
       for (int n = block; n < block_end; ++n) {
         int const j = kept[n];
-        EamSite const& other = pairs.sites(j);
+        EamSite const other = sites[j];
         double const dx = other.x - me.x, dy = other.y - me.y, dz = other.z - me.z;
         double const s = dx * dx + dy * dy + dz * dz;
-        int const other_type = pairs.types(j);
+        int const other_type = types[j];
         x[count] = dx;
         y[count] = dy;
         z[count] = dz;
@@ -197,15 +231,15 @@ struct EamForcePass {
 #endif
     for (int n = 0; n < count; ++n) {
       double t;
-      double const* const c = table + coefficients * grid.interval(squared[n], t) + line[n] * width;
+      auto const k = coefficients * grid.interval(squared[n], t) + line[n] * width;
       double g;
       if constexpr (symmetric) {
         double const both = my_slope + slope[n];
-        g = both * (((c[3] * t + c[2]) * t + c[1]) * t + c[0]) + (((c[7] * t + c[6]) * t + c[5]) * t + c[4]);
+        g = both * (((table[k + 3] * t + table[k + 2]) * t + table[k + 1]) * t + table[k + 0]) + (((table[k + 7] * t + table[k + 6]) * t + table[k + 5]) * t + table[k + 4]);
       } else {
-        g = my_slope * (((c[3] * t + c[2]) * t + c[1]) * t + c[0]) +
-            slope[n] * (((c[7] * t + c[6]) * t + c[5]) * t + c[4]) +
-            (((c[11] * t + c[10]) * t + c[9]) * t + c[8]);
+        g = my_slope * (((table[k + 3] * t + table[k + 2]) * t + table[k + 1]) * t + table[k + 0]) +
+            slope[n] * (((table[k + 7] * t + table[k + 6]) * t + table[k + 5]) * t + table[k + 4]) +
+            (((table[k + 11] * t + table[k + 10]) * t + table[k + 9]) * t + table[k + 8]);
       }
       double const gx = g * x[n], gy = g * y[n], gz = g * z[n];
       fx += gx;

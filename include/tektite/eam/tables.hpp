@@ -133,6 +133,7 @@ struct CompactTables {
   CompactTables(std::vector<PairFunctions> const& functions, std::vector<double> const& steepest,
                 std::vector<double> const& core, std::vector<double> const& outer, double cutoff, double bound) {
     std::size_t const types = steepest.size();
+    // Where even the finest grid cannot follow a kink, pairs closer than it are left to the reference: right, but slow.
     for (int bits = 6; bits <= 12; ++bits) {
       grid = SquaredGrid(bits, 0.04 * cutoff * cutoff, cutoff * cutoff);
       pairs.clear();
