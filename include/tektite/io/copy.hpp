@@ -39,7 +39,9 @@ auto to_host(Exec const& exec, View const& view) {
   using T = typename View::non_const_value_type;
   static_assert(View::rank() == 1 || View::static_extent(1) == 3, "rows of three are Vec3; take subviews of wider Views");
   using Data = std::conditional_t<View::rank() == 1, T*, T* [3]>;
-  using Item = std::conditional_t<View::rank() == 1, T, Vec3<T>>;
+  // std::vector<bool> is no array; a byte holds the same 0 or 1.
+  using Value = std::conditional_t<std::is_same_v<T, bool>, unsigned char, T>;
+  using Item = std::conditional_t<View::rank() == 1, Value, Vec3<T>>;
   using Packed = Kokkos::View<Data, Kokkos::LayoutRight, typename View::memory_space>;
   auto const packed = tektite::detail::allocate<Packed>(exec, "to_host", view.extent(0));
   Kokkos::deep_copy(exec, packed, view);
