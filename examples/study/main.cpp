@@ -76,6 +76,7 @@ int main(int argc, char** argv) {
   tektite::examples::Program program(
       "study", "The study of Yang and Dai (Phys. Rev. Materials 7, 113601): glass, relaxed regions, shear, report");
   program.require_subcommand(1);
+  program.fallthrough();  // options of the program may follow the command
   std::string config, folder, output;
   bool no_report = false;
   auto* const run = program.add_subcommand("run", "start a study, or go on with it");

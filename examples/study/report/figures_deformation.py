@@ -263,7 +263,9 @@ def percolation(study):
         out["strain"] = strain
         for axis, column in zip(axes, ("largest", "ratio")):
             mean, error = style.over_seeds(tables, column)
-            style.curve(axis, strain, mean, error, style.chi_color(chi), style.chi_label(chi))
+            # The share of a handful of atoms says nothing.
+            enough = np.ones(len(strain), bool) if column == "largest" else np.mean([t["plastic"] for t in tables], 0) >= 20
+            style.curve(axis, strain[enough], mean[enough], error[enough], style.chi_color(chi), style.chi_label(chi))
             out[f"{column}_chi{chi:g}"], out[f"{column}_error_chi{chi:g}"] = mean, error
         out[f"plastic_chi{chi:g}"] = style.over_seeds(tables, "plastic")[0]
         wraps = np.array([(t["wraps_x"] + t["wraps_y"] + t["wraps_z"]) > 0 for t in tables]).mean(axis=0) >= 0.5
@@ -290,7 +292,7 @@ def percolation(study):
         8, "Percolation of the plastic atoms", path,
         f"Plastic atoms have Λ above {c['deformation.plastic_strain']:g}; two are linked within the first minimum of the total "
         "RDF of their sample, in the sheared configuration. (a) Size of the largest cluster; triangle: first frame where it wraps around the "
-        f"periodic cell, by winding. (b) Its share of all plastic atoms. {_protocol(study)}. {_seeds(study)} <b>Open in the paper:</b> "
+        f"periodic cell, by winding. (b) Its share of all plastic atoms, shown where there are at least 20. {_protocol(study)}. {_seeds(study)} <b>Open in the paper:</b> "
         "the criterion for linking plastic atoms.", [style.table(study, "fig08_percolation.csv", out)])
 
 
