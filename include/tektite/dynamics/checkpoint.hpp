@@ -52,9 +52,11 @@ class CheckpointWriter {
   template <class Exec, class T, class... P>
   void view(Exec const& exec, Kokkos::View<T*, P...> const& values) {
     (*this)(std::uint64_t(values.extent(0)));
-    auto const host = Kokkos::create_mirror_view_and_copy(Kokkos::view_alloc(Kokkos::HostSpace{}, exec), values);
+    std::vector<T> host(values.extent(0));
+    Kokkos::View<T*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged> const target(host.data(), host.size());
+    Kokkos::deep_copy(exec, target, values);
     exec.fence("tektite::checkpoint");
-    bytes.append(reinterpret_cast<char const*>(host.data()), host.extent(0) * sizeof(T));
+    bytes.append(reinterpret_cast<char const*>(host.data()), host.size() * sizeof(T));
   }
 };
 

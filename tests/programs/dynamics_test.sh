@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: The Tektite authors
+# SPDX-License-Identifier: BSD-3-Clause
+# usage: dynamics_test.sh FOLDER-OF-PROGRAMS SOURCE-TREE
+# quench, relax, shear and alpha2 one after the other on a small glass.
+set -euo pipefail
+programs=$1
+material=(--potential "$2/data/Cu-Zr_4.eam.fs.gz" --elements Cu,Zr)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+fail() { echo "dynamics_test: $*" >&2; exit 1; }
+cd "$work"
+
+"$programs/quench" "${material[@]}" --composition 0.5,0.5 --atoms 500 --from 2050 --to 300 --rate 4e15 --seed 3 --melt 0.4 \
+  --hold 0.2 glass.dump > log
+[ "$(sed -n 9p glass.dump)" = "ITEM: ATOMS id type x y z vx vy vz ix iy iz" ] || fail "columns of quench"
+[ "$(awk 'NR > 9 { n[$2]++ } END { print n[1], n[2] }' glass.dump)" = "250 250" ] || fail "composition"
+tail -1 log | awk '{ if ($3 > -4.5 || $3 < -5 || $5 < 6.5 || $5 > 7.6) exit 1 }' || fail "no glass: $(tail -1 log)"
+"$programs/quench" "${material[@]}" --composition 0.5,0.5 --atoms 500 --from 2050 --to 300 --rate 4e15 --seed 3 --melt 0.4 \
+  --hold 0.2 --kokkos-num-threads 1 again.dump > /dev/null
+cmp glass.dump again.dump || fail "the same seed gave another glass"
+
+# The start is a glass of 300 K, whose energy flows into the matrix at first.
+"$programs/relax" "${material[@]}" --connectivity 1 --regions 3 --temperature 850 --matrix 50 --time 0.1 --rest 0.1 --seed 2 \
+  glass.dump relaxed.dump > log
+[ "$(sed -n 9p relaxed.dump)" = "ITEM: ATOMS id type x y z vx vy vz ix iy iz region" ] || fail "columns of relax"
+[ "$(awk 'NR > 9 { print $12 }' relaxed.dump | sort -u | tr '\n' ' ')" = "0 2 " ] || fail "labels of relax"
+grep -q '^3 regions .* 3 connected (connectivity 1)' log || fail "regions: $(cat log)"
+grep '^mean temperature' log | tr -d , | awk '{ if (($4 - 850)^2 > 17^2 || ($7 - 50)^2 > 100) exit 1 }' || fail "$(grep mean log)"
+
+"$programs/shear" "${material[@]}" --plane xz --rate 2e11 --to 0.02 --temperature 50 --hold 0 --frames 2 --rows 10 glass.dump s > log
+[ "$(ls s.* | tr '\n' ' ')" = "s.0000.dump s.0001.dump s.0002.dump s.csv " ] || fail "files of shear: $(ls)"
+[ "$(sed -n 9p s.0002.dump)" = "ITEM: ATOMS id type x y z ix iy iz" ] || fail "columns of shear"
+[ "$(head -1 s.csv)" = "strain,stress_GPa,temperature_K,pressure_bar,density_g_cm3,energy_eV_atom" ] || fail "header of shear"
+awk -F, 'NR == 2 && $1 != 0 { exit 1 } END { if (NR != 12 || ($1 - 0.02)^2 > 1e-24) exit 1 }' s.csv || fail "rows of shear"
+# The last frame's box: tilt over height is the strain.
+sed -n 6,8p s.0002.dump | awk '{ lo[NR] = $1; hi[NR] = $2; tilt[NR] = $3 }
+  END { if ((tilt[2] / (hi[3] - lo[3]) - 0.02)^2 > 1e-20 || tilt[1] != 0 || tilt[3] != 0) exit 1 }' || fail "box of shear"
+
+"$programs/alpha2" "${material[@]}" --temperature 300 --time 0.2 --hold 0.1 glass.dump a.csv > log
+[ "$(head -1 a.csv)" = "t,msd,alpha2" ] || fail "header of alpha2"
+awk -F, 'NR > 1 && ($2 <= 0 || $3 < -0.4) { exit 1 } END { if (($1 - 0.2)^2 > 1e-20) exit 1 }' a.csv || fail "rows of alpha2"
+grep -q '^peak of alpha2' log || fail "peak: $(cat log)"
+
+# What cannot be done: one line, exit code 2, and no file touched.
+cp a.csv before.csv
+refused() {
+  local code=0 message=$1 program=$2
+  shift 2
+  "$programs/$program" "$@" > log 2> error || code=$?
+  [ $code = 2 ] || fail "exit code $code for: $program $*"
+  [ "$(wc -l < error)" = 1 ] || fail "not one line: $(cat error)"
+  grep -q "^$program: .*$message" error || fail "message of $program $*: $(cat error)"
+}
+refused 'missing.dump' alpha2 "${material[@]}" --time 0.1 missing.dump a.csv
+refused 'temperature -5' alpha2 "${material[@]}" --time 0.1 --temperature -5 glass.dump a.csv
+refused 'time step 0' alpha2 "${material[@]}" --time 0.1 --timestep 0 glass.dump a.csv
+refused "element 'Al'" alpha2 --potential "$2/data/Cu-Zr_4.eam.fs.gz" --elements Cu,Al --time 0.1 glass.dump a.csv
+refused 'blown away\|closer than' alpha2 "${material[@]}" --time 20 --timestep 0.2 glass.dump a.csv
+refused "plane 'zx'" shear "${material[@]}" --plane zx --rate 1e10 glass.dump t
+refused 'rate 0' shear "${material[@]}" --rate 0 glass.dump t
+refused 'connectivity 2' relax "${material[@]}" --connectivity 2 --time 0.1 glass.dump out.dump
+refused 'adds up to' quench "${material[@]}" --composition 0.5,0.6 --atoms 500 out.dump
+cmp a.csv before.csv || fail "a good file was replaced"
+if [ -e out.dump ] || [ -e t.csv ]; then fail "a failed run left a file"; fi
+if ls .*.part-* > /dev/null 2>&1; then fail "a temporary file was left"; fi
