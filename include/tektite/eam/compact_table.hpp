@@ -28,10 +28,13 @@ struct SquaredGrid {
   std::int64_t first = 0;   ///< leading bits of the smallest squared distance
   std::int64_t count = 0;   ///< number of intervals
 
+  /// No intervals.
   SquaredGrid() = default;
+  /// 2^bits intervals per doubling, from `smallest` to `largest`.
   SquaredGrid(int bits, double smallest, double largest)
       : shift(52 - bits), first(leading(smallest)), count(leading(largest) - first + 1) {}
 
+  /// The leading bits of s.
   KOKKOS_FUNCTION std::int64_t leading(double s) const { return Kokkos::bit_cast<std::int64_t>(s) >> shift; }
 
   /// The interval of s; t becomes the distance from its left edge.
@@ -41,6 +44,7 @@ struct SquaredGrid {
     return head - first;
   }
 
+  /// Left edge of interval k.
   double edge(std::int64_t k) const { return Kokkos::bit_cast<double>((first + k) << shift); }
 };
 

@@ -23,10 +23,12 @@ namespace tektite {
 /// Two particles that are closer than the first point of the tables. A host code with its own ids can say so in them.
 class ClosePairError : public Error {
  public:
+  /// Particles i and j are closer than `closest`, the first distance of the tables.
   ClosePairError(std::size_t i, std::size_t j, double closest)
       : Error(text(i, j, closest)), first(i), second(j), first_point(closest) {}
 
-  std::size_t first, second;  ///< indices of the particles
+  std::size_t first;          ///< index of one particle
+  std::size_t second;         ///< index of the other
   double first_point;         ///< the tables' first distance
 
  private:
@@ -89,7 +91,7 @@ void spread_slopes(Exec const& exec, Pairs const& pairs, Slopes const& slopes, s
 template <ExecutionSpace Exec>
 class EamForces {
  public:
-  using memory_space = typename Exec::memory_space;
+  using memory_space = typename Exec::memory_space;  ///< where lists and results live
 
   /// \param elements the element of each type, in type order
   /// \throws Error   an element that the potential lacks, an option out of range
@@ -102,16 +104,19 @@ class EamForces {
         Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "tektite::eam::flags"));
   }
 
+  /// No interaction from this distance on.
   double cutoff() const { return pairs_.tables.cutoff; }
   std::vector<double> const& masses() const { return masses_; }  ///< g/mol, by type
+  /// The error of the compact tables, measured when they were built.
   EamTableReport const& table_report() const { return report_; }
+  /// The tables themselves, for kernels of the caller's own.
   EamTables<memory_space> const& tables() const { return pairs_.tables; }
 
   /// Forces on all owned particles.
   ///
   /// \param positions as in the list, but possibly moved by up to half its skin
   /// \param types     0-based type of each position, any integer View
-  /// \param domain    the current `Box`. For `WithGhosts` use the two stages `density` and `force`
+  /// \param box       the current cell. With ghosts use the two stages `density` and `force`
   /// \param list      full list with `list.cutoff >= cutoff()`
   /// \param forces    `View<double*[3]>` of either layout, or `View<Vec3<double>*>`; owned entries are overwritten
   /// \throws Error    a half or short list, sizes that differ, a type without element, a position that is not finite,

@@ -13,11 +13,11 @@ namespace tektite {
 
 /// One element of an EAM potential.
 struct EamElement {
-  std::string name;
-  int atomic_number = 0;
-  double mass = 0;  ///< g/mol
-  double lattice_constant = 0;
-  std::string lattice;
+  std::string name;               ///< chemical symbol, as the file spells it
+  int atomic_number = 0;          ///< as the file says
+  double mass = 0;                ///< g/mol
+  double lattice_constant = 0;    ///< as the file says; not used in forces
+  std::string lattice;            ///< as the file says; not used in forces
   std::vector<double> embedding;  ///< F at densities 0, density_spacing, ...
 };
 
@@ -28,10 +28,12 @@ struct EamPotential {
   std::string source;                   ///< where it was read from
   std::array<std::string, 3> comments;  ///< the file's first three lines
   bool finnis_sinclair = false;         ///< densities depend on both elements
-  std::vector<EamElement> elements;
-  std::size_t density_count = 0, distance_count = 0;
-  double density_spacing = 0, distance_spacing = 0;
-  double cutoff = 0;
+  std::vector<EamElement> elements;     ///< in the file's order
+  std::size_t density_count = 0;        ///< points of each embedding function
+  std::size_t distance_count = 0;       ///< points of each density and pair function
+  double density_spacing = 0;           ///< between points in density
+  double distance_spacing = 0;          ///< between points in distance
+  double cutoff = 0;                    ///< no interaction from here on
   std::vector<std::vector<double>> densities;  ///< [donor * n + acceptor] at distances 0, distance_spacing, ...
   std::vector<std::vector<double>> pairs;      ///< r phi(r) of (0,0), (1,0), (1,1), (2,0), ...
 

@@ -11,11 +11,16 @@ namespace tektite {
 
 /// One interval of a cubic: value = ((c3 p + c2) p + c1) p + c0 with p in [0, 1].
 struct Cubic {
-  double c0, c1, c2, c3;
+  double c0;  ///< value at the start
+  double c1;  ///< slope at the start, per interval
+  double c2;  ///< coefficient of p^2
+  double c3;  ///< coefficient of p^3
 
   bool operator==(Cubic const&) const = default;
 
+  /// Value at p.
   KOKKOS_FUNCTION double value(double p) const { return ((c3 * p + c2) * p + c1) * p + c0; }
+  /// Slope at p, per interval.
   KOKKOS_FUNCTION double slope(double p) const { return (3 * c3 * p + 2 * c2) * p + c1; }
 };
 

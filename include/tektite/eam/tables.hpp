@@ -24,8 +24,9 @@ enum class EamEvaluation {
   reference  ///< LAMMPS' interpolation of the file's tables
 };
 
+/// How a potential is to be evaluated.
 struct EamOptions {
-  EamEvaluation evaluation = EamEvaluation::compact;
+  EamEvaluation evaluation = EamEvaluation::compact;  ///< of forces; energies are those of the reference always
   double max_force_error = 1e-7;  ///< of any pair force of the compact tables, in the file's unit (eV/A)
 };
 
@@ -34,7 +35,7 @@ struct EamTableReport {
   double max_force_error = 0;    ///< of a pair force, for any densities in the file's table
   double max_density_error = 0;  ///< of one pair's density
   double largest_inner = 0;      ///< closest pairs, below this distance at most, are left to the reference
-  int intervals_per_doubling = 0;
+  int intervals_per_doubling = 0;  ///< of the squared distance
   std::size_t bytes = 0;  ///< of all compact tables
 };
 
@@ -50,24 +51,31 @@ struct EamRange {
 /// Pair tables are indexed by (type of the atom, type of its neighbour). Build with `make_eam_tables`.
 template <MemorySpace Memory>
 struct EamTables {
+  /// Read-only array in device memory.
   template <class T>
   using Array = Kokkos::View<T*, Memory, Kokkos::MemoryTraits<Kokkos::RandomAccess>>;
 
-  int types = 0;
-  double cutoff = 0;
-  EamEvaluation evaluation = EamEvaluation::reference;
+  int types = 0;                                        ///< number of types
+  double cutoff = 0;                                    ///< no interaction from here on
+  EamEvaluation evaluation = EamEvaluation::reference;  ///< which of the tables below forces use
 
   // As the file has them.
-  int density_count = 0, distance_count = 0;
-  double density_spacing = 0, distance_spacing = 0;
-  Kokkos::View<Cubic*, Memory> embedding, density, pair;
+  int density_count = 0;                   ///< points of each embedding function
+  int distance_count = 0;                  ///< points of each density and pair function
+  double density_spacing = 0;              ///< between points in density
+  double distance_spacing = 0;             ///< between points in distance
+  Kokkos::View<Cubic*, Memory> embedding;  ///< F, by type
+  Kokkos::View<Cubic*, Memory> density;    ///< rho that the second type makes at the first, by pair
+  Kokkos::View<Cubic*, Memory> pair;       ///< r phi, by pair
 
-  // Over squared distances; force_width doubles per interval.
-  SquaredGrid grid;
-  int force_width = 12;  // 8 where both densities of every pair are the same function
-  Kokkos::View<EamRange*, Memory> range;
-  Kokkos::View<double*, Memory> compact_density, compact_force;
+  // Over squared distances.
+  SquaredGrid grid;                               ///< intervals of the compact tables
+  int force_width = 12;                           ///< numbers per interval; 8 where both densities are the same function
+  Kokkos::View<EamRange*, Memory> range;          ///< limits, by pair
+  Kokkos::View<double*, Memory> compact_density;  ///< four coefficients per interval, by pair
+  Kokkos::View<double*, Memory> compact_force;    ///< `force_width` coefficients per interval, by pair
 
+  /// Number of an ordered pair of types.
   KOKKOS_FUNCTION int index(int type, int other) const { return type * types + other; }
 
   /// F(rho) and its slope. Beyond the table F goes on in a straight line, as in LAMMPS.
@@ -81,7 +89,9 @@ struct EamTables {
     return overflows(rho) ? energy + slope * (rho - largest_density()) : energy;
   }
 
+  /// Where the tables of F end.
   KOKKOS_FUNCTION double largest_density() const { return (density_count - 1) * density_spacing; }
+  /// Is F extrapolated at this density?
   KOKKOS_FUNCTION bool overflows(double rho) const { return rho > largest_density(); }
 
   /// Density that a neighbour of type `other` makes at distance r.
@@ -91,6 +101,7 @@ struct EamTables {
     return density(index(type, other) * (distance_count - 1) + k).value(p);
   }
 
+  /// phi(r) of a pair.
   KOKKOS_FUNCTION double reference_pair_energy(int type, int other, double r) const {
     double p;
     int const k = spline_interval(r / distance_spacing, distance_count, p);

@@ -33,7 +33,7 @@ struct OrderedNetworks {
   Kokkos::View<int*, Memory> network_of;        ///< by cluster: its network
   Kokkos::View<int*, Memory> labels;            ///< by particle: its network, 0 for none, the largest of several
   Kokkos::View<int*, Memory> sizes;             ///< by network (entry 0 is network 1): distinct particles, descending
-  SharingCounts sharing;
+  SharingCounts sharing;                        ///< how many pairs of clusters are connected in which way
 };
 
 namespace detail {

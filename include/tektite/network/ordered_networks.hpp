@@ -17,6 +17,7 @@
 
 namespace tektite {
 
+/// When clusters count as connected.
 struct NetworkOptions {
   int min_shared = 1;  ///< clusters that share at least this many particles are connected; 1: Yang & Dai 2023
 };

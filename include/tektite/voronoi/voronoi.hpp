@@ -46,14 +46,15 @@ struct VoronoiCells {
 
   Kokkos::View<int* [4], Memory> indices;  ///< number of faces with 3, 4, 5 and 6 edges
   Kokkos::View<int*, Memory> face_counts;  ///< of any order
-  Kokkos::View<double*, Memory> volumes;
+  Kokkos::View<double*, Memory> volumes;   ///< of the cell
   Kokkos::View<double*, Memory> surface_areas;  ///< of all faces, dropped ones included
-  Kokkos::View<Status*, Memory> status;
+  Kokkos::View<Status*, Memory> status;            ///< what became of the cell
   Kokkos::View<int*, Memory> faces_dropped;        ///< by a threshold, or because fewer than three edges are left
   Kokkos::View<int*, Memory> edges_dropped;        ///< not longer than the threshold, or of no length
   Kokkos::View<int*, Memory> vertices;             ///< vertices at one place counted once
   Kokkos::View<int*, Memory> degenerate_vertices;  ///< of them, those where more than three planes meet
 
+  /// Number of cells.
   std::size_t owned() const { return status.extent(0); }
 };
 
