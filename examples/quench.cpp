@@ -46,7 +46,8 @@ int main(int argc, char** argv) {
     run_stage(simulation, "quench", cooling, run.thermo_every);
     simulation.set_ensemble(run.npt(to, to, Coupling::isotropic));
     run_stage(simulation, "hold", holding, run.thermo_every);
-    tektite::io::write_dump(out, configuration_from(simulation, run.elements), {}, {.velocities = true, .images = true});
+    tektite::io::write_dump(out, configuration_from(simulation, run.elements), {},
+                            {.velocities = true, .images = true});
 
     auto const end = simulation.thermo();
     std::printf("%lld atoms, %.6f eV/atom, %.4f g/cm3, box edge %.4f A\n", static_cast<long long>(end.particles),

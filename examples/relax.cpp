@@ -37,8 +37,12 @@ int main(int argc, char** argv) {
   program.add_option("--edge", place.edge, "wanted edge of a region (A)")->capture_default_str();
   program.add_option("--regions", place.count, "number of regions (default: as the fraction gives, at least 10)");
   program.add_option("--gap", place.gap, "clear distance of separate regions (A; at least one edge is kept)");
-  program.add_option("--axis", axis, "along which chains run")->check(CLI::IsMember({"x", "y", "z"}))->capture_default_str();
-  program.add_option("--rescale", every, "steps between rescalings of velocities")->check(CLI::PositiveNumber)->capture_default_str();
+  program.add_option("--axis", axis, "along which chains run")
+      ->check(CLI::IsMember({"x", "y", "z"}))
+      ->capture_default_str();
+  program.add_option("--rescale", every, "steps between rescalings of velocities")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
   program.add_option("--rest", rest, "time afterwards, all at the matrix' temperature and zero pressure (ps)")
       ->capture_default_str();
   program.files(in, out);
@@ -53,9 +57,10 @@ int main(int argc, char** argv) {
     for (double const t : {hot, cold}) simulation.set_ensemble(run.nvt(t, t));  // checks the temperatures
 
     auto const regions = place_regions(exec, system.positions, system.box, place);
-    std::printf("%zu regions of %.3f x %.3f x %.3f A, %d connected (connectivity %.4g) in %d closed and %d open chains\n",
-                regions.regions.size(), regions.edges.x, regions.edges.y, regions.edges.z, regions.connected,
-                regions.connectivity(), regions.closed_chains, regions.open_chains);
+    std::printf(
+        "%zu regions of %.3f x %.3f x %.3f A, %d connected (connectivity %.4g) in %d closed and %d open chains\n",
+        regions.regions.size(), regions.edges.x, regions.edges.y, regions.edges.z, regions.connected,
+        regions.connectivity(), regions.closed_chains, regions.open_chains);
     std::printf("%zu atoms in separate regions, %zu in connected ones: %.3f %% of %zu\n", regions.separate_particles,
                 regions.connected_particles,
                 100.0 * double(regions.separate_particles + regions.connected_particles) / double(system.size()),
@@ -80,8 +85,7 @@ int main(int argc, char** argv) {
     simulation.set_ensemble({.timestep = run.timestep});
     run_stage(simulation, "relax", steps, run.thermo_every, every, rescale);
     if (samples > 0) {
-      std::printf("mean temperature: regions %.2f K, matrix %.2f K\n", sum_inside / samples,
-                  sum_outside / samples);
+      std::printf("mean temperature: regions %.2f K, matrix %.2f K\n", sum_inside / samples, sum_outside / samples);
     }
     hold(cold);
     simulation.set_ensemble(run.npt(cold, cold, tektite::Coupling::per_axis));

@@ -16,12 +16,13 @@ using namespace tektite::examples;
 class Curve {
  public:
   explicit Curve(tektite::Plane plane) : a_(flow_axis(plane)), b_(gradient_axis(plane)) {
-    for (char const* name : {"strain", "stress_GPa", "temperature_K", "pressure_bar", "density_g_cm3", "energy_eV_atom"})
+    for (char const* name :
+         {"strain", "stress_GPa", "temperature_K", "pressure_bar", "density_g_cm3", "energy_eV_atom"})
       table_.columns.push_back({name, {}});
   }
   void add(tektite::Thermo const& t, double start) {
-    double const row[] = {t.strain - start,  -1e-4 * t.pressure(a_, b_), t.temperature,
-                          t.mean_pressure(), t.density,                  t.potential / double(t.particles)};
+    double const row[] = {t.strain - start, -1e-4 * t.pressure(a_, b_),       t.temperature, t.mean_pressure(),
+                          t.density,        t.potential / double(t.particles)};
     for (std::size_t k = 0; k < table_.columns.size(); ++k) table_.columns[k].values.push_back(row[k]);
   }
   tektite::io::Table const& table() const { return table_; }
@@ -45,8 +46,12 @@ int main(int argc, char** argv) {
   program.add_option("--rate", rate, "engineering strain rate (1/s)")->required();
   program.add_option("--to", to, "final strain; negative: the other way")->capture_default_str();
   program.add_option("--temperature", kelvin, "temperature (K)")->capture_default_str();
-  program.add_option("--frames", frames, "frames after the first")->check(CLI::Range(1, 1000000))->capture_default_str();
-  program.add_option("--rows", rows, "rows of the stress-strain curve")->check(CLI::Range(1, 100000000))->capture_default_str();
+  program.add_option("--frames", frames, "frames after the first")
+      ->check(CLI::Range(1, 1000000))
+      ->capture_default_str();
+  program.add_option("--rows", rows, "rows of the stress-strain curve")
+      ->check(CLI::Range(1, 100000000))
+      ->capture_default_str();
   program.add_option("--hold", hold, "time at this temperature and zero pressure before (ps)")->capture_default_str();
   program.add_option("--seed", seed, "seed of the velocities of a file that has none")->capture_default_str();
   program.add_option("IN", in, "LAMMPS dump or data file, or extended XYZ; gzip or not")->required();
@@ -94,7 +99,8 @@ int main(int argc, char** argv) {
       if (done * frames >= next_frame * total) frame(next_frame++);
     });
     auto const& stress = curve.table().columns[1].values;
-    auto const peak = std::max_element(stress.begin(), stress.end(), [&](double a, double b) { return to > 0 ? a < b : a > b; });
+    auto const peak =
+        std::max_element(stress.begin(), stress.end(), [&](double a, double b) { return to > 0 ? a < b : a > b; });
     std::printf("peak stress %.4f GPa at strain %.4f, last %.4f GPa\n", *peak,
                 curve.table().columns[0].values[std::size_t(peak - stress.begin())], stress.back());
   });

@@ -45,9 +45,7 @@ struct DynamicsArguments {
     program.add_option("--thermo", thermo_every, "steps between lines of the table (default: 20 lines per stage)");
   }
 
-  EamForces<Exec> forces(Exec const& exec) const {
-    return EamForces<Exec>(exec, io::read_setfl(potential), elements);
-  }
+  EamForces<Exec> forces(Exec const& exec) const { return EamForces<Exec>(exec, io::read_setfl(potential), elements); }
 
   std::int64_t steps(char const* what, double time) const {
     tektite::detail::require(std::isfinite(timestep) && timestep > 0, "time step ", timestep,
@@ -161,7 +159,8 @@ inline void start_velocities(Exec const& exec, System<Memory> const& system, dou
 }
 
 inline void print_thermo_head() {
-  std::printf("%10s %10s %10s %12s %10s %12s %10s\n", "step", "time ps", "T K", "P bar", "g/cm3", "E eV/atom", "strain");
+  std::printf("%10s %10s %10s %12s %10s %12s %10s\n", "step", "time ps", "T K", "P bar", "g/cm3", "E eV/atom",
+              "strain");
 }
 
 inline void print_thermo(Thermo const& t) {

@@ -4,6 +4,7 @@
 
 #include "tektite/dynamics/barostat.hpp"
 #include "tektite/dynamics/ensemble.hpp"
+#include "tektite/dynamics/force_field.hpp"
 #include "tektite/dynamics/list_refresh.hpp"
 #include "tektite/dynamics/nose_hoover.hpp"
 #include "tektite/dynamics/philox.hpp"

@@ -64,7 +64,8 @@ class LennardJonesForces {
             f -= term.force_over_r * d;
             sum.energy += 0.5 * term.energy;
             double const h = 0.5 * term.force_over_r;
-            double const w[6] = {h * d.x * d.x, h * d.y * d.y, h * d.z * d.z, h * d.x * d.y, h * d.x * d.z, h * d.y * d.z};
+            double const w[6] = {h * d.x * d.x, h * d.y * d.y, h * d.z * d.z,
+                                 h * d.x * d.y, h * d.x * d.z, h * d.y * d.z};
             for (int c = 0; c < 6; ++c) sum.w[c] += w[c];
           }
           forces(i) = f;
@@ -91,8 +92,9 @@ tektite::System<typename Exec::memory_space> fcc(int n, double a) {
           types.push_back(int(x.size()) % 2);
         }
   std::vector<double> const masses{63.5, 91.2};
-  return tektite::make_system(Exec{}, tektite::Box::orthogonal(n * a, n * a, n * a), std::span<tektite::Vec3<double> const>(x),
-                              std::span<int const>(types), std::span<double const>(masses));
+  return tektite::make_system(Exec{}, tektite::Box::orthogonal(n * a, n * a, n * a),
+                              std::span<tektite::Vec3<double> const>(x), std::span<int const>(types),
+                              std::span<double const>(masses));
 }
 
 }  // namespace reference

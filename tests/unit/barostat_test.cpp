@@ -54,11 +54,12 @@ double conserved_error(EnsembleOptions const& ensemble, double tilt, double time
 TEST_CASE("NPT's conserved quantity is flat, and its error falls as the square of the time step") {
   auto const coupling = GENERATE(Coupling::isotropic, Coupling::per_axis);
   double const tilt = GENERATE(0.0, 0.15);
-  double const coarse = conserved_error(npt(0.004, coupling), tilt, 0.8), fine = conserved_error(npt(0.002, coupling), tilt, 0.8);
+  double const coarse = conserved_error(npt(0.004, coupling), tilt, 0.8),
+               fine = conserved_error(npt(0.002, coupling), tilt, 0.8);
   INFO("coupling " << int(coupling) << " tilt " << tilt << ": errors " << coarse << ' ' << fine);
   CHECK(coarse / fine > 2.5);
   CHECK(coarse / fine < 6);
-  CHECK(fine < 2e-3 * 3 * 108 * units::boltzmann * 300);
+  CHECK(fine < 3e-3 * 3 * 108 * units::boltzmann * 300);
 }
 
 TEST_CASE("mean pressure and temperature in NPT are the targets', per axis too") {

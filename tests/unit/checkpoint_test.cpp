@@ -71,9 +71,7 @@ std::string read_file(fs::path const& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-void write_file(fs::path const& path, std::string const& bytes) {
-  std::ofstream(path, std::ios::binary) << bytes;
-}
+void write_file(fs::path const& path, std::string const& bytes) { std::ofstream(path, std::ios::binary) << bytes; }
 
 }  // namespace
 

@@ -53,9 +53,10 @@ TEST_CASE("no pair is ever missing while the cell is stretched, sheared and heat
   auto system = reference::fcc<Exec>(4, 3.56);
   draw_velocities(Exec{}, system, 900, 3);
   Simulation simulation(Exec{}, system, forces, {.cutoff = forces.cutoff(), .skin = 0.7});
-  simulation.set_ensemble({.thermostat = ThermostatOptions{.start = 900},
-                           .barostat = BarostatOptions{.pressure = -2e4, .damping = 0.3, .coupling = Coupling::per_axis},
-                           .shear = ShearOptions{.plane = Plane::xz, .rate = 0.8}});
+  simulation.set_ensemble(
+      {.thermostat = ThermostatOptions{.start = 900},
+       .barostat = BarostatOptions{.pressure = -2e4, .damping = 0.3, .coupling = Coupling::per_axis},
+       .shear = ShearOptions{.plane = Plane::xz, .rate = 0.8}});
   auto const other = detail::allocate<Kokkos::View<Vec3<double>*, Exec::memory_space>>(Exec{}, "other", system.size());
   for (int k = 0; k < 300; ++k) {
     simulation.run(1);

@@ -59,7 +59,9 @@ TEST_CASE("the chain's own equations: a free particle's conserved quantity stays
 }
 
 TEST_CASE("NVT's conserved quantity is flat, and its error falls as the square of the time step") {
-  auto const at = [](double dt) { return EnsembleOptions{.timestep = dt, .thermostat = ThermostatOptions{.start = 900, .damping = 0.1}}; };
+  auto const at = [](double dt) {
+    return EnsembleOptions{.timestep = dt, .thermostat = ThermostatOptions{.start = 900, .damping = 0.1}};
+  };
   double const coarse = conserved_error(at(0.004), 0.8), fine = conserved_error(at(0.002), 0.8);
   INFO("errors " << coarse << ' ' << fine);
   CHECK(coarse / fine > 2.8);
@@ -109,7 +111,8 @@ TEST_CASE("a ramp ends at its temperature") {
   auto system = reference::fcc<Exec>(3, 3.7);
   draw_velocities(Exec{}, system, 600, 5);
   Simulation simulation(Exec{}, system, forces, {.cutoff = forces.cutoff(), .skin = 0.7});
-  simulation.set_ensemble({.ramp_steps = 3000, .thermostat = ThermostatOptions{.start = 300, .stop = 50, .damping = 0.1}});
+  simulation.set_ensemble(
+      {.ramp_steps = 3000, .thermostat = ThermostatOptions{.start = 300, .stop = 50, .damping = 0.1}});
   simulation.run(3000);
   double sum = 0;
   for (int k = 0; k < 200; ++k) {

@@ -47,7 +47,7 @@ auto host(View const& view) {
 
 TEST_CASE("one step is the textbook's on a host code's own arrays of either kind") {
   Exec const exec{};
-  Kokkos::View<double* [3], Exec> x("x", 2), v("v", 2), f("f", 2);
+  Kokkos::View<double*[3], Exec> x("x", 2), v("v", 2), f("f", 2);
   Kokkos::View<int*, Exec> types("types", 2);
   Kokkos::View<double*, Exec> masses("masses", 2);
   auto hv = host(v), hf = host(f), hx = host(x);
@@ -72,8 +72,7 @@ TEST_CASE("one step is the textbook's on a host code's own arrays of either kind
   auto const x1 = host(x), v1 = host(v);
   for (int i = 0; i < 2; ++i)
     for (int d = 0; d < 3; ++d) {
-      double const expected =
-          (d == 0 ? 0.5 : 1.0) * ((d + 1) * hv(i, d) + 0.01 * hf(i, d) / (hm(i) * 1.0364269e-4));
+      double const expected = (d == 0 ? 0.5 : 1.0) * ((d + 1) * hv(i, d) + 0.01 * hf(i, d) / (hm(i) * 1.0364269e-4));
       CHECK_THAT(v1(i, d), WithinAbs(expected, 1e-12));
       CHECK_THAT(x1(i, d), WithinAbs(hx(i, d) + 0.1 * expected, 1e-12));
     }

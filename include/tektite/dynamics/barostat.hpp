@@ -24,20 +24,24 @@ enum class Coupling {
 /// conserves the quantity that `energy` is part of, whatever the cell's tilt.
 struct Barostat {
   Vec3<double> rate{};  ///< 1/ps
-  NoseHooverChain chain;
+  NoseHooverChain chain;  ///< thermostat of the rates
 
+  /// What the barostat acts on, and how strongly.
   struct Bath {
-    Coupling coupling;
+    Coupling coupling;  ///< which lengths move
     double particles;  ///< number of particles
     double freedom;    ///< their degrees of freedom
     double kt;         ///< eV
     double pressure;   ///< target, eV/Angstrom^3
     double damping;    ///< period, ps
 
+    /// Inertia of each rate, eV ps^2.
     double mass() const { return (particles + 1) * kt * damping * damping; }
+    /// What the chain of the rates acts on.
     NoseHooverChain::Bath chain() const { return {coupling == Coupling::isotropic ? 1.0 : 3.0, kt, damping}; }
   };
 
+  /// Twice the kinetic energy of the rates, eV.
   double twice_kinetic(Bath const& bath) const { return bath.mass() * dot(rate, rate); }
 
   /// The chain's half step, before everything else in a step and after everything else.

@@ -196,7 +196,9 @@ struct SimulationSnapshot {
   }
 };
 
+/// What every checkpoint begins with.
 inline constexpr std::string_view checkpoint_magic{"tektite checkpoint\n"};
+/// Raised whenever the contents change.
 inline constexpr std::uint32_t checkpoint_version = 1;
 
 /// Saves a simulation, with `extra` beside it for whatever else the caller must remember.

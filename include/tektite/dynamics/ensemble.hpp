@@ -17,8 +17,8 @@ namespace tektite {
 
 /// Nose-Hoover chain to a temperature in K that goes linearly from `start` to `stop`.
 struct ThermostatOptions {
-  double start;
-  double stop = start;
+  double start;          ///< K
+  double stop = start;   ///< K
   double damping = 0.2;  ///< ps; LAMMPS' Tdamp
 };
 
@@ -26,30 +26,29 @@ struct ThermostatOptions {
 struct BarostatOptions {
   double pressure = 0;   ///< bar
   double damping = 2.0;  ///< ps; LAMMPS' Pdamp
-  Coupling coupling = Coupling::isotropic;
+  Coupling coupling = Coupling::isotropic;  ///< which lengths of the cell move
 };
 
 /// Shear of the cell at constant engineering rate; positions follow affinely, velocities do not (LAMMPS' `remap x`).
 struct ShearOptions {
-  Plane plane = Plane::xy;
-  double rate = 0;  ///< strain per ps
+  Plane plane = Plane::xy;  ///< directions of displacement and of its gradient
+  double rate = 0;          ///< strain per ps
 };
 
 /// What a simulation does in each step. Nothing but the time step: NVE.
 struct EnsembleOptions {
   double timestep = 0.002;      ///< ps
   std::int64_t ramp_steps = 0;  ///< the temperature reaches `stop` after so many steps and stays
-  std::optional<ThermostatOptions> thermostat = {};
-  std::optional<BarostatOptions> barostat = {};
-  std::optional<ShearOptions> shear = {};
+  std::optional<ThermostatOptions> thermostat = {};  ///< holds a temperature
+  std::optional<BarostatOptions> barostat = {};      ///< holds a pressure
+  std::optional<ShearOptions> shear = {};            ///< shears the cell
 };
 
 /// \throws Error a number that cannot be, a barostat without thermostat, along an axis that is not periodic, or a
 ///               shear of a cell that is not in LAMMPS' convention
 inline void validate(EnsembleOptions const& o, Box const& box) {
   auto const positive = [](char const* what, double value) {
-    detail::require(std::isfinite(value) && value > 0, "dynamics: ", what, " ", value,
-                    " must be finite and positive");
+    detail::require(std::isfinite(value) && value > 0, "dynamics: ", what, " ", value, " must be finite and positive");
   };
   positive("time step", o.timestep);
   detail::require(o.ramp_steps >= 0, "dynamics: ramp over ", o.ramp_steps, " steps");
@@ -76,8 +75,8 @@ inline void validate(EnsembleOptions const& o, Box const& box) {
 struct EnsembleState {
   std::int64_t step = 0;   ///< of the simulation
   std::int64_t begin = 0;  ///< step at which the present ensemble began
-  NoseHooverChain thermostat;
-  Barostat barostat;
+  NoseHooverChain thermostat;  ///< at rest where there is none
+  Barostat barostat;           ///< at rest where there is none
   double time_begin = 0;      ///< ps, likewise
   double strain_begin = 0;    ///< of the sheared plane, likewise
   double flipped_strain = 0;  ///< taken off the cell's tilt by flips
@@ -85,12 +84,14 @@ struct EnsembleState {
   double potential = 0;       ///< eV, where it is known
   Mat3 virial{};              ///< eV, where it is known
   KineticTensor kinetic{};    ///< where it is known
-  bool kinetic_known = false, potential_known = false, virial_known = false;
+  bool kinetic_known = false;    ///< is `kinetic` that of the present velocities?
+  bool potential_known = false;  ///< is `potential` that of the present positions?
+  bool virial_known = false;     ///< is `virial` that of the present positions?
 };
 
 /// Averages over the whole system at one step.
 struct Thermo {
-  std::int64_t step = 0;
+  std::int64_t step = 0;   ///< of the simulation
   double time = 0;         ///< ps
   double temperature = 0;  ///< K, of 3 N - 3 degrees of freedom and peculiar velocities
   double potential = 0;    ///< eV
@@ -100,8 +101,9 @@ struct Thermo {
   double density = 0;      ///< g/cm^3
   double conserved = 0;    ///< eV; constant but for the time step's error, unless a temperature is ramped
   double strain = 0;       ///< of the sheared plane; 0 without one
-  std::int64_t particles = 0;
+  std::int64_t particles = 0;  ///< number of particles
 
+  /// A third of the pressure's trace, bar.
   double mean_pressure() const { return trace(pressure) / 3; }
 };
 

@@ -43,12 +43,14 @@ inline double smallest_stretch(Mat3 const& f) {
 /// those goes on with the same bits.
 template <MemorySpace Memory>
 struct RefreshedList {
-  double cutoff = 0, skin = 0;
-  NeighborList<Memory> list;
+  double cutoff = 0;          ///< pairs within it are never missing
+  double skin = 0;            ///< listed beyond the cutoff
+  NeighborList<Memory> list;  ///< the list
   Kokkos::View<Vec3<double>*, Memory> reference;  ///< positions at the build
-  Box reference_box;
-  std::int64_t builds = 0;
+  Box reference_box;                                ///< cell at the build
+  std::int64_t builds = 0;                          ///< how often the list was built
 
+  /// F: what the cell has done since the build.
   Mat3 deformation(Box const& now) const { return now.edges() * inverse(reference_box.edges()); }
 
   /// How far a particle may be from F x0, in the current cell; negative: the cell alone has used up the skin.
@@ -56,6 +58,7 @@ struct RefreshedList {
     return 0.5 * (smallest_stretch(deformation(now)) * (cutoff + skin) - cutoff);
   }
 
+  /// Is the list still complete?
   bool valid(Box const& now, double largest_squared_displacement) const {
     double const allowed = allowed_displacement(now);
     return allowed >= 0 && largest_squared_displacement <= allowed * allowed;
@@ -76,8 +79,8 @@ void rebuild(Exec const& exec, System<typename Exec::memory_space> const& system
   refreshed.reference_box = system.box;
   // The old list goes first: two at once would need twice the memory.
   refreshed.list = {};
-  refreshed.list = build_neighbor_list(exec, system.positions, system.box,
-                                       {.cutoff = refreshed.cutoff, .skin = refreshed.skin});
+  refreshed.list =
+      build_neighbor_list(exec, system.positions, system.box, {.cutoff = refreshed.cutoff, .skin = refreshed.skin});
   ++refreshed.builds;
 }
 

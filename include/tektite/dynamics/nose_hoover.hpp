@@ -11,7 +11,7 @@ namespace tektite {
 /// Equations of motion and their reversible splitting: Martyna, Tuckerman, Tobias, Klein, Mol. Phys. 87, 1117 (1996);
 /// masses as in LAMMPS: Q1 = freedom kT damping^2, Q2 = Q3 = kT damping^2. They follow a ramped temperature.
 struct NoseHooverChain {
-  static constexpr int length = 3;
+  static constexpr int length = 3;  ///< thermostats, each on the one before
   double eta[length] = {};       ///< thermostat positions
   double eta_rate[length] = {};  ///< their velocities, 1/ps
 
@@ -21,6 +21,7 @@ struct NoseHooverChain {
     double kt;       ///< target, eV
     double damping;  ///< period, ps
 
+    /// Inertia of thermostat k, eV ps^2.
     double mass(int k) const { return (k == 0 ? freedom : 1.0) * kt * damping * damping; }
   };
 

@@ -10,8 +10,9 @@ namespace tektite {
 /// Philox4x32-10, a counter-based generator: the same key and counter give the same four numbers, anywhere, in any
 /// order. (Salmon, Moraes, Dror, Shaw, SC11, 2011, doi 10.1145/2063384.2063405.) Device-callable.
 struct Philox {
+  /// Four random words.
   struct Block {
-    std::uint32_t word[4];
+    std::uint32_t word[4];  ///< 32 random bits each
 
     /// One of two numbers in (0, 1], with 53 random bits each: their logarithm is finite.
     KOKKOS_FUNCTION double uniform(int which) const {
@@ -21,7 +22,7 @@ struct Philox {
   };
 
   /// \param key     which sequence, e.g. a seed
-  /// \param counter which of its blocks, e.g. a particle's id and the number of the draw
+  /// \param counter_low, counter_high which of its blocks, e.g. a particle's id and the number of the draw
   KOKKOS_FUNCTION static Block block(std::uint64_t key, std::uint64_t counter_low, std::uint64_t counter_high) {
     std::uint32_t c[4] = {std::uint32_t(counter_low), std::uint32_t(counter_low >> 32), std::uint32_t(counter_high),
                           std::uint32_t(counter_high >> 32)};

@@ -35,7 +35,7 @@ struct RegionOptions {
   int min_count = 10;         ///< at least so many where `count` is 0
   int axis = 0;               ///< along which chains run
   double gap = 0;             ///< clear distance of a separate region from all others; at least one edge is kept
-  std::uint64_t seed = 1;
+  std::uint64_t seed = 1;     ///< another seed, other places
 };
 
 enum class RegionLabel : int {
@@ -46,24 +46,26 @@ enum class RegionLabel : int {
 
 /// One placed region: a cell of the grid.
 struct Region {
-  Vec3<int> cell;
-  RegionLabel label;
-  int chain;  ///< number of its chain; -1: separate
+  Vec3<int> cell;     ///< place in the grid
+  RegionLabel label;  ///< in a chain or alone
+  int chain;          ///< number of its chain; -1: separate
 };
 
 /// Where the regions are, and what became of the wishes.
 template <MemorySpace Memory>
 struct Regions {
   Kokkos::View<int*, Memory> labels;  ///< by particle, a `RegionLabel`
-  std::vector<Region> regions;
-  Vec3<int> grid{1, 1, 1};   ///< cells of the grid along each edge of the box
-  Vec3<double> edges{};      ///< distance between opposite faces of a region
-  Vec3<double> offset{};     ///< fractional coordinates of the grid's corner
-  int connected = 0;         ///< number of regions in chains
-  int closed_chains = 0;     ///< chains that close on themselves through the boundary
-  int open_chains = 0;
-  std::size_t separate_particles = 0, connected_particles = 0;
+  std::vector<Region> regions;  ///< in the order they were placed
+  Vec3<int> grid{1, 1, 1};  ///< cells of the grid along each edge of the box
+  Vec3<double> edges{};     ///< distance between opposite faces of a region
+  Vec3<double> offset{};    ///< fractional coordinates of the grid's corner
+  int connected = 0;        ///< number of regions in chains
+  int closed_chains = 0;    ///< chains that close on themselves through the boundary
+  int open_chains = 0;       ///< chains that end
+  std::size_t separate_particles = 0;   ///< particles in separate regions
+  std::size_t connected_particles = 0;  ///< particles in chains
 
+  /// The chi that was realised.
   double connectivity() const { return regions.empty() ? 0.0 : double(connected) / double(regions.size()); }
 };
 
@@ -74,9 +76,7 @@ class Draws {
  public:
   Draws(std::uint64_t seed, std::uint64_t stream) : seed_(seed), stream_(stream) {}
 
-  double uniform() {
-    return Philox::block(seed_, next_++, stream_).uniform(0);
-  }
+  double uniform() { return Philox::block(seed_, next_++, stream_).uniform(0); }
   int below(int n) { return std::min(static_cast<int>(uniform() * n), n - 1); }
 
   std::vector<int> permutation(int n) {
@@ -179,8 +179,8 @@ std::size_t count_label(Exec const& exec, Kokkos::View<int*, typename Exec::memo
 
 inline void validate(RegionOptions const& o) {
   auto const finite = [](char const* what, double value, double low, double high) {
-    require(std::isfinite(value) && value >= low && value <= high, "regions: ", what, " ", value,
-            " must lie between ", low, " and ", high);
+    require(std::isfinite(value) && value >= low && value <= high, "regions: ", what, " ", value, " must lie between ",
+            low, " and ", high);
   };
   finite("connectivity", o.connectivity, 0, 1);
   finite("fraction", o.fraction, 1e-6, 0.5);
@@ -205,9 +205,9 @@ inline void validate(RegionOptions const& o) {
 ///
 /// O(n) on the device, O(cells of the grid) on the host. Fences `exec`.
 template <ExecutionSpace Exec, Positions P>
-  requires AccessibleFrom<P, Exec>
-Regions<typename Exec::memory_space> place_regions(Exec const& exec, P const& positions, Box const& box,
-                                                   RegionOptions const& options) {
+requires AccessibleFrom<P, Exec> Regions<typename Exec::memory_space> place_regions(Exec const& exec,
+                                                                                    P const& positions, Box const& box,
+                                                                                    RegionOptions const& options) {
   using Memory = typename Exec::memory_space;
   detail::validate(options);
   Regions<Memory> result;
@@ -274,9 +274,7 @@ Regions<typename Exec::memory_space> place_regions(Exec const& exec, P const& po
         }
         labels(i) = lookup(index);
       });
-  auto const number = [&](RegionLabel wanted) {
-    return detail::count_label(exec, labels, static_cast<int>(wanted));
-  };
+  auto const number = [&](RegionLabel wanted) { return detail::count_label(exec, labels, static_cast<int>(wanted)); };
   result.separate_particles = number(RegionLabel::separate);
   result.connected_particles = number(RegionLabel::connected);
   return result;

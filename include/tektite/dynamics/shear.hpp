@@ -17,6 +17,7 @@
 
 namespace tektite {
 
+/// Directions of displacement and of its gradient.
 enum class Plane { xy, xz, yz };
 
 /// \throws Error for anything but xy, xz, yz

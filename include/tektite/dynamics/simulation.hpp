@@ -4,76 +4,19 @@
 
 #include <Kokkos_Core.hpp>
 #include <cmath>
-#include <concepts>
 #include <cstdint>
-#include <limits>
 #include <utility>
 
 #include "tektite/core/box.hpp"
 #include "tektite/core/error.hpp"
-#include "tektite/core/reduce.hpp"
 #include "tektite/dynamics/ensemble.hpp"
+#include "tektite/dynamics/force_field.hpp"
 #include "tektite/dynamics/list_refresh.hpp"
 #include "tektite/dynamics/system.hpp"
 #include "tektite/dynamics/velocities.hpp"
 #include "tektite/dynamics/velocity_verlet.hpp"
 
 namespace tektite {
-
-/// Anything that fills `system.forces`: `EamForces`, or a class of your own.
-///
-/// `compute` overwrites the forces of all particles (eV/Angstrom) for positions in a box with a list that holds all
-/// pairs within the cutoff, in an order that depends on nothing but its arguments. Afterwards `energy()` is the
-/// potential energy (eV) and `virial()` the sum of r (x) f over pairs (eV, positive diagonal under compression).
-template <class F, class Memory>
-concept ForceField = requires(F& forces, System<Memory> const& system, NeighborList<Memory> const& list) {
-  forces.compute(system.positions, system.types, system.box, list, system.forces);
-  { forces.energy() } -> std::convertible_to<double>;
-  { forces.virial() } -> std::convertible_to<Mat3>;
-};
-
-namespace detail {
-
-/// The first particle that is at no finite place or faster than `fastest`; the largest number where there is none.
-template <ExecutionSpace Exec>
-std::size_t find_blown_away(Exec const& exec, System<typename Exec::memory_space> const& system, double fastest) {
-  auto const x = system.positions;
-  auto const v = system.velocities;
-  return deterministic_reduce(
-      exec, "blown_away", system.size(), std::numeric_limits<std::size_t>::max(),
-      KOKKOS_LAMBDA(std::size_t i, std::size_t & first) {
-        double const speed = norm(v(i)), place = norm(x(i));
-        bool const sound = Kokkos::isfinite(speed) && Kokkos::isfinite(place) && speed <= fastest;
-        if (!sound && i < first) first = i;
-      },
-      KOKKOS_LAMBDA(std::size_t & first, std::size_t const& other) {
-        if (other < first) first = other;
-      });
-}
-
-/// Says which particle was blown away.
-template <ExecutionSpace Exec>
-[[noreturn]] void fail_blown_away(Exec const& exec, System<typename Exec::memory_space> const& system, double cutoff,
-                                  EnsembleState const& state, double dt) {
-  std::size_t const bad = find_blown_away(exec, system, 0.499 * cutoff / dt);
-  require(bad < system.size(), "step ", state.step, ": a particle was blown away");
-  Vec3<double> const u = fetch(exec, system.velocities, bad);
-  double const mass = fetch(exec, system.masses, fetch(exec, system.types, bad));
-  fail("step ", state.step, ": particle ", fetch(exec, system.ids, bad), " with kinetic energy ",
-       0.5 * units::mass * mass * dot(u, u), " eV was blown away, more than half the cutoff ", cutoff,
-       " in one time step of ", dt, " ps");
-}
-
-template <ExecutionSpace Exec>
-double total_mass(Exec const& exec, System<typename Exec::memory_space> const& system) {
-  auto const masses = system.masses;
-  auto const types = system.types;
-  return deterministic_reduce(
-      exec, "total_mass", system.size(), 0.0, KOKKOS_LAMBDA(std::size_t i, double& sum) { sum += masses(types(i)); },
-      KOKKOS_LAMBDA(double& sum, double const& other) { sum += other; });
-}
-
-}  // namespace detail
 
 /// Molecular dynamics of one system: steps, their state, and a neighbour list that is rebuilt when it must be.
 ///
@@ -86,7 +29,7 @@ double total_mass(Exec const& exec, System<typename Exec::memory_space> const& s
 template <ExecutionSpace Exec, class Forces>
 class Simulation {
  public:
-  using Memory = typename Exec::memory_space;
+  using Memory = typename Exec::memory_space;  ///< where the particles live
   static_assert(ForceField<Forces, Memory>, "Simulation: Forces must have compute, energy and virial: see ForceField");
 
   /// \param exec    runs everything
@@ -103,12 +46,12 @@ class Simulation {
     list_.skin = options.skin;
   }
 
-  Exec const& exec() const { return exec_; }
-  System<Memory> const& system() const { return system_; }
-  EnsembleOptions const& ensemble() const { return options_; }
-  EnsembleState const& state() const { return state_; }
-  RefreshedList<Memory> const& list() const { return list_; }
-  std::int64_t step() const { return state_.step; }
+  Exec const& exec() const { return exec_; }                    ///< the instance that everything runs on
+  System<Memory> const& system() const { return system_; }      ///< the particles and the cell, as they are now
+  EnsembleOptions const& ensemble() const { return options_; }  ///< what is done in each step
+  EnsembleState const& state() const { return state_; }         ///< thermostat, barostat and sums
+  RefreshedList<Memory> const& list() const { return list_; }   ///< neighbour list in use
+  std::int64_t step() const { return state_.step; }             ///< steps done
 
   /// Starts another ensemble at the present step: fresh thermostat and barostat, strain counted on from the cell's.
   /// \throws Error as `validate`
@@ -305,7 +248,7 @@ void Simulation<Exec, Forces>::advance() {
   double const moved = detail::kick_and_drift(
       exec_, system_, 0.5 * dt, before, cell,
       {list_.reference, system_.box.origin(), list_.deformation(system_.box), 0.5 * list_.cutoff});
-  if (moved >= detail::blown_away) detail::fail_blown_away(exec_, system_, list_.cutoff, state_, dt);
+  if (moved >= detail::blown_away) detail::fail_blown_away(exec_, system_, list_.cutoff, state_.step, dt);
   if (!list_.valid(system_.box, moved)) rebuild(exec_, system_, list_);
   compute_forces();
 

@@ -24,15 +24,16 @@ namespace tektite {
 /// Types count from 0. Lengths in Angstrom, velocities in Angstrom/ps, forces in eV/Angstrom, masses in g/mol.
 template <MemorySpace Memory>
 struct System {
-  Box box;
-  Kokkos::View<Vec3<double>*, Memory> positions;
+  Box box;                                         ///< the cell as it is now
+  Kokkos::View<Vec3<double>*, Memory> positions;   ///< Angstrom
   Kokkos::View<Vec3<double>*, Memory> velocities;  ///< peculiar: without the flow of an imposed shear
-  Kokkos::View<Vec3<double>*, Memory> forces;
-  Kokkos::View<Vec3<int>*, Memory> images;  ///< cells that the particle has been moved back by
-  Kokkos::View<int*, Memory> types;
-  Kokkos::View<std::int64_t*, Memory> ids;
-  Kokkos::View<double*, Memory> masses;  ///< by type
+  Kokkos::View<Vec3<double>*, Memory> forces;      ///< eV/Angstrom
+  Kokkos::View<Vec3<int>*, Memory> images;         ///< cells that the particle has been moved back by
+  Kokkos::View<int*, Memory> types;                ///< from 0
+  Kokkos::View<std::int64_t*, Memory> ids;         ///< any distinct numbers; random draws follow them
+  Kokkos::View<double*, Memory> masses;            ///< by type, g/mol
 
+  /// Number of particles.
   std::size_t size() const { return positions.extent(0); }
 };
 

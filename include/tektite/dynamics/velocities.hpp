@@ -24,18 +24,26 @@ namespace tektite {
 /// Which particles are meant. An empty View of labels: all of them.
 template <MemorySpace Memory>
 struct Group {
-  Kokkos::View<int const*, Memory> labels = {};
-  int label = 0;
+  Kokkos::View<int const*, Memory> labels = {};  ///< by particle
+  int label = 0;                                 ///< that of the members
 
+  /// Is particle i a member?
   KOKKOS_FUNCTION bool contains(std::size_t i) const { return labels.extent(0) == 0 || labels(i) == label; }
 };
 
 /// Twice the kinetic energy as a tensor, sum of m v_a v_b in eV, with the number of particles it was summed over.
 struct KineticTensor {
-  double xx = 0, yy = 0, zz = 0, xy = 0, xz = 0, yz = 0;
-  std::int64_t count = 0;
+  double xx = 0;           ///< sum of m v_x v_x
+  double yy = 0;           ///< sum of m v_y v_y
+  double zz = 0;           ///< sum of m v_z v_z
+  double xy = 0;           ///< sum of m v_x v_y
+  double xz = 0;           ///< sum of m v_x v_z
+  double yz = 0;           ///< sum of m v_y v_z
+  std::int64_t count = 0;  ///< particles summed over
 
+  /// Twice the kinetic energy.
   KOKKOS_FUNCTION double trace() const { return xx + yy + zz; }
+  /// Adds one particle.
   KOKKOS_FUNCTION void add(double mass, Vec3<double> const& v) {
     xx += mass * v.x * v.x;
     yy += mass * v.y * v.y;
@@ -45,6 +53,7 @@ struct KineticTensor {
     yz += mass * v.y * v.z;
     ++count;
   }
+  /// Adds another sum.
   KOKKOS_FUNCTION void add(KineticTensor const& o) {
     xx += o.xx;
     yy += o.yy;
@@ -67,6 +76,16 @@ struct Momentum {
     mass += o.mass;
   }
 };
+
+/// g/mol
+template <ExecutionSpace Exec>
+double total_mass(Exec const& exec, System<typename Exec::memory_space> const& system) {
+  auto const masses = system.masses;
+  auto const types = system.types;
+  return deterministic_reduce(
+      exec, "total_mass", system.size(), 0.0, KOKKOS_LAMBDA(std::size_t i, double& sum) { sum += masses(types(i)); },
+      KOKKOS_LAMBDA(double& sum, double const& other) { sum += other; });
+}
 
 }  // namespace detail
 

@@ -4,8 +4,11 @@
 
 #include <Kokkos_Core.hpp>
 #include <cstddef>
+#include <cstdint>
+#include <limits>
 
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/dynamics/system.hpp"
@@ -40,10 +43,11 @@ void kick(Exec const& exec, Velocities const& velocities, Forces const& forces, 
 ///
 /// Without a moving cell, `map` is the unit matrix and `drift` dt times it.
 struct CellStep {
-  Vec3<double> origin{};
-  Mat3 map = Mat3::identity();
-  Mat3 drift;
+  Vec3<double> origin{};        ///< stays where it is
+  Mat3 map = Mat3::identity();  ///< what the cell does to positions
+  Mat3 drift;                   ///< ps
 
+  /// A step in a cell at rest.
   static CellStep fixed(double dt) { return {{}, Mat3::identity(), dt * Mat3::identity()}; }
 
   /// A step of which both halves deform the cell: x <- second (first x + dt v).
@@ -131,6 +135,36 @@ KineticTensor kick_and_measure(Exec const& exec, System<typename Exec::memory_sp
         sum.add(units::mass * mass, vi);
       },
       KOKKOS_LAMBDA(KineticTensor & sum, KineticTensor const& other) { sum.add(other); });
+}
+
+/// The first particle that is at no finite place or faster than `fastest`; the largest number where there is none.
+template <ExecutionSpace Exec>
+std::size_t find_blown_away(Exec const& exec, System<typename Exec::memory_space> const& system, double fastest) {
+  auto const x = system.positions;
+  auto const v = system.velocities;
+  return deterministic_reduce(
+      exec, "blown_away", system.size(), std::numeric_limits<std::size_t>::max(),
+      KOKKOS_LAMBDA(std::size_t i, std::size_t & first) {
+        double const speed = norm(v(i)), place = norm(x(i));
+        bool const sound = Kokkos::isfinite(speed) && Kokkos::isfinite(place) && speed <= fastest;
+        if (!sound && i < first) first = i;
+      },
+      KOKKOS_LAMBDA(std::size_t & first, std::size_t const& other) {
+        if (other < first) first = other;
+      });
+}
+
+/// Says which particle was blown away.
+template <ExecutionSpace Exec>
+[[noreturn]] void fail_blown_away(Exec const& exec, System<typename Exec::memory_space> const& system, double cutoff,
+                                  std::int64_t step, double dt) {
+  std::size_t const bad = find_blown_away(exec, system, 0.499 * cutoff / dt);
+  require(bad < system.size(), "step ", step, ": a particle was blown away");
+  Vec3<double> const u = fetch(exec, system.velocities, bad);
+  double const mass = fetch(exec, system.masses, fetch(exec, system.types, bad));
+  fail("step ", step, ": particle ", fetch(exec, system.ids, bad), " with kinetic energy ",
+       0.5 * units::mass * mass * dot(u, u), " eV was blown away, more than half the cutoff ", cutoff,
+       " in one time step of ", dt, " ps");
 }
 
 }  // namespace detail
