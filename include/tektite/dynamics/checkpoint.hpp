@@ -107,7 +107,8 @@ void visit(Archive& archive, std::optional<T>& value) {
 
 }  // namespace detail
 
-/// What is saved, field by field; internal.
+/// \cond
+// What is saved, field by field; internal, and outside `detail` only to be a friend of `Simulation`.
 template <class Archive>
 struct SimulationSnapshot {
   static void vec(Archive& a, Vec3<double>& v) {
@@ -195,6 +196,7 @@ struct SimulationSnapshot {
     if (s.prepared_) rebuild_from_reference(s.exec_, s.list_);
   }
 };
+/// \endcond
 
 /// What every checkpoint begins with.
 inline constexpr std::string_view checkpoint_magic{"tektite checkpoint\n"};

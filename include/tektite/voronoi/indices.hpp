@@ -42,7 +42,7 @@ Kokkos::View<bool*, typename Exec::memory_space> select_index(
 
 /// One line of a histogram of indices.
 struct IndexCount {
-  VoronoiIndex index;  ///< <n3 n4 n5 n6>
+  VoronoiIndex index;  ///< n3, n4, n5, n6
   std::int64_t count;  ///< cells that have it
 
   friend bool operator==(IndexCount const&, IndexCount const&) = default;
