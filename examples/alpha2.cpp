@@ -36,7 +36,7 @@ int main(int argc, char** argv) {
     auto forces = run.forces(exec);
     auto simulation = run.simulation(exec, system_from(exec, configuration, run.elements, forces.masses()), forces);
     auto const steps = run.steps("--time", time), holding = run.steps("--hold", hold);
-    tektite::detail::require(steps > 0, "--time ", time, " ps is less than one step of ", run.timestep, " ps");
+    tektite::examples::require(steps > 0, "--time ", time, " ps is less than one step of ", run.timestep, " ps");
     simulation.set_ensemble(run.npt(kelvin, kelvin, tektite::Coupling::isotropic));
     if (configuration.velocities.empty()) start_velocities(exec, simulation.system(), kelvin, seed);
     run_stage(simulation, "hold", holding, run.thermo_every);

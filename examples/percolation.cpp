@@ -36,7 +36,7 @@ std::vector<double> property(tektite::io::Configuration const& c, std::string co
   if (name == "id") return {c.ids.begin(), c.ids.end()};
   std::string known;
   for (auto const& column : c.columns) known += " " + column.name;
-  tektite::detail::fail("there is no column '", name, "' in the input; it has id type x y z", known);
+  tektite::examples::fail("there is no column '", name, "' in the input; it has id type x y z", known);
 }
 
 std::string axes(int wraps) {
@@ -58,7 +58,7 @@ int main(int argc, char** argv) {
   program.add_option("--cutoff", cutoff, "selected atoms within this distance touch (A)")->required();
   program.files(in, out);
   return program.run(argc, argv, [&] {
-    tektite::detail::require(std::isfinite(above), "--above ", above, " must be finite");
+    tektite::examples::require(std::isfinite(above), "--above ", above, " must be finite");
     tektite::examples::Exec const exec{};
     auto const configuration = tektite::io::read_configuration(in);
     auto const atoms = tektite::examples::atoms_on_device(exec, configuration);

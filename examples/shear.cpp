@@ -58,8 +58,8 @@ int main(int argc, char** argv) {
   program.add_option("OUT-PREFIX", prefix, "writes OUT-PREFIX.0000.dump, ... and OUT-PREFIX.csv")->required();
   return program.run(argc, argv, [&] {
     auto const plane = tektite::parse_plane(plane_name);
-    tektite::detail::require(std::isfinite(rate) && rate > 0, "rate ", rate, " must be finite and positive");
-    tektite::detail::require(std::isfinite(to) && to != 0, "final strain ", to, " must be finite and not zero");
+    tektite::examples::require(std::isfinite(rate) && rate > 0, "rate ", rate, " must be finite and positive");
+    tektite::examples::require(std::isfinite(to) && to != 0, "final strain ", to, " must be finite and not zero");
     Exec const exec{};
     auto const configuration = tektite::io::read_configuration(in);
     auto forces = run.forces(exec);
@@ -67,8 +67,8 @@ int main(int argc, char** argv) {
     auto const per_ps = rate * tektite::units::per_second;
     auto const holding = run.steps("--hold", hold);
     auto const total = run.steps("time of shear", std::abs(to) / per_ps);
-    tektite::detail::require(total >= frames, "strain ", to, " at ", rate, " per second takes ", total,
-                             " steps, too few for ", frames, " frames");
+    tektite::examples::require(total >= frames, "strain ", to, " at ", rate, " per second takes ", total,
+                               " steps, too few for ", frames, " frames");
     auto ensemble = run.npt(kelvin, kelvin, tektite::Coupling::per_axis);
     simulation.set_ensemble(ensemble);
     if (configuration.velocities.empty()) start_velocities(exec, simulation.system(), kelvin, seed);

@@ -20,19 +20,20 @@ using examples::Exec;
 namespace {
 
 void require_same_atoms(io::Configuration const& a, io::Configuration const& b) {
-  detail::require(a.size() == b.size(), "the reference has ", a.size(), " atoms, the current configuration ", b.size());
+  examples::require(a.size() == b.size(), "the reference has ", a.size(), " atoms, the current configuration ",
+                    b.size());
   auto const element = [](io::Configuration const& c, int type) {
     auto const t = static_cast<std::size_t>(type) - 1;
     return t < c.elements.size() ? c.elements[t] : std::string();
   };
   for (std::size_t i = 0; i < a.size(); ++i) {
-    detail::require(a.ids[i] == b.ids[i], "atom ", std::min(a.ids[i], b.ids[i]), " is in one of the files only");
+    examples::require(a.ids[i] == b.ids[i], "atom ", std::min(a.ids[i], b.ids[i]), " is in one of the files only");
     // By name where both files name their elements: type numbers may differ then.
     std::string const before = element(a, a.types[i]), after = element(b, b.types[i]);
     bool const named = !before.empty() && !after.empty();
-    detail::require(named ? before == after : a.types[i] == b.types[i], "atom ", a.ids[i], " is of type ", a.types[i],
-                    named ? " (" + before + ")" : "", " in the reference, but of type ", b.types[i],
-                    named ? " (" + after + ")" : "", " in the current configuration");
+    examples::require(named ? before == after : a.types[i] == b.types[i], "atom ", a.ids[i], " is of type ", a.types[i],
+                      named ? " (" + before + ")" : "", " in the reference, but of type ", b.types[i],
+                      named ? " (" + after + ")" : "", " in the current configuration");
   }
 }
 
@@ -58,15 +59,17 @@ int main(int argc, char** argv) {
   AffineOptions affine_options{.cutoff = 0};
   TtgOptions ttg_options;
   bool eliminate = false;
-  program.add_option("--cutoff", affine_options.cutoff, "neighbours of the affine fit, in the reference (A)")->required();
+  program.add_option("--cutoff", affine_options.cutoff, "neighbours of the affine fit, in the reference (A)")
+      ->required();
   program.add_option("--ttg-cutoff", ttg_options.cutoff, "neighbours of the two-term gradient fit (A)")
       ->capture_default_str();
   program.add_flag("--eliminate-cell", eliminate, "take the cell's own deformation out first");
   program.add_option("REFERENCE", reference_file, "LAMMPS dump or data file, or extended XYZ; gzip or not")->required();
   program.add_option("CURRENT", current_file, "the same atoms later")->required();
   program.add_option("OUT", out, "the file to write")->required();
-  program.footer("Atoms are matched by id. Image flags or unwrapped positions (xu yu zu) are used where both files have\n"
-                 "them; otherwise atoms are taken to have moved less than half a cell relative to the cell.");
+  program.footer(
+      "Atoms are matched by id. Image flags or unwrapped positions (xu yu zu) are used where both files have\n"
+      "them; otherwise atoms are taken to have moved less than half a cell relative to the cell.");
 
   return program.run(argc, argv, [&] {
     Exec const exec{};

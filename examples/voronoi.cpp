@@ -56,8 +56,8 @@ int main(int argc, char** argv) {
     auto const volumes = tektite::io::to_host(cells.volumes);
     double volume = 0;
     for (double const v : volumes) volume += v;
-    tektite::detail::require(volumes.empty() || std::abs(volume - box.volume()) <= 1e-9 * box.volume(), in,
-                             ": the cells' volumes sum to ", volume, ", but the box has ", box.volume());
+    tektite::examples::require(volumes.empty() || std::abs(volume - box.volume()) <= 1e-9 * box.volume(), in,
+                               ": the cells' volumes sum to ", volume, ", but the box has ", box.volume());
 
     std::vector<tektite::io::Column> columns;
     tektite::examples::append(columns, {"n3", "n4", "n5", "n6"}, voronoi_indices(exec, cells));

@@ -48,10 +48,9 @@ struct DynamicsArguments {
   EamForces<Exec> forces(Exec const& exec) const { return EamForces<Exec>(exec, io::read_setfl(potential), elements); }
 
   std::int64_t steps(char const* what, double time) const {
-    tektite::detail::require(std::isfinite(timestep) && timestep > 0, "time step ", timestep,
-                             " must be finite and positive");
-    tektite::detail::require(std::isfinite(time) && time >= 0 && time / timestep < 1e15, what, " ", time,
-                             " ps must be finite and not negative");
+    require(std::isfinite(timestep) && timestep > 0, "time step ", timestep, " must be finite and positive");
+    require(std::isfinite(time) && time >= 0 && time / timestep < 1e15, what, " ", time,
+            " ps must be finite and not negative");
     return static_cast<std::int64_t>(std::llround(time / timestep));
   }
 
@@ -76,7 +75,6 @@ struct DynamicsArguments {
 /// \param composition fractions by type, rounded to whole atoms (largest remainders first)
 inline System<Memory> random_crystal(Exec const& exec, std::int64_t atoms, std::vector<double> const& composition,
                                      std::vector<double> const& masses, double lattice_constant, std::uint64_t seed) {
-  using tektite::detail::require;
   require(atoms >= 2 && atoms < 500'000'000, "number of atoms ", atoms, " must lie between 2 and 5e8");
   require(composition.size() == masses.size(), composition.size(), " fractions in the composition for ", masses.size(),
           " elements");
