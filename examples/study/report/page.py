@@ -173,7 +173,7 @@ these. A cell of {c['material.atoms']:,} atoms can show no more than that.</p>
        ("configuration", f"SHA-256 <code>{study.manifest['config_sha256']}</code>"),
        ("seeds", seeds),
        ("regions", f"{int(place['regions'][0])} of {edges[0]:.2f} × {edges[1]:.2f} × {edges[2]:.2f} Å; wanted edge {c['relax.edge_A']:g} Å"),
-       ("temperatures of the regions", "velocities of both groups rescaled every 10 steps, NVE between; the paper does not say what holds them"),
+       ("temperatures of the regions", "velocities of both groups rescaled after every step, NVE otherwise; the paper does not say what holds them"),
        ("ensembles", "NPT: Nose-Hoover chains (0.2 ps) and Martyna-Tobias-Klein barostat (2 ps), zero pressure; isotropic in the quench, per axis after it")])}
 <h3>Time</h3>{spent(study)}
 <h3>Configuration</h3><pre>{escape((study.folder / 'config.toml').read_text(encoding='utf-8'))}</pre>
