@@ -79,3 +79,14 @@ def late_mean(strain, values, start):
     """Mean and scatter of a curve over the last part of the shear."""
     late = values[strain >= start - 1e-9]
     return float(late.mean()), float(late.std(ddof=1)) if len(late) > 1 else 0.0
+
+
+def first_peak(r, g, width=0.1):
+    """Radius of the highest peak of g(r) after smoothing by a Gaussian: single bins of a small sample are too noisy."""
+    kernel = np.exp(-0.5 * ((r[:, None] - r[None, :]) / width) ** 2)
+    smooth = kernel @ g / kernel.sum(axis=1)
+    k = int(np.argmax(smooth))
+    if k == 0 or k == len(r) - 1:
+        return float(r[k])
+    left, top, right = smooth[k - 1:k + 2]
+    return float(r[k] + 0.5 * (r[1] - r[0]) * (left - right) / (left - 2 * top + right))
