@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::zlib tektite::hdf5 CLI11::CLI11 tomlplusplus::tomlplusplus
+// needs: tektite::zlib tektite::hdf5 CLI11::CLI11 tektite_study_config
 #include <Kokkos_Core.hpp>
 #include <cstdio>
 #include <filesystem>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tomlplusplus::tomlplusplus
-#include "../../examples/study/config.hpp"
+// needs: tektite_study_config
+#include "study/config.hpp"
 
 #include <catch2/catch_test_macros.hpp>
 #include <fstream>
