@@ -31,6 +31,7 @@ int main(int argc, char** argv) {
   program.add_option("IN", in, "LAMMPS dump or data file, or extended XYZ; gzip or not")->required();
   program.add_option("OUT", out, "the CSV file to write: t,msd,alpha2")->required();
   return program.run(argc, argv, [&] {
+    require_writable(out);
     Exec const exec{};
     auto const configuration = tektite::io::read_configuration(in);
     auto forces = run.forces(exec);

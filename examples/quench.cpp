@@ -27,6 +27,7 @@ int main(int argc, char** argv) {
   program.add_option("--lattice", lattice, "lattice constant of the start (A)")->capture_default_str();
   program.add_option("OUT", out, "LAMMPS dump to write: id type x y z vx vy vz ix iy iz")->required();
   return program.run(argc, argv, [&] {
+    require_writable(out);
     tektite::examples::require(std::isfinite(rate) && rate > 0, "rate ", rate, " must be finite and positive");
     tektite::examples::require(std::isfinite(lattice) && lattice > 0, "lattice constant ", lattice,
                                " must be finite and positive");

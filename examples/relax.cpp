@@ -47,6 +47,7 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   program.files(in, out);
   return program.run(argc, argv, [&] {
+    require_writable(out);
     place.axis = axis[0] - 'x';
     Exec const exec{};
     auto const configuration = tektite::io::read_configuration(in);

@@ -57,6 +57,7 @@ int main(int argc, char** argv) {
   program.add_option("IN", in, "LAMMPS dump or data file, or extended XYZ; gzip or not")->required();
   program.add_option("OUT-PREFIX", prefix, "writes OUT-PREFIX.0000.dump, ... and OUT-PREFIX.csv")->required();
   return program.run(argc, argv, [&] {
+    require_writable(prefix + ".csv");
     auto const plane = tektite::parse_plane(plane_name);
     tektite::examples::require(std::isfinite(rate) && rate > 0, "rate ", rate, " must be finite and positive");
     tektite::examples::require(std::isfinite(to) && to != 0, "final strain ", to, " must be finite and not zero");

@@ -15,6 +15,7 @@
 #include "common/progress.hpp"
 #include "tektite/dynamics.hpp"
 #include "tektite/eam/forces.hpp"
+#include "tektite/io/atomic_file.hpp"
 #include "tektite/io/copy.hpp"
 #include "tektite/io/read_configuration.hpp"
 #include "tektite/io/read_setfl.hpp"
@@ -29,6 +30,9 @@ namespace tektite::examples {
 
 using Memory = Exec::memory_space;
 using EamSimulation = Simulation<Exec, EamForces<Exec>>;
+
+/// Hours of steps are lost where it turns out at the end that there is no place for the result: asks for it first.
+inline void require_writable(std::string const& path) { io::AtomicFile const probe(path); }
 
 /// The options that every program with forces has.
 struct DynamicsArguments {

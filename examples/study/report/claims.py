@@ -281,7 +281,7 @@ def dynamics(study):
     tables = [s.table("alpha2/alpha2.csv") for group in study.samples.values() for s in group]
     rising = sum(np.argmax(t["alpha2"]) >= len(t["alpha2"]) - 2 for t in tables)
     if rising:
-        claim.measured += f". In {rising} of {len(tables)} samples α₂ still rises at the end of the run: the peak is not reached"
+        claim.measured += f". In {rising} of {len(tables)} samples the largest α₂ is at one of the last two times, so that the peak may lie beyond"
         claim.verdict = UNDECIDED
     claim.rule += "; and every sample must have passed its peak"
     return claim

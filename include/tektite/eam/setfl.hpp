@@ -195,6 +195,8 @@ class SetflParser {
     }
     if (words == fs) return SetflFormat::finnis_sinclair;
     if (words == alloy) return SetflFormat::alloy;
+    // Cut off before the second element: an eam/alloy file would have come to that one by now.
+    if (second < 0 && words < alloy - 2 * n && words > 4 + embedding + column) return SetflFormat::finnis_sinclair;
     double const seen = second > 0 ? second : words;
     double const to_alloy = second > 0 ? 4 + embedding + column : alloy;
     double const to_fs = second > 0 ? 4 + embedding + n * column : fs;
