@@ -113,6 +113,9 @@ TEST_CASE("what is wrong is said in one line with file and line number") {
   REQUIRE_THAT(message(replaced(good, "202", "nan")), StartsWith("made-up.setfl:9: 'nan'"));
   REQUIRE_THAT(message(replaced(good, "202", "1e999")), StartsWith("made-up.setfl:9: '1e999'"));
   REQUIRE_THAT(message(replaced(good, "55.85", "0")), ContainsSubstring("the mass of Bb is 0"));
+  // Cut within the first element's second density, which only eam/fs has.
+  REQUIRE_THAT(message(good.substr(0, good.find("204") + 12)),
+               ContainsSubstring("the file ends after 2 of 5 values of the density of Aa"));
   REQUIRE_THAT(message(good + "1\n"), ContainsSubstring("after the end"));
   REQUIRE_THAT(message(good.substr(0, good.size() - 5)), ContainsSubstring("of the pair energy of Bb and Bb"));
 }
