@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+#include <tektite/io/copy.hpp>
 #include <tektite/stats/non_gaussian.hpp>
 
 #include <algorithm>
@@ -17,20 +18,12 @@ using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
 using tektite::Box;
 using tektite::Vec3;
+using tektite::io::to_device;
 using Exec = Kokkos::DefaultExecutionSpace;
 using Memory = Exec::memory_space;
 using Points = std::vector<Vec3<double>>;
 
 namespace {
-
-template <class T>
-Kokkos::View<T*, Memory> to_device(std::vector<T> const& values) {
-  Kokkos::View<T*, Memory> view("values", values.size());
-  auto host = Kokkos::create_mirror_view(view);
-  std::copy(values.begin(), values.end(), host.data());
-  Kokkos::deep_copy(view, host);
-  return view;
-}
 
 class Walk {
  public:

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+#include <tektite/io/copy.hpp>
 #include <tektite/percolation.hpp>
 
 #include <algorithm>
@@ -19,20 +20,12 @@
 
 using tektite::Box;
 using tektite::Vec3;
+using tektite::io::to_device;
 using Exec = Kokkos::DefaultExecutionSpace;
 using Memory = Exec::memory_space;
 using Points = std::vector<Vec3<double>>;
 
 namespace {
-
-template <class T>
-Kokkos::View<T*, Memory> to_device(std::vector<T> const& values) {
-  Kokkos::View<T*, Memory> view("values", values.size());
-  auto host = Kokkos::create_mirror_view(view);
-  std::copy(values.begin(), values.end(), host.data());
-  Kokkos::deep_copy(view, host);
-  return view;
-}
 
 template <class View>
 auto to_host(View const& view) {
