@@ -1,0 +1,236 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+// needs: tektite::boost
+#pragma once
+
+#include <boost/accumulators/accumulators.hpp>
+#include <boost/accumulators/statistics/count.hpp>
+#include <boost/accumulators/statistics/kurtosis.hpp>
+#include <boost/accumulators/statistics/max.hpp>
+#include <boost/accumulators/statistics/mean.hpp>
+#include <boost/accumulators/statistics/min.hpp>
+#include <boost/accumulators/statistics/moment.hpp>
+#include <boost/accumulators/statistics/skewness.hpp>
+#include <boost/accumulators/statistics/variance.hpp>
+#include <boost/accumulators/statistics/weighted_kurtosis.hpp>
+#include <boost/accumulators/statistics/weighted_mean.hpp>
+#include <boost/accumulators/statistics/weighted_moment.hpp>
+#include <boost/accumulators/statistics/weighted_skewness.hpp>
+#include <boost/accumulators/statistics/weighted_variance.hpp>
+#include <cstddef>
+#include <cstdint>
+
+#include "tektite/stats/moments.hpp"
+
+/// \file
+/// `Moments` as a Boost.Accumulators set, and back.
+///
+/// `MomentSet` is an accumulator set whose state is a `Moments`: it takes samples (and weights) as any set does, can be
+/// merged, and is read with Boost's own extractors: count, mean, variance, skewness, kurtosis, moment<2> to moment<4>,
+/// min and max. Code that is written for accumulator sets so takes what `moments` has computed in parallel:
+///
+///     auto set = tektite::adaptors::accumulator_set(tektite::moments(exec, values));
+///     set(3.5);                                                     // one more sample
+///     tektite::adaptors::merge(set, tektite::moments(exec, more));  // from another frame or rank
+///     double const s = boost::accumulators::skewness(set);
+///
+/// Without samples the extractors give what `Moments` documents: zeros, infinite min and max; never NaN.
+
+namespace tektite::adaptors {
+
+/// Accumulators with a `Moments` inside; what Boost calls the implementation.
+namespace impl {
+
+namespace accumulators = boost::accumulators;
+
+/// The state. Boost calls the constructor and `operator()` with its named arguments.
+struct Moments : accumulators::accumulator_base {
+  using result_type = tektite::Moments;
+  Moments(accumulators::dont_care) {}
+
+  template <class Arguments>
+  void operator()(Arguments const& arguments) {
+    add(static_cast<double>(arguments[accumulators::sample]),
+        static_cast<double>(arguments[accumulators::weight | 1.0]));
+  }
+  result_type result(accumulators::dont_care) const { return value; }
+
+  /// A sample of weight 0 does not count.
+  void add(double x, double w) {
+    if (w != 0) value.add(x, w);
+  }
+
+  tektite::Moments value;
+};
+
+}  // namespace impl
+
+/// Features of a `MomentSet`. Each but `moments` stands for the feature of Boost's of the same name.
+namespace tag {
+
+struct moments : boost::accumulators::depends_on<> {
+  using impl = boost::mpl::always<tektite::adaptors::impl::Moments>;
+};
+
+}  // namespace tag
+
+namespace impl {
+
+/// A number that is read from the state.
+template <class Read>
+struct Number : accumulators::accumulator_base {
+  using result_type = decltype(Read{}(tektite::Moments{}));
+  Number(accumulators::dont_care) {}
+
+  template <class Arguments>
+  result_type result(Arguments const& arguments) const {
+    return Read{}(accumulators::extractor<tag::moments>{}(arguments));
+  }
+};
+
+struct ReadCount {
+  std::size_t operator()(tektite::Moments const& m) const { return static_cast<std::size_t>(m.count); }
+};
+struct ReadMean {
+  double operator()(tektite::Moments const& m) const { return m.mean; }
+};
+struct ReadVariance {
+  double operator()(tektite::Moments const& m) const { return m.variance(); }
+};
+struct ReadSkewness {
+  double operator()(tektite::Moments const& m) const { return m.skewness(); }
+};
+struct ReadKurtosis {
+  double operator()(tektite::Moments const& m) const { return m.excess_kurtosis(); }
+};
+struct ReadMin {
+  double operator()(tektite::Moments const& m) const { return m.low; }
+};
+struct ReadMax {
+  double operator()(tektite::Moments const& m) const { return m.high; }
+};
+
+/// Moment about zero from those about the mean.
+template <int N>
+struct ReadMoment {
+  double operator()(tektite::Moments const& m) const {
+    if (m.count == 0) return 0;
+    double const u = m.mean, second = m.m2 / m.weight, third = m.m3 / m.weight, fourth = m.m4 / m.weight;
+    if constexpr (N == 2) return u * u + second;
+    if constexpr (N == 3) return u * u * u + 3 * u * second + third;
+    if constexpr (N == 4) return u * u * u * u + 6 * u * u * second + 4 * u * third + fourth;
+  }
+};
+
+}  // namespace impl
+
+namespace tag {
+
+/// A feature that depends on the state alone.
+template <class Read>
+struct number : boost::accumulators::depends_on<moments> {
+  using impl = boost::mpl::always<tektite::adaptors::impl::Number<Read>>;
+};
+
+using count = number<impl::ReadCount>;
+using mean = number<impl::ReadMean>;
+using variance = number<impl::ReadVariance>;
+using skewness = number<impl::ReadSkewness>;
+using kurtosis = number<impl::ReadKurtosis>;
+using min = number<impl::ReadMin>;
+using max = number<impl::ReadMax>;
+template <int N>
+using moment = number<impl::ReadMoment<N>>;
+
+}  // namespace tag
+}  // namespace tektite::adaptors
+
+// So that boost::accumulators::mean(set), ... find the features above.
+namespace boost::accumulators {
+
+template <>
+struct feature_of<tektite::adaptors::tag::count> : feature_of<tag::count> {};
+template <>
+struct feature_of<tektite::adaptors::tag::mean> : feature_of<tag::mean> {};
+template <>
+struct feature_of<tektite::adaptors::tag::variance> : feature_of<tag::variance> {};
+template <>
+struct feature_of<tektite::adaptors::tag::skewness> : feature_of<tag::skewness> {};
+template <>
+struct feature_of<tektite::adaptors::tag::kurtosis> : feature_of<tag::kurtosis> {};
+template <>
+struct feature_of<tektite::adaptors::tag::min> : feature_of<tag::min> {};
+template <>
+struct feature_of<tektite::adaptors::tag::max> : feature_of<tag::max> {};
+template <int N>
+struct feature_of<tektite::adaptors::tag::number<tektite::adaptors::impl::ReadMoment<N>>> : feature_of<tag::moment<N>> {
+};
+
+}  // namespace boost::accumulators
+
+namespace tektite::adaptors {
+
+/// What a `MomentSet` can be asked for.
+using MomentFeatures =
+    boost::accumulators::features<tag::moments, tag::count, tag::mean, tag::variance, tag::skewness, tag::kurtosis,
+                                  tag::min, tag::max, tag::moment<2>, tag::moment<3>, tag::moment<4>>;
+
+/// An accumulator set that holds a `Moments`. \tparam Weight `void`, or the type of the weights: set(x, weight = w)
+template <class Weight = void>
+using MomentSet = boost::accumulators::accumulator_set<double, MomentFeatures, Weight>;
+
+/// The state of a set, to be read by the library: \see accumulator_set for the way back.
+template <class Weight>
+Moments moments_of(MomentSet<Weight> const& set) {
+  return boost::accumulators::extractor<tag::moments>{}(set);
+}
+
+/// Adds all values of a `Moments` to a set.
+template <class Weight>
+void merge(MomentSet<Weight>& set, Moments const& other) {
+  boost::accumulators::find_accumulator<tag::moments>(set).value.merge(other);
+}
+
+/// Adds all values of one set to another.
+template <class Weight>
+void merge(MomentSet<Weight>& set, MomentSet<Weight> const& other) {
+  merge(set, moments_of(other));
+}
+
+/// A set that has seen what a `Moments` has seen.
+template <class Weight = void>
+MomentSet<Weight> accumulator_set(Moments const& moments) {
+  MomentSet<Weight> set;
+  merge(set, moments);
+  return set;
+}
+
+/// What a set of Boost's own features has seen, to be merged with `Moments`.
+///
+/// \param set an unweighted set with at least count, mean, moment<2>, moment<3>, moment<4>, min and max
+///
+/// Boost keeps powers of the samples, not of their distances from the mean: where the mean is r times the spread, the
+/// moments come with a relative error of about 1e-16 r^2 (second), r^3 (third) and r^4 (fourth). Feed a `MomentSet`
+/// instead where that matters.
+template <class Set>
+Moments moments_from(Set const& set) {
+  namespace accumulators = boost::accumulators;
+  Moments m;
+  m.count = static_cast<std::int64_t>(accumulators::count(set));
+  if (m.count == 0) return m;
+  double const n = m.weight = static_cast<double>(m.count);
+  double const u = m.mean = accumulators::mean(set);
+  double const second = accumulators::moment<2>(set), third = accumulators::moment<3>(set),
+               fourth = accumulators::moment<4>(set);
+  m.low = (accumulators::min)(set);
+  m.high = (accumulators::max)(set);
+  m.m2 = n * (second - u * u);
+  m.m3 = n * (third - 3 * u * second + 2 * u * u * u);
+  m.m4 = n * (fourth - 4 * u * third + 6 * u * u * second - 3 * u * u * u * u);
+  // What rounding leaves of nothing must not become a root of a negative number.
+  if (m.m2 < 0 || m.low == m.high) m.m2 = m.m3 = m.m4 = 0;
+  if (m.m4 < 0) m.m4 = 0;
+  return m;
+}
+
+}  // namespace tektite::adaptors
