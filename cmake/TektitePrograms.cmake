@@ -50,7 +50,9 @@ endif()
 #
 # A source says what it needs beyond the core in a line of its own:
 #   // needs: tektite::io CLI11::CLI11
-# A program whose needs are not met on this machine is left out, with one status line.
+# A program whose needs are not met on this machine is left out, with one status line. What it can do without:
+#   // uses: tektite::hdf5
+# is linked where it is there, and TEKTITE_USES_HDF5 is then defined.
 function(tektite_add_program target)
   cmake_parse_arguments(arg "" "" "LIBS" ${ARGN})
   set(libs ${arg_LIBS})
@@ -72,4 +74,19 @@ function(tektite_add_program target)
   endforeach()
   add_executable(${target} ${arg_UNPARSED_ARGUMENTS})
   target_link_libraries(${target} PRIVATE tektite::tektite tektite_build_flags ${libs})
+  foreach(source IN LISTS arg_UNPARSED_ARGUMENTS)
+    file(STRINGS ${source} lines REGEX "^// uses:")
+    foreach(line IN LISTS lines)
+      string(REGEX REPLACE "^// uses:[ ]*" "" line "${line}")
+      separate_arguments(line)
+      foreach(lib IN LISTS line)
+        if(TARGET ${lib})
+          string(REGEX REPLACE ".*::" "" name ${lib})
+          string(TOUPPER ${name} name)
+          target_link_libraries(${target} PRIVATE ${lib})
+          target_compile_definitions(${target} PRIVATE TEKTITE_USES_${name})
+        endif()
+      endforeach()
+    endforeach()
+  endforeach()
 endfunction()

@@ -7,7 +7,7 @@
 #include <tektite/io/csv.hpp>
 #include <tektite/stats/non_gaussian.hpp>
 
-#include "common/protocol.hpp"
+#include "common/stages.hpp"
 
 int main(int argc, char** argv) {
   using namespace tektite::examples;
@@ -39,23 +39,32 @@ int main(int argc, char** argv) {
     auto const steps = run.steps("--time", time), holding = run.steps("--hold", hold);
     tektite::examples::require(steps > 0, "--time ", time, " ps is less than one step of ", run.timestep, " ps");
     simulation.set_ensemble(run.npt(kelvin, kelvin, tektite::Coupling::isotropic));
-    if (configuration.velocities.empty()) start_velocities(exec, simulation.system(), kelvin, seed);
-    run_stage(simulation, "hold", holding, run.thermo_every);
-
-    simulation.set_ensemble(run.nvt(kelvin, kelvin));
     std::int64_t const apart = std::max<std::int64_t>(1, steps / origins);
-    std::int64_t const begin = simulation.step(), total = steps + (std::min<std::int64_t>(origins, steps) - 1) * apart;
+    std::int64_t const total = steps + (std::min<std::int64_t>(origins, steps) - 1) * apart;
     tektite::Alpha2Recorder recorder(
         exec, {.lags = tektite::log_spaced_lags(steps, per_decade), .origin_every = origins > 1 ? apart : 0});
     auto const unwrapped = tektite::detail::allocate<Kokkos::View<tektite::Vec3<double>*, Memory>>(
         exec, "alpha2::unwrapped", simulation.system().size());
     auto const record = [&] {
-      if (!recorder.wants(simulation.step() - begin)) return;
+      std::int64_t const step = simulation.step() - holding;
+      if (!recorder.wants(step)) return;
       unwrap(exec, simulation.system(), unwrapped);
-      recorder.record(simulation.step() - begin, unwrapped);
+      recorder.record(step, unwrapped);
     };
-    record();
-    run_stage(simulation, "alpha2", total, run.thermo_every, 1, record);
+
+    Stages stages(program, run, simulation, out, {in, run.potential},
+                  {[&] { return recorder.save(); },
+                   [&](std::vector<double> const& saved) { recorder.restore(saved, configuration.size()); }});
+    stages.run("hold", holding, [&] {
+      if (configuration.velocities.empty()) start_velocities(exec, simulation.system(), kelvin, seed);
+    });
+    stages.run(
+        "alpha2", total,
+        [&] {
+          simulation.set_ensemble(run.nvt(kelvin, kelvin));
+          record();
+        },
+        1, record);
 
     auto const results = recorder.results();
     tektite::io::Table table;
@@ -63,6 +72,7 @@ int main(int argc, char** argv) {
                      column("msd", results, [](auto const& r) { return r.moments.msd; }),
                      column("alpha2", results, [](auto const& r) { return r.moments.alpha2(); })};
     write_csv(out, table);
+    stages.finish();
     auto const peak = tektite::alpha2_peak(results);
     std::printf("peak of alpha2: %.6g at %.6g ps (msd %.6g A^2)\n", peak.moments.alpha2(),
                 double(peak.lag) * run.timestep, peak.moments.msd);

@@ -4,7 +4,7 @@
 //
 // A metallic glass: atoms in random order on a lattice are molten and cooled at a constant rate, at zero pressure.
 
-#include "common/protocol.hpp"
+#include "common/stages.hpp"
 
 int main(int argc, char** argv) {
   using namespace tektite::examples;
@@ -38,17 +38,22 @@ int main(int argc, char** argv) {
     auto const cooling = run.steps("cooling time", std::abs(from - to) / (rate * tektite::units::per_second));
     auto const melting = run.steps("--melt", melt), holding = run.steps("--hold", hold);
     simulation.set_ensemble(run.npt(from, to, tektite::Coupling::isotropic));  // checks both temperatures
-    start_velocities(exec, simulation.system(), from, seed);
 
-    using tektite::Coupling;
-    simulation.set_ensemble(run.npt(from, from, Coupling::isotropic));
-    run_stage(simulation, "melt", melting, run.thermo_every);
-    simulation.set_ensemble(run.npt(from, to, Coupling::isotropic, cooling));
-    run_stage(simulation, "quench", cooling, run.thermo_every);
-    simulation.set_ensemble(run.npt(to, to, Coupling::isotropic));
-    run_stage(simulation, "hold", holding, run.thermo_every);
+    Stages stages(program, run, simulation, out, {run.potential});
+    auto const npt = [&](double first, double last, std::int64_t ramp) {
+      return [&, first, last, ramp] {
+        simulation.set_ensemble(run.npt(first, last, tektite::Coupling::isotropic, ramp));
+      };
+    };
+    stages.run("melt", melting, [&] {
+      start_velocities(exec, simulation.system(), from, seed);
+      npt(from, from, 0)();
+    });
+    stages.run("quench", cooling, npt(from, to, cooling));
+    stages.run("hold", holding, npt(to, to, 0));
     tektite::io::write_dump(out, configuration_from(simulation, run.elements), {},
                             {.velocities = true, .images = true});
+    stages.finish();
 
     auto const end = simulation.thermo();
     std::printf("%lld atoms, %.6f eV/atom, %.4f g/cm3, box edge %.4f A\n", static_cast<long long>(end.particles),

@@ -4,7 +4,7 @@
 //
 // Relaxes small regions of a glass, apart or connected, while the rest stays cold.
 
-#include "common/protocol.hpp"
+#include "common/stages.hpp"
 
 namespace {
 
@@ -67,7 +67,7 @@ int main(int argc, char** argv) {
                 100.0 * double(regions.separate_particles + regions.connected_particles) / double(system.size()),
                 system.size());
 
-    if (configuration.velocities.empty()) start_velocities(exec, system, cold, place.seed);
+    require(regions.separate_particles + regions.connected_particles > 0, "no atom lies in any region: ask for larger ones");
     auto const inside = in_any_region(exec, regions.labels);
     auto const hold = [&](double temperature_inside) {
       set_temperature(exec, system, temperature_inside, {inside, 1});
@@ -82,16 +82,31 @@ int main(int argc, char** argv) {
       ++samples;
       hold(hot);
     };
-    hold(hot);
-    simulation.set_ensemble({.timestep = run.timestep});
-    run_stage(simulation, "relax", steps, run.thermo_every, every, rescale);
+    Memo const sums{[&] { return std::vector{sum_inside, sum_outside, samples}; },
+                    [&](std::vector<double> const& saved) {
+                      tektite::examples::require(saved.size() == 3, "the checkpoint is not of this program");
+                      sum_inside = saved[0];
+                      sum_outside = saved[1];
+                      samples = saved[2];
+                    }};
+    Stages stages(program, run, simulation, out, {in, run.potential}, sums);
+    stages.run(
+        "relax", steps,
+        [&] {
+          if (configuration.velocities.empty()) start_velocities(exec, system, cold, place.seed);
+          hold(hot);
+          simulation.set_ensemble({.timestep = run.timestep});
+        },
+        every, rescale);
     if (samples > 0) {
       std::printf("mean temperature: regions %.2f K, matrix %.2f K\n", sum_inside / samples, sum_outside / samples);
     }
-    hold(cold);
-    simulation.set_ensemble(run.npt(cold, cold, tektite::Coupling::per_axis));
-    run_stage(simulation, "rest", resting, run.thermo_every);
+    stages.run("rest", resting, [&] {
+      hold(cold);
+      simulation.set_ensemble(run.npt(cold, cold, tektite::Coupling::per_axis));
+    });
     write_dump(out, configuration_from(simulation, run.elements), {column("region", regions.labels)},
                {.velocities = true, .images = true});
+    stages.finish();
   });
 }

@@ -87,8 +87,9 @@ class Program : public CLI::App {
  public:
   Program(std::string name, std::string description) : CLI::App(std::move(description), std::move(name)) {
     add_option("--kokkos-num-threads", threads_, "number of threads (default: OMP_NUM_THREADS, else all cores)")
-        ->check(CLI::Range(1, 100000));
-    add_option("--kokkos-device-id", device_, "which GPU")->check(CLI::Range(0, 1000));
+        ->check(CLI::Range(1, 100000))
+        ->configurable(false);
+    add_option("--kokkos-device-id", device_, "which GPU")->check(CLI::Range(0, 1000))->configurable(false);
   }
 
   /// The positional arguments IN OUT.
@@ -116,7 +117,7 @@ class Program : public CLI::App {
   }
 
   /// Parses the arguments, starts Kokkos, does the work. Whatever goes wrong is one line on stderr.
-  /// \returns the exit code: 0, or 2 after bad usage, bad input or a failed write
+  /// \returns the exit code: 0; 2 after bad usage, bad input or a failed write; 130 after Ctrl-C in a run that can resume
   int run(int argc, char const* const* argv, std::function<void()> const& work) {
     // A closed pipe and a full quota are errors of the write that meets them, not the end of the process.
     std::signal(SIGPIPE, SIG_IGN);
@@ -139,6 +140,9 @@ class Program : public CLI::App {
       if (device_ >= 0) settings.set_device_id(device_);
       Kokkos::ScopeGuard const kokkos(settings);
       work();
+    } catch (Interrupted const& stop) {
+      complain(stop.what());
+      return 130;
     } catch (std::bad_alloc const&) {
       return complain("not enough memory");
     } catch (std::exception const& error) {

@@ -12,7 +12,6 @@
 
 #include "common/atoms.hpp"
 #include "common/command_line.hpp"
-#include "common/progress.hpp"
 #include "tektite/dynamics.hpp"
 #include "tektite/eam/forces.hpp"
 #include "tektite/io/atomic_file.hpp"
@@ -22,7 +21,7 @@
 #include "tektite/io/write_dump.hpp"
 
 /// \file
-/// What the programs that run molecular dynamics have in common: potential, start, stretches of a run, files.
+/// What the programs that run molecular dynamics have in common: potential, start, table, files.
 ///
 /// needs: tektite::zlib CLI11::CLI11
 
@@ -38,15 +37,25 @@ inline void require_writable(std::string const& path) { io::AtomicFile const pro
 struct DynamicsArguments {
   std::string potential;
   std::vector<std::string> elements;
-  double timestep = 0.002, skin = 1.0;
+  double timestep = 0.002, skin = 1.0, checkpoint_every = 60;
   std::int64_t thermo_every = 0;
+  bool resume = false;
 
   void add_to(Program& program) {
-    program.add_option("--potential", potential, "EAM potential, DYNAMO setfl (eam/alloy or eam/fs)")->required();
+    // What is not configurable may be another when a run is resumed.
+    program.add_option("--potential", potential, "EAM potential, DYNAMO setfl (eam/alloy or eam/fs)")
+        ->required()
+        ->configurable(false);
     program.add_names("--elements", elements, "element of each type, in type order")->required();
     program.add_option("--timestep", timestep, "time step (ps)")->capture_default_str();
     program.add_option("--skin", skin, "neighbours are listed so far beyond the cutoff (A)")->capture_default_str();
-    program.add_option("--thermo", thermo_every, "steps between lines of the table (default: 20 lines per stage)");
+    program.add_option("--thermo", thermo_every, "steps between lines of the table (default: 20 lines per stage)")
+        ->configurable(false);
+    program.add_option("--checkpoint", checkpoint_every, "seconds between checkpoints, written to OUT.checkpoint")
+        ->capture_default_str()
+        ->configurable(false);
+    program.add_flag("--resume", resume, "go on from OUT.checkpoint, if there is one: the same bytes in the end")
+        ->configurable(false);
   }
 
   EamForces<Exec> forces(Exec const& exec) const { return EamForces<Exec>(exec, io::read_setfl(potential), elements); }
@@ -169,34 +178,6 @@ inline void print_thermo(Thermo const& t) {
   std::printf("%10lld %10.3f %10.2f %12.1f %10.4f %12.5f %10.5f\n", static_cast<long long>(t.step), t.time,
               t.temperature, t.mean_pressure(), t.density, t.potential / double(t.particles), t.strain);
   std::fflush(stdout);
-}
-
-/// Runs so many steps, with the table on stdout and a progress line on a terminal.
-/// \param every    steps between calls of `between`, 0: never
-/// \param between  what to do then; the progress of the run is not affected by it
-template <class Between>
-void run_stage(EamSimulation& simulation, std::string const& name, std::int64_t steps, std::int64_t thermo_every,
-               std::int64_t every, Between const& between) {
-  if (steps == 0) return;
-  std::printf("# %s: %lld steps\n", name.c_str(), static_cast<long long>(steps));
-  print_thermo_head();
-  print_thermo(simulation.thermo());
-  if (thermo_every <= 0) thermo_every = std::max<std::int64_t>(1, steps / 20);
-  Progress progress(name, steps, "atom-steps", double(simulation.system().size()));
-  for (std::int64_t done = 0; done < steps;) {
-    auto const up_to_multiple = [&](std::int64_t of) { return of > 0 ? (done / of + 1) * of : steps; };
-    std::int64_t const next = std::min({steps, up_to_multiple(thermo_every), up_to_multiple(every), done + 50});
-    simulation.run(next - done);
-    done = next;
-    if (every > 0 && done % every == 0) between();
-    if (done % thermo_every == 0 || done == steps) print_thermo(simulation.thermo());
-    progress.update(done);
-  }
-}
-
-inline void run_stage(EamSimulation& simulation, std::string const& name, std::int64_t steps,
-                      std::int64_t thermo_every) {
-  run_stage(simulation, name, steps, thermo_every, 0, [] {});
 }
 
 }  // namespace tektite::examples

@@ -50,17 +50,51 @@ refused() {
   "$programs/$program" "$@" > log 2> error || code=$?
   [ $code = 2 ] || fail "exit code $code for: $program $*"
   [ "$(wc -l < error)" = 1 ] || fail "not one line: $(cat error)"
-  grep -q "^$program: .*$message" error || fail "message of $program $*: $(cat error)"
+  grep -q -- "$message" error && grep -q "^$program: " error || fail "message of $program $*: $(cat error)"
 }
 refused 'missing.dump' alpha2 "${material[@]}" --time 0.1 missing.dump a.csv
 refused 'temperature -5' alpha2 "${material[@]}" --time 0.1 --temperature -5 glass.dump a.csv
 refused 'time step 0' alpha2 "${material[@]}" --time 0.1 --timestep 0 glass.dump a.csv
 refused "element 'Al'" alpha2 --potential "$2/data/Cu-Zr_4.eam.fs.gz" --elements Cu,Al --time 0.1 glass.dump a.csv
+refused '^alpha2: step [0-9]*: particle [0-9]* with kinetic energy .* eV was blown away' alpha2 "${material[@]}" --time 20 --timestep 0.1 --hold 0 glass.dump a.csv
 refused 'blown away\|closer than' alpha2 "${material[@]}" --time 20 --timestep 0.2 glass.dump a.csv
 refused "plane 'zx'" shear "${material[@]}" --plane zx --rate 1e10 glass.dump t
+refused "plane ''" shear "${material[@]}" --plane '' --rate 1e10 glass.dump t
+refused 'temperature -50' shear "${material[@]}" --rate 1e10 --temperature -50 glass.dump t
+refused 'temperature -1' quench "${material[@]}" --composition 0.5,0.5 --atoms 500 --to -1 out.dump
+refused 'temperature -850' relax "${material[@]}" --connectivity 0.5 --temperature -850 --time 0.1 glass.dump out.dump
+refused 'no atom lies in any region' relax "${material[@]}" --connectivity 0 --fraction 1e-6 --regions 1 --time 0.1 glass.dump out.dump
+refused 'time step -0.1' quench "${material[@]}" --composition 0.5,0.5 --atoms 500 --timestep -0.1 out.dump
+refused 'checkpoint 0 s' quench "${material[@]}" --composition 0.5,0.5 --atoms 500 --checkpoint 0 out.dump
 refused 'rate 0' shear "${material[@]}" --rate 0 glass.dump t
 refused 'connectivity 2' relax "${material[@]}" --connectivity 2 --time 0.1 glass.dump out.dump
 refused 'adds up to' quench "${material[@]}" --composition 0.5,0.6 --atoms 500 out.dump
 cmp a.csv before.csv || fail "a good file was replaced"
 if [ -e out.dump ] || [ -e t.csv ]; then fail "a failed run left a file"; fi
+
+# A disk that is full when the second frame is written: the first one and what was there before stay.
+rm -f s.*
+"$programs/shear" "${material[@]}" --rate 2e11 --to 0.02 --temperature 50 --hold 0 --frames 4 glass.dump s > /dev/null
+mkdir full && ln -s /dev/full full/s.0002.dump
+refused 'full/s.0002.dump: cannot be written: No space left' shear "${material[@]}" --rate 2e11 --to 0.02 --temperature 50 \
+  --hold 0 --frames 4 glass.dump full/s
+for frame in 0000 0001; do cmp s.$frame.dump full/s.$frame.dump || fail "frame $frame is not whole"; done
+if [ -e full/s.0003.dump ] || ls full/.*.part-* > /dev/null 2>&1; then fail "left by a full disk: $(ls -A full)"; fi
+
+# H5MD, where HDF5 is there.
+if "$programs/shear" "${material[@]}" --rate 2e11 --to 0.02 --temperature 50 --hold 0 --frames 2 --h5md glass.dump h > log 2> error; then
+  [ "$(head -c 4 h.h5 | tail -c 3)" = HDF ] || fail "no HDF5 file"
+  if python3 -c 'import h5py' 2> /dev/null; then
+    python3 - h.h5 h.0002.dump << 'EOF' || fail "H5MD"
+import sys, h5py
+f, rows = h5py.File(sys.argv[1]), [l.split() for l in open(sys.argv[2])][9:]
+p = f["particles/all"]
+assert p["position/value"].shape == (3, 500, 3) and list(p["box"].attrs["boundary"]) in ([b"periodic"] * 3, ["periodic"] * 3)
+for row, i, x, image in zip(rows, p["id"], p["position/value"][2], p["image/value"][2]):
+    assert int(row[0]) == i and [float(v) for v in row[2:5]] == list(x) and [int(v) for v in row[5:8]] == list(image)
+EOF
+  fi
+else
+  grep -q 'built without HDF5' error || fail "$(cat error)"
+fi
 if ls .*.part-* > /dev/null 2>&1; then fail "a temporary file was left"; fi

@@ -239,6 +239,19 @@ TEST_CASE("a failed write leaves the old file and nothing else") {
   REQUIRE(folder.count() == 1);
 }
 
+TEST_CASE("what killed processes left half-written of a file goes, and nothing else") {
+  ScratchFolder folder;
+  for (char const* name : {".s.csv.part-12-0", ".s.0003.dump.part-99999-17", ".sample.dump.part-3-1", ".s.csv", "s.csv",
+                           "s.csv.part-1-1"})
+    std::ofstream(folder / name) << "x";
+  tektite::io::remove_abandoned(folder / "s");
+  REQUIRE(folder.count() == 4);
+  REQUIRE(std::filesystem::exists(folder / ".sample.dump.part-3-1"));
+  tektite::io::remove_abandoned(folder / "sample.dump");
+  REQUIRE(folder.count() == 3);
+  REQUIRE_NOTHROW(tektite::io::remove_abandoned(folder / "no-such-folder/s"));
+}
+
 TEST_CASE("files that cannot be made say why") {
   ScratchFolder const folder;
   Configuration const c = sample(Box::orthogonal(10, 10, 10), 3);

@@ -173,6 +173,28 @@ TEST_CASE("the recorder averages every lag over all origins that reach it") {
   for (auto const& result : results) REQUIRE(peak.moments.alpha2() >= result.moments.alpha2());
 }
 
+TEST_CASE("a recorder goes on where another one was saved") {
+  int const n = 40;
+  tektite::Alpha2Options const options{.lags = {1, 3, 8}, .origin_every = 5};
+  tektite::Alpha2Recorder whole(Exec{}, options), first(Exec{}, options), second(Exec{}, options);
+  Walk walk(n, 9);
+  for (int step = 10; step < 40; ++step) {
+    auto const x = to_device(walk.points());
+    whole.record(step, x);
+    if (step == 23) second.restore(first.save(), n);
+    (step < 23 ? first : second).record(step, x);
+    walk.step(0.2);
+  }
+  REQUIRE(second.save() == whole.save());
+  auto const a = whole.results(), b = second.results();
+  REQUIRE(a.size() == 3);
+  for (std::size_t k = 0; k < a.size(); ++k)
+    REQUIRE((a[k].origins == b[k].origins && a[k].moments.fourth == b[k].moments.fourth));
+  REQUIRE_THROWS_WITH(second.restore(whole.save(), n + 1), ContainsSubstring("3 lags and 41 particles"));
+  REQUIRE_THROWS_WITH(second.restore({1, 2}, n), ContainsSubstring("2 numbers are not"));
+  REQUIRE(second.save() == whole.save());
+}
+
 TEST_CASE("with one origin, the first step") {
   Walk walk(50, 8);
   tektite::Alpha2Recorder recorder(Exec{}, {.lags = {2, 3, 9}});

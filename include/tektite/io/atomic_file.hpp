@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "tektite/core/error.hpp"
 
@@ -154,5 +155,19 @@ class AtomicFile {
   std::string buffer_;
   int descriptor_ = -1;
 };
+
+/// Removes what killed processes left half-written of a file, or of all files whose names begin with `target` and a
+/// dot. Not to be called while another process writes them. What cannot be removed stays.
+inline void remove_abandoned(std::filesystem::path const& target) {
+  std::string const start = std::string(1, '.') + target.filename().string() + '.';
+  std::error_code error;
+  std::filesystem::path const folder = target.has_parent_path() ? target.parent_path() : ".";
+  std::vector<std::filesystem::path> found;
+  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    std::string const name = entry->path().filename().string();
+    if (name.starts_with(start) && name.find(".part-") != std::string::npos) found.push_back(entry->path());
+  }
+  for (auto const& path : found) std::filesystem::remove(path, error);
+}
 
 }  // namespace tektite::io

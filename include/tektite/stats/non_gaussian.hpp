@@ -247,6 +247,47 @@ class Alpha2Recorder {
     return averages;
   }
 
+  /// All that was recorded, for `restore` of a recorder with the same options: a run that is killed can go on. Fences.
+  std::vector<double> save() const {
+    std::vector<double> numbers{double(started_), double(first_), double(last_)};
+    for (Result const& r : results_)
+      numbers.insert(numbers.end(), {double(r.origins), r.moments.msd, r.moments.fourth});
+    for (auto const& [start, snapshot] : origins_) {
+      numbers.push_back(double(start));
+      std::size_t const at = numbers.size(), n = snapshot.extent(0);
+      numbers.resize(at + 3 * n);
+      Kokkos::View<Vec3<double>*, Kokkos::HostSpace> const host("tektite::alpha2_recorder::save", n);
+      Kokkos::deep_copy(exec_, host, snapshot);
+      exec_.fence("tektite::alpha2_recorder::save");
+      for (std::size_t i = 0; i < 3 * n; ++i) numbers[at + i] = host(i / 3)[i % 3];
+    }
+    return numbers;
+  }
+
+  /// Takes back what `save` gave. \param particles how many each snapshot holds
+  /// \throws Error the numbers are not of a recorder with these lags and so many particles. Fences.
+  void restore(std::vector<double> const& numbers, std::size_t particles) {
+    std::size_t const head = 3 + 3 * results_.size(), each = 1 + 3 * particles;
+    detail::require(numbers.size() >= head && (numbers.size() - head) % each == 0, "Alpha2Recorder: ", numbers.size(),
+                    " numbers are not of a recorder with ", results_.size(), " lags and ", particles, " particles");
+    started_ = numbers[0] != 0;
+    first_ = static_cast<std::int64_t>(numbers[1]);
+    last_ = static_cast<std::int64_t>(numbers[2]);
+    for (std::size_t k = 0; k < results_.size(); ++k) {
+      double const* const r = &numbers[3 + 3 * k];
+      results_[k] = {results_[k].lag, static_cast<std::int64_t>(r[0]), {r[1], r[2]}};
+    }
+    origins_.clear();
+    for (std::size_t at = head; at < numbers.size(); at += each) {
+      Kokkos::View<Vec3<double>*, Kokkos::HostSpace> const host("tektite::alpha2_recorder::restore", particles);
+      for (std::size_t i = 0; i < 3 * particles; ++i) host(i / 3)[i % 3] = numbers[at + 1 + i];
+      auto const snapshot = detail::allocate<Snapshot>(exec_, "alpha2_recorder::origin", particles);
+      Kokkos::deep_copy(exec_, snapshot, host);
+      exec_.fence("tektite::alpha2_recorder::restore");
+      origins_.emplace(static_cast<std::int64_t>(numbers[at]), snapshot);
+    }
+  }
+
   /// Snapshots held at present.
   std::size_t open_origins() const { return origins_.size(); }
 
