@@ -10,3 +10,4 @@
 #include "tektite/percolation/percolation_clusters.hpp"
 #include "tektite/percolation/union_find.hpp"
 #include "tektite/percolation/winding.hpp"
+#include "tektite/percolation/winding_union_find.hpp"

@@ -209,6 +209,16 @@ TEST_CASE("labels, sizes and windings of random periodic graphs equal those of b
     REQUIRE(labels[i] == (mask[i] ? label_of_root[roots[i]] : 0));
     if (mask[i]) REQUIRE(wraps[labels[i] - 1] == axes[i]);
   }
+  // Added to the particles, the images leave no contact across the boundary, but along axes that wrap.
+  auto const images = to_host(clusters.images);
+  for (auto const& e : edges) {
+    for (int d = 0; d < 3; ++d) {
+      bool const wraps_d = axes[e.i] >> d & 1;
+      REQUIRE((wraps_d ? images[e.i][d] == 0 : images[e.i][d] + e.shift[d] == images[e.j][d]));
+    }
+  }
+  for (int i = 0; i < n; ++i)
+    if (roots[i] == i) REQUIRE(images[i] == Vec3<int>{});
   REQUIRE(clusters.selected == all);
   std::int64_t const largest = order.empty() ? 0 : -order[0].first;
   REQUIRE(clusters.largest == largest);

@@ -100,11 +100,13 @@ struct ListContacts {
   /// Visits the contacts of a row.
   template <class Visit>
   KOKKOS_FUNCTION void operator()(std::size_t row, Visit const& visit) const {
-    int const i = static_cast<int>(row);
-    for (std::int64_t k = list.offsets(row); k < list.offsets(row + 1); ++k) {
+    int const i = static_cast<int>(row), owned = static_cast<int>(list.sites.owned);
+    Vec3<int> const home = list.sites.shift(row);
+    std::int64_t const end = list.offsets(row + 1);
+    for (std::int64_t k = list.offsets(row); k < end; ++k) {
       int const site = list.neighbors(k);
-      int const j = list.sites.particle(site);
-      if (list.half || j >= i) visit(Contact{i, j, list.sites.shift(site) - list.sites.shift(i)});
+      int const j = site < owned ? site : list.sites.particle(site);
+      if (list.half || j >= i) visit(Contact{i, j, list.sites.shift(site) - home});
     }
   }
 };

@@ -117,7 +117,7 @@ struct SelectedContacts {
     contacts(row, [&](Contact const& c) {
       if (c.i < 0 || c.j < 0 || c.i >= n || c.j >= n) {
         ++outside;
-      } else if (selected(c.i) && selected(c.j)) {
+      } else if ((RowsAreParticles<C> || selected(c.i)) && selected(c.j)) {
         visit(c);
       }
     });

@@ -9,18 +9,81 @@
 #include "tektite/core/vec3.hpp"
 #include "tektite/percolation/contacts.hpp"
 #include "tektite/percolation/union_find.hpp"
+#include "tektite/percolation/winding_union_find.hpp"
 
 /// \file
 /// In which image of the box each particle of a cluster lies, following contacts instead of coordinates.
 ///
 /// A contact says how the images of its two ends differ, so along a spanning tree every particle gets one image. A
 /// contact that closes a loop either agrees with the tree or shows by how many boxes the loop winds around each axis;
-/// these windings generate those of all loops, whichever tree was taken. The tree is the forest of successful joins of
-/// the union-find. Which joins those are depends on the threads; which axes wrap does not.
+/// these windings generate those of all loops, whichever tree was taken. Which tree that is depends on the threads;
+/// which axes wrap does not.
 
 namespace tektite {
 
 namespace detail {
+
+/// Which loops wind. What is said of a root holds for its set.
+template <MemorySpace Memory>
+struct Windings {
+  Kokkos::View<int*, Memory> root;         ///< smallest member of the particle's set
+  Kokkos::View<Vec3<int>*, Memory> image;  ///< relative to the root; along axes that the set winds around, one of many
+  Kokkos::View<int*, Memory> axes;         ///< by root: bit d is set where the set winds around axis d
+};
+
+KOKKOS_INLINE_FUNCTION int wound_axes(Vec3<int> loop) {
+  return (loop.x != 0) | ((loop.y != 0) << 1) | ((loop.z != 0) << 2);
+}
+
+/// Joins along all contacts between selected particles with links that carry displacements, in one pass.
+/// \returns false where a displacement had no room and nothing of `result` may be used; fences `exec`
+template <ExecutionSpace Exec, Contacts C, class Selected>
+bool windings_by_links(Exec const& exec, std::size_t n, C const& contacts, Selected const& selected,
+                       Windings<typename Exec::memory_space>& result) {
+  using Memory = typename Exec::memory_space;
+  using Sets = WindingUnionFind<Memory>;
+  auto const sets = make_winding_union_find(exec, n, exec.concurrency() == 1);
+  result = {allocate<Kokkos::View<int*, Memory>>(exec, "winding::root", n),
+            allocate<Kokkos::View<Vec3<int>*, Memory>>(exec, "winding::image", n),
+            allocate_zero<Kokkos::View<int*, Memory>>(exec, "winding::axes", n)};
+  auto const root = result.root;
+  auto const image = result.image;
+  auto const axes = result.axes;
+  SelectedContacts<C, Selected> const between_selected{contacts, selected, static_cast<int>(n)};
+  std::int64_t outside = 0, lost = 0;
+  Kokkos::parallel_reduce(
+      "tektite::winding::unite", Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>(exec, 0, contacts.size()),
+      KOKKOS_LAMBDA(std::size_t row, std::int64_t& bad, std::int64_t& no_room) {
+        int from = -1;
+        typename Sets::Place place;
+        bad += between_selected(row, [&](Contact const& c) {
+          if (c.i != from) {
+            from = c.i;
+            place = sets.find(c.i);
+          }
+          auto const met = sets.unite(place, c.j, c.shift);
+          no_room += met.lost;
+          int const wound = wound_axes(met.winding);
+          if (wound != 0 && (Kokkos::atomic_load(&axes(place.root)) & wound) != wound)
+            Kokkos::atomic_or(&axes(place.root), wound);
+        });
+      },
+      outside, lost);
+  require(outside == 0, "contacts: ", outside, " of them name a particle outside [0, ", n, ")");
+  if (lost > 0) return false;
+  Kokkos::parallel_reduce(
+      "tektite::winding::flatten", Kokkos::RangePolicy<Exec>(exec, 0, n),
+      KOKKOS_LAMBDA(int i, std::int64_t& no_room) {
+        auto const place = sets.find(i);
+        root(i) = place.root;
+        image(i) = Sets::image(place);
+        no_room += place.overflow != 0;
+        // What was found at a root of that moment holds for the set that it ended in.
+        if (i != place.root && axes(i) != 0) Kokkos::atomic_or(&axes(place.root), axes(i));
+      },
+      lost);
+  return lost == 0;
+}
 
 /// A particle's image relative to another particle of its tree: in the end, to the root.
 template <MemorySpace Memory>
@@ -165,26 +228,33 @@ struct RecordJoin {
   KOKKOS_FUNCTION void operator()(int root, Contact const& c) const { joins(root) = c; }
 };
 
-/// Finds along which axes each cluster closes on itself. \returns by cluster: bit d set where it winds around axis d
+/// The same by keeping the joins of a plain union-find: no bound on displacements, but a second pass over the contacts
+/// and more memory.
 template <ExecutionSpace Exec, Contacts C, class Selected>
-Kokkos::View<int*, typename Exec::memory_space> winding_axes(Exec const& exec, C const& contacts,
-                                                             Selected const& selected,
-                                                             Images<typename Exec::memory_space> const& images,
-                                                             Kokkos::View<int*, typename Exec::memory_space> labels,
-                                                             std::size_t cluster_count) {
+Windings<typename Exec::memory_space> windings_by_forest(Exec const& exec, std::size_t n, C const& contacts,
+                                                         Selected const& selected) {
   using Memory = typename Exec::memory_space;
-  using Policy = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>;
-  auto const wraps = allocate_zero<Kokkos::View<int*, Memory>>(exec, "winding::wraps", cluster_count);
-  SelectedContacts<C, Selected> const between_selected{contacts, selected, static_cast<int>(labels.extent(0))};
+  auto const sets = make_union_find(exec, n);
+  // Places without a join hold the contact 0 - 0, which joins nothing.
+  auto const joins = allocate_zero<Kokkos::View<Contact*, Memory>>(exec, "percolation::joins", n);
+  unite_contacts(exec, sets, contacts, selected, RecordJoin<Memory>{joins});
+  flatten(exec, sets);
+  auto const raw = images_from_forest(exec, n, joins).image;
+  Windings<Memory> const result{sets.parents(), allocate<Kokkos::View<Vec3<int>*, Memory>>(exec, "winding::image", n),
+                                allocate_zero<Kokkos::View<int*, Memory>>(exec, "winding::axes", n)};
   Kokkos::parallel_for(
-      "tektite::winding::axes", Policy(exec, 0, contacts.size()), KOKKOS_LAMBDA(std::size_t row) {
+      "tektite::winding::normalize", Kokkos::RangePolicy<Exec>(exec, 0, n),
+      KOKKOS_LAMBDA(int i) { result.image(i) = raw(i) - raw(result.root(i)); });
+  SelectedContacts<C, Selected> const between_selected{contacts, selected, static_cast<int>(n)};
+  Kokkos::parallel_for(
+      "tektite::winding::loops", Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>(exec, 0, contacts.size()),
+      KOKKOS_LAMBDA(std::size_t row) {
         between_selected(row, [&](Contact const& c) {
-          Vec3<int> const loop = images.image(c.i) + c.shift - images.image(c.j);
-          int const axes = (loop.x != 0) | ((loop.y != 0) << 1) | ((loop.z != 0) << 2);
-          if (axes != 0) Kokkos::atomic_or(&wraps(labels(c.i) - 1), axes);
+          int const axes = wound_axes(result.image(c.i) + c.shift - result.image(c.j));
+          if (axes != 0) Kokkos::atomic_or(&result.axes(result.root(c.i)), axes);
         });
       });
-  return wraps;
+  return result;
 }
 
 }  // namespace detail
