@@ -244,6 +244,54 @@ TEST_CASE("ragged contacts and filtered contacts are those of the pairs") {
           std::vector<int>{1, 1, 1});
 }
 
+namespace {
+
+/// Bonds of type 1 only.
+struct OfOneType {
+  Kokkos::View<int*, Memory> types;
+  KOKKOS_FUNCTION bool operator()(tektite::Contact const& c) const { return types(c.i) == 1 && types(c.j) == 1; }
+};
+
+/// The sites of a ladder of n rungs, its sides closed through the boundary with a twist.
+struct Ladder {
+  int n;
+  template <class Visit>
+  KOKKOS_FUNCTION void operator()(std::size_t row, Visit const& visit) const {
+    int const i = int(row);
+    bool const last = i + 1 == n;
+    for (int side = 0; side < 2; ++side) {
+      int const next = last ? 1 - side : 2 * (i + 1) + side;
+      visit(tektite::Contact{2 * i + side, next, {last, last && side == 1, 0}});
+    }
+  }
+};
+
+}  // namespace
+
+TEST_CASE("contacts by a functor, and contacts that a predicate chooses, without storage") {
+  tektite::GeneratedContacts<Ladder> const ladder{50, {50}};
+  auto const all = to_device(std::vector<int>(100, 1));
+  auto const clusters = percolation_clusters(ladder, all);
+  REQUIRE(to_host(clusters.sizes) == std::vector<int>{100});  // the twist joins both sides
+  REQUIRE(clusters.largest_wraps == (x_axis | y_axis));
+  std::vector<int> mask(100, 1);
+  mask[30] = 0;
+  REQUIRE(percolation_clusters(ladder, to_device(mask)).largest_wraps == 0);
+
+  Box const box = Box::orthogonal(9, 9, 9);
+  auto const points = to_device(Points{{1, 1, 1}, {2, 1, 1}, {3, 1, 1}, {4, 1, 1}, {5, 1, 1}});
+  auto const types = to_device(std::vector<int>{1, 1, 2, 1, 1});
+  auto const five = to_device(std::vector<int>(5, 1));
+  auto const list = build_neighbor_list(points, box, {.cutoff = 1.5});
+  tektite::FilteredContacts<tektite::ListContacts<Memory>, OfOneType> const filtered{{list}, {types}};
+  static_assert(decltype(filtered)::row_is_particle);
+  REQUIRE(to_host(percolation_clusters(filtered, five).labels) == std::vector<int>{1, 1, 3, 2, 2});
+  auto const pairs = to_contacts({{0, 1, {0, 0, 0}}, {1, 2, {0, 0, 0}}, {3, 4, {0, 0, 0}}});
+  tektite::FilteredContacts<tektite::PairContacts<Memory>, OfOneType> const of_pairs{pairs, {types}};
+  static_assert(!decltype(of_pairs)::row_is_particle);
+  REQUIRE(to_host(percolation_clusters(of_pairs, five).labels) == std::vector<int>{1, 1, 3, 2, 2});
+}
+
 TEST_CASE("nothing selected, nothing there") {
   tektite::PairContacts<Memory> const none;
   auto const empty = percolation_clusters(none, to_device(std::vector<int>{}));

@@ -14,6 +14,7 @@ enum class Status : int {
   duplicate = 4,          ///< another particle lies at the same place
   incomplete = 5,         ///< no closed cell could be found
   inverted = 6,           ///< det F <= 0: a fit without a rotation (its other results are given)
+  unbounded = 7,          ///< a cluster that closes on itself through the boundary: no centre, no radius
 };
 
 }  // namespace tektite

@@ -50,6 +50,13 @@ concept Contacts = requires(C const& contacts, std::size_t row) {
   contacts(row, detail::ContactProbe{});
 };
 
+namespace detail {
+
+template <class C>
+concept RowsAreParticles = bool(C::row_is_particle);
+
+}  // namespace detail
+
 /// Contacts stored as pairs of particle indices.
 template <MemorySpace Memory>
 struct PairContacts {
@@ -130,6 +137,42 @@ struct SearchContacts {
       int const j = sites.particle(site);
       if (site != i && j >= i) visit(Contact{i, j, sites.shift(site) - sites.shift(i)});
     });
+  }
+};
+
+/// Contacts of another source for which a predicate holds: bonds shorter than their own length, pairs of two types ...
+template <Contacts C, class Predicate>
+struct FilteredContacts {
+  static constexpr bool row_is_particle = detail::RowsAreParticles<C>;  ///< as in the source
+  C source;                                                             ///< where they come from
+  Predicate predicate;                                                  ///< device-callable `bool(Contact)`
+
+  /// Number of rows.
+  std::size_t size() const { return source.size(); }
+
+  /// Visits the contacts of a row.
+  template <class Visit>
+  KOKKOS_FUNCTION void operator()(std::size_t row, Visit const& visit) const {
+    source(row, [&](Contact const& c) {
+      if (predicate(c)) visit(c);
+    });
+  }
+};
+
+/// Contacts made by a functor, never stored: `generate(row, visit)` calls `visit(Contact)` for each contact of a row. For
+/// a whole source of contacts as a class of your own, model `Contacts`.
+template <class Generate>
+struct GeneratedContacts {
+  std::size_t rows;   ///< number of rows
+  Generate generate;  ///< device-callable, for any type of `visit`
+
+  /// Number of rows.
+  std::size_t size() const { return rows; }
+
+  /// Visits the contacts of a row.
+  template <class Visit>
+  KOKKOS_FUNCTION void operator()(std::size_t row, Visit const& visit) const {
+    generate(row, visit);
   }
 };
 

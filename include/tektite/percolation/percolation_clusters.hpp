@@ -150,22 +150,4 @@ Kokkos::View<int*, typename Exec::memory_space> select_above(Exec const& exec, V
   return mask;
 }
 
-/// How many clusters there are of each size, in bins that double: bin k counts the sizes from 2^k to 2^(k+1) - 1.
-///
-/// \returns 31 bins. Does not fence.
-template <ExecutionSpace Exec>
-Kokkos::View<std::int64_t*, typename Exec::memory_space> size_distribution(
-    Exec const& exec, PercolationClusters<typename Exec::memory_space> const& clusters) {
-  auto const bins = detail::allocate_zero<Kokkos::View<std::int64_t*, typename Exec::memory_space>>(
-      exec, "size_distribution::bins", 31);
-  auto const sizes = clusters.sizes;
-  Kokkos::parallel_for(
-      "tektite::size_distribution", Kokkos::RangePolicy<Exec>(exec, 0, sizes.extent(0)), KOKKOS_LAMBDA(int k) {
-        int bin = 0;
-        while (sizes(k) >> (bin + 1) != 0) ++bin;
-        Kokkos::atomic_inc(&bins(bin));
-      });
-  return bins;
-}
-
 }  // namespace tektite

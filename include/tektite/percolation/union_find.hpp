@@ -98,9 +98,6 @@ struct IgnoreJoin {
   KOKKOS_FUNCTION void operator()(int, Contact const&) const {}
 };
 
-template <class C>
-concept RowsAreParticles = C::row_is_particle;
-
 /// Visits the contacts of a row whose two ends are both selected, and counts those that name no particle.
 template <class C, class Selected>
 struct SelectedContacts {

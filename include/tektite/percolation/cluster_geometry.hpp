@@ -1,0 +1,200 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+
+#include "tektite/core/box.hpp"
+#include "tektite/core/concepts.hpp"
+#include "tektite/core/error.hpp"
+#include "tektite/core/particles.hpp"
+#include "tektite/core/status.hpp"
+#include "tektite/neighbors/sites.hpp"
+#include "tektite/percolation/percolation_clusters.hpp"
+
+namespace tektite {
+
+/// Where the clusters are and how far they extend.
+template <MemorySpace Memory>
+struct ClusterGeometry {
+  Kokkos::View<Vec3<double>*, Memory> centers;     ///< by cluster: mean position, inside the cell along periodic axes
+  Kokkos::View<double*, Memory> gyration_radii;    ///< by cluster: root mean square distance from the centre
+  Kokkos::View<Status*, Memory> status;            ///< by cluster: `ok`, or `unbounded` where it wraps
+};
+
+namespace detail {
+
+/// Sums over the particles of each cluster that are the same in any order of the threads: in integers, with a unit for
+/// each cluster that its sums cannot overflow. The rounding is 2^-62 of the cluster's number of particles times extent.
+template <class Integrand, MemorySpace Memory>
+struct ClusterSums {
+  static constexpr std::size_t block = 256;
+  Kokkos::View<int*, Memory> labels;
+  Integrand integrand;  ///< Vec3<double>(int particle, int cluster), in units of 2^62 / size of the cluster at most
+  Kokkos::View<std::int64_t* [3], Memory> sums;
+
+  KOKKOS_FUNCTION void operator()(std::size_t b) const {
+    std::size_t const end = Kokkos::min(labels.extent(0), (b + 1) * block);
+    int label = 0;
+    std::int64_t sum[3] = {0, 0, 0};
+    // Particles that follow each other are often of one cluster; a large one would be waited for otherwise.
+    for (std::size_t i = b * block; i < end; ++i) {
+      if (labels(i) == 0) continue;
+      if (labels(i) != label) {
+        add(label, sum);
+        label = labels(i);
+        sum[0] = sum[1] = sum[2] = 0;
+      }
+      Vec3<double> const term = integrand(static_cast<int>(i), label - 1);
+      for (int d = 0; d < 3; ++d) sum[d] += static_cast<std::int64_t>(Kokkos::round(term[d]));
+    }
+    add(label, sum);
+  }
+
+  KOKKOS_FUNCTION void add(int label, std::int64_t const (&sum)[3]) const {
+    if (label == 0) return;
+    for (int d = 0; d < 3; ++d)
+      if (sum[d] != 0) Kokkos::atomic_add(&sums(label - 1, d), sum[d]);
+  }
+};
+
+template <ExecutionSpace Exec, class Integrand>
+Kokkos::View<std::int64_t* [3], typename Exec::memory_space> cluster_sums(
+    Exec const& exec, Kokkos::View<int*, typename Exec::memory_space> labels, std::size_t clusters,
+    Integrand const& integrand) {
+  using Memory = typename Exec::memory_space;
+  auto const sums = allocate_zero<Kokkos::View<std::int64_t* [3], Memory>>(exec, "cluster_geometry::sums", clusters);
+  ClusterSums<Integrand, Memory> const add{labels, integrand, sums};
+  Kokkos::parallel_for("tektite::cluster_geometry::sum",
+                       Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>(
+                           exec, 0, (labels.extent(0) + add.block - 1) / add.block),
+                       add);
+  return sums;
+}
+
+/// Particles of a cluster side by side, as seen from its smallest member.
+template <class P, MemorySpace Memory>
+struct FromFirstMember {
+  P positions;
+  Box box;
+  Kokkos::View<Vec3<int>*, Memory> images;
+  Kokkos::View<int*, Memory> first;    // by cluster
+  Kokkos::View<double*, Memory> reach;  // by cluster: largest coordinate of any displacement
+
+  KOKKOS_FUNCTION Vec3<double> displacement(int i, int k) const {
+    return position(positions, i) + box.translation(images(i)) - position(positions, first(k));
+  }
+};
+
+/// Units of the sums: 2^62 over what the sum of absolute values can reach. 1 for points, whose sums are 0.
+KOKKOS_INLINE_FUNCTION double sum_unit(int size, double largest) {
+  return largest > 0 ? 0x1p62 / (double(size) * largest) : 1.0;
+}
+
+template <class P, MemorySpace Memory>
+struct CenterTerm {
+  FromFirstMember<P, Memory> from_first;
+  Kokkos::View<int*, Memory> sizes;
+  KOKKOS_FUNCTION Vec3<double> operator()(int i, int k) const {
+    return sum_unit(sizes(k), from_first.reach(k)) * from_first.displacement(i, k);
+  }
+};
+
+template <class P, MemorySpace Memory>
+struct GyrationTerm {
+  FromFirstMember<P, Memory> from_first;
+  Kokkos::View<int*, Memory> sizes;
+  Kokkos::View<Vec3<double>*, Memory> center;  // from the first member
+
+  // No particle is further from the mean than two diagonals of the cube that holds all displacements.
+  KOKKOS_FUNCTION double unit(int k) const {
+    return sum_unit(sizes(k), 12 * from_first.reach(k) * from_first.reach(k));
+  }
+  KOKKOS_FUNCTION Vec3<double> operator()(int i, int k) const {
+    Vec3<double> const d = from_first.displacement(i, k) - center(k);
+    return {unit(k) * dot(d, d), 0, 0};
+  }
+};
+
+}  // namespace detail
+
+/// Centre and radius of gyration of each cluster, its particles laid out as their contacts are and not as the boundary
+/// cuts them.
+///
+/// \param exec      runs everything; fenced to learn that the positions are finite
+/// \param positions n positions, the same as the contacts were made from
+/// \param box       the cell
+/// \param clusters  of n particles
+/// \throws Error    sizes that do not match, a position that is not finite
+///
+/// A cluster that wraps around any axis has no end, so neither centre nor radius: its status is `Status::unbounded`,
+/// its results are 0. All particles weigh the same. O(n) work, 24 bytes per particle of scratch at most. The same bits
+/// at any thread count.
+template <ExecutionSpace Exec, Positions P>
+  requires AccessibleFrom<P, Exec>
+ClusterGeometry<typename Exec::memory_space> cluster_geometry(
+    Exec const& exec, P const& positions, Box const& box,
+    PercolationClusters<typename Exec::memory_space> const& clusters) {
+  using Memory = typename Exec::memory_space;
+  std::size_t const n = clusters.labels.extent(0), count = clusters.count();
+  detail::require(particle_count(positions) == n, "cluster_geometry: ", particle_count(positions),
+                  " positions for clusters of ", n, " particles");
+  detail::require_finite(exec, positions, std::numeric_limits<double>::max());
+  auto const labels = clusters.labels;
+  auto const sizes = clusters.sizes;
+  auto const wraps = clusters.wraps;
+
+  detail::FromFirstMember<P, Memory> const from_first{
+      positions, box, clusters.images, detail::allocate<Kokkos::View<int*, Memory>>(exec, "cluster_geometry::first", count),
+      detail::allocate_zero<Kokkos::View<double*, Memory>>(exec, "cluster_geometry::reach", count)};
+  Kokkos::deep_copy(exec, from_first.first, std::numeric_limits<int>::max());
+  Kokkos::parallel_for(
+      "tektite::cluster_geometry::first", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+        if (labels(i) > 0 && i < Kokkos::atomic_load(&from_first.first(labels(i) - 1)))
+          Kokkos::atomic_min(&from_first.first(labels(i) - 1), i);
+      });
+  Kokkos::parallel_for(
+      "tektite::cluster_geometry::reach", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+        if (labels(i) == 0) return;
+        int const k = labels(i) - 1;
+        Vec3<double> const d = from_first.displacement(i, k);
+        double const far = Kokkos::max(Kokkos::abs(d.x), Kokkos::max(Kokkos::abs(d.y), Kokkos::abs(d.z)));
+        if (far > Kokkos::atomic_load(&from_first.reach(k))) Kokkos::atomic_max(&from_first.reach(k), far);
+      });
+
+  auto const sums = detail::cluster_sums(exec, labels, count, detail::CenterTerm<P, Memory>{from_first, sizes});
+  ClusterGeometry<Memory> result;
+  result.centers = detail::allocate<Kokkos::View<Vec3<double>*, Memory>>(exec, "cluster_geometry::centers", count);
+  result.gyration_radii = detail::allocate<Kokkos::View<double*, Memory>>(exec, "cluster_geometry::radii", count);
+  result.status = detail::allocate<Kokkos::View<Status*, Memory>>(exec, "cluster_geometry::status", count);
+  auto const centers = result.centers;
+  Kokkos::parallel_for(
+      "tektite::cluster_geometry::center", Kokkos::RangePolicy<Exec>(exec, 0, count), KOKKOS_LAMBDA(int k) {
+        double const per_unit = 1 / (detail::sum_unit(sizes(k), from_first.reach(k)) * sizes(k));
+        centers(k) = per_unit * Vec3<double>{double(sums(k, 0)), double(sums(k, 1)), double(sums(k, 2))};
+      });
+  detail::GyrationTerm<P, Memory> const gyration{from_first, sizes, centers};
+  auto const squares = detail::cluster_sums(exec, labels, count, gyration);
+  auto const radii = result.gyration_radii;
+  auto const status = result.status;
+  Kokkos::parallel_for(
+      "tektite::cluster_geometry::finish", Kokkos::RangePolicy<Exec>(exec, 0, count), KOKKOS_LAMBDA(int k) {
+        bool const bounded = wraps(k) == 0;
+        status(k) = bounded ? Status::ok : Status::unbounded;
+        radii(k) = bounded ? Kokkos::sqrt(double(squares(k, 0)) / (gyration.unit(k) * sizes(k))) : 0.0;
+        centers(k) = bounded ? box.wrap(position(positions, from_first.first(k)) + centers(k)) : Vec3<double>{};
+      });
+  return result;
+}
+
+/// On the default instance of the positions' memory.
+template <Positions P>
+auto cluster_geometry(P const& positions, Box const& box,
+                      PercolationClusters<particles_memory_space<P>> const& clusters) {
+  return cluster_geometry(typename particles_memory_space<P>::execution_space{}, positions, box, clusters);
+}
+
+}  // namespace tektite

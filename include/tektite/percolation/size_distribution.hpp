@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "tektite/core/concepts.hpp"
+#include "tektite/core/error.hpp"
+#include "tektite/percolation/percolation_clusters.hpp"
+
+namespace tektite {
+
+/// How many clusters there are of each size, in bins that double: bin k counts the sizes from 2^k to 2^(k+1) - 1.
+///
+/// \returns 31 bins. Does not fence.
+template <ExecutionSpace Exec>
+Kokkos::View<std::int64_t*, typename Exec::memory_space> size_distribution(
+    Exec const& exec, PercolationClusters<typename Exec::memory_space> const& clusters) {
+  auto const bins = detail::allocate_zero<Kokkos::View<std::int64_t*, typename Exec::memory_space>>(
+      exec, "size_distribution::bins", 31);
+  auto const sizes = clusters.sizes;
+  Kokkos::parallel_for(
+      "tektite::size_distribution", Kokkos::RangePolicy<Exec>(exec, 0, sizes.extent(0)), KOKKOS_LAMBDA(int k) {
+        int bin = 0;
+        while (sizes(k) >> (bin + 1) != 0) ++bin;
+        Kokkos::atomic_inc(&bins(bin));
+      });
+  return bins;
+}
+
+/// One bin of sizes for a plot in double-logarithmic axes.
+struct SizeBin {
+  std::int64_t first = 0;     ///< smallest size of the bin, 2^k
+  std::int64_t last = 0;      ///< largest, 2^(k+1) - 1
+  std::int64_t clusters = 0;  ///< how many have such a size
+  double density = 0;         ///< n_s: clusters per particle and unit of size; percolation theory has n_s ~ s^-tau
+};
+
+/// The size distribution in bins that double, up to the last one that is not empty.
+///
+/// \param exec      runs everything; fenced for the result
+/// \param clusters  of one configuration
+/// \param particles by how many n_s is divided: all particles, or the selected ones
+/// \throws Error    particles not positive
+template <ExecutionSpace Exec>
+std::vector<SizeBin> size_bins(Exec const& exec, PercolationClusters<typename Exec::memory_space> const& clusters,
+                               std::int64_t particles) {
+  detail::require(particles > 0, "size_bins: ", particles, " particles, expected at least one");
+  auto const counts = size_distribution(exec, clusters);
+  auto const host = Kokkos::create_mirror_view(Kokkos::HostSpace{}, counts);
+  Kokkos::deep_copy(exec, host, counts);
+  exec.fence("tektite::size_bins");
+  std::vector<SizeBin> bins;
+  std::size_t used = 0;
+  for (std::size_t k = 0; k < host.extent(0); ++k) {
+    std::int64_t const width = std::int64_t(1) << k;
+    bins.push_back({width, 2 * width - 1, host(k), double(host(k)) / (double(width) * double(particles))});
+    if (host(k) > 0) used = k + 1;
+  }
+  bins.resize(used);
+  return bins;
+}
+
+}  // namespace tektite

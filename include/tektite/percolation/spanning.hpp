@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+
+#include "tektite/core/box.hpp"
+#include "tektite/core/concepts.hpp"
+#include "tektite/core/error.hpp"
+#include "tektite/core/particles.hpp"
+#include "tektite/neighbors/sites.hpp"
+#include "tektite/percolation/percolation_clusters.hpp"
+
+namespace tektite {
+
+/// Which clusters reach from one free surface to the opposite one.
+///
+/// \param exec      runs everything; fenced for the surfaces
+/// \param positions n positions
+/// \param box       the cell; only axes that are not periodic are looked at
+/// \param clusters  of n particles
+/// \param depth     thickness of a surface layer, in the unit of the positions; the contact distance is a good choice
+/// \returns         by cluster: bit d is set where it has particles in both surface layers of axis d
+/// \throws Error    sizes that do not match, depth negative or not finite, a position that is not finite
+///
+/// A surface is where the outermost particle is, selected or not, so vacuum around the sample does not matter. Distances
+/// are along the normal of the faces that axis d connects, in boxes of any tilt. Along periodic axes there is no
+/// surface: see `PercolationClusters::wraps`. O(n) work, 16 bytes per cluster of scratch.
+template <ExecutionSpace Exec, Positions P>
+  requires AccessibleFrom<P, Exec>
+Kokkos::View<int*, typename Exec::memory_space> spanning_axes(
+    Exec const& exec, P const& positions, Box const& box,
+    PercolationClusters<typename Exec::memory_space> const& clusters, double depth) {
+  using Memory = typename Exec::memory_space;
+  std::size_t const n = clusters.labels.extent(0), count = clusters.count();
+  detail::require(particle_count(positions) == n, "spanning_axes: ", particle_count(positions),
+                  " positions for clusters of ", n, " particles");
+  detail::require(std::isfinite(depth) && depth >= 0, "spanning_axes: depth ", depth,
+                  " must be finite and not negative");
+  detail::require_finite(exec, positions, std::numeric_limits<double>::max());
+  auto const spans = detail::allocate_zero<Kokkos::View<int*, Memory>>(exec, "spanning_axes::spans", count);
+  if (count == 0) return spans;
+  auto const labels = clusters.labels;
+  auto const touched = detail::allocate<Kokkos::View<int*, Memory>>(exec, "spanning_axes::touched", count);
+  for (int axis = 0; axis < 3; ++axis) {
+    if (box.periodic(axis)) continue;
+    double const height = box.height(axis);
+    using MinMax = Kokkos::MinMax<double>;
+    typename MinMax::value_type surfaces;
+    Kokkos::parallel_reduce(
+        "tektite::spanning_axes::surfaces", Kokkos::RangePolicy<Exec>(exec, 0, n),
+        KOKKOS_LAMBDA(int i, typename MinMax::value_type& extremes) {
+          double const h = height * box.fractional(position(positions, i))[axis];
+          extremes.min_val = Kokkos::min(extremes.min_val, h);
+          extremes.max_val = Kokkos::max(extremes.max_val, h);
+        },
+        MinMax(surfaces));
+    double const low = surfaces.min_val + depth, high = surfaces.max_val - depth;
+    Kokkos::deep_copy(exec, touched, 0);
+    Kokkos::parallel_for(
+        "tektite::spanning_axes::touch", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+          if (labels(i) == 0) return;
+          double const h = height * box.fractional(position(positions, i))[axis];
+          int const sides = (h <= low) | ((h >= high) << 1);
+          if (sides != 0) Kokkos::atomic_or(&touched(labels(i) - 1), sides);
+        });
+    Kokkos::parallel_for(
+        "tektite::spanning_axes::collect", Kokkos::RangePolicy<Exec>(exec, 0, count),
+        KOKKOS_LAMBDA(int k) { spans(k) |= (touched(k) == 3) << axis; });
+  }
+  return spans;
+}
+
+/// On the default instance of the positions' memory.
+template <Positions P>
+auto spanning_axes(P const& positions, Box const& box, PercolationClusters<particles_memory_space<P>> const& clusters,
+                   double depth) {
+  return spanning_axes(typename particles_memory_space<P>::execution_space{}, positions, box, clusters, depth);
+}
+
+}  // namespace tektite
