@@ -153,40 +153,52 @@ TEST_CASE("strain from file to file") {
   REQUIRE(steps_of(golden / "wrapped.dump") == std::vector<std::int64_t>{3000, 3001});
 }
 
-TEST_CASE("the pages show this file's code") {
-  auto const root = std::filesystem::path(__FILE__).parent_path().parent_path().parent_path();
-  // Regions of this file, without their indentation.
-  std::map<std::string, std::string> regions;
-  std::istringstream source(text_of(__FILE__));
+namespace {
+
+// Regions of a source, without their indentation, by "tests/unit/FILE: REGION".
+void add_regions(std::filesystem::path const& file, std::map<std::string, std::string>& regions) {
+  std::istringstream source(text_of(file));
+  std::string const prefix = "tests/unit/" + file.filename().string() + ": ";
   std::string name, line;
   std::size_t indent = 0;
   while (std::getline(source, line)) {
     std::size_t const first = line.find_first_not_of(' ');
     bool const mark = first != std::string::npos && line.compare(first, 3, "//[") == 0;
     if (mark && name.empty()) {
-      name = line.substr(first + 3, line.find(']') - first - 3);
+      name = prefix + line.substr(first + 3, line.find(']') - first - 3);
       indent = first;
     } else if (mark) {
-      REQUIRE(line.substr(first) == "//[/" + name + "]");
+      REQUIRE(prefix + line.substr(first) == prefix + "//[/" + name.substr(prefix.size()) + "]");
       name.clear();
     } else if (!name.empty()) {
       regions[name] += (line.size() > indent ? line.substr(indent) : "") + "\n";
     }
   }
   REQUIRE(name.empty());
+}
+
+}  // namespace
+
+TEST_CASE("the pages show code of the tests") {
+  auto const root = std::filesystem::path(__FILE__).parent_path().parent_path().parent_path();
+  std::map<std::string, std::string> regions;
+  for (auto const& entry : std::filesystem::directory_iterator(root / "tests" / "unit")) {
+    if (entry.path().extension() == ".cpp") add_regions(entry.path(), regions);
+  }
+  REQUIRE(regions.count("tests/unit/docs_test.cpp: traits") == 1);
 
   std::map<std::string, int> shown;
   for (auto const& entry : std::filesystem::directory_iterator(root / "docs")) {
     if (entry.path().extension() != ".md") continue;
     std::istringstream page(text_of(entry.path()));
-    std::string before, block;
+    std::string before, block, line;
     while (std::getline(page, line)) {
       if (line != "```cpp") {
         before = line.empty() ? before : line;
         continue;
       }
       CAPTURE(entry.path(), before);
-      std::string const opening = "<!-- tests/unit/docs_test.cpp: ";
+      std::string const opening = "<!-- ";
       REQUIRE(before.starts_with(opening));
       std::string const region = before.substr(opening.size(), before.find(" -->") - opening.size());
       block.clear();

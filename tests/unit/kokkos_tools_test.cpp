@@ -178,6 +178,18 @@ std::vector<Algorithm> const algorithms{
        auto const list = build_neighbor_list(exec, s.positions, s.box, {.cutoff = 1.0});
        auto const clusters = percolation_clusters(exec, list, s.mask);
        size_distribution(exec, clusters);
+       size_exponent(exec, clusters.sizes);
+       cluster_geometry(exec, s.positions, s.box, clusters);
+       auto const slab = tektite::Box::orthogonal(30, 30, 30, {}, {true, false, true});
+       spanning_axes(exec, s.positions, slab, clusters, 1.0);
+       percolation_null_model(exec, list, clusters, {.repeats = 2});
+     }},
+    {"percolation_clusters over more than 1023 boxes",
+     [](Exec const& exec, Sample const& s) {
+       Kokkos::View<int* [2], Exec::memory_space> const pair(Kokkos::view_alloc(exec, "tektite::test"), 1);
+       Kokkos::View<tektite::Vec3<int>*, Exec::memory_space> const shift(Kokkos::view_alloc(exec, "tektite::test"), 1);
+       Kokkos::deep_copy(exec, shift, tektite::Vec3<int>{2000, 0, 0});
+       percolation_clusters(exec, tektite::PairContacts<Exec::memory_space>{pair, shift}, s.mask);
      }},
     {"select_above", [](Exec const& exec, Sample const& s) { tektite::select_above(exec, s.values, 0.5); }},
     {"radial_distribution",
