@@ -178,7 +178,7 @@ std::vector<Algorithm> const algorithms{
        auto const list = build_neighbor_list(exec, s.positions, s.box, {.cutoff = 1.0});
        auto const clusters = percolation_clusters(exec, list, s.mask);
        size_distribution(exec, clusters);
-       size_exponent(exec, clusters.sizes);
+       tektite::size_exponent(exec, clusters.sizes);
        cluster_geometry(exec, s.positions, s.box, clusters);
        auto const slab = tektite::Box::orthogonal(30, 30, 30, {}, {true, false, true});
        spanning_axes(exec, s.positions, slab, clusters, 1.0);

@@ -44,7 +44,7 @@ struct Edge {
   friend bool operator<(Edge const& a, Edge const& b) { return a.index < b.index; }
 };
 
-/// What the iterators of a graph give; they point to it, so it has to outlive them.
+/// \cond What the iterators of a graph give; they point to it, so it has to outlive them.
 namespace impl {
 
 struct TargetAt {
@@ -73,6 +73,7 @@ std::pair<Iterator<At>, Iterator<At>> range(std::int64_t first, std::int64_t las
 }
 
 }  // namespace impl
+/// \endcond
 
 /// An undirected graph without loops and parallel edges, on the host: vertices are [0, n), neighbours ascend.
 ///
@@ -80,8 +81,7 @@ std::pair<Iterator<At>, Iterator<At>> range(std::int64_t first, std::int64_t las
 /// properties. Immutable. 8 bytes per vertex, 32 per edge.
 class Graph {
  public:
-  /// \name What boost::graph_traits looks for
-  /// \{
+  /// \cond What boost::graph_traits looks for.
   struct traversal_category : virtual boost::vertex_list_graph_tag,
                               virtual boost::adjacency_graph_tag,
                               virtual boost::incidence_graph_tag,
@@ -102,7 +102,7 @@ class Graph {
   using vertex_property_type = boost::no_property;
   using edge_property_type = boost::no_property;
   static int null_vertex() { return -1; }
-  /// \}
+  /// \endcond
 
   /// \param n     number of vertices
   /// \param edges pairs of vertices in any order; loops are dropped, repeated pairs are one edge
@@ -158,6 +158,7 @@ class Graph {
   std::vector<std::int64_t> indices_;
 };
 
+/// \cond
 namespace impl {
 
 inline int TargetAt::operator()(std::int64_t place) const { return graph->target(place); }
@@ -167,6 +168,7 @@ inline Edge OutEdgeAt::operator()(std::int64_t place) const {
 inline Edge EdgeAt::operator()(std::int64_t index) const { return graph->edge(index); }
 
 }  // namespace impl
+/// \endcond
 
 /// Index of an edge, for property maps by edge.
 struct EdgeIndexMap {
@@ -178,8 +180,7 @@ struct EdgeIndexMap {
   friend std::int64_t get(EdgeIndexMap, Edge const& edge) { return edge.index; }
 };
 
-/// \name What Boost.Graph calls
-/// \{
+/// \cond What Boost.Graph calls.
 inline auto vertices(Graph const& g) {
   using Iterator = boost::counting_iterator<int>;
   return std::pair(Iterator(0), Iterator(static_cast<int>(g.vertex_count())));
@@ -204,7 +205,7 @@ inline boost::typed_identity_property_map<int> get(boost::vertex_index_t, Graph 
 inline int get(boost::vertex_index_t, Graph const&, int vertex) { return vertex; }
 inline EdgeIndexMap get(boost::edge_index_t, Graph const&) { return {}; }
 inline std::int64_t get(boost::edge_index_t, Graph const&, Edge const& edge) { return edge.index; }
-/// \}
+/// \endcond
 
 /// Who touches whom, as a graph of particles.
 ///
@@ -259,15 +260,24 @@ Graph contact_graph(Exec const& exec, std::size_t n, C const& contacts) {
 
 /// Which clusters of order share particles, as a graph of clusters: vertex c is cluster c of `networks`.
 ///
+/// \param exec       copies the clusters to the host; fenced
+/// \param networks   clusters and their particles
 /// \param min_shared clusters that share at least this many particles have an edge; as for `ordered_networks`
 /// \throws Error     min_shared below 1
 ///
-/// Its components are the networks. Fences all work on `networks` that is under way.
-template <MemorySpace Memory>
-Graph cluster_graph(OrderedNetworks<Memory> const& networks, int min_shared = 1) {
+/// Its components are the networks.
+template <ExecutionSpace Exec>
+Graph cluster_graph(Exec const& exec, OrderedNetworks<typename Exec::memory_space> const& networks,
+                    int min_shared = 1) {
   detail::require(min_shared >= 1, "cluster_graph: min_shared ", min_shared, " must be at least 1");
-  auto const offsets = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, networks.offsets);
-  auto const members = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, networks.members);
+  auto const on_host = [](auto const& view) {
+    return Kokkos::create_mirror_view(Kokkos::view_alloc(Kokkos::HostSpace{}, Kokkos::WithoutInitializing), view);
+  };
+  auto const offsets = on_host(networks.offsets);
+  auto const members = on_host(networks.members);
+  Kokkos::deep_copy(exec, offsets, networks.offsets);
+  Kokkos::deep_copy(exec, members, networks.members);
+  exec.fence("tektite::cluster_graph");
   std::size_t const clusters = networks.centers.extent(0);
   std::vector<std::pair<int, int>> owners;  // particle, cluster
   for (std::size_t c = 0; c < clusters; ++c)
@@ -287,9 +297,15 @@ Graph cluster_graph(OrderedNetworks<Memory> const& networks, int min_shared = 1)
   return Graph(clusters, std::move(edges));
 }
 
+/// On the default instance of the networks' memory.
+template <MemorySpace Memory>
+Graph cluster_graph(OrderedNetworks<Memory> const& networks, int min_shared = 1) {
+  return cluster_graph(typename Memory::execution_space{}, networks, min_shared);
+}
+
 }  // namespace tektite::adaptors
 
-/// What Boost.Graph has to know of the graphs' properties.
+/// \cond What Boost.Graph has to know of the graphs' properties.
 namespace boost {
 
 template <>
@@ -309,3 +325,4 @@ template <class Tag>
 struct property_map<tektite::adaptors::Graph const, Tag> : property_map<tektite::adaptors::Graph, Tag> {};
 
 }  // namespace boost
+/// \endcond
