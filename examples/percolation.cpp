@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::zlib CLI11::CLI11
 //
-// Clusters of atoms whose property exceeds a threshold, and whether they wrap around the box.
+// Clusters of atoms whose property exceeds a threshold, frame by frame: whether they wrap around the box, how large
+// they are, and what as many atoms chosen at random would give.
 
 #include <tektite/io.hpp>
 #include <tektite/percolation.hpp>
@@ -17,6 +18,9 @@
 #include "common/command_line.hpp"
 
 namespace {
+
+using tektite::examples::Exec;
+using Memory = Exec::memory_space;
 
 /// Any column of the file by its name there.
 std::vector<double> property(tektite::io::Configuration const& c, std::string const& name) {
@@ -39,43 +43,133 @@ std::vector<double> property(tektite::io::Configuration const& c, std::string co
   tektite::examples::fail("there is no column '", name, "' in the input; it has id type x y z", known);
 }
 
-std::string axes(int wraps) {
+std::string axes(int bits) {
   std::string text;
   for (int d = 0; d < 3; ++d) {
-    if (wraps >> d & 1) text += std::string(text.empty() ? "" : " ") + "abc"[d];
+    if (bits >> d & 1) text += "abc"[d];
   }
   return text.empty() ? "none" : text;
 }
+
+/// What there is to say about one frame.
+void describe(Exec const& exec, tektite::io::Configuration const& c, double depth,
+              tektite::PercolationClusters<Memory> const& clusters, tektite::NullModel const& null) {
+  std::printf("step %lld: S_all %lld of %zu atoms in %zu clusters\n", static_cast<long long>(c.timestep),
+              static_cast<long long>(clusters.selected), c.size(), clusters.count());
+  std::printf("S_max %lld, S_max/S_all %.6f, mean size without the largest %.6g, wraps around %s\n",
+              static_cast<long long>(clusters.largest), clusters.ratio(), clusters.mean_size_without_largest,
+              axes(clusters.largest_wraps).c_str());
+  if (clusters.selected == 0) return;
+  if (null.repeats > 0) {
+    std::printf("as many atoms at random (%d times): S_max/S_all %.6f +- %.6f, so %+.1f standard deviations\n", null.repeats,
+                null.ratio.mean, null.ratio.deviation, null.ratio.excess());
+  }
+  auto const tau = tektite::size_exponent(exec, clusters.sizes, {.without_largest = true});
+  if (tau.defined) std::printf("sizes but the largest: tau %.3f +- %.3f (%lld clusters)\n", tau.tau, tau.error,
+                               static_cast<long long>(tau.count));
+  auto const positions = tektite::io::to_device(exec, c.positions, "positions");
+  auto const geometry = cluster_geometry(exec, positions, c.box, clusters);
+  auto const spans = tektite::io::to_host(spanning_axes(exec, positions, c.box, clusters, depth));
+  auto const sizes = tektite::io::to_host(clusters.sizes);
+  auto const wraps = tektite::io::to_host(clusters.wraps);
+  auto const centers = tektite::io::to_host(geometry.centers);
+  auto const radii = tektite::io::to_host(geometry.gyration_radii);
+  auto const status = tektite::io::to_host(geometry.status);
+  std::printf("cluster   size  wraps  spans  radius of gyration (A)  centre (A)\n");
+  for (std::size_t k = 0; k < std::min<std::size_t>(sizes.size(), 10); ++k) {
+    std::printf("%7zu %6d  %-5s  %-5s  ", k + 1, sizes[k], axes(wraps[k]).c_str(), axes(spans[k]).c_str());
+    if (status[k] == tektite::Status::ok)
+      std::printf("%22.4f  %.4f %.4f %.4f\n", radii[k], centers[k].x, centers[k].y, centers[k].z);
+    else
+      std::printf("%22s  undefined\n", "undefined");
+  }
+  std::printf("sizes     clusters  per atom and size\n");
+  for (auto const& bin : size_bins(exec, clusters, std::int64_t(c.size())))
+    std::printf("%4lld-%-6lld %7lld  %.6g\n", static_cast<long long>(bin.first), static_cast<long long>(bin.last),
+                static_cast<long long>(bin.clusters), bin.density);
+}
+
+/// The frames as columns.
+class Series {
+ public:
+  void add(tektite::io::Configuration const& c, tektite::PercolationClusters<Memory> const& clusters,
+           tektite::NullModel const& null) {
+    points_.add(double(steps_.size()), clusters);  // by number: not every format has time steps
+    steps_.push_back(double(c.timestep));
+    nulls_.push_back(null);
+  }
+
+  std::size_t size() const { return steps_.size(); }
+
+  void print_onset() const {
+    auto const onset = points_.onset();
+    if (onset.found)
+      std::printf("\nlargest jump of S_max: by %lld from frame %.0f (step %.0f) to frame %.0f (step %.0f)\n",
+                  static_cast<long long>(onset.jump), onset.before, steps_[onset.frame - 1], onset.after,
+                  steps_[onset.frame]);
+  }
+
+  void write(std::string const& path) const {
+    tektite::io::Table table;
+    for (char const* name : {"frame", "step", "s_all", "s_max", "ratio", "mean_size", "wraps_a", "wraps_b", "wraps_c",
+                             "null_ratio", "null_deviation"})
+      table.columns.push_back({name, {}});
+    for (std::size_t k = 0; k < size(); ++k) {
+      auto const& p = points_.points()[k];
+      std::size_t column = 0;
+      for (double const value : {p.at, steps_[k], double(p.selected), double(p.largest), p.ratio,
+                                 p.mean_size_without_largest, double(p.wraps & 1), double(p.wraps >> 1 & 1),
+                                 double(p.wraps >> 2), nulls_[k].ratio.mean, nulls_[k].ratio.deviation})
+        table.columns[column++].values.push_back(value);
+    }
+    write_csv(path, table);
+  }
+
+ private:
+  tektite::PercolationSeries points_;
+  std::vector<double> steps_;
+  std::vector<tektite::NullModel> nulls_;
+};
 
 }  // namespace
 
 int main(int argc, char** argv) {
   tektite::examples::Program program("percolation", "Clusters of the atoms above a threshold of one property");
-  std::string name, in, out;
+  std::string name, in, out, csv;
   double above = 0, cutoff = 0;
+  tektite::NullModelOptions null_options{.repeats = 20};
   program.add_option("--property", name, "a column of the input")->required();
   program.add_option("--above", above, "atoms with a larger value are selected")->required();
   program.add_option("--cutoff", cutoff, "selected atoms within this distance touch (A)")->required();
+  program.add_option("--null", null_options.repeats, "random choices of as many atoms to compare with; 0: none")
+      ->capture_default_str();
+  program.add_option("--seed", null_options.seed, "of the random choices")->capture_default_str();
+  program.add_option("--series", csv, "a CSV file to write: S_all, S_max ... of every frame");
   program.files(in, out);
   return program.run(argc, argv, [&] {
-    tektite::examples::require(std::isfinite(above), "--above ", above, " must be finite");
-    tektite::examples::Exec const exec{};
-    auto const configuration = tektite::io::read_configuration(in);
-    auto const atoms = tektite::examples::atoms_on_device(exec, configuration);
-    auto const values = tektite::io::to_device(exec, property(configuration, name));
-    auto const selected = tektite::select_above(exec, values, above);
-    auto const contacts = contacts_within(exec, atoms.positions, configuration.box, cutoff);
-    auto const clusters = percolation_clusters(exec, contacts, selected);
-    write_dump(out, configuration, {tektite::examples::column("cluster", clusters.labels)}, {});
-
-    std::printf("S_all %lld of %zu atoms in %zu clusters\n", static_cast<long long>(clusters.selected),
-                configuration.size(), clusters.count());
-    std::printf("S_max %lld, S_max/S_all %.6f, mean size without the largest %.6g\n",
-                static_cast<long long>(clusters.largest), clusters.ratio(), clusters.mean_size_without_largest);
-    auto const sizes = tektite::io::to_host(clusters.sizes);
-    auto const wraps = tektite::io::to_host(clusters.wraps);
-    if (!sizes.empty()) std::printf("cluster  size  wraps around box edges\n");
-    for (std::size_t k = 0; k < std::min<std::size_t>(sizes.size(), 10); ++k)
-      std::printf("%7zu  %4d  %s\n", k + 1, sizes[k], axes(wraps[k]).c_str());
+    using tektite::examples::require;
+    require(std::isfinite(above), "--above ", above, " must be finite");
+    require(null_options.repeats == 0 || null_options.repeats >= 2, "--null ", null_options.repeats,
+            ", expected 0 or at least 2 random choices");
+    Exec const exec{};
+    tektite::io::FrameReader frames(in);
+    tektite::io::TextWriter writer(out);
+    Series series;
+    while (auto const c = frames.next()) {
+      auto const atoms = tektite::examples::atoms_on_device(exec, *c);
+      auto const selected = tektite::select_above(exec, tektite::io::to_device(exec, property(*c, name)), above);
+      auto const list = build_neighbor_list(exec, atoms.positions, c->box, {.cutoff = cutoff});
+      auto const clusters = percolation_clusters(exec, list, selected);
+      tektite::NullModel null;
+      if (null_options.repeats > 0) null = percolation_null_model(exec, list, clusters, null_options);
+      write_dump_frame(writer, *c, {tektite::examples::column("cluster", clusters.labels)});
+      if (series.size() > 0) std::printf("\n");
+      describe(exec, *c, cutoff, clusters, null);
+      series.add(*c, clusters, null);
+    }
+    require(series.size() > 0, in, ": has no frames");
+    series.print_onset();
+    writer.commit();
+    if (!csv.empty()) series.write(csv);
   });
 }

@@ -32,8 +32,11 @@ END
 "$percolation" --property lambda --above 0.25 --cutoff 1.1 "$work/in.dump" "$work/out.dump" > "$work/log"
 grep -q 'S_all 8 of 9 atoms in 3 clusters' "$work/log" || fail "S_all: $(cat "$work/log")"
 grep -q 'S_max 5, S_max/S_all 0.625000' "$work/log" || fail "S_max: $(cat "$work/log")"
-grep -Eq '^ +1 +5 +a$' "$work/log" || fail "wrapping: $(cat "$work/log")"
-grep -Eq '^ +2 +2 +none$' "$work/log" || fail "no wrapping: $(cat "$work/log")"
+grep -Eq '^ +1 +5  a +none +undefined  undefined$' "$work/log" || fail "wrapping: $(cat "$work/log")"
+grep -Eq '^ +2 +2  none +none +0.5000  1.0000 15.0000 15.5000$' "$work/log" || fail "no wrapping: $(cat "$work/log")"
+grep -Eq '^as many atoms at random \(20 times\): S_max/S_all 0\.[0-9]{6} \+- 0\.[0-9]{6}, so [+-][0-9.]+ standard' "$work/log" ||
+  fail "null model: $(cat "$work/log")"
+grep -Eq '^ +4-7 +1  0.0277778$' "$work/log" || fail "size distribution: $(cat "$work/log")"
 grep -q 'ITEM: ATOMS id type x y z cluster' "$work/out.dump" || fail "columns"
 found=$(awk 'f { printf "%d ", $6 } /ITEM: ATOMS/ { f = 1 }' "$work/out.dump")
 [ "$found" = "3 1 1 1 1 1 2 2 0 " ] || fail "labels: $found"
@@ -41,6 +44,27 @@ found=$(awk 'f { printf "%d ", $6 } /ITEM: ATOMS/ { f = 1 }' "$work/out.dump")
 # Columns that the file's format knows are columns, too.
 "$percolation" --property y --above 9.5 --cutoff 1.1 "$work/in.dump" "$work/y.dump" | grep -q 'S_all 4 of 9' ||
   fail "property y"
+
+# Free surfaces are spanned; the clusters of a frame without selected atoms are no clusters.
+sed 's/pp pp pp/ff pp pp/' "$work/in.dump" > "$work/slab.dump"
+"$percolation" --property lambda --above 0.25 --cutoff 1.1 --null 0 "$work/slab.dump" "$work/o.dump" > "$work/log"
+grep -Eq '^ +1 +5  none +a +1.4142  2.5000 1.0000 1.0000$' "$work/log" || fail "spanning: $(cat "$work/log")"
+! grep -q 'at random' "$work/log" || fail "--null 0"
+"$percolation" --property lambda --above 9 --cutoff 1.1 "$work/in.dump" "$work/o.dump" | grep -q 'S_all 0 of 9 atoms in 0' ||
+  fail "nothing selected"
+
+# Frames: the threshold falls by hand, the row closes between the second and the third.
+sed -e 's/^7$/8/' -e 's/ 0\.3$/ 0.1/' "$work/in.dump" > "$work/first"
+sed -e 's/^7$/9/' -e '/^3 1 0.5/s/ 0\.3$/ 0.1/' -e '/^5 2 2.5/s/ 0\.3$/ 0.1/' "$work/in.dump" > "$work/second"
+sed -e 's/^7$/12/' "$work/in.dump" > "$work/third"
+cat "$work/first" "$work/second" "$work/third" > "$work/frames.dump"
+"$percolation" --property lambda --above 0.25 --cutoff 1.1 --null 5 --series "$work/series.csv" "$work/frames.dump" \
+  "$work/frames.out" > "$work/log"
+grep -q 'largest jump of S_max: by 3 from frame 1 (step 9) to frame 2 (step 12)' "$work/log" || fail "onset: $(cat "$work/log")"
+[ "$(grep -c 'ITEM: TIMESTEP' "$work/frames.out")" = 3 ] || fail "frames in the output"
+head -1 "$work/series.csv" | grep -q '^frame,step,s_all,s_max,ratio,mean_size,wraps_a,wraps_b,wraps_c,null_ratio,null_dev' ||
+  fail "header of the series: $(head -1 "$work/series.csv")"
+sed -n 4p "$work/series.csv" | grep -q '^2,12,8,5,0.625,' || fail "series: $(cat "$work/series.csv")"
 
 cp "$work/out.dump" "$work/before.dump"
 refused() {
@@ -53,6 +77,7 @@ refused() {
 refused --property lambda --above 0.25 --cutoff -2 "$work/in.dump" "$work/out.dump"
 refused --property nothing --above 0.25 --cutoff 1.1 "$work/in.dump" "$work/out.dump"
 grep -q "no column 'nothing'" "$work/error" || fail "message: $(cat "$work/error")"
+refused --property lambda --above 0.25 --cutoff 1.1 --null 1 "$work/in.dump" "$work/out.dump"
 refused --property lambda --above nan --cutoff 1.1 "$work/in.dump" "$work/out.dump"
 refused --property lambda --above 0.25 --cutoff 1.1 "$work/missing" "$work/out.dump"
 cmp -s "$work/out.dump" "$work/before.dump" || fail "a refused call changed the output"
