@@ -109,11 +109,19 @@ struct ListContacts {
   KOKKOS_FUNCTION void operator()(std::size_t row, Visit const& visit) const {
     int const i = static_cast<int>(row), owned = static_cast<int>(list.sites.owned);
     Vec3<int> const home = list.sites.shift(row);
-    std::int64_t const end = list.offsets(row + 1);
-    for (std::int64_t k = list.offsets(row); k < end; ++k) {
-      int const site = list.neighbors(k);
-      int const j = site < owned ? site : list.sites.particle(site);
-      if (list.half || j >= i) visit(Contact{i, j, list.sites.shift(site) - home});
+    int const* const neighbors = list.neighbors.data();
+    std::int64_t const begin = list.offsets(row), end = list.offsets(row + 1);
+    auto const visit_site = [&](int site, int j) { visit(Contact{i, j, list.sites.shift(site) - home}); };
+    if (list.half) {
+      for (std::int64_t k = begin; k < end; ++k) visit_site(neighbors[k], list.sites.particle(neighbors[k]));
+      return;
+    }
+    // Sites ascend, images come last. Towards smaller particles: who is joined first is then nearly always the row's own,
+    // which branch prediction learns.
+    for (std::int64_t k = begin; k < end && neighbors[k] < i; ++k) visit_site(neighbors[k], neighbors[k]);
+    for (std::int64_t k = end; k > begin && neighbors[k - 1] >= owned; --k) {
+      int const j = list.sites.particle(neighbors[k - 1]);
+      if (j <= i) visit_site(neighbors[k - 1], j);
     }
   }
 };

@@ -26,8 +26,10 @@ namespace tektite {
 template <MemorySpace Memory>
 class UnionFind {
  public:
-  /// \param parents n entries with parents(i) = i; see `make_union_find`
-  explicit UnionFind(Kokkos::View<int*, Memory> parents) : parents_(parents) {}
+  /// \param parents   n entries with parents(i) = i; see `make_union_find`
+  /// \param exclusive is it certain that one thread only joins at any time? Saves the compare-and-swap.
+  explicit UnionFind(Kokkos::View<int*, Memory> parents, bool exclusive = false)
+      : parents_(parents), exclusive_(exclusive) {}
 
   /// The root of i's set at some moment during the call. Roots change only while others join.
   KOKKOS_FUNCTION int find(int i) const {
@@ -48,13 +50,14 @@ class UnionFind {
   /// \returns the root that ceased to be one, or -1 where i and j were in one set already. Over all calls, each
   ///          root is returned once at most: the calls that return one are the edges of a spanning forest.
   KOKKOS_FUNCTION int unite(int i, int j) const {
-    for (;;) {
-      i = find(i);
-      j = find(j);
-      if (i == j) return -1;
-      int const larger = Kokkos::max(i, j), smaller = Kokkos::min(i, j);
-      if (Kokkos::atomic_compare_exchange(&parents_(larger), larger, smaller) == larger) return larger;
-    }
+    int root = find(i);
+    return unite_root(root, j);
+  }
+
+  /// The same for a root that `find` gave; it is kept up to date, for the next contact of the same particle.
+  KOKKOS_FORCEINLINE_FUNCTION int unite_root(int& root, int j) const {
+    // Most contacts are within one set, and most particles hang directly below their root.
+    return load(j) == root ? -1 : join(root, j);
   }
 
   /// The forest: a root is its own parent.
@@ -63,19 +66,45 @@ class UnionFind {
  private:
   KOKKOS_FUNCTION int load(int i) const { return Kokkos::atomic_load(&parents_(i)); }
 
+  KOKKOS_FUNCTION bool hang(int root, int below) const {
+    if (exclusive_) {
+      if (parents_(root) != root) return false;
+      parents_(root) = below;
+      return true;
+    }
+    return Kokkos::atomic_compare_exchange(&parents_(root), root, below) == root;
+  }
+
+  KOKKOS_FUNCTION int join(int& i, int j) const {
+    j = find(j);
+    for (;;) {
+      if (i == j) return -1;
+      int const larger = Kokkos::max(i, j), smaller = Kokkos::min(i, j);
+      if (hang(larger, smaller)) {
+        i = smaller;
+        return larger;
+      }
+      i = find(i);
+      j = find(j);
+    }
+  }
+
   Kokkos::View<int*, Memory> parents_;
+  bool exclusive_;
 };
 
 /// n sets of one member each. Does not fence.
+///
+/// \param exclusive see `UnionFind`
 template <ExecutionSpace Exec>
-UnionFind<typename Exec::memory_space> make_union_find(Exec const& exec, std::size_t n) {
+UnionFind<typename Exec::memory_space> make_union_find(Exec const& exec, std::size_t n, bool exclusive = false) {
   detail::require(n <= std::size_t(std::numeric_limits<int>::max()), "make_union_find: ", n,
                   " members, at most 2^31 - 1");
   auto const parents =
       detail::allocate<Kokkos::View<int*, typename Exec::memory_space>>(exec, "union_find::parents", n);
   Kokkos::parallel_for(
       "tektite::union_find::make", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) { parents(i) = i; });
-  return UnionFind<typename Exec::memory_space>(parents);
+  return UnionFind<typename Exec::memory_space>(parents, exclusive);
 }
 
 /// Points every member straight at its root, the smallest member of its set. Call it when all joins are done.
@@ -105,16 +134,18 @@ struct SelectedContacts {
   Selected selected;
   int n;
 
+  KOKKOS_FUNCTION bool exists(int i) const { return i >= 0 && i < n; }
+
   template <class Visit>
-  KOKKOS_FUNCTION std::int64_t operator()(std::size_t row, Visit const& visit) const {
-    if constexpr (RowsAreParticles<C>) {
-      if (row < std::size_t(n) && !selected(static_cast<int>(row))) return 0;
-    }
+  KOKKOS_FORCEINLINE_FUNCTION std::int64_t operator()(std::size_t row, Visit const& visit) const {
+    // Where the row says which particle it is, that one is looked at once.
+    bool const known = RowsAreParticles<C> && row < std::size_t(n);
+    if (known && !selected(static_cast<int>(row))) return 0;
     std::int64_t outside = 0;
     contacts(row, [&](Contact const& c) {
-      if (c.i < 0 || c.j < 0 || c.i >= n || c.j >= n) {
+      if (!exists(c.j) || !(known || exists(c.i))) {
         ++outside;
-      } else if ((RowsAreParticles<C> || selected(c.i)) && selected(c.j)) {
+      } else if (selected(c.j) && (known || selected(c.i))) {
         visit(c);
       }
     });
@@ -133,9 +164,14 @@ void unite_contacts(Exec const& exec, UnionFind<typename Exec::memory_space> con
   Kokkos::parallel_reduce(
       "tektite::union_find::unite", Policy(exec, 0, contacts.size()),
       KOKKOS_LAMBDA(std::size_t row, std::int64_t & bad) {
+        int from = -1, root = -1;
         bad += between_selected(row, [&](Contact const& c) {
-          int const root = sets.unite(c.i, c.j);
-          if (root >= 0) joined(root, c);
+          if (c.i != from) {
+            from = c.i;
+            root = sets.find(from);
+          }
+          int const removed = sets.unite_root(root, c.j);
+          if (removed >= 0) joined(removed, c);
         });
       },
       outside);
@@ -156,7 +192,7 @@ void unite_contacts(Exec const& exec, UnionFind<typename Exec::memory_space> con
 template <ExecutionSpace Exec, Contacts C>
 Kokkos::View<int*, typename Exec::memory_space> connected_components(Exec const& exec, std::size_t n,
                                                                      C const& contacts) {
-  auto const sets = make_union_find(exec, n);
+  auto const sets = make_union_find(exec, n, exec.concurrency() == 1);
   detail::unite_contacts(exec, sets, contacts, detail::EveryParticle{}, detail::IgnoreJoin{});
   flatten(exec, sets);
   return sets.parents();
