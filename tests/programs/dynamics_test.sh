@@ -11,22 +11,22 @@ trap 'rm -rf "$work"' EXIT
 fail() { echo "dynamics_test: $*" >&2; exit 1; }
 cd "$work"
 
-"$programs/quench" "${material[@]}" --composition 0.5,0.5 --atoms 500 --from 2050 --to 300 --rate 4e15 --seed 3 --melt 0.4 \
-  --hold 0.2 glass.dump > log
+"$programs/quench" "${material[@]}" --composition 0.5,0.5 --atoms 500 --from 2050 --to 50 --rate 4e15 --seed 3 --melt 0.4 \
+  --hold 0.6 glass.dump > log
 [ "$(sed -n 9p glass.dump)" = "ITEM: ATOMS id type x y z vx vy vz ix iy iz" ] || fail "columns of quench"
 [ "$(awk 'NR > 9 { n[$2]++ } END { print n[1], n[2] }' glass.dump)" = "250 250" ] || fail "composition"
 tail -1 log | awk '{ if ($3 > -4.5 || $3 < -5 || $5 < 6.5 || $5 > 7.6) exit 1 }' || fail "no glass: $(tail -1 log)"
-"$programs/quench" "${material[@]}" --composition 0.5,0.5 --atoms 500 --from 2050 --to 300 --rate 4e15 --seed 3 --melt 0.4 \
-  --hold 0.2 --kokkos-num-threads 1 again.dump > /dev/null
+"$programs/quench" "${material[@]}" --composition 0.5,0.5 --atoms 500 --from 2050 --to 50 --rate 4e15 --seed 3 --melt 0.4 \
+  --hold 0.6 --kokkos-num-threads 1 again.dump > /dev/null
 cmp glass.dump again.dump || fail "the same seed gave another glass"
 
-# The start is a glass of 300 K, whose energy flows into the matrix at first.
+# Temperatures within 2 %.
 "$programs/relax" "${material[@]}" --connectivity 1 --regions 3 --temperature 850 --matrix 50 --time 0.1 --rest 0.1 --seed 2 \
   glass.dump relaxed.dump > log
 [ "$(sed -n 9p relaxed.dump)" = "ITEM: ATOMS id type x y z vx vy vz ix iy iz region" ] || fail "columns of relax"
 [ "$(awk 'NR > 9 { print $12 }' relaxed.dump | sort -u | tr '\n' ' ')" = "0 2 " ] || fail "labels of relax"
 grep -q '^3 regions .* 3 connected (connectivity 1)' log || fail "regions: $(cat log)"
-grep '^mean temperature' log | tr -d , | awk '{ if (($4 - 850)^2 > 17^2 || ($7 - 50)^2 > 100) exit 1 }' || fail "$(grep mean log)"
+grep '^mean temperature' log | tr -d , | awk '{ if (($4 - 850)^2 > 17^2 || ($7 - 50)^2 > 1) exit 1 }' || fail "$(grep mean log)"
 
 "$programs/shear" "${material[@]}" --plane xz --rate 2e11 --to 0.02 --temperature 50 --hold 0 --frames 2 --rows 10 glass.dump s > log
 [ "$(ls s.* | tr '\n' ' ')" = "s.0000.dump s.0001.dump s.0002.dump s.csv " ] || fail "files of shear: $(ls)"

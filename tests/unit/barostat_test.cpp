@@ -96,3 +96,60 @@ TEST_CASE("mean pressure and temperature in NPT are the targets', per axis too")
     CHECK_THAT(h(1, 1) - h(0, 0), WithinAbs(0, 1e-9));
   }
 }
+
+TEST_CASE("volume fluctuations give the compressibility that runs at fixed volumes give") {
+  auto const mean_of = [](std::vector<double> const& v, double& error) {
+    double m = 0, q = 0;
+    for (double x : v) m += x / double(v.size());
+    for (double x : v) q += (x - m) * (x - m);
+    error = std::sqrt(q / (double(v.size()) * (double(v.size()) - 1)));
+    return m;
+  };
+  Forces forces;
+  // Fluctuating volume. Blocks give the error of the variance, whatever its correlation time.
+  EnsembleOptions options = npt(0.004, Coupling::isotropic);
+  // The piston swings with 72 rad/ps: fast enough for statistics, and slow enough that 0.004 ps resolve it to 2 %.
+  options.barostat->damping = 0.5;
+  Simulation simulation(Exec{}, crystal(0.0), forces, {.cutoff = forces.cutoff(), .skin = 0.7});
+  simulation.set_ensemble(options);
+  simulation.run(1000);
+  int const blocks = 30, samples = 200;
+  std::vector<double> volumes, mean_square(blocks);
+  for (int k = 0; k < blocks * samples; ++k) {
+    simulation.run(4);
+    volumes.push_back(simulation.system().box.volume());
+  }
+  double volume_error, variance_error;
+  double const volume = mean_of(volumes, volume_error);
+  for (int k = 0; k < blocks * samples; ++k)
+    mean_square[k / samples] += (volumes[k] - volume) * (volumes[k] - volume) / samples;
+  double const variance = mean_of(mean_square, variance_error), kt = units::boltzmann * 300;
+  double const fluctuating = variance / (kt * volume), fluctuating_error = fluctuating * variance_error / variance;
+
+  // -1/V dV/dP at constant temperature, from the mean pressures at two volumes beside that one.
+  double pressure[2], pressure_error[2];
+  double const strain = 0.012;
+  for (int side = 0; side < 2; ++side) {
+    auto system = crystal(0.0);
+    double const scale = std::cbrt(volume * (1 + (side ? strain : -strain)) / system.box.volume());
+    Mat3 const f = scale * Mat3::identity();
+    drift(Exec{}, system.positions, system.velocities, CellStep{{}, f, Mat3{}});
+    system.box = Box(f * system.box.edges());
+    Simulation fixed(Exec{}, system, forces, {.cutoff = forces.cutoff(), .skin = 0.7});
+    fixed.set_ensemble({.timestep = 0.004, .thermostat = ThermostatOptions{.start = 300, .damping = 0.1}});
+    fixed.run(500);
+    std::vector<double> means(20);
+    for (int k = 0; k < 20 * 40; ++k) {
+      fixed.run(5);
+      means[k / 40] += fixed.thermo().mean_pressure() / units::pressure / 40;
+    }
+    pressure[side] = mean_of(means, pressure_error[side]);
+  }
+  double const drop = pressure[0] - pressure[1];
+  double const fixed = 2 * strain / drop, fixed_error = fixed * std::hypot(pressure_error[0], pressure_error[1]) / drop;
+  INFO("compressibility " << fluctuating << " +- " << fluctuating_error << " from fluctuations, " << fixed << " +- "
+                          << fixed_error << " from fixed volumes");
+  CHECK(std::abs(fluctuating - fixed) < 4 * std::hypot(fluctuating_error, fixed_error));
+  CHECK(fluctuating_error < 0.07 * fluctuating);
+  CHECK(fixed_error < 0.03 * fixed);
+}

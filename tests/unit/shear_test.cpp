@@ -146,6 +146,40 @@ TEST_CASE("a flip changes no unwrapped position, no force and no energy, and str
   CHECK_THAT(shear_strain(simulation.system().box, Plane::xy), WithinAbs(0.4, 1e-12));
 }
 
+TEST_CASE("a cell that is flipped on its way goes where the one that never is goes, far beyond a strain of 1") {
+  auto const plane = GENERATE(Plane::xy, Plane::xz, Plane::yz);
+  int const a = flow_axis(plane), b = gradient_axis(plane);
+  Forces forces_whole, forces_flipped;
+  EnsembleOptions const options{.shear = ShearOptions{.plane = plane, .rate = 8.0}};
+  Simulation whole(Exec{}, warm_crystal(300), forces_whole, {.cutoff = forces_whole.cutoff(), .skin = 0.8});
+  Simulation flipped(Exec{}, warm_crystal(300), forces_flipped, {.cutoff = forces_flipped.cutoff(), .skin = 0.8});
+  whole.set_ensemble(options);
+  flipped.set_ensemble(options);
+  int flips = 0;
+  for (int k = 0; k < 150; ++k) {
+    whole.run(1);
+    flipped.run(1);
+    Mat3 const& h = flipped.system().box.edges();
+    if (std::abs(h(a, b) / h(a, a)) > 0.55) flips += flipped.flip_cell(plane);
+    Thermo const t = whole.thermo(), u = flipped.thermo();
+    REQUIRE_THAT(u.potential, WithinRel(t.potential, 1e-9));
+    REQUIRE_THAT(u.strain, WithinAbs(t.strain, 1e-11));
+    REQUIRE_THAT(u.conserved, WithinRel(t.conserved, 1e-9));
+  }
+  CHECK(flips == 2);
+  CHECK_THAT(whole.thermo().strain, WithinAbs(2.4, 1e-11));
+  CHECK_THAT(shear_strain(flipped.system().box, plane), WithinAbs(0.4, 1e-11));
+  auto const x = unwrapped(whole.system()), y = unwrapped(flipped.system());
+  double worst = 0, farthest = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    worst = std::max(worst, norm(x[i] - y[i]));
+    farthest = std::max(farthest, norm(x[i]));
+  }
+  INFO("unwrapped positions differ by " << worst << ", the farthest is at " << farthest);
+  CHECK(farthest > 20);
+  CHECK(worst < 1e-8);
+}
+
 TEST_CASE("planes and cells that cannot be sheared are refused") {
   CHECK(parse_plane("xz") == Plane::xz);
   CHECK_THROWS_WITH(parse_plane("zx"), Catch::Matchers::ContainsSubstring("'zx'"));

@@ -176,7 +176,7 @@ class Simulation {
     try {
       forces_->compute(system_.positions, system_.types, system_.box, list_.list, system_.forces);
     } catch (Error const& error) {
-      detail::fail("step ", state_.step, ": ", error.what());
+      detail::fail("step ", state_.step, ": ", error.what(), "; ", detail::describe_fastest(exec_, system_));
     }
     state_.potential_known = false;
     state_.virial_known = false;

@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <sstream>
+#include <string>
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
@@ -135,6 +137,32 @@ KineticTensor kick_and_measure(Exec const& exec, System<typename Exec::memory_sp
         sum.add(units::mass * mass, vi);
       },
       KOKKOS_LAMBDA(KineticTensor & sum, KineticTensor const& other) { sum.add(other); });
+}
+
+/// A particle and how fast it is.
+struct Speed {
+  double squared = -1;
+  std::size_t particle = 0;
+};
+
+/// "the fastest is particle 12 with a kinetic energy of 3.4 eV", for a message. Fences `exec`.
+template <ExecutionSpace Exec>
+std::string describe_fastest(Exec const& exec, System<typename Exec::memory_space> const& system) {
+  auto const v = system.velocities;
+  Speed const most = deterministic_reduce(
+      exec, "fastest", system.size(), Speed{},
+      KOKKOS_LAMBDA(std::size_t i, Speed & fastest) {
+        double const squared = dot(v(i), v(i));
+        if (!(squared <= fastest.squared)) fastest = {squared, i};
+      },
+      KOKKOS_LAMBDA(Speed & fastest, Speed const& other) {
+        if (!(other.squared <= fastest.squared)) fastest = other;
+      });
+  double const mass = fetch(exec, system.masses, fetch(exec, system.types, most.particle));
+  std::ostringstream text;
+  text << "the fastest is particle " << fetch(exec, system.ids, most.particle) << " with a kinetic energy of "
+       << 0.5 * units::mass * mass * most.squared << " eV";
+  return text.str();
 }
 
 /// The first particle that is at no finite place or faster than `fastest`; the largest number where there is none.

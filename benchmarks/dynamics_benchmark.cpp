@@ -1,0 +1,220 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+// needs: tektite::zlib tektite::hdf5
+//
+// What molecular dynamics costs beside forces and lists, and what frames and checkpoints cost beside the steps. Run in
+// the source tree, or with the path of Cu-Zr_4.eam.fs.gz as argument.
+//
+//   step/<ensemble>/<cells>   counters: atom_steps per second; overhead, the whole step over its force and list work,
+//                             less 1, in percent; builds, steps per list
+//   frame/..., checkpoint     counter: share, percent of 1000 steps that one of them takes
+
+#include <benchmark/benchmark.h>
+#include <tektite/dynamics.hpp>
+#include <tektite/dynamics/checkpoint.hpp>
+#include <tektite/eam.hpp>
+#include <tektite/io/copy.hpp>
+#include <tektite/io/read_setfl.hpp>
+#include <tektite/io/trajectory.hpp>
+#include <tektite/io/write_dump.hpp>
+
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <random>
+#include <string>
+#include <vector>
+
+using namespace tektite;
+using Exec = Kokkos::DefaultExecutionSpace;
+using Memory = Exec::memory_space;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+EamPotential potential;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+/// EAM forces that know how long they took. The fences cost nothing where the host computes, and little elsewhere.
+struct TimedForces {
+  EamForces<Exec> eam;
+  double seconds = 0;
+
+  template <class X, class Types, class List, class F>
+  void compute(X const& x, Types const& types, Box const& box, List const& list, F const& forces) {
+    Kokkos::fence();
+    auto const start = Clock::now();
+    eam.compute(x, types, box, list, forces);
+    Kokkos::fence();
+    seconds += seconds_since(start);
+  }
+  double energy() const { return eam.energy(); }
+  Mat3 virial() const { return eam.virial(); }  // reading it counts as overhead
+};
+
+using Sim = Simulation<Exec, TimedForces>;
+
+/// A disordered alloy at the density of the glass, 2 n^3 atoms: bcc sites, jittered, then a while at 300 K.
+System<Memory> alloy(int cells, std::vector<double> const& masses) {
+  double const a = 3.286, edge = a * cells;
+  std::mt19937 random(1);
+  std::uniform_real_distribution<double> move(-0.4, 0.4);
+  std::vector<Vec3<double>> places;
+  std::vector<int> kinds;
+  for (int n = 0; n < 2 * cells * cells * cells; ++n) {
+    int const k = n / 2;
+    Vec3<double> const site{double(k % cells), double(k / cells % cells), double(k / cells / cells)};
+    Vec3<double> const half = n % 2 ? Vec3<double>{0.5, 0.5, 0.5} : Vec3<double>{};
+    places.push_back(a * (site + half) + Vec3<double>{move(random), move(random), move(random)});
+    kinds.push_back(static_cast<int>(random() % 2));
+  }
+  auto const system = make_system(Exec{}, Box::orthogonal(edge, edge, edge), std::span<Vec3<double> const>(places),
+                                  std::span<int const>(kinds), std::span<double const>(masses));
+  draw_velocities(Exec{}, system, 300, 1);
+  remove_drift(Exec{}, system);
+  return system;
+}
+
+struct Run {
+  TimedForces forces{EamForces<Exec>(Exec{}, potential, {"Cu", "Zr"})};
+  Sim simulation;
+
+  Run(int cells, EnsembleOptions const& options)
+      : simulation(Exec{}, alloy(cells, forces.eam.masses()), forces, {.cutoff = forces.eam.cutoff(), .skin = 1.0}) {
+    simulation.set_ensemble({.thermostat = ThermostatOptions{.start = 300, .damping = 0.05}});
+    simulation.run(200);
+    simulation.set_ensemble(options);
+    simulation.run(20);
+  }
+};
+
+EnsembleOptions ensemble(std::string const& name) {
+  EnsembleOptions options;
+  if (name != "nve") options.thermostat = ThermostatOptions{.start = 300};
+  if (name == "npt" || name == "shear") options.barostat = BarostatOptions{.coupling = Coupling::per_axis};
+  if (name == "shear") options.shear = ShearOptions{.plane = Plane::xy, .rate = 1e-3};
+  return options;
+}
+
+void step(benchmark::State& state, std::string const& name) {
+  Run run(static_cast<int>(state.range(0)), ensemble(name));
+  Sim& simulation = run.simulation;
+  // One rebuild of the list, where the atoms are.
+  double build = 0;
+  {
+    RefreshedList<Memory> list;
+    list.cutoff = run.forces.eam.cutoff();
+    list.skin = 1.0;
+    for (int k = 0; k < 4; ++k) {
+      Exec{}.fence();
+      auto const start = Clock::now();
+      rebuild(Exec{}, simulation.system(), list);
+      Exec{}.fence();
+      if (k == 0 || seconds_since(start) < build) build = seconds_since(start);
+    }
+    simulation.positions_changed();
+    simulation.prepare();
+  }
+  std::int64_t const steps = 100, before = simulation.list().builds;
+  double total = 0;
+  run.forces.seconds = 0;
+  for (auto _ : state) {
+    auto const start = Clock::now();
+    simulation.run(steps);
+    Exec{}.fence();
+    double const elapsed = seconds_since(start);
+    state.SetIterationTime(elapsed);
+    total += elapsed;
+  }
+  auto const builds = double(simulation.list().builds - before), all = double(state.iterations() * steps);
+  state.counters["atom_steps"] = benchmark::Counter(all * double(simulation.system().size()) / total);
+  state.counters["overhead"] = 100 * (total / (run.forces.seconds + builds * build) - 1);
+  state.counters["builds"] = builds > 0 ? all / builds : 0;
+}
+
+io::Configuration frame_of(Sim const& simulation) {
+  System<Memory> const& system = simulation.system();
+  io::Configuration c;
+  c.timestep = simulation.step();
+  c.box = system.box;
+  c.ids = io::to_host(system.ids);
+  c.types = io::to_host(system.types);
+  for (int& type : c.types) ++type;
+  c.positions = io::to_host(system.positions);
+  c.images = io::to_host(system.images);
+  for (std::size_t i = 0; i < c.size(); ++i) c.positions[i] = c.box.wrap(c.positions[i], c.images[i]);
+  return c;
+}
+
+/// Seconds of `write`, which writes `items`, against 1000 steps.
+template <class Write>
+void share(benchmark::State& state, int items, Write const& write) {
+  Run run(static_cast<int>(state.range(0)), ensemble("npt"));
+  auto const start = Clock::now();
+  run.simulation.run(100);
+  Exec{}.fence();
+  double const thousand = 10 * seconds_since(start);
+  double total = 0;
+  for (auto _ : state) {
+    auto const begin = Clock::now();
+    write(run.simulation);
+    double const elapsed = seconds_since(begin) / items;
+    state.SetIterationTime(elapsed);
+    total += elapsed;
+  }
+  state.counters["share"] = 100 * total / double(state.iterations()) / thousand;
+}
+
+std::filesystem::path scratch(char const* name) { return std::filesystem::temp_directory_path() / name; }
+
+void dump(benchmark::State& state, char const* name) {
+  share(state, 1, [&](Sim& s) { io::write_dump(scratch(name), frame_of(s), {}, {.images = true}); });
+  std::filesystem::remove(scratch(name));
+}
+
+void h5md(benchmark::State& state) {
+  auto const path = scratch("tektite_benchmark.h5");
+  int const frames = 10;
+  share(state, frames, [&](Sim& s) {
+    io::TrajectoryWriter trajectory(path);
+    for (int k = 0; k < frames; ++k) trajectory.append(frame_of(s), k);
+    trajectory.commit();
+  });
+  std::filesystem::remove(path);
+}
+
+void checkpoint(benchmark::State& state) {
+  auto const path = scratch("tektite_benchmark.checkpoint");
+  share(state, 1, [&](Sim& s) { write_checkpoint(path, s); });
+  std::filesystem::remove(path);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Kokkos::ScopeGuard const kokkos(argc, argv);
+  benchmark::Initialize(&argc, argv);
+  try {
+    potential = io::read_setfl(argc > 1 ? argv[1] : "data/Cu-Zr_4.eam.fs.gz");
+  } catch (Error const& error) {
+    std::fprintf(stderr, "dynamics_benchmark: %s\n", error.what());
+    return 2;
+  }
+  // 2 n^3 atoms: 13 718 and 109 744.
+  for (char const* name : {"nve", "nvt", "npt", "shear"})
+    benchmark::RegisterBenchmark((std::string("step/") + name).c_str(), step, name)
+        ->Arg(19)
+        ->UseManualTime()
+        ->Unit(benchmark::kMillisecond);
+  benchmark::RegisterBenchmark("step/nve", step, "nve")->Arg(38)->UseManualTime()->Unit(benchmark::kMillisecond);
+  auto const frame = [](char const* name, auto const& function) {
+    benchmark::RegisterBenchmark(name, function)->Arg(19)->Arg(38)->UseManualTime()->Unit(benchmark::kMillisecond);
+  };
+  frame("frame/dump", [](benchmark::State& state) { dump(state, "tektite_benchmark.dump"); });
+  frame("frame/dump.gz", [](benchmark::State& state) { dump(state, "tektite_benchmark.dump.gz"); });
+  frame("frame/h5md", h5md);
+  frame("checkpoint", checkpoint);
+  benchmark::RunSpecifiedBenchmarks();
+}
