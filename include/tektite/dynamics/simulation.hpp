@@ -172,12 +172,18 @@ class Simulation {
     return box.with_edges(h);
   }
 
-  void compute_forces() {
+  /// Does a part of the present step; an error gets the step and the fastest particle.
+  template <class Part>
+  void in_step(Part const& part) {
     try {
-      forces_->compute(system_.positions, system_.types, system_.box, list_.list, system_.forces);
+      part();
     } catch (Error const& error) {
       detail::fail("step ", state_.step, ": ", error.what(), "; ", detail::describe_fastest(exec_, system_));
     }
+  }
+
+  void compute_forces() {
+    in_step([&] { forces_->compute(system_.positions, system_.types, system_.box, list_.list, system_.forces); });
     state_.potential_known = false;
     state_.virial_known = false;
   }
@@ -238,7 +244,11 @@ void Simulation<Exec, Forces>::advance() {
 
   CellStep cell = CellStep::fixed(dt);
   if (barostat || options_.shear) {
-    Box const half = next_cell(system_.box, 0.5), whole = next_cell(half, 1.0);
+    Box half, whole;
+    in_step([&] {
+      half = next_cell(system_.box, 0.5);
+      whole = next_cell(half, 1.0);
+    });
     cell = CellStep::deforming(system_.box.origin(), half.edges() * inverse(system_.box.edges()),
                                whole.edges() * inverse(half.edges()), dt);
     system_.box = whole;
@@ -249,7 +259,7 @@ void Simulation<Exec, Forces>::advance() {
       exec_, system_, 0.5 * dt, before, cell,
       {list_.reference, system_.box.origin(), list_.deformation(system_.box), 0.5 * list_.cutoff});
   if (moved >= detail::blown_away) detail::fail_blown_away(exec_, system_, list_.cutoff, state_.step, dt);
-  if (!list_.valid(system_.box, moved)) rebuild(exec_, system_, list_);
+  if (!list_.valid(system_.box, moved)) in_step([&] { rebuild(exec_, system_, list_); });
   compute_forces();
 
   Vec3<double> after{1, 1, 1};
