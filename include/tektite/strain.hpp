@@ -9,6 +9,7 @@
 #include "tektite/strain/displacement.hpp"
 #include "tektite/strain/fit.hpp"
 #include "tektite/strain/invariants.hpp"
+#include "tektite/strain/local_fits.hpp"
 #include "tektite/strain/measures.hpp"
 #include "tektite/strain/polar.hpp"
 #include "tektite/strain/two_term_gradient.hpp"

@@ -3,11 +3,15 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
+#include <cstddef>
+#include <type_traits>
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/status.hpp"
 #include "tektite/detail/cholesky.hpp"
+#include "tektite/detail/fit_neighbors.hpp"
+#include "tektite/detail/lanes.hpp"
 #include "tektite/strain/fit.hpp"
 #include "tektite/strain/invariants.hpp"
 
@@ -35,87 +39,142 @@ struct AffineField {
 
 namespace detail {
 
-template <MemorySpace Memory, class Weight>
-struct AffineKernel {
-  using Batch = typename FitSites<Memory, Weight>::Batch;
-  static constexpr int lanes = Batch::lanes;
+/// Sums over the neighbours of the particles in the lanes of P.
+template <class P>
+struct AffineSums {
+  P second[6]{};    ///< X X, X Y, X Z, Y Y, Y Z, Z Z
+  P right[3][3]{};  ///< u_k X_a
+  P weight{};       ///< only where weights are not all 1
+};
 
-  FitSites<Memory, Weight> sites;
-  AffineField<Memory> field;
-  AffineOptions options;
+/// The affine fit of one pack of particles.
+template <class P>
+struct AffinePack {
+  static constexpr int lanes = lanes_of<P>;
+  Cholesky<3, P> normal;
+  P gradient[3][3]{};  ///< F - I: the displacements are fitted, so it has its own relative accuracy, not that of I
+  P left{};            ///< sum of the squares that remain
 
-  KOKKOS_FUNCTION void operator()(int i) const {
-    // Sums by lane: 6 of V, 9 of W, 1 of the weights.
-    double sums[16][lanes] = {};
-    Batch batch;
-    int const count = sites(i, batch, [&](Batch const& some) {
-      for (int first = 0; first < some.count; first += lanes) {
-        for (int n = 0; n < lanes; ++n) {
-          int const m = first + n;
-          double const w = some.weight[m];
-          double const x[3] = {some.X[0][m], some.X[1][m], some.X[2][m]};
-          double const wx[3] = {w * x[0], w * x[1], w * x[2]};
-          double const u[3] = {some.u[0][m], some.u[1][m], some.u[2][m]};
-          sums[0][n] += wx[0] * x[0];
-          sums[1][n] += wx[1] * x[0];
-          sums[2][n] += wx[1] * x[1];
-          sums[3][n] += wx[2] * x[0];
-          sums[4][n] += wx[2] * x[1];
-          sums[5][n] += wx[2] * x[2];
-          for (int k = 0; k < 3; ++k)
-            for (int a = 0; a < 3; ++a) sums[6 + 3 * k + a][n] += u[k] * wx[a];
-          sums[15][n] += w;
-        }
+  /// \tparam weight index of the fit's weight in the batch; -1: all are 1
+  template <int weight, class Batch>
+  KOKKOS_FUNCTION static void add(Batch const& batch, AffineSums<P>& total) {
+    AffineSums<P> sums = total;
+    for (int n = 0; n < batch.count; ++n) {
+      P const x = load<P>(batch.data[n][0]), y = load<P>(batch.data[n][1]), z = load<P>(batch.data[n][2]);
+      P w[3] = {x, y, z};
+      if constexpr (weight >= 0) {
+        P const one = load<P>(batch.data[n][6 + weight]);
+        sums.weight += one;
+        for (int a = 0; a < 3; ++a) w[a] *= one;
       }
-    });
-    double total[16];
-    add_lanes(sums, total);
-    double const v[3][3] = {{total[0], 0, 0}, {total[1], total[2], 0}, {total[3], total[4], total[5]}};
-    Cholesky<3> normal;
+      sums.second[0] += w[0] * x;
+      sums.second[1] += w[0] * y;
+      sums.second[2] += w[0] * z;
+      sums.second[3] += w[1] * y;
+      sums.second[4] += w[1] * z;
+      sums.second[5] += w[2] * z;
+      for (int k = 0; k < 3; ++k) {
+        P const u = load<P>(batch.data[n][3 + k]);
+        for (int a = 0; a < 3; ++a) sums.right[k][a] += u * w[a];
+      }
+    }
+    total = sums;
+  }
+
+  /// \returns 1, or 0 in lanes whose matrix is singular
+  KOKKOS_FUNCTION P solve(AffineSums<P> const& sums) {
+    P const v[3][3] = {{sums.second[0], P{}, P{}},
+                       {sums.second[1], sums.second[3], P{}},
+                       {sums.second[2], sums.second[4], sums.second[5]}};
+    P const good = normal.factor(v);
+    for (int k = 0; k < 3; ++k) {
+      for (int a = 0; a < 3; ++a) gradient[k][a] = sums.right[k][a];
+      normal.solve(gradient[k]);
+    }
+    return good;
+  }
+
+  // A second visit instead of a difference of large sums, which would lose a small residual in rounding.
+  template <int weight, class Batch>
+  KOKKOS_FUNCTION void add_residual(Batch const& batch) {
+    P sum = left;
+    for (int n = 0; n < batch.count; ++n) {
+      P const x = load<P>(batch.data[n][0]), y = load<P>(batch.data[n][1]), z = load<P>(batch.data[n][2]);
+      P squares{};
+      for (int k = 0; k < 3; ++k) {
+        P const rest =
+            load<P>(batch.data[n][3 + k]) - gradient[k][0] * x - gradient[k][1] * y - gradient[k][2] * z;
+        squares += rest * rest;
+      }
+      if constexpr (weight >= 0) squares *= load<P>(batch.data[n][6 + weight]);
+      sum += squares;
+    }
+    left = sum;
+  }
+
+  /// Results of the particle i in lane n.
+  template <MemorySpace Memory>
+  KOKKOS_FUNCTION void write(AffineField<Memory> const& field, AffineOptions const& options, int i, int n, int count,
+                             bool regular, double weight) const {
     Status status = Status::ok;
     if (count < 3) {
       status = Status::too_few_neighbors;
-    } else if (!normal.factor(v) || !(normal.condition <= options.max_condition)) {
+    } else if (!regular || !(lane(normal.condition, n) <= options.max_condition)) {
       status = Status::ill_conditioned;
     }
-    // The fit is of the displacements: F - I comes out with its own relative accuracy, not with that of I.
-    Mat3 gradient{};
-    double residual = 0;
-    if (status == Status::ok) {
-      for (int k = 0; k < 3; ++k) {
-        double w[3] = {total[6 + 3 * k], total[7 + 3 * k], total[8 + 3 * k]};
-        normal.solve(w);
-        for (int a = 0; a < 3; ++a) gradient(k, a) = w[a];
-      }
-      // A second visit instead of a difference of large sums, which would lose a small residual in rounding.
-      double left[1][lanes] = {};
-      sites.again(i, batch, count, [&](Batch const& some) {
-        for (int first = 0; first < some.count; first += lanes) {
-          for (int n = 0; n < lanes; ++n) {
-            int const m = first + n;
-            for (int k = 0; k < 3; ++k) {
-              double const rest = some.u[k][m] - gradient(k, 0) * some.X[0][m] - gradient(k, 1) * some.X[1][m] -
-                                  gradient(k, 2) * some.X[2][m];
-              left[0][n] += some.weight[m] * rest * rest;
-            }
-          }
-        }
-      });
-      double sum[1];
-      add_lanes(left, sum);
-      residual = sum[0] * sites.cutoff * sites.cutoff;
-      if (options.mean) residual /= total[15];
-    }
     bool const ok = status == Status::ok;
-    Mat3 const F = ok ? Mat3::identity() + gradient : Mat3{};
-    Mat3 const E = ok ? green_strain_of_displacement(gradient) : Mat3{};
-    for (int k = 0; k < 3; ++k)
-      for (int a = 0; a < 3; ++a) field.F(i, k, a) = F(k, a);
-    field.d2min(i) = residual;
+    Mat3 H{};
+    for (int k = 0; k < 3; ++k) {
+      for (int a = 0; a < 3; ++a) {
+        if (ok) H(k, a) = lane(gradient[k][a], n);
+        field.F(i, k, a) = ok ? (k == a) + H(k, a) : 0.0;
+      }
+    }
+    Mat3 const E = green_strain_of_displacement(H);
+    field.d2min(i) = ok ? lane(left, n) / (options.mean ? weight : 1.0) : 0.0;
     field.shear(i) = shear_strain(E);
     field.volumetric(i) = trace(E) / 3;
     field.neighbor_count(i) = count;
     field.status(i) = status;
+  }
+};
+
+template <ExecutionSpace Exec>
+AffineField<typename Exec::memory_space> make_affine_field(Exec const& exec, std::size_t n) {
+  AffineField<typename Exec::memory_space> field;
+  field.F = allocate<decltype(field.F)>(exec, "affine_fit::F", n);
+  field.d2min = allocate<decltype(field.d2min)>(exec, "affine_fit::d2min", n);
+  field.shear = allocate<decltype(field.shear)>(exec, "affine_fit::shear", n);
+  field.volumetric = allocate<decltype(field.volumetric)>(exec, "affine_fit::volumetric", n);
+  field.neighbor_count = allocate<decltype(field.neighbor_count)>(exec, "affine_fit::neighbor_count", n);
+  field.status = allocate<decltype(field.status)>(exec, "affine_fit::status", n);
+  return field;
+}
+
+template <MemorySpace Memory, class Weight>
+struct AffineKernel {
+  using Neighbors = FitNeighbors<Memory, Weight, 1>;
+  using Pack = typename Neighbors::Pack;
+  static constexpr int lanes = Neighbors::lanes, weight = Neighbors::unit_weight ? -1 : 0;
+
+  Neighbors neighbors;
+  AffineField<Memory> field;
+  AffineOptions options;
+
+  KOKKOS_FUNCTION void operator()(int group) const {
+    int const first = group * lanes, members = Kokkos::min(lanes, static_cast<int>(neighbors.sites.owned) - first);
+    typename Neighbors::Batch batch;
+    AffineSums<Pack> sums;
+    auto const found =
+        neighbors(first, members, batch, [&](auto const& some) { AffinePack<Pack>::template add<weight>(some, sums); });
+    AffinePack<Pack> fit;
+    Pack const good = fit.solve(sums);
+    neighbors.again(first, members, batch, found,
+                    [&](auto const& some) { fit.template add_residual<weight>(some); });
+    for (int n = 0; n < members; ++n) {
+      int const i = neighbors.sites.particle(first + n), count = found.count[0][n];
+      fit.write(field, options, i, n, count, lane(good, n) != 0, weight < 0 ? double(count) : lane(sums.weight, n));
+    }
   }
 };
 
@@ -148,18 +207,14 @@ AffineField<typename Exec::memory_space> affine_fit(Exec const& exec, R const& r
   using Memory = typename Exec::memory_space;
   detail::require(options.max_condition >= 1, "affine_fit: max_condition ", options.max_condition,
                   " must be at least 1");
-  auto const sites = detail::fit_sites(exec, "affine_fit", reference, reference_domain, current, current_domain,
-                                       options.cutoff, options.neighbors, options.eliminate_cell_deformation, weight);
-  std::size_t const n = sites.owned;
-  AffineField<Memory> field;
-  field.F = detail::allocate<decltype(field.F)>(exec, "affine_fit::F", n);
-  field.d2min = detail::allocate<decltype(field.d2min)>(exec, "affine_fit::d2min", n);
-  field.shear = detail::allocate<decltype(field.shear)>(exec, "affine_fit::shear", n);
-  field.volumetric = detail::allocate<decltype(field.volumetric)>(exec, "affine_fit::volumetric", n);
-  field.neighbor_count = detail::allocate<decltype(field.neighbor_count)>(exec, "affine_fit::neighbor_count", n);
-  field.status = detail::allocate<decltype(field.status)>(exec, "affine_fit::status", n);
-  Kokkos::parallel_for("tektite::affine_fit", Kokkos::RangePolicy<Exec>(exec, 0, n),
-                       detail::AffineKernel<Memory, Weight>{sites, field, options});
+  auto const sites =
+      detail::fit_points(exec, "affine_fit", reference, reference_domain, current, current_domain, options.cutoff,
+                         options.neighbors, options.eliminate_cell_deformation);
+  auto const field = detail::make_affine_field(exec, sites.owned);
+  using Kernel = detail::AffineKernel<Memory, Weight>;
+  Kokkos::parallel_for("tektite::affine_fit",
+                       Kokkos::RangePolicy<Exec>(exec, 0, (sites.owned + Kernel::lanes - 1) / Kernel::lanes),
+                       Kernel{{sites, weight, {options.cutoff}}, field, options});
   return field;
 }
 

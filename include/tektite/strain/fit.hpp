@@ -3,6 +3,7 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
+#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <limits>
@@ -11,8 +12,8 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
+#include "tektite/detail/lanes.hpp"
 #include "tektite/neighbors/cell_list.hpp"
-#include "tektite/neighbors/neighbor_search.hpp"
 #include "tektite/neighbors/sites.hpp"
 
 /// \file
@@ -52,104 +53,77 @@ inline Mat3 undo_cell_deformation(WithGhosts const&, WithGhosts const&) {
   fail("strain: the deformation of the cell can only be eliminated where both domains are boxes");
 }
 
-/// Neighbours of one particle, by component, so that a CPU works on several at once. Padding has weight zero.
-template <int Capacity>
-struct NeighborBatch {
-  static constexpr int lanes = Capacity < 8 ? Capacity : 8;
-  static_assert(Capacity % lanes == 0);
+/// One site as the fits read it.
+struct FitPoint {
+  double X[3];  ///< reference position
+  double u[3];  ///< how far it has moved
+};
 
-  double X[3][Capacity];  ///< reference separation over the cutoff
-  double u[3][Capacity];  ///< change of the separation over the cutoff
-  double weight[Capacity];
-  int count = 0;
+/// Both configurations of all sites in the order of the cells, and the owned ones in the order in which they are fitted.
+template <MemorySpace Memory>
+struct FitPoints {
+  std::size_t owned = 0;
+  double reach = 0;                       ///< neighbours within this distance are visited
+  Vec3<int> span{};                       ///< in cells
+  CellList<Memory> cells;                 ///< where neighbours are searched; `cells.points` gives the site of a place
+  Kokkos::View<double* [3], Kokkos::LayoutLeft, Memory> search;  ///< positions there by place, and some padding
+  Kokkos::View<FitPoint*, Memory> points;  ///< by place
+  Kokkos::View<int*, Memory> order;        ///< place of each owned particle, neighbours in space close to each other
 
-  /// Fills the last lanes with nothing.
-  KOKKOS_FUNCTION void pad() {
-    for (int n = count; n % lanes != 0; ++n) {
-      for (int d = 0; d < 3; ++d) X[d][n] = u[d][n] = 0;
-      weight[n] = 0;
-    }
+  /// Which particle comes n-th in the order.
+  KOKKOS_FUNCTION int particle(int n) const { return cells.points(order(n)); }
+};
+
+/// The cell at each step of a path through all cells that turns back at the end of each row.
+struct PathThroughCells {
+  int count[3];
+  KOKKOS_FUNCTION int operator()(int step) const {
+    int const row = step / count[0], a = step % count[0], b = row % count[1], c = row / count[1];
+    int const turned_a = row % 2 == 0 ? a : count[0] - 1 - a, turned_b = c % 2 == 0 ? b : count[1] - 1 - b;
+    return turned_a + count[0] * (turned_b + count[1] * c);
   }
 };
 
-/// Adds up the lanes of each sum.
-template <int Count, int Lanes>
-KOKKOS_FUNCTION void add_lanes(double const (&sums)[Count][Lanes], double (&total)[Count]) {
-  for (int k = 0; k < Count; ++k) {
-    total[k] = sums[k][0];
-    for (int n = 1; n < Lanes; ++n) total[k] += sums[k][n];
-  }
+/// Places of the owned particles along that path.
+template <ExecutionSpace Exec>
+Kokkos::View<int*, typename Exec::memory_space> fit_order(Exec const& exec,
+                                                          CellList<typename Exec::memory_space> const& cells,
+                                                          std::size_t owned) {
+  using Memory = typename Exec::memory_space;
+  auto const total = static_cast<std::size_t>(cells.count[0]) * cells.count[1] * cells.count[2];
+  auto const first = allocate_zero<Kokkos::View<int*, Memory>>(exec, "fit_order::first", total + 1);
+  auto const order = allocate<Kokkos::View<int*, Memory>>(exec, "fit_order", owned);
+  int const last = static_cast<int>(owned);
+  PathThroughCells const cell_at{{cells.count[0], cells.count[1], cells.count[2]}};
+  Kokkos::parallel_for(
+      "tektite::fit_order::count", Kokkos::RangePolicy<Exec>(exec, 0, total), KOKKOS_LAMBDA(int step) {
+        int const cell = cell_at(step);
+        for (int k = cells.offsets(cell); k < cells.offsets(cell + 1); ++k) first(step) += cells.points(k) < last;
+      });
+  Kokkos::parallel_scan(
+      "tektite::fit_order::scan", Kokkos::RangePolicy<Exec>(exec, 0, total + 1),
+      KOKKOS_LAMBDA(int step, int& sum, bool final) {
+        int const count = first(step);
+        if (final) first(step) = sum;
+        sum += count;
+      });
+  Kokkos::parallel_for(
+      "tektite::fit_order::fill", Kokkos::RangePolicy<Exec>(exec, 0, total), KOKKOS_LAMBDA(int step) {
+        int const cell = cell_at(step);
+        int next = first(step);
+        for (int k = cells.offsets(cell); k < cells.offsets(cell + 1); ++k)
+          if (cells.points(k) < last) order(next++) = k;
+      });
+  return order;
 }
 
-/// Enough for all neighbours within 6 A in a metal on a CPU; on a GPU one at a time, in registers.
-template <MemorySpace Memory>
-inline constexpr int batch_capacity = Kokkos::SpaceAccessibility<Kokkos::HostSpace, Memory>::accessible &&
-                                              std::same_as<typename Memory::execution_space,
-                                                           Kokkos::DefaultHostExecutionSpace>
-                                          ? 128
-                                          : 1;
-
-/// Both configurations of the same sites, and the search among them.
-template <MemorySpace Memory, class Weight>
-struct FitSites {
-  using Batch = NeighborBatch<batch_capacity<Memory>>;
-
-  std::size_t owned;
-  double cutoff;
-  Mat3 map;                                                ///< applied to current separations
-  bool from_reference;                                     ///< where neighbours are searched and weights measured
-  Kokkos::View<Vec3<double>*, Memory> reference, current;  ///< positions by site
-  NeighborSearch<Memory> search;
-  Weight weight;
-
-  /// Calls `use(batch)` until all neighbours of particle i have been in one.
-  /// \returns the number of neighbours; where it is not above the capacity, `batch` still holds all of them
-  template <class Use>
-  KOKKOS_FUNCTION int operator()(int i, Batch& batch, Use const& use) const {
-    constexpr int capacity = batch_capacity<Memory>;
-    double const scale = 1.0 / cutoff;
-    Vec3<double> const before = reference(i), after = current(i);
-    int total = 0;
-    batch.count = 0;
-    search(from_reference ? before : after, [&](int j) {
-      if (j == i) return;
-      if (batch.count == capacity) {
-        use(batch);
-        batch.count = 0;
-      }
-      Vec3<double> const separation = reference(j) - before;
-      Vec3<double> const moved = map * (current(j) - after);
-      Vec3<double> const X = scale * separation, u = scale * (moved - separation);
-      Vec3<double> const found = from_reference ? X : scale * (current(j) - after);
-      int const n = batch.count++;
-      for (int d = 0; d < 3; ++d) {
-        batch.X[d][n] = X[d];
-        batch.u[d][n] = u[d];
-      }
-      batch.weight[n] = weight(dot(found, found));
-      ++total;
-    });
-    batch.pad();
-    if (batch.count > 0) use(batch);
-    return total;
-  }
-
-  /// The same a second time, from the batch where that still holds all neighbours.
-  template <class Use>
-  KOKKOS_FUNCTION void again(int i, Batch& batch, int total, Use const& use) const {
-    if (total > batch_capacity<Memory>) {
-      (*this)(i, batch, use);
-    } else if (total > 0) {
-      use(batch);
-    }
-  }
-};
-
-template <ExecutionSpace Exec, Positions R, Positions C, Domain D, class Weight>
-FitSites<typename Exec::memory_space, Weight> fit_sites(Exec const& exec, char const* who, R const& reference,
-                                                        D const& reference_domain, C const& current,
-                                                        D const& current_domain, double cutoff, NeighborsFrom from,
-                                                        bool eliminate_cell_deformation, Weight const& weight) {
+/// Checks the input of a fit and sorts it into cells.
+template <ExecutionSpace Exec, Positions R, Positions C, Domain D>
+FitPoints<typename Exec::memory_space> fit_points(Exec const& exec, char const* who, R const& reference,
+                                                  D const& reference_domain, C const& current,
+                                                  D const& current_domain, double cutoff, NeighborsFrom from,
+                                                  bool eliminate_cell_deformation) {
+  using Memory = typename Exec::memory_space;
   require_cutoff(who, cutoff);
   require(particle_count(reference) == particle_count(current), who, ": ", particle_count(reference),
           " reference positions, but ", particle_count(current), " current ones");
@@ -172,11 +146,32 @@ FitSites<typename Exec::memory_space, Weight> fit_sites(Exec const& exec, char c
   auto const before = site_positions(exec, reference, reference_domain, sites);
   auto const after = site_positions(exec, current, current_domain, sites);
   auto const center = in_reference ? before : after;
-  auto const cells =
-      build_cell_list(exec, center, frame_of(in_reference ? reference_domain : current_domain), 0.5 * cutoff);
-  return {sites.owned,  cutoff, map,
-          in_reference, before, after,
-          NeighborSearch<typename Exec::memory_space>(center, cells, cutoff), weight};
+  FitPoints<Memory> out;
+  out.owned = sites.owned;
+  out.reach = cutoff;
+  out.cells = build_cell_list(exec, center, frame_of(in_reference ? reference_domain : current_domain), 0.5 * cutoff);
+  for (int d = 0; d < 3; ++d) {
+    double const steps = std::ceil(cutoff * (1 + 1e-9) / out.cells.width[d]);
+    out.span[d] = steps < out.cells.count[d] ? static_cast<int>(steps) : out.cells.count[d];
+  }
+  std::size_t const n = sites.size();
+  out.search = allocate_zero<decltype(out.search)>(exec, "fit_points::search", n + host_lanes);
+  out.points = allocate<decltype(out.points)>(exec, "fit_points::points", n);
+  auto const search = out.search;
+  auto const points = out.points;
+  auto const site_of = out.cells.points;
+  Kokkos::parallel_for(
+      "tektite::fit_points", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int k) {
+        int const s = site_of(k);
+        Vec3<double> const X = before(s), moved = map * after(s) - X, r = center(s);
+        for (int d = 0; d < 3; ++d) {
+          search(k, d) = r[d];
+          points(k).X[d] = X[d];
+          points(k).u[d] = moved[d];
+        }
+      });
+  out.order = fit_order(exec, out.cells, out.owned);
+  return out;
 }
 
 }  // namespace detail

@@ -3,11 +3,15 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
+#include <cstddef>
+#include <type_traits>
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/status.hpp"
 #include "tektite/detail/cholesky.hpp"
+#include "tektite/detail/fit_neighbors.hpp"
+#include "tektite/detail/lanes.hpp"
 #include "tektite/strain/fit.hpp"
 #include "tektite/strain/invariants.hpp"
 
@@ -51,123 +55,260 @@ struct TtgField {
 
 namespace detail {
 
-/// Sums of all products of powers of X, Y, Z of degree 2 to 4, and of the displacements with the basis functions.
+/// Sums over the neighbours of the particles in the lanes of P: all products of powers of X, Y, Z of degree 2 to 4, and
+/// of the displacements with the basis functions X, Y, Z, X^2/2, Y^2/2, Z^2/2, XY, XZ, YZ.
 ///
 /// The 45 elements of the normal matrix are only 31 different monomials. Within a degree they are ordered xx, xy, xz,
 /// yy, yz, zz, and so on: by falling power of X, then of Y.
+template <class P>
 struct TtgSums {
-  static constexpr int second = 0, third = 6, fourth = 16, right = 31, count = 58;
+  P second[6]{}, third[10]{}, fourth[15]{};
+  P right[3][9]{};
+  P weight{};  ///< only where weights are not all 1
 
-  /// Index of X^a Y^b Z^c.
-  KOKKOS_FUNCTION static constexpr int monomial(int a, int b, int c) {
-    int const degree = a + b + c, t = b + c;
-    return (degree == 2 ? second : (degree == 3 ? third : fourth)) + t * (t + 1) / 2 + c;
-  }
-
-  /// Power of axis d in basis function p: X, Y, Z, X^2/2, Y^2/2, Z^2/2, XY, XZ, YZ.
+  /// Power of axis d in basis function p.
   KOKKOS_FUNCTION static constexpr int power(int p, int d) {
     if (p < 3) return p == d;
     if (p < 6) return p - 3 == d ? 2 : 0;
     return d != 8 - p;  // XY lacks Z, XZ lacks Y, YZ lacks X
   }
 
-  /// The lower triangle of the normal matrix.
-  KOKKOS_FUNCTION static void normal_matrix(double const (&sums)[count], double (&matrix)[9][9]) {
+  /// The sum of X^a Y^b Z^c.
+  KOKKOS_FUNCTION P monomial(int a, int b, int c) const {
+    int const degree = a + b + c, t = b + c, place = t * (t + 1) / 2 + c;
+    return degree == 2 ? second[place] : (degree == 3 ? third[place] : fourth[place]);
+  }
+
+  /// The lower triangle of the normal matrix, with lengths in units of 1 / `scale`.
+  KOKKOS_FUNCTION void normal_matrix(double scale, P (&matrix)[9][9]) const {
+    double const of_degree[5] = {1, scale, scale * scale, scale * scale * scale, scale * scale * scale * scale};
     for (int p = 0; p < 9; ++p) {
       for (int q = 0; q <= p; ++q) {
-        double const factor = (p >= 3 && p < 6 ? 0.5 : 1.0) * (q >= 3 && q < 6 ? 0.5 : 1.0);
-        matrix[p][q] = factor * sums[monomial(power(p, 0) + power(q, 0), power(p, 1) + power(q, 1),
-                                              power(p, 2) + power(q, 2))];
+        int const a = power(p, 0) + power(q, 0), b = power(p, 1) + power(q, 1), c = power(p, 2) + power(q, 2);
+        double const factor = (p >= 3 && p < 6 ? 0.5 : 1.0) * (q >= 3 && q < 6 ? 0.5 : 1.0) * of_degree[a + b + c];
+        matrix[p][q] = factor * monomial(a, b, c);
       }
     }
   }
 };
 
-template <MemorySpace Memory, class Weight>
-struct TtgKernel {
-  using Batch = typename FitSites<Memory, Weight>::Batch;
-  static constexpr int lanes = Batch::lanes;
+/// The two-term fit of one pack of particles.
+template <class P>
+struct TtgPack {
+  Cholesky<9, P> normal;
+  P first[3][3]{};   ///< F - I
+  P second[3][6]{};  ///< G
+  P left{};          ///< sum of the squares that remain
 
-  FitSites<Memory, Weight> sites;
-  TtgField<Memory> field;
-  TtgOptions options;
-
-  /// Adds the neighbours [first, first + lanes) of a batch.
-  KOKKOS_FUNCTION static void add(Batch const& some, int first, double (&sums)[TtgSums::count][lanes]) {
-    for (int n = 0; n < lanes; ++n) {
-      int const m = first + n;
-      double const x = some.X[0][m], y = some.X[1][m], z = some.X[2][m], w = some.weight[m];
-      double const one[3] = {w * x, w * y, w * z};
-      double const two[6] = {x * one[0], x * one[1], x * one[2], y * one[1], y * one[2], z * one[2]};
-      double const three[10] = {x * two[0], x * two[1], x * two[2], x * two[3], x * two[4],
-                                x * two[5], y * two[3], y * two[4], y * two[5], z * two[5]};
-      double const phi[9] = {one[0], one[1], one[2], 0.5 * two[0], 0.5 * two[3], 0.5 * two[5], two[1], two[2], two[4]};
-      for (int k = 0; k < 6; ++k) sums[TtgSums::second + k][n] += two[k];
-      for (int k = 0; k < 10; ++k) sums[TtgSums::third + k][n] += three[k];
-      for (int k = 0; k < 10; ++k) sums[TtgSums::fourth + k][n] += x * three[k];
-      for (int k = 0; k < 4; ++k) sums[TtgSums::fourth + 10 + k][n] += y * three[6 + k];
-      sums[TtgSums::fourth + 14][n] += z * three[9];
-      for (int k = 0; k < 3; ++k)
-        for (int p = 0; p < 9; ++p) sums[TtgSums::right + 9 * k + p][n] += phi[p] * some.u[k][m];
+  /// Basis functions of one neighbour, times its weight if it has one.
+  template <int weight, class Batch>
+  KOKKOS_FORCEINLINE_FUNCTION static void basis(Batch const& batch, int n, P (&phi)[9]) {
+    P const x = load<P>(batch.data[n][0]), y = load<P>(batch.data[n][1]), z = load<P>(batch.data[n][2]);
+    P one[3] = {x, y, z};
+    if constexpr (weight >= 0) {
+      P const w = load<P>(batch.data[n][6 + weight]);
+      for (int a = 0; a < 3; ++a) one[a] *= w;
     }
+    for (int a = 0; a < 3; ++a) phi[a] = one[a];
+    phi[3] = 0.5 * (one[0] * x);
+    phi[4] = 0.5 * (one[1] * y);
+    phi[5] = 0.5 * (one[2] * z);
+    phi[6] = one[0] * y;
+    phi[7] = one[0] * z;
+    phi[8] = one[1] * z;
   }
 
-  KOKKOS_FUNCTION void operator()(int i) const {
-    double sums[TtgSums::count][lanes] = {};
-    Batch batch;
-    int const count = sites(i, batch, [&](Batch const& some) {
-      for (int first = 0; first < some.count; first += lanes) add(some, first, sums);
-    });
-    double total[TtgSums::count];
-    add_lanes(sums, total);
-    double normal[9][9], c[3][9];
-    TtgSums::normal_matrix(total, normal);
-    Cholesky<9> cholesky;
+  /// Three loops, so that the sums of each stay in registers.
+  ///
+  /// \tparam weight index of the fit's weight in the batch; -1: all are 1
+  template <int weight, class Batch>
+  KOKKOS_FUNCTION static void add(Batch const& batch, TtgSums<P>& total) {
+    add_even<weight>(batch, total);
+    add_odd<weight>(batch, total);
+    add_right<weight>(batch, total);
+  }
+
+  /// \returns 1, or 0 in lanes whose matrix is singular
+  KOKKOS_FUNCTION P solve(TtgSums<P> const& sums, double cutoff) {
+    double const scale = 1.0 / cutoff;
+    P matrix[9][9];
+    sums.normal_matrix(scale, matrix);
+    P const good = normal.factor(matrix);
+    for (int k = 0; k < 3; ++k) {
+      P c[9];
+      for (int p = 0; p < 9; ++p) c[p] = (p < 3 ? scale * scale : scale * scale * scale) * sums.right[k][p];
+      normal.solve(c);
+      // Lengths were scaled by the cutoff: F has no unit, G is per length.
+      for (int a = 0; a < 3; ++a) first[k][a] = c[a];
+      for (int p = 0; p < 6; ++p) second[k][p] = scale * c[3 + p];
+    }
+    return good;
+  }
+
+  // A second visit instead of a difference of large sums, which would lose a small residual in rounding.
+  template <int weight, class Batch>
+  KOKKOS_FUNCTION void add_residual(Batch const& batch) {
+    P sum = left;
+    for (int n = 0; n < batch.count; ++n) {
+      P phi[9];
+      basis<-1>(batch, n, phi);
+      P squares{};
+      for (int k = 0; k < 3; ++k) {
+        P rest = load<P>(batch.data[n][3 + k]);
+        for (int a = 0; a < 3; ++a) rest -= first[k][a] * phi[a];
+        for (int p = 0; p < 6; ++p) rest -= second[k][p] * phi[3 + p];
+        squares += rest * rest;
+      }
+      if constexpr (weight >= 0) squares *= load<P>(batch.data[n][6 + weight]);
+      sum += squares;
+    }
+    left = sum;
+  }
+
+  /// Results of the particle i in lane n.
+  template <MemorySpace Memory>
+  KOKKOS_FUNCTION void write(TtgField<Memory> const& field, double max_condition, int i, int n, int count,
+                             bool regular) const {
     Status status = Status::ok;
     double condition = 0;
     if (count < 9) {
       status = Status::too_few_neighbors;
-    } else if (!cholesky.factor(normal)) {
+    } else if (!regular) {
       status = Status::ill_conditioned;
     } else {
-      condition = cholesky.condition;
-      if (!(condition <= options.max_condition)) status = Status::ill_conditioned;
+      condition = lane(normal.condition, n);
+      if (!(condition <= max_condition)) status = Status::ill_conditioned;
     }
     bool const ok = status == Status::ok;
-    double residual = 0;
-    if (ok) {
-      for (int k = 0; k < 3; ++k) {
-        for (int p = 0; p < 9; ++p) c[k][p] = total[TtgSums::right + 9 * k + p];
-        cholesky.solve(c[k]);
-      }
-      double left[1][lanes] = {};
-      sites.again(i, batch, count, [&](Batch const& some) {
-        for (int first = 0; first < some.count; first += lanes) {
-          for (int n = 0; n < lanes; ++n) {
-            int const m = first + n;
-            double const x = some.X[0][m], y = some.X[1][m], z = some.X[2][m];
-            double const phi[9] = {x, y, z, 0.5 * x * x, 0.5 * y * y, 0.5 * z * z, x * y, x * z, y * z};
-            for (int k = 0; k < 3; ++k) {
-              double rest = some.u[k][m];
-              for (int p = 0; p < 9; ++p) rest -= c[k][p] * phi[p];
-              left[0][n] += some.weight[m] * rest * rest;
-            }
-          }
-        }
-      });
-      double sum[1];
-      add_lanes(left, sum);
-      residual = sum[0] * sites.cutoff * sites.cutoff;
-    }
-    // Lengths were scaled by the cutoff: F has no unit, G is per length.
     for (int k = 0; k < 3; ++k) {
-      for (int a = 0; a < 3; ++a) field.F(i, k, a) = ok ? (k == a) + c[k][a] : 0.0;
-      for (int p = 0; p < 6; ++p) field.G(i, k, p) = ok ? c[k][3 + p] / sites.cutoff : 0.0;
+      for (int a = 0; a < 3; ++a) field.F(i, k, a) = ok ? (k == a) + lane(first[k][a], n) : 0.0;
+      for (int p = 0; p < 6; ++p) field.G(i, k, p) = ok ? lane(second[k][p], n) : 0.0;
     }
-    field.residual(i) = residual;
+    field.residual(i) = ok ? lane(left, n) : 0.0;
     field.condition(i) = condition;
     field.neighbor_count(i) = count;
     field.status(i) = status;
+  }
+
+ private:
+  template <int weight, class Batch>
+  KOKKOS_FUNCTION static void add_even(Batch const& batch, TtgSums<P>& total) {
+    P two[6], four[15], weights = total.weight;
+    for (int m = 0; m < 6; ++m) two[m] = total.second[m];
+    for (int m = 0; m < 15; ++m) four[m] = total.fourth[m];
+    for (int n = 0; n < batch.count; ++n) {
+      P const x = load<P>(batch.data[n][0]), y = load<P>(batch.data[n][1]), z = load<P>(batch.data[n][2]);
+      P const xx = x * x, xy = x * y, xz = x * z, yy = y * y, yz = y * z, zz = z * z;
+      P wxx = xx, wxy = xy, wxz = xz, wyy = yy, wyz = yz, wzz = zz;
+      if constexpr (weight >= 0) {
+        P const w = load<P>(batch.data[n][6 + weight]);
+        weights += w;
+        wxx *= w, wxy *= w, wxz *= w, wyy *= w, wyz *= w, wzz *= w;
+      }
+      P const seconds[6] = {wxx, wxy, wxz, wyy, wyz, wzz};
+      for (int m = 0; m < 6; ++m) two[m] += seconds[m];
+      four[0] += wxx * xx;
+      four[1] += wxx * xy;
+      four[2] += wxx * xz;
+      four[3] += wxx * yy;
+      four[4] += wxx * yz;
+      four[5] += wxx * zz;
+      four[6] += wxy * yy;
+      four[7] += wxy * yz;
+      four[8] += wxy * zz;
+      four[9] += wxz * zz;
+      four[10] += wyy * yy;
+      four[11] += wyy * yz;
+      four[12] += wyy * zz;
+      four[13] += wyz * zz;
+      four[14] += wzz * zz;
+    }
+    for (int m = 0; m < 6; ++m) total.second[m] = two[m];
+    for (int m = 0; m < 15; ++m) total.fourth[m] = four[m];
+    total.weight = weights;
+  }
+
+  template <int weight, class Batch>
+  KOKKOS_FUNCTION static void add_odd(Batch const& batch, TtgSums<P>& total) {
+    P three[10], right[9];
+    for (int m = 0; m < 10; ++m) three[m] = total.third[m];
+    for (int p = 0; p < 9; ++p) right[p] = total.right[0][p];
+    for (int n = 0; n < batch.count; ++n) {
+      P const x = load<P>(batch.data[n][0]), y = load<P>(batch.data[n][1]), z = load<P>(batch.data[n][2]);
+      P phi[9];
+      basis<weight>(batch, n, phi);
+      P const xx = phi[0] * x, yy = phi[1] * y, zz = phi[2] * z;
+      three[0] += xx * x;
+      three[1] += xx * y;
+      three[2] += xx * z;
+      three[3] += yy * x;
+      three[4] += phi[6] * z;
+      three[5] += zz * x;
+      three[6] += yy * y;
+      three[7] += yy * z;
+      three[8] += zz * y;
+      three[9] += zz * z;
+      P const u = load<P>(batch.data[n][3]);
+      for (int p = 0; p < 9; ++p) right[p] += u * phi[p];
+    }
+    for (int m = 0; m < 10; ++m) total.third[m] = three[m];
+    for (int p = 0; p < 9; ++p) total.right[0][p] = right[p];
+  }
+
+  template <int weight, class Batch>
+  KOKKOS_FUNCTION static void add_right(Batch const& batch, TtgSums<P>& total) {
+    P right[2][9];
+    for (int k = 0; k < 2; ++k)
+      for (int p = 0; p < 9; ++p) right[k][p] = total.right[1 + k][p];
+    for (int n = 0; n < batch.count; ++n) {
+      P phi[9];
+      basis<weight>(batch, n, phi);
+      for (int k = 0; k < 2; ++k) {
+        P const u = load<P>(batch.data[n][4 + k]);
+        for (int p = 0; p < 9; ++p) right[k][p] += u * phi[p];
+      }
+    }
+    for (int k = 0; k < 2; ++k)
+      for (int p = 0; p < 9; ++p) total.right[1 + k][p] = right[k][p];
+  }
+};
+
+template <ExecutionSpace Exec>
+TtgField<typename Exec::memory_space> make_ttg_field(Exec const& exec, std::size_t n, double cutoff) {
+  TtgField<typename Exec::memory_space> field;
+  field.F = allocate<decltype(field.F)>(exec, "two_term_gradient::F", n);
+  field.G = allocate<decltype(field.G)>(exec, "two_term_gradient::G", n);
+  field.residual = allocate<decltype(field.residual)>(exec, "two_term_gradient::residual", n);
+  field.condition = allocate<decltype(field.condition)>(exec, "two_term_gradient::condition", n);
+  field.neighbor_count = allocate<decltype(field.neighbor_count)>(exec, "two_term_gradient::neighbor_count", n);
+  field.status = allocate<decltype(field.status)>(exec, "two_term_gradient::status", n);
+  field.cutoff = cutoff;
+  return field;
+}
+
+template <MemorySpace Memory, class Weight>
+struct TtgKernel {
+  using Neighbors = FitNeighbors<Memory, Weight, 1>;
+  using Pack = typename Neighbors::Pack;
+  static constexpr int lanes = Neighbors::lanes, weight = Neighbors::unit_weight ? -1 : 0;
+
+  Neighbors neighbors;
+  TtgField<Memory> field;
+  TtgOptions options;
+
+  KOKKOS_FUNCTION void operator()(int group) const {
+    int const first = group * lanes, members = Kokkos::min(lanes, static_cast<int>(neighbors.sites.owned) - first);
+    typename Neighbors::Batch batch;
+    TtgSums<Pack> sums;
+    auto const found =
+        neighbors(first, members, batch, [&](auto const& some) { TtgPack<Pack>::template add<weight>(some, sums); });
+    TtgPack<Pack> fit;
+    Pack const good = fit.solve(sums, options.cutoff);
+    neighbors.again(first, members, batch, found,
+                    [&](auto const& some) { fit.template add_residual<weight>(some); });
+    for (int n = 0; n < members; ++n)
+      fit.write(field, options.max_condition, neighbors.sites.particle(first + n), n, found.count[0][n],
+                lane(good, n) != 0);
   }
 };
 
@@ -201,19 +342,14 @@ TtgField<typename Exec::memory_space> two_term_gradient(Exec const& exec, R cons
   using Memory = typename Exec::memory_space;
   detail::require(options.max_condition >= 1, "two_term_gradient: max_condition ", options.max_condition,
                   " must be at least 1");
-  auto const sites = detail::fit_sites(exec, "two_term_gradient", reference, reference_domain, current, current_domain,
-                                       options.cutoff, options.neighbors, options.eliminate_cell_deformation, weight);
-  std::size_t const n = sites.owned;
-  TtgField<Memory> field;
-  field.F = detail::allocate<decltype(field.F)>(exec, "two_term_gradient::F", n);
-  field.G = detail::allocate<decltype(field.G)>(exec, "two_term_gradient::G", n);
-  field.residual = detail::allocate<decltype(field.residual)>(exec, "two_term_gradient::residual", n);
-  field.condition = detail::allocate<decltype(field.condition)>(exec, "two_term_gradient::condition", n);
-  field.neighbor_count = detail::allocate<decltype(field.neighbor_count)>(exec, "two_term_gradient::neighbor_count", n);
-  field.status = detail::allocate<decltype(field.status)>(exec, "two_term_gradient::status", n);
-  field.cutoff = options.cutoff;
-  Kokkos::parallel_for("tektite::two_term_gradient", Kokkos::RangePolicy<Exec>(exec, 0, n),
-                       detail::TtgKernel<Memory, Weight>{sites, field, options});
+  auto const sites =
+      detail::fit_points(exec, "two_term_gradient", reference, reference_domain, current, current_domain,
+                         options.cutoff, options.neighbors, options.eliminate_cell_deformation);
+  auto const field = detail::make_ttg_field(exec, sites.owned, options.cutoff);
+  using Kernel = detail::TtgKernel<Memory, Weight>;
+  Kokkos::parallel_for("tektite::two_term_gradient",
+                       Kokkos::RangePolicy<Exec>(exec, 0, (sites.owned + Kernel::lanes - 1) / Kernel::lanes),
+                       Kernel{{sites, weight, {options.cutoff}}, field, options});
   return field;
 }
 
