@@ -87,8 +87,7 @@ int main(int argc, char** argv) {
     } else {
       x1 = unwrap_like(exec, x0, before.box, x1, after.box);
     }
-    auto const affine = affine_fit(exec, x0, before.box, x1, box, affine_options);
-    auto const ttg = two_term_gradient(exec, x0, before.box, x1, box, ttg_options);
+    auto const [affine, ttg] = local_fits(exec, x0, before.box, x1, box, affine_options, ttg_options);
     auto const measures = deformation_measures(exec, ttg);
 
     std::vector<io::Column> columns{examples::column("d2min", affine.d2min), examples::column("shear", affine.shear),

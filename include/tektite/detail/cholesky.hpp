@@ -44,13 +44,17 @@ struct Cholesky {
     return good;
   }
 
-  /// Solves A x = b in place.
-  KOKKOS_FUNCTION void solve(P (&b)[N]) const {
+  /// Solves A x = b in place for several b at once, which do not wait for each other.
+  template <int Count>
+  KOKKOS_FUNCTION void solve(P (&b)[Count][N]) const {
     for (int i = 1; i < N; ++i)
-      for (int k = 0; k < i; ++k) b[i] -= l[i][k] * b[k];
-    for (int i = 0; i < N; ++i) b[i] *= inverse_d[i];
+      for (int k = 0; k < i; ++k)
+        for (int c = 0; c < Count; ++c) b[c][i] -= l[i][k] * b[c][k];
+    for (int i = 0; i < N; ++i)
+      for (int c = 0; c < Count; ++c) b[c][i] *= inverse_d[i];
     for (int i = N - 2; i >= 0; --i)
-      for (int k = i + 1; k < N; ++k) b[i] -= l[k][i] * b[k];
+      for (int k = i + 1; k < N; ++k)
+        for (int c = 0; c < Count; ++c) b[c][i] -= l[k][i] * b[c][k];
   }
 
  private:

@@ -4,7 +4,6 @@
 
 #include <Kokkos_Core.hpp>
 #include <concepts>
-#include <cstdint>
 #include <type_traits>
 
 #include "tektite/detail/lanes.hpp"
@@ -19,18 +18,14 @@
 
 namespace tektite::detail {
 
-/// Whether a fit in this memory works on packs.
-template <MemorySpace Memory>
-inline constexpr bool fits_in_packs = Kokkos::SpaceAccessibility<Kokkos::HostSpace, Memory>::accessible &&
-                                      std::same_as<typename Memory::execution_space, Kokkos::DefaultHostExecutionSpace>;
-
 /// Neighbours of the particles of one group. Weights come after the coordinates, one for each fit; none where all are 1.
 template <int Lanes, int Capacity, int Weights>
 struct FitBatch {
   static constexpr int lanes = Lanes, capacity = Capacity, weights = Weights;
 
   alignas(64) double data[Capacity][6 + Weights][Lanes];  ///< X and u relative to the particle in that lane
-  int filled[Lanes];                                      ///< by lane
+  int place[Lanes][Capacity + Lanes];                     ///< of the neighbours
+  int filled[Lanes];                                      ///< neighbours in each lane
   int count = 0;                                          ///< rows in use; lanes with fewer are filled up with zeros
 };
 
@@ -74,7 +69,7 @@ struct FitNeighbors {
           search(group, n, n + 1, near, batch, found, use);
         }
       }
-      flush(group, batch, use);
+      flush(group, batch, found, use);
       // The particle itself was among them; relative to itself it adds nothing to any sum.
       if constexpr (Batch::weights == 0)
         for (int n = 0; n < lanes; ++n) --found.count[0][n];
@@ -91,6 +86,18 @@ struct FitNeighbors {
       use(batch);
     } else {
       (*this)(first, members, batch, use);
+    }
+  }
+
+  /// The sum of all weights: `sum` where there are weights, else the number of neighbours.
+  KOKKOS_FUNCTION Pack total_weight([[maybe_unused]] Pack const& sum, [[maybe_unused]] Found const& found,
+                                    [[maybe_unused]] int fit) const {
+    if constexpr (!unit_weight) {
+      return sum;
+    } else {
+      double counts[lanes];
+      for (int n = 0; n < lanes; ++n) counts[n] = found.count[fit][n];
+      return load<Pack>(counts);
     }
   }
 
@@ -122,9 +129,8 @@ struct FitNeighbors {
       group.place[n] = place;
       for (int d = 0; d < 3; ++d) {
         group.center[d][n] = sites.search(place, d);
-        group.origin[d][n] = sites.points(place).X[d];
-        group.origin[3 + d][n] = sites.points(place).u[d];
       }
+      for (int d = 0; d < 6; ++d) group.origin[d][n] = sites.points(place).X[d];
     }
     narrow(group, 0);
     for (int n = 1; n < members; ++n) {
@@ -178,78 +184,91 @@ struct FitNeighbors {
             Pack const out = select(below > above, below, above), outside = select(out > Pack{}, out, Pack{});
             squared += outside * outside;
           }
-          std::int64_t near_enough[lanes];
-          store_flags<Pack>(squared <= reach_squared, near_enough);
-          // No branch in this loop: what is not wanted is overwritten by the next.
-          int const inside = last - k;
-          for (int n = 0; n < lanes; ++n) {
-            near.place[near.count] = k + n;
-            near.count -= static_cast<int>(near_enough[n]) & -(n < inside);
-          }
+          int numbers[lanes];
+          for (int n = 0; n < lanes; ++n) numbers[n] = k + n;
+          append_not_above(squared, reach_squared, numbers, near.place, near.count);
+          // The last pack of a row reaches into the next row.
+          while (near.count > 0 && near.place[near.count - 1] >= last) --near.count;
         }
       }
     }
     pick_all();
   }
 
-  /// The neighbours of the particle in one lane.
+  /// The neighbours of the particle in one lane, and the particle itself.
   template <class Use>
-  KOKKOS_FUNCTION void pick(Group const& group, int lane, Candidates const& near, Batch& batch, Found& found, Use const& use) const {
+  KOKKOS_FUNCTION void pick(Group const& group, int lane, Candidates const& near, Batch& batch, Found& found,
+                            Use const& use) const {
     double const reach_squared = sites.reach * sites.reach;
     double const center[3] = {group.center[0][lane], group.center[1][lane], group.center[2][lane]};
-    int chosen[Candidates::capacity + lanes];
-    [[maybe_unused]] double squared[Batch::weights > 0 ? Candidates::capacity + lanes : 1];
-    int picked = 0;
+    int filled = batch.filled[lane];
     for (int m = 0; m < near.count; m += lanes) {
+      if (filled > Batch::capacity - lanes) {
+        batch.filled[lane] = filled;
+        flush(group, batch, found, use);
+        found.whole = false;
+        filled = 0;
+      }
       Pack const x = load<Pack>(near.at[0] + m) - center[0], y = load<Pack>(near.at[1] + m) - center[1],
-                 z = load<Pack>(near.at[2] + m) - center[2], square = x * x + y * y + z * z;
-      if constexpr (Batch::weights > 0) store(square, squared + m);
-      std::int64_t inside[lanes];
-      store_flags<Pack>(square <= reach_squared, inside);
-      for (int n = 0; n < lanes; ++n) {
-        chosen[picked] = m + n;
-        picked -= static_cast<int>(inside[n]);
+                 z = load<Pack>(near.at[2] + m) - center[2];
+      append_not_above(x * x + y * y + z * z, reach_squared, near.place + m, batch.place[lane], filled);
+    }
+    batch.filled[lane] = filled;
+  }
+
+  /// Lays a batch out by lanes, hands it over and empties it.
+  template <class Use>
+  KOKKOS_FUNCTION void flush(Group const& group, Batch& batch, Found& found, Use const& use) const {
+    batch.count = 0;
+    for (int n = 0; n < lanes; ++n) {
+      batch.count = Kokkos::max(batch.count, batch.filled[n]);
+      if constexpr (Batch::weights == 0) found.count[0][n] += batch.filled[n];
+    }
+    // Relative to itself a particle adds nothing to any sum: with it the shorter lanes are filled up.
+    for (int n = 0; n < lanes; ++n)
+      for (int row = batch.filled[n]; row < batch.count; ++row) batch.place[n][row] = group.place[n];
+    Pack origin[6];
+    for (int d = 0; d < 6; ++d) origin[d] = load<Pack>(group.origin[d]);
+    for (int row = 0; row < batch.count; ++row) {
+      double const* from[lanes];
+      for (int n = 0; n < lanes; ++n) from[n] = sites.points(batch.place[n][row]).X;
+      for (int d = 0; d < 6; d += 2) {
+        Pack first, second;
+        load_pairs(from, d, first, second);
+        store(first - origin[d], batch.data[row][d]);
+        store(second - origin[d + 1], batch.data[row][d + 1]);
       }
     }
-    for (int m = 0; m < picked; ++m) {
-      if (batch.filled[lane] == Batch::capacity) {
-        found.whole = false;
-        flush(group, batch, use);
+    if constexpr (Batch::weights > 0) weigh(group, batch, found);
+    for (int n = 0; n < lanes; ++n) batch.filled[n] = 0;
+    use(batch);
+  }
+
+  KOKKOS_FUNCTION void weigh(Group const& group, Batch& batch, Found& found) const {
+    for (int row = 0; row < batch.count; ++row) {
+      double at[3][lanes], other[lanes], squares[lanes];
+      for (int n = 0; n < lanes; ++n) {
+        int const k = batch.place[n][row];
+        for (int d = 0; d < 3; ++d) at[d][n] = sites.search(k, d);
+        other[n] = k != group.place[n];
       }
-      int const k = near.place[chosen[m]], row = batch.filled[lane]++;
-      FitPoint const& point = sites.points(k);
+      Pack squared{};
       for (int d = 0; d < 3; ++d) {
-        batch.data[row][d][lane] = point.X[d];
-        batch.data[row][3 + d][lane] = point.u[d];
+        Pack const difference = load<Pack>(at[d]) - load<Pack>(group.center[d]);
+        squared += difference * difference;
       }
-      if constexpr (Batch::weights > 0) {
-        for (int f = 0; f < Fits; ++f) {
-          double const s = squared[chosen[m]] / (cutoff[f] * cutoff[f]);
-          bool const counts = k != group.place[lane] && squared[chosen[m]] <= cutoff[f] * cutoff[f];
-          batch.data[row][6 + f][lane] = counts ? weight(s) : 0.0;
-          found.count[f][lane] += counts;
+      store(squared, squares);
+      for (int f = 0; f < Fits; ++f) {
+        double const limit = cutoff[f] * cutoff[f];
+        Pack const counts = select(squared <= limit, load<Pack>(other), Pack{});
+        store(counts, batch.data[row][6 + f]);
+        for (int n = 0; n < lanes; ++n) {
+          found.count[f][n] += batch.data[row][6 + f][n] != 0;
+          if constexpr (!std::same_as<Weight, UniformWeight>)
+            if (batch.data[row][6 + f][n] != 0) batch.data[row][6 + f][n] = weight(squares[n] / limit);
         }
       }
     }
-    if constexpr (Batch::weights == 0) found.count[0][lane] += picked;
-  }
-
-  /// Hands a batch over and empties it.
-  template <class Use>
-  KOKKOS_FUNCTION void flush(Group const& group, Batch& batch, Use const& use) const {
-    batch.count = 0;
-    for (int n = 0; n < lanes; ++n) batch.count = Kokkos::max(batch.count, batch.filled[n]);
-    for (int n = 0; n < lanes; ++n) {
-      for (int row = batch.filled[n]; row < batch.count; ++row) {
-        for (int d = 0; d < 6; ++d) batch.data[row][d][n] = group.origin[d][n];
-        for (int f = 0; f < Batch::weights; ++f) batch.data[row][6 + f][n] = 0;
-      }
-      batch.filled[n] = 0;
-    }
-    for (int row = 0; row < batch.count; ++row)
-      for (int d = 0; d < 6; ++d)
-        store(load<Pack>(batch.data[row][d]) - load<Pack>(group.origin[d]), batch.data[row][d]);
-    use(batch);
   }
 
   template <class Use>
@@ -274,10 +293,7 @@ struct FitNeighbors {
           double const squared = dot(d, d);
           if (squared > reach_squared || k == place) continue;
           FitPoint const point = sites.points(k);
-          for (int e = 0; e < 3; ++e) {
-            batch.data[0][e][0] = point.X[e] - origin.X[e];
-            batch.data[0][3 + e][0] = point.u[e] - origin.u[e];
-          }
+          for (int e = 0; e < 6; ++e) batch.data[0][e][0] = point.X[e] - origin.X[e];
           for (int f = 0; f < Fits; ++f) {
             bool const counts = squared <= cutoff[f] * cutoff[f];
             if constexpr (Batch::weights > 0) {

@@ -4,8 +4,15 @@
 
 #include <Kokkos_Core.hpp>
 #include <concepts>
-#include <cstdint>
 #include <cstring>
+
+#if defined(__GNUC__) && !defined(__CUDACC__) && !defined(__HIPCC__) && !defined(SYCL_LANGUAGE_VERSION)
+#define TEKTITE_HOST_PACKS
+#if defined(__AVX512F__) && defined(__AVX512VL__)
+#include <immintrin.h>
+#define TEKTITE_COMPRESS_LANES
+#endif
+#endif
 
 /// \file
 /// Several particles in the lanes of one vector register, for kernels whose arithmetic is the same for all.
@@ -15,7 +22,7 @@
 
 namespace tektite::detail {
 
-#if defined(__GNUC__) && !defined(__CUDACC__) && !defined(__HIPCC__) && !defined(SYCL_LANGUAGE_VERSION)
+#if defined(TEKTITE_HOST_PACKS)
 #if defined(__AVX512F__)
 inline constexpr int host_lanes = 8;
 using HostPack [[gnu::vector_size(64)]] = double;
@@ -26,6 +33,7 @@ using HostPack [[gnu::vector_size(32)]] = double;
 inline constexpr int host_lanes = 2;
 using HostPack [[gnu::vector_size(16)]] = double;
 #endif
+using PairPack [[gnu::vector_size(16)]] = double;
 #else
 inline constexpr int host_lanes = 1;
 using HostPack = double;
@@ -75,14 +83,65 @@ KOKKOS_FORCEINLINE_FUNCTION P select(Comparison const& holds, P const& yes, P co
   return holds ? yes : no;
 }
 
-/// The result of a comparison as integers: -1 where it holds, else 0.
-template <class P, class Comparison>
-KOKKOS_FORCEINLINE_FUNCTION void store_flags(Comparison const& holds, std::int64_t* to) {
+/// Appends to a list those of the next numbers whose lane has a value of at most `limit`. Without a branch: what is not
+/// wanted is overwritten by the next, so the list needs room for a whole pack more.
+template <class P>
+KOKKOS_FORCEINLINE_FUNCTION void append_not_above(P const& value, double limit, int const* numbers, int* list,
+                                                  int& count) {
   if constexpr (std::same_as<P, double>) {
-    *to = -static_cast<std::int64_t>(holds);
+    list[count] = *numbers;
+    count += value <= limit;
   } else {
-    static_assert(sizeof holds == sizeof(P));
-    std::memcpy(to, &holds, sizeof holds);
+#if defined(TEKTITE_COMPRESS_LANES)
+    __mmask8 const wanted = _mm512_cmp_pd_mask((__m512d)value, _mm512_set1_pd(limit), _CMP_LE_OQ);
+    __m256i const all = _mm256_loadu_si256(reinterpret_cast<__m256i const*>(numbers));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(list + count), _mm256_maskz_compress_epi32(wanted, all));
+    count += __builtin_popcount(wanted);
+#else
+    double values[lanes_of<P>];
+    store(value, values);
+    for (int n = 0; n < lanes_of<P>; ++n) {
+      list[count] = numbers[n];
+      count += values[n] <= limit;
+    }
+#endif
+  }
+}
+
+/// Two neighbouring numbers from each of several records, one record for each lane.
+template <class P>
+KOKKOS_FORCEINLINE_FUNCTION void load_pairs(double const* const (&from)[lanes_of<P>], int at, P& first, P& second) {
+  if constexpr (std::same_as<P, double>) {
+    first = from[0][at];
+    second = from[0][at + 1];
+  } else {
+#if defined(TEKTITE_HOST_PACKS)
+    auto const pair = [&](int n) { return load<PairPack>(from[n] + at); };
+    if constexpr (lanes_of<P> == 8) {
+      auto const all = [&](int n) {
+#if defined(TEKTITE_COMPRESS_LANES)
+        // As below; written so, the loads go into the upper halves without a shuffle.
+        __m256d const low = _mm256_insertf128_pd(_mm256_castpd128_pd256(pair(n)), pair(n + 2), 1),
+                      high = _mm256_insertf128_pd(_mm256_castpd128_pd256(pair(n + 4)), pair(n + 6), 1);
+#else
+        auto const low = __builtin_shufflevector(pair(n), pair(n + 2), 0, 1, 2, 3),
+                   high = __builtin_shufflevector(pair(n + 4), pair(n + 6), 0, 1, 2, 3);
+#endif
+        return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7);
+      };
+      P const even = all(0), odd = all(1);
+      first = __builtin_shufflevector(even, odd, 0, 8, 2, 10, 4, 12, 6, 14);
+      second = __builtin_shufflevector(even, odd, 1, 9, 3, 11, 5, 13, 7, 15);
+    } else if constexpr (lanes_of<P> == 4) {
+      P const even = __builtin_shufflevector(pair(0), pair(2), 0, 1, 2, 3),
+              odd = __builtin_shufflevector(pair(1), pair(3), 0, 1, 2, 3);
+      first = __builtin_shufflevector(even, odd, 0, 4, 2, 6);
+      second = __builtin_shufflevector(even, odd, 1, 5, 3, 7);
+    } else {
+      first = __builtin_shufflevector(pair(0), pair(1), 0, 2);
+      second = __builtin_shufflevector(pair(0), pair(1), 1, 3);
+    }
+#endif
   }
 }
 

@@ -87,10 +87,9 @@ struct AffinePack {
                        {sums.second[1], sums.second[3], P{}},
                        {sums.second[2], sums.second[4], sums.second[5]}};
     P const good = normal.factor(v);
-    for (int k = 0; k < 3; ++k) {
+    for (int k = 0; k < 3; ++k)
       for (int a = 0; a < 3; ++a) gradient[k][a] = sums.right[k][a];
-      normal.solve(gradient[k]);
-    }
+    normal.solve(gradient);
     return good;
   }
 
@@ -112,30 +111,52 @@ struct AffinePack {
     left = sum;
   }
 
-  /// Results of the particle i in lane n.
+  /// Results of the particles of a group.
+  ///
+  /// \param particles their indices, by lane
+  /// \param counts    how many neighbours each has
+  /// \param good      what `solve` has returned
+  /// \param weight    sum of the weights
   template <MemorySpace Memory>
-  KOKKOS_FUNCTION void write(AffineField<Memory> const& field, AffineOptions const& options, int i, int n, int count,
-                             bool regular, double weight) const {
-    Status status = Status::ok;
-    if (count < 3) {
-      status = Status::too_few_neighbors;
-    } else if (!regular || !(lane(normal.condition, n) <= options.max_condition)) {
-      status = Status::ill_conditioned;
-    }
-    bool const ok = status == Status::ok;
-    Mat3 H{};
-    for (int k = 0; k < 3; ++k) {
-      for (int a = 0; a < 3; ++a) {
-        if (ok) H(k, a) = lane(gradient[k][a], n);
-        field.F(i, k, a) = ok ? (k == a) + H(k, a) : 0.0;
+  KOKKOS_FUNCTION void write(AffineField<Memory> const& field, AffineOptions const& options, int members,
+                             int const* particles, int const* counts, P const& good, P const& weight) const {
+    // E = (F^T F - I) / 2 from F - I, all lanes together.
+    auto const& h = gradient;
+    P strain[3][3];
+    for (int a = 0; a < 3; ++a)
+      for (int b = a; b < 3; ++b)
+        strain[a][b] = 0.5 * (h[a][b] + h[b][a] + h[0][a] * h[0][b] + h[1][a] * h[1][b] + h[2][a] * h[2][b]);
+    P const third = (strain[0][0] + strain[1][1] + strain[2][2]) / 3.0;
+    P const x = strain[0][0] - third, y = strain[1][1] - third, z = strain[2][2] - third;
+    P const shear = 0.5 * (x * x + y * y + z * z) + strain[0][1] * strain[0][1] + strain[0][2] * strain[0][2] +
+                    strain[1][2] * strain[1][2];
+    double coefficient[9][lanes], of_matrix[lanes], regular[lanes], squares[lanes], volumetric[lanes], sheared[lanes],
+        weights[lanes];
+    for (int k = 0; k < 3; ++k)
+      for (int a = 0; a < 3; ++a) store(gradient[k][a] + (k == a ? 1.0 : 0.0), coefficient[3 * k + a]);
+    store(normal.condition, of_matrix);
+    store(good, regular);
+    store(left, squares);
+    store(third, volumetric);
+    store(shear, sheared);
+    store(weight, weights);
+    for (int n = 0; n < members; ++n) {
+      int const i = particles[n];
+      Status status = Status::ok;
+      if (counts[n] < 3) {
+        status = Status::too_few_neighbors;
+      } else if (regular[n] == 0 || !(of_matrix[n] <= options.max_condition)) {
+        status = Status::ill_conditioned;
       }
+      bool const ok = status == Status::ok;
+      for (int k = 0; k < 3; ++k)
+        for (int a = 0; a < 3; ++a) field.F(i, k, a) = ok ? coefficient[3 * k + a][n] : 0.0;
+      field.d2min(i) = ok ? squares[n] / (options.mean ? weights[n] : 1.0) : 0.0;
+      field.shear(i) = ok ? Kokkos::sqrt(sheared[n]) : 0.0;
+      field.volumetric(i) = ok ? volumetric[n] : 0.0;
+      field.neighbor_count(i) = counts[n];
+      field.status(i) = status;
     }
-    Mat3 const E = green_strain_of_displacement(H);
-    field.d2min(i) = ok ? lane(left, n) / (options.mean ? weight : 1.0) : 0.0;
-    field.shear(i) = shear_strain(E);
-    field.volumetric(i) = trace(E) / 3;
-    field.neighbor_count(i) = count;
-    field.status(i) = status;
   }
 };
 
@@ -171,10 +192,9 @@ struct AffineKernel {
     Pack const good = fit.solve(sums);
     neighbors.again(first, members, batch, found,
                     [&](auto const& some) { fit.template add_residual<weight>(some); });
-    for (int n = 0; n < members; ++n) {
-      int const i = neighbors.sites.particle(first + n), count = found.count[0][n];
-      fit.write(field, options, i, n, count, lane(good, n) != 0, weight < 0 ? double(count) : lane(sums.weight, n));
-    }
+    int particles[lanes];
+    neighbors.sites.particles(first, members, particles);
+    fit.write(field, options, members, particles, found.count[0], good, neighbors.total_weight(sums.weight, found, 0));
   }
 };
 

@@ -53,10 +53,14 @@ inline Mat3 undo_cell_deformation(WithGhosts const&, WithGhosts const&) {
   fail("strain: the deformation of the cell can only be eliminated where both domains are boxes");
 }
 
+/// Whether a fit in this memory works on packs of particles.
+template <MemorySpace Memory>
+inline constexpr bool fits_in_packs = Kokkos::SpaceAccessibility<Kokkos::HostSpace, Memory>::accessible &&
+                                      std::same_as<typename Memory::execution_space, Kokkos::DefaultHostExecutionSpace>;
+
 /// One site as the fits read it.
-struct FitPoint {
-  double X[3];  ///< reference position
-  double u[3];  ///< how far it has moved
+struct alignas(64) FitPoint {
+  double X[6];  ///< reference position, and how far it has moved; one cache line
 };
 
 /// Both configurations of all sites in the order of the cells, and the owned ones in the order in which they are fitted.
@@ -70,8 +74,10 @@ struct FitPoints {
   Kokkos::View<FitPoint*, Memory> points;  ///< by place
   Kokkos::View<int*, Memory> order;        ///< place of each owned particle, neighbours in space close to each other
 
-  /// Which particle comes n-th in the order.
-  KOKKOS_FUNCTION int particle(int n) const { return cells.points(order(n)); }
+  /// Which particles come in the order from `first` on.
+  KOKKOS_FUNCTION void particles(int first, int count, int* out) const {
+    for (int n = 0; n < count; ++n) out[n] = cells.points(order(first + n));
+  }
 };
 
 /// The cell at each step of a path through all cells that turns back at the end of each row.
@@ -142,14 +148,14 @@ FitPoints<typename Exec::memory_space> fit_points(Exec const& exec, char const* 
   }
   auto const sites = in_reference ? make_sites(exec, reference, reference_domain, cutoff)
                                   : make_sites(exec, current, current_domain, cutoff);
-  // The same image of the same particle in both: a shift counts cells, and the cells deform with the edges.
-  auto const before = site_positions(exec, reference, reference_domain, sites);
-  auto const after = site_positions(exec, current, current_domain, sites);
-  auto const center = in_reference ? before : after;
+  auto const center = in_reference ? site_positions(exec, reference, reference_domain, sites)
+                                   : site_positions(exec, current, current_domain, sites);
   FitPoints<Memory> out;
   out.owned = sites.owned;
   out.reach = cutoff;
-  out.cells = build_cell_list(exec, center, frame_of(in_reference ? reference_domain : current_domain), 0.5 * cutoff);
+  // A search that is shared by a group is the fastest in few long rows of cells, one of a single particle in small cells.
+  double const width = fits_in_packs<Memory> ? cutoff : 0.5 * cutoff;
+  out.cells = build_cell_list(exec, center, frame_of(in_reference ? reference_domain : current_domain), width);
   for (int d = 0; d < 3; ++d) {
     double const steps = std::ceil(cutoff * (1 + 1e-9) / out.cells.width[d]);
     out.span[d] = steps < out.cells.count[d] ? static_cast<int>(steps) : out.cells.count[d];
@@ -159,15 +165,19 @@ FitPoints<typename Exec::memory_space> fit_points(Exec const& exec, char const* 
   out.points = allocate<decltype(out.points)>(exec, "fit_points::points", n);
   auto const search = out.search;
   auto const points = out.points;
-  auto const site_of = out.cells.points;
+  auto const site_of = out.cells.points, particle = sites.particle;
+  auto const shift = sites.shift;
   Kokkos::parallel_for(
       "tektite::fit_points", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int k) {
         int const s = site_of(k);
-        Vec3<double> const X = before(s), moved = map * after(s) - X, r = center(s);
+        // The same image of the same particle in both: a shift counts cells, and the cells deform with the edges.
+        Vec3<double> const X = position(reference, particle(s)) + site_translation(reference_domain, shift(s)),
+                           x = position(current, particle(s)) + site_translation(current_domain, shift(s)),
+                           moved = map * x - X, r = center(s);
         for (int d = 0; d < 3; ++d) {
           search(k, d) = r[d];
           points(k).X[d] = X[d];
-          points(k).u[d] = moved[d];
+          points(k).X[3 + d] = moved[d];
         }
       });
   out.order = fit_order(exec, out.cells, out.owned);

@@ -57,12 +57,11 @@ struct LocalFitsKernel {
       two_term.template add_residual<two_term_weight>(some);
       affine.template add_residual<affine_weight>(some);
     });
-    for (int n = 0; n < members; ++n) {
-      int const i = neighbors.sites.particle(first + n), count = found.count[Fits - 1][n];
-      two_term.write(fields.two_term, two_term_options.max_condition, i, n, found.count[0][n], lane(good, n) != 0);
-      affine.write(fields.affine, affine_options, i, n, count, lane(affine_good, n) != 0,
-                   affine_weight < 0 ? double(count) : lane(affine_sums.weight, n));
-    }
+    int particles[lanes];
+    neighbors.sites.particles(first, members, particles);
+    two_term.write(fields.two_term, two_term_options.max_condition, members, particles, found.count[0], good);
+    affine.write(fields.affine, affine_options, members, particles, found.count[Fits - 1], affine_good,
+                 neighbors.total_weight(affine_sums.weight, found, Fits - 1));
   }
 };
 

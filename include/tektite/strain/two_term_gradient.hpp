@@ -134,13 +134,14 @@ struct TtgPack {
     P matrix[9][9];
     sums.normal_matrix(scale, matrix);
     P const good = normal.factor(matrix);
+    P c[3][9];
+    for (int k = 0; k < 3; ++k)
+      for (int p = 0; p < 9; ++p) c[k][p] = (p < 3 ? scale * scale : scale * scale * scale) * sums.right[k][p];
+    normal.solve(c);
+    // Lengths were scaled by the cutoff: F has no unit, G is per length.
     for (int k = 0; k < 3; ++k) {
-      P c[9];
-      for (int p = 0; p < 9; ++p) c[p] = (p < 3 ? scale * scale : scale * scale * scale) * sums.right[k][p];
-      normal.solve(c);
-      // Lengths were scaled by the cutoff: F has no unit, G is per length.
-      for (int a = 0; a < 3; ++a) first[k][a] = c[a];
-      for (int p = 0; p < 6; ++p) second[k][p] = scale * c[3 + p];
+      for (int a = 0; a < 3; ++a) first[k][a] = c[k][a];
+      for (int p = 0; p < 6; ++p) second[k][p] = scale * c[k][3 + p];
     }
     return good;
   }
@@ -165,29 +166,45 @@ struct TtgPack {
     left = sum;
   }
 
-  /// Results of the particle i in lane n.
+  /// Results of the particles of a group.
+  ///
+  /// \param particles their indices, by lane
+  /// \param counts    how many neighbours each has
+  /// \param good      what `solve` has returned
   template <MemorySpace Memory>
-  KOKKOS_FUNCTION void write(TtgField<Memory> const& field, double max_condition, int i, int n, int count,
-                             bool regular) const {
-    Status status = Status::ok;
-    double condition = 0;
-    if (count < 9) {
-      status = Status::too_few_neighbors;
-    } else if (!regular) {
-      status = Status::ill_conditioned;
-    } else {
-      condition = lane(normal.condition, n);
-      if (!(condition <= max_condition)) status = Status::ill_conditioned;
-    }
-    bool const ok = status == Status::ok;
+  KOKKOS_FUNCTION void write(TtgField<Memory> const& field, double max_condition, int members, int const* particles,
+                             int const* counts, P const& good) const {
+    constexpr int lanes = lanes_of<P>;
+    double coefficient[27][lanes], of_matrix[lanes], regular[lanes], squares[lanes];
     for (int k = 0; k < 3; ++k) {
-      for (int a = 0; a < 3; ++a) field.F(i, k, a) = ok ? (k == a) + lane(first[k][a], n) : 0.0;
-      for (int p = 0; p < 6; ++p) field.G(i, k, p) = ok ? lane(second[k][p], n) : 0.0;
+      for (int a = 0; a < 3; ++a) store(first[k][a] + (k == a ? 1.0 : 0.0), coefficient[3 * k + a]);
+      for (int p = 0; p < 6; ++p) store(second[k][p], coefficient[9 + 6 * k + p]);
     }
-    field.residual(i) = ok ? lane(left, n) : 0.0;
-    field.condition(i) = condition;
-    field.neighbor_count(i) = count;
-    field.status(i) = status;
+    store(normal.condition, of_matrix);
+    store(good, regular);
+    store(left, squares);
+    for (int n = 0; n < members; ++n) {
+      int const i = particles[n];
+      Status status = Status::ok;
+      double condition = 0;
+      if (counts[n] < 9) {
+        status = Status::too_few_neighbors;
+      } else if (regular[n] == 0) {
+        status = Status::ill_conditioned;
+      } else {
+        condition = of_matrix[n];
+        if (!(condition <= max_condition)) status = Status::ill_conditioned;
+      }
+      bool const ok = status == Status::ok;
+      for (int k = 0; k < 3; ++k) {
+        for (int a = 0; a < 3; ++a) field.F(i, k, a) = ok ? coefficient[3 * k + a][n] : 0.0;
+        for (int p = 0; p < 6; ++p) field.G(i, k, p) = ok ? coefficient[9 + 6 * k + p][n] : 0.0;
+      }
+      field.residual(i) = ok ? squares[n] : 0.0;
+      field.condition(i) = condition;
+      field.neighbor_count(i) = counts[n];
+      field.status(i) = status;
+    }
   }
 
  private:
@@ -306,9 +323,9 @@ struct TtgKernel {
     Pack const good = fit.solve(sums, options.cutoff);
     neighbors.again(first, members, batch, found,
                     [&](auto const& some) { fit.template add_residual<weight>(some); });
-    for (int n = 0; n < members; ++n)
-      fit.write(field, options.max_condition, neighbors.sites.particle(first + n), n, found.count[0][n],
-                lane(good, n) != 0);
+    int particles[lanes];
+    neighbors.sites.particles(first, members, particles);
+    fit.write(field, options.max_condition, members, particles, found.count[0], good);
   }
 };
 
