@@ -37,15 +37,21 @@ void require_same_atoms(io::Configuration const& a, io::Configuration const& b) 
   }
 }
 
-/// One line of statistics over the particles with a result.
+/// The values of the particles with a result.
 template <class Values, class Statuses>
-void print_statistics(Exec const& exec, char const* name, Values const& values, Statuses const& status) {
+auto good_values(Exec const& exec, Values const& values, Statuses const& status) {
   auto const all = io::to_host(exec, values);
   auto const good = io::to_host(exec, status);
   std::vector<double> chosen;
   for (std::size_t i = 0; i < all.size(); ++i)
     if (good[i] == Status::ok) chosen.push_back(all[i]);
-  auto const view = io::to_device(exec, chosen);
+  return io::to_device(exec, chosen);
+}
+
+/// One line of statistics over them.
+template <class Values, class Statuses>
+void print_statistics(Exec const& exec, char const* name, Values const& values, Statuses const& status) {
+  auto const view = good_values(exec, values, status);
   Moments const m = moments(exec, view);
   std::printf("%-8s %14.6g %14.6g %14.6g %14.6g\n", name, m.mean, m.localization_factor(), m.skewness(),
               top_fraction_ratio(exec, view, 0.01));
@@ -131,5 +137,10 @@ int main(int argc, char** argv) {
     print_statistics(exec, "xi_s", measures.shear, ttg.status);
     print_statistics(exec, "xi_d", measures.dilatation, ttg.status);
     print_statistics(exec, "xi_r", measures.rotation, measures.status);
+    auto const condition = good_values(exec, ttg.condition, ttg.status);
+    if (condition.extent(0) > 0) {
+      std::printf("condition number of the two-term fits: median %.4g, largest %.4g\n", quantile(exec, condition, 0.5),
+                  quantile(exec, condition, 1.0));
+    }
   });
 }

@@ -221,6 +221,11 @@ std::vector<Algorithm> const algorithms{
        auto const path = unwrap_like(exec, s.positions, s.box, s.later, s.box);
        affine_fit(exec, s.positions, s.box, path, s.box, {.cutoff = 2.5});
      }},
+    {"local_fits",
+     [](Exec const& exec, Sample const& s) {
+       local_fits(exec, s.positions, s.box, s.later, s.box, {.cutoff = 2.5}, {.cutoff = 2.5});
+       local_fits(exec, s.positions, s.box, s.later, s.box, {.cutoff = 2.0}, {.cutoff = 2.5});
+     }},
     {"two_term_gradient",
      [](Exec const& exec, Sample const& s) {
        auto const field = two_term_gradient(exec, s.positions, s.box, s.later, s.box, {.cutoff = 2.5});

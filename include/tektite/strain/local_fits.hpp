@@ -103,12 +103,12 @@ LocalFits<typename Exec::memory_space> local_fits(Exec const& exec, R const& ref
                                  detail::make_ttg_field(exec, sites.owned, two_term.cutoff)};
   using One = detail::LocalFitsKernel<Memory, Weight, 1>;
   using Two = detail::LocalFitsKernel<Memory, Weight, 2>;
-  Kokkos::RangePolicy<Exec> const groups(exec, 0, (sites.owned + One::lanes - 1) / One::lanes);
+  std::size_t const groups = (sites.owned + One::lanes - 1) / One::lanes;
   if (affine.cutoff == two_term.cutoff) {
-    Kokkos::parallel_for("tektite::local_fits", groups,
+    Kokkos::parallel_for("tektite::local_fits", Kokkos::RangePolicy<Exec>(exec, 0, groups),
                          One{{sites, weight, {two_term.cutoff}}, fields, affine, two_term});
   } else {
-    Kokkos::parallel_for("tektite::local_fits", groups,
+    Kokkos::parallel_for("tektite::local_fits", Kokkos::RangePolicy<Exec>(exec, 0, groups),
                          Two{{sites, weight, {two_term.cutoff, affine.cutoff}}, fields, affine, two_term});
   }
   return fields;
