@@ -23,17 +23,19 @@ int main(int argc, char** argv) {
   ex::Program program("forces", "Energies, forces and stresses of a configuration in an embedded-atom potential");
   std::string potential_file, in, out;
   std::vector<std::string> elements;
-  bool reference = false;
+  bool reference = false, mixed = false;
   program.add_option("--potential", potential_file, "setfl file, eam/alloy or eam/fs; gzip or not")->required();
   program.add_names("--elements", elements, "the element of each type, in order")->required();
   program.add_flag("--reference", reference, "interpolate the tables exactly as LAMMPS does");
+  program.add_flag("--mixed", mixed, "evaluate pairs in single precision");
   program.files(in, out);
   return program.run(argc, argv, [&] {
     ex::Exec const exec{};
     auto const potential = tektite::io::read_setfl(potential_file);
-    using tektite::EamEvaluation;
-    tektite::EamForces<ex::Exec> eam(exec, potential, elements,
-                                     {.evaluation = reference ? EamEvaluation::reference : EamEvaluation::compact});
+    if (reference && mixed) ex::fail("--reference and --mixed exclude each other");
+    using Evaluation = tektite::EamEvaluation;
+    auto const evaluation = reference ? Evaluation::reference : mixed ? Evaluation::mixed : Evaluation::compact;
+    tektite::EamForces<ex::Exec> eam(exec, potential, elements, {.evaluation = evaluation});
     auto const configuration = tektite::io::read_configuration(in);
     auto const& box = configuration.box;
     auto const atoms = ex::atoms_on_device(exec, configuration, elements);
@@ -77,8 +79,8 @@ int main(int argc, char** argv) {
     if (reference)
       std::printf("evaluation: reference, LAMMPS' interpolation\n");
     else
-      std::printf("evaluation: compact tables, %.3g KiB, error of a pair force at most %.2g eV/A (measured)\n",
-                  double(report.bytes) / 1024, report.max_force_error);
+      std::printf("evaluation: compact tables%s, %.3g KiB, error of a pair force at most %.2g eV/A (measured)\n",
+                  mixed ? " in single precision" : "", double(report.bytes) / 1024, report.max_force_error);
     if (eam.density_overflows() > 0)
       std::printf("%lld atoms have a density beyond the table: F goes on in a straight line there\n",
                   static_cast<long long>(eam.density_overflows()));

@@ -7,6 +7,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
+#include <cmath>
 #include <limits>
 #include <random>
 
@@ -103,6 +104,31 @@ TEST_CASE("neighbour lists equal the brute-force list in every kind of box") {
   }
   std::sort(once.begin(), once.end());
   REQUIRE(once == expected);
+}
+
+TEST_CASE("crowded, far apart and exactly at the cutoff: where single precision or its room does not suffice") {
+  struct Case {
+    char const* name;
+    Box box;
+    std::vector<reference::Point> points;
+    double cutoff;
+  };
+  std::array<bool, 3> const open{false, false, false};
+  Box const small = Box::orthogonal(10, 10, 10, {}, open), vast = Box::orthogonal(1e7, 1e7, 1e7, {}, open);
+  std::vector<reference::Point> pairs = random_points(40, vast, 0.0, 5), lattice;
+  for (std::size_t n = 0; n < 40; ++n) pairs.push_back({pairs[n][0] + 3, pairs[n][1] - 2, pairs[n][2] + double(n) / 5});
+  for (int n = 0; n < 512; ++n) lattice.push_back({double(n % 8), double(n / 8 % 8), double(n / 64)});
+  auto const c = GENERATE_REF(values<Case>({
+      {"crowded", small, random_points(6000, small, 0.0, 3), 3.0},
+      {"far apart", vast, pairs, 7.0},
+      {"at the cutoff", Box::orthogonal(8, 8, 8), lattice, 2.0},
+      {"next to the cutoff", Box::orthogonal(8, 8, 8), lattice, std::nextafter(2.0, 0.0)},
+  }));
+  CAPTURE(c.name);
+  std::array<bool, 3> const periodic{c.box.periodic(0), c.box.periodic(1), c.box.periodic(2)};
+  auto const expected = reference::brute_force_pairs(c.points, edges_of(c.box), periodic, c.cutoff, 1);
+  REQUIRE(!expected.empty());
+  REQUIRE(pairs_of(build_neighbor_list(Exec{}, to_device(c.points), c.box, {.cutoff = c.cutoff})) == expected);
 }
 
 TEST_CASE("ghosts supplied by a host code give the rows of the owned particles") {

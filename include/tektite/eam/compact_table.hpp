@@ -8,6 +8,9 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "tektite/eam/spline.hpp"
@@ -17,64 +20,72 @@
 ///
 /// A file's tables have 10 000 points each, far more than an inner cache holds. Here an interval is found from the bits
 /// of s = r^2: the exponent and the leading bits of the mantissa. Intervals therefore widen with r, as the functions
-/// flatten, and a few hundred per doubling of s are enough. In each interval a function is a cubic in t = s - (left
-/// edge) through its values at four Chebyshev points.
+/// flatten. In each interval a function is a cubic in t = s - (left edge) through its values at four Chebyshev points.
+/// Each function has as few intervals as its bound allows.
 
 namespace tektite {
 
 /// Finds the interval of a squared distance: `bits` leading mantissa bits, counted from the interval of `first`.
+template <class Real>
 struct SquaredGrid {
-  int shift = 44;           ///< mantissa bits that are dropped: 52 - bits
-  std::int64_t first = 0;   ///< leading bits of the smallest squared distance
-  std::int64_t count = 0;   ///< number of intervals
+  using Bits = std::conditional_t<sizeof(Real) == 8, std::int64_t, std::int32_t>;  ///< holds the bits of a Real
+  static constexpr int mantissa = sizeof(Real) == 8 ? 52 : 23;                     ///< stored bits of a Real's mantissa
+
+  int shift = mantissa;  ///< mantissa bits that are dropped
+  Bits first = 0;        ///< leading bits of the smallest squared distance
+  int count = 0;         ///< number of intervals
 
   /// No intervals.
   SquaredGrid() = default;
   /// 2^bits intervals per doubling, from `smallest` to `largest`.
-  SquaredGrid(int bits, double smallest, double largest)
-      : shift(52 - bits), first(leading(smallest)), count(leading(largest) - first + 1) {}
+  SquaredGrid(int bits, Real smallest, Real largest)
+      : shift(mantissa - bits),
+        first(leading(smallest)),
+        count(static_cast<int>(leading(largest) - first) + 1) {}
+  /// The same intervals in another precision.
+  template <class Other>
+  explicit SquaredGrid(SquaredGrid<Other> const& other)
+      : shift(other.shift - SquaredGrid<Other>::mantissa + mantissa),
+        first(leading(static_cast<Real>(other.edge(0)))),
+        count(other.count) {}
 
   /// The leading bits of s.
-  KOKKOS_FUNCTION std::int64_t leading(double s) const { return Kokkos::bit_cast<std::int64_t>(s) >> shift; }
-
-  /// The interval of s; t becomes the distance from its left edge.
-  KOKKOS_FUNCTION std::int64_t interval(double s, double& t) const {
-    std::int64_t const head = leading(s);
-    t = s - Kokkos::bit_cast<double>(head << shift);
-    return head - first;
-  }
-
+  KOKKOS_FUNCTION Bits leading(Real s) const { return Kokkos::bit_cast<Bits>(s) >> shift; }
+  /// Intervals from s to 2 s.
+  int per_doubling() const { return 1 << (mantissa - shift); }
   /// Left edge of interval k.
-  double edge(std::int64_t k) const { return Kokkos::bit_cast<double>((first + k) << shift); }
+  Real edge(int k) const { return Kokkos::bit_cast<Real>(static_cast<Bits>((first + k) << shift)); }
 };
 
 namespace detail {
 
 /// The reference functions of one ordered pair of types, on the host, with their derivatives by s.
 struct PairFunctions {
-  std::vector<Cubic> density_here, density_there, pair;  // rho_{j at i}, rho_{i at j}, r phi
+  std::vector<Cubic> density_pieces;  // rho that an atom of the second type makes at one of the first
+  std::vector<Cubic> pair_pieces;     // r phi
   double spacing;
-
-  struct Slopes {
-    double density_here, density_there, pair;
-  };
 
   double density(double s) const {
     double p;
-    double const r = std::sqrt(s);
-    return density_here[interval(r, p)].value(p);
+    return density_pieces[interval(std::sqrt(s), p)].value(p);
   }
 
-  /// d/ds of the three functions: (1 / 2r) d/dr.
-  Slopes slopes(double s) const {
+  /// 2 d rho / ds: (1 / r) d rho / dr.
+  double density_slope(double s) const {
     double p;
-    double const r = std::sqrt(s), half = 0.5 / (r * spacing);
-    auto const k = interval(r, p);
-    double const phi = (pair[k].slope(p) / spacing - pair[k].value(p) / r) / r;
-    return {density_here[k].slope(p) * half, density_there[k].slope(p) * half, 0.5 * phi / r};
+    double const r = std::sqrt(s);
+    return density_pieces[interval(r, p)].slope(p) / (r * spacing);
   }
 
-  int interval(double r, double& p) const { return spline_interval(r / spacing, int(pair.size()) + 1, p); }
+  /// 2 d phi / ds.
+  double pair_slope(double s) const {
+    double p;
+    double const r = std::sqrt(s);
+    auto const& z = pair_pieces[interval(r, p)];
+    return (z.slope(p) / spacing - z.value(p) / r) / s;
+  }
+
+  int interval(double r, double& p) const { return spline_interval(r / spacing, int(pair_pieces.size()) + 1, p); }
 
   /// Distance from which on a function is exactly zero.
   double support(std::vector<Cubic> const& f, double cutoff) const {
@@ -104,46 +115,52 @@ Cubic fit_cubic(double width, F const& f) {
   return {a[0], a[1] * w, a[2] * w * w, a[3] * w * w * w};
 }
 
-/// Compact table of one ordered pair of types, and what it gets wrong.
-struct CompactPair {
-  std::vector<Cubic> density;               // rho_{j at i}, the value
-  std::vector<std::array<Cubic, 3>> slope;  // 2 d/ds of rho_{j at i}, rho_{i at j}, phi
-  double inner = 0;           // below this squared distance the error is above the bound: use the reference
-  double force_error = 0;     // largest error of a pair force at and beyond `inner`
-  double density_error = 0;   // likewise of a density
+/// One function of the squared distance, for every ordered pair of types, as cubics on one grid.
+class CompactFunction {
+ public:
+  using Function = std::function<double(std::size_t pair, double s)>;  ///< of an ordered pair of types and s
 
-  /// \param bound   largest error of a pair force
-  /// \param steep_here, steep_there largest |F'| of the two types: a density's slope enters a force times F'
-  CompactPair(PairFunctions const& f, SquaredGrid const& grid, double outer, double bound, double steep_here,
-              double steep_there) {
-    constexpr int samples = 24;
-    density.resize(grid.count);
-    slope.resize(grid.count);
-    for (std::int64_t k = grid.count - 1; k >= 0; --k) {
-      double const a = grid.edge(k), width = grid.edge(k + 1) - a;
-      density[k] = fit_cubic(width, [&](double t) { return f.density(a + t); });
-      slope[k][0] = fit_cubic(width, [&](double t) { return 2 * f.slopes(a + t).density_here; });
-      slope[k][1] = fit_cubic(width, [&](double t) { return 2 * f.slopes(a + t).density_there; });
-      slope[k][2] = fit_cubic(width, [&](double t) { return 2 * f.slopes(a + t).pair; });
-      double force = 0, value = 0;
-      for (int n = 0; n <= samples; ++n) {
-        double const t = width * n / samples, s = a + t;
-        if (s >= outer * outer) break;
-        auto const exact = f.slopes(s);
-        double const wrong = steep_here * std::abs(slope[k][0].value(t) - 2 * exact.density_here) +
-                             steep_there * std::abs(slope[k][1].value(t) - 2 * exact.density_there) +
-                             std::abs(slope[k][2].value(t) - 2 * exact.pair);
-        force = std::max(force, wrong * std::sqrt(s));
-        value = std::max(value, std::abs(density[k].value(t) - f.density(s)));
-      }
-      if (inner == 0 && force > bound) inner = grid.edge(k + 1);
-      if (inner == 0) {
-        force_error = std::max(force_error, force);
-        density_error = std::max(density_error, value);
-      }
-    }
-    inner = std::max(inner, grid.edge(0));
+  std::vector<std::vector<Cubic>> lines;  ///< by pair and interval
+
+  /// \param exact  the function
+  /// \param pairs  number of ordered pairs of types
+  /// \param end    squared distance where the tables end
+  CompactFunction(Function exact, std::size_t pairs, SquaredGrid<double> const& grid, double end)
+      : lines(pairs, std::vector<Cubic>(grid.count)), exact_(std::move(exact)), grid_(grid), end_(end) {
+    // The first interval takes in all that is closer, and what fills up vectors: it stays empty.
+    for (std::size_t pair = 0; pair < pairs; ++pair)
+      for (int k = 1; k < grid.count; ++k)
+        if (width(k) > 0)
+          lines[pair][k] = fit_cubic(width(k), [&](double t) { return exact_(pair, grid.edge(k) + t); });
   }
+
+  /// Largest error in interval k, on a dense sample, when evaluated in precision Real.
+  template <class Real>
+  double error(std::size_t pair, int k) const {
+    constexpr int samples = 24;
+    auto const& c = lines[pair][k];
+    double largest = 0;
+    for (int n = 0; n <= samples && width(k) > 0; ++n) {
+      double const s = grid_.edge(k) + width(k) * n / samples;
+      Real const t = static_cast<Real>(s) - static_cast<Real>(grid_.edge(k));
+      Real const value = ((Real(c.c3) * t + Real(c.c2)) * t + Real(c.c1)) * t + Real(c.c0);
+      if (s < end_) largest = std::max(largest, std::abs(double(value) - exact_(pair, s)));
+    }
+    return largest;
+  }
+
+  /// Leaves everything closer than an edge to the reference.
+  void clear_below(std::size_t pair, double edge) {
+    for (int k = 0; k < grid_.count && grid_.edge(k) < edge; ++k) lines[pair][k] = Cubic{};
+  }
+
+ private:
+  // The last interval ends at the cutoff: what a file says beyond it is not the function.
+  double width(int k) const { return std::min(grid_.edge(k + 1), end_) - grid_.edge(k); }
+
+  Function exact_;
+  SquaredGrid<double> grid_;
+  double end_;
 };
 
 }  // namespace detail

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
-#include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <sstream>
@@ -13,6 +13,7 @@
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
+#include "tektite/eam/build_tables.hpp"
 #include "tektite/eam/kernels.hpp"
 #include "tektite/eam/potential.hpp"
 #include "tektite/eam/tables.hpp"
@@ -64,7 +65,7 @@ void pack_sites(Exec const& exec, P const& positions, Types const& types, D cons
         bool const known = type >= 0 && type < pairs.tables.types;
         if (!finite) Kokkos::atomic_min(&pairs.flags().bad_position, std::int64_t(p));
         if (!known) Kokkos::atomic_min(&pairs.flags().bad_type, std::int64_t(p));
-        pairs.sites(s) = finite ? EamSite{r.x, r.y, r.z, 0} : EamSite{0, 0, 0, 0};
+        pairs.sites.set(s, finite ? r : Vec3<double>{}, known ? type : 0);
         pairs.types(s) = known ? type : 0;
       });
 }
@@ -74,7 +75,7 @@ template <ExecutionSpace Exec, class Pairs, class Slopes>
 void spread_slopes(Exec const& exec, Pairs const& pairs, Slopes const& slopes, std::size_t count) {
   Kokkos::parallel_for(
       "tektite::eam::spread_slopes", Kokkos::RangePolicy<Exec>(exec, 0, count),
-      KOKKOS_LAMBDA(int s) { pairs.sites(s).slope = slopes(pairs.particle(s)); });
+      KOKKOS_LAMBDA(int s) { pairs.sites.set_slope(s, slopes(pairs.particle(s))); });
 }
 
 }  // namespace detail
@@ -147,12 +148,11 @@ class EamForces {
     prepare(list, particle_count(positions));
     Kokkos::deep_copy(exec_, pairs_.flags, detail::EamFlags{});
     detail::pack_sites(exec_, positions, types, domain, list.sites, pairs_);
-    if (pairs_.tables.evaluation == EamEvaluation::compact) {
-      Kokkos::parallel_for("tektite::eam::density", policy(),
-                           detail::EamDensityPass<memory_space, EamEvaluation::compact>{pairs_, slopes_});
-    } else {
-      Kokkos::parallel_for("tektite::eam::density", policy(),
-                           detail::EamDensityPass<memory_space, EamEvaluation::reference>{pairs_, slopes_});
+    using enum EamEvaluation;
+    switch (pairs_.tables.evaluation) {
+      case reference: density_pass<double, false>(); break;
+      case mixed: density_pass<float, true>(); break;
+      case compact: density_pass<double, true>(); break;
     }
     check();
   }
@@ -167,12 +167,10 @@ class EamForces {
                     " forces");
     detail::spread_slopes(exec_, pairs_, slopes_, pairs_.particle.extent(0));
     using enum EamEvaluation;
-    if (pairs_.tables.evaluation == reference) {
-      force_pass<reference, false>(forces);
-    } else if (pairs_.tables.force_width == 8) {
-      force_pass<compact, true>(forces);
-    } else {
-      force_pass<compact, false>(forces);
+    switch (pairs_.tables.evaluation) {
+      case reference: force_pass<double, false>(forces); break;
+      case mixed: force_pass<float, true>(forces); break;
+      case compact: force_pass<double, true>(forces); break;
     }
   }
 
@@ -214,11 +212,23 @@ class EamForces {
  private:
   Kokkos::RangePolicy<Exec> policy() const { return Kokkos::RangePolicy<Exec>(exec_, 0, owned_); }
 
-  template <EamEvaluation evaluation, bool symmetric, class Forces>
+  template <class Real, bool compact>
+  void density_pass() {
+    Kokkos::parallel_for("tektite::eam::density", policy(),
+                         detail::EamDensityPass<memory_space, Real, compact>{pairs_, slopes_});
+  }
+
+  template <class Real, bool compact, class Forces>
   void force_pass(Forces const& forces) {
-    Kokkos::parallel_for(
-        "tektite::eam::force", policy(),
-        detail::EamForcePass<memory_space, evaluation, symmetric, Forces>{pairs_, forces, virial_});
+    if (pairs_.tables.symmetric) {
+      Kokkos::parallel_for(
+          "tektite::eam::force", policy(),
+          detail::EamForcePass<memory_space, Real, compact, true, Forces>{pairs_, slopes_, forces, virial_});
+    } else {
+      Kokkos::parallel_for(
+          "tektite::eam::force", policy(),
+          detail::EamForcePass<memory_space, Real, compact, false, Forces>{pairs_, slopes_, forces, virial_});
+    }
   }
 
   // Scratch memory grows when it must and never shrinks.
@@ -226,10 +236,17 @@ class EamForces {
     pairs_.offsets = list.offsets;
     pairs_.neighbors = list.neighbors;
     pairs_.particle = list.sites.particle;
-    grow(pairs_.sites, "eam::sites", list.sites.size());
+    grow(pairs_.sites.full, "eam::sites", list.sites.size());
     grow(pairs_.types, "eam::types", list.sites.size());
-    grow(pairs_.kept, "eam::kept", list.neighbors.extent(0) + 1);
-    grow(pairs_.kept_count, "eam::kept_count", owned_);
+    pairs_.sites.type_bits = pairs_.tables.type_bits;
+    if (pairs_.tables.evaluation == EamEvaluation::mixed) {
+      grow(pairs_.sites.narrow, "eam::narrow_sites", list.sites.size());
+      pairs_.sites.unit = std::ldexp(list.cutoff + list.skin, -29);
+    }
+    if (pairs_.tables.evaluation != EamEvaluation::reference) {
+      grow(pairs_.rows, "eam::rows", owned_);
+      grow(pairs_.kept, "eam::kept", list.neighbors.extent(0) + owned_ * pairs_.slack);
+    }
     if (virial_.extent(0) != owned_)
       virial_ = detail::allocate<decltype(virial_)>(exec_, "eam::virial", owned_);
     if (slopes_.extent(0) != positions)

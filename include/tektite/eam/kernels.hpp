@@ -7,27 +7,20 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/simd.hpp"
+#include "tektite/eam/sites.hpp"
 #include "tektite/eam/tables.hpp"
-#include "tektite/neighbors/neighbor_list.hpp"
 
 /// \file
 /// The two passes over the pairs. A full list, one thread per atom, no atomics: every sum has a fixed order.
 ///
-/// Each pass sorts the pairs of a block of neighbours: those in range go into a small buffer, whose table look-ups are
-/// then independent of each other (the compiler turns that loop into vector code); the few closer than the tables'
-/// inner distance are left to the reference functions.
+/// Pass one sorts an atom's neighbours into *near* ones, in range of a density, and *far* ones that feel the pair
+/// function only, and sums the densities of the near. Pass two sums the forces of both. Densities usually end well
+/// before the pair functions do, so the far ones, half of all, need neither a density nor the neighbours' slopes.
+/// Neighbours go through in vectors of `lane_count`; what fills up the last vector is the atom itself, at distance zero,
+/// where the compact tables are empty. The few pairs closer than the tables' inner distance are left to the reference.
 
 namespace tektite::detail {
-
-/// A site as the kernels read it: one 32-byte load brings a neighbour's place and the slope F' of its embedding.
-struct alignas(32) EamSite {
-  double x, y, z, slope;
-};
-
-KOKKOS_INLINE_FUNCTION double distance_squared(EamSite const& a, EamSite const& b) {
-  double const x = b.x - a.x, y = b.y - a.y, z = b.z - a.z;
-  return x * x + y * y + z * z;
-}
 
 /// What the device has to tell the host after a pass.
 struct EamFlags {
@@ -38,6 +31,13 @@ struct EamFlags {
   std::int64_t overflows = 0;        ///< atoms with a density beyond the table
 };
 
+/// The neighbours of one atom that pass one found in range.
+struct EamRow {
+  int near = 0;        ///< how many, at the front of the row's room
+  int far = 0;         ///< how many, at its end
+  bool close = false;  ///< is one of them perhaps the reference's business?
+};
+
 /// State that both passes share.
 template <MemorySpace Memory>
 struct EamPairs {
@@ -45,235 +45,254 @@ struct EamPairs {
   Kokkos::View<std::int64_t*, Memory> offsets;
   Kokkos::View<int*, Memory> neighbors;
   Kokkos::View<int*, Memory> particle;  // by site
-  Kokkos::View<EamSite*, Memory> sites;
-  Kokkos::View<int*, Memory> types;  // by site
+  Kokkos::View<int*, Memory> types;     // by site
+  EamSites<Memory> sites;
   Kokkos::View<EamFlags, Memory> flags;
-  Kokkos::View<int*, Memory> kept;        // neighbours in range, found by pass one, in the places of `neighbors`
-  Kokkos::View<int*, Memory> kept_count;  // by owned particle
+  Kokkos::View<EamRow*, Memory> rows;  // by owned particle
+  Kokkos::View<int*, Memory> kept;     // near and far neighbours; the room of row i begins at room(i)
+
+  /// Vectors are written whole: each row's room has two of them to spare.
+  static constexpr int slack = 2 * lane_count<Memory, float>;
+
+  KOKKOS_FUNCTION std::int64_t room(int i) const { return offsets(i) + std::int64_t(i) * slack; }
 
   KOKKOS_FUNCTION void report_close_pair(int i, int j) const {
     std::int64_t const code = (std::int64_t(particle(i)) << 32) | particle(j);
     Kokkos::atomic_min(&flags().close_pair, code);
   }
+
+  KOKKOS_FUNCTION Vec3<double> displacement(int i, int j) const {
+    auto const &a = sites.full(i), &b = sites.full(j);
+    return {b.x - a.x, b.y - a.y, b.z - a.z};
+  }
+
+  /// Visits the listed neighbours of i that the reference has to evaluate: void(int j, Vec3<double> d, double s).
+  template <class Visit>
+  KOKKOS_FUNCTION void visit_reference(int i, Visit const& visit) const {
+    for (std::int64_t n = offsets(i); n < offsets(i + 1); ++n) {
+      int const j = neighbors(n);
+      Vec3<double> const d = displacement(i, j);
+      double const s = dot(d, d);
+      if (s < tables.range(tables.index(types(i), types(j))).inner) visit(j, d, s);
+    }
+  }
 };
 
-/// Neighbours that are sorted at a time. On a GPU neighbouring threads take the place of vector lanes: one, in registers.
-template <MemorySpace Memory>
-inline constexpr int eam_block =
-    Kokkos::SpaceAccessibility<typename Memory::execution_space, Kokkos::HostSpace>::accessible ? 128 : 1;
+/// Where in a compact table the squared distances of W neighbours lie.
+template <class Real, int W>
+struct EamPlace {
+  using Bits = Lanes<BitsOf<Real>, W>;
 
-/// Pass one: density at each owned particle, F and its slope there.
-template <MemorySpace Memory, EamEvaluation evaluation>
+  Lanes<Real, W> t;  ///< beyond the left edge of the interval
+  Bits interval;
+
+  KOKKOS_FORCEINLINE_FUNCTION EamPlace(SquaredGrid<Real> const& grid, Lanes<Real, W> const& s) {
+    Bits head = reinterpret<Bits>(s) >> grid.shift;
+    head = head > grid.first ? head : Bits{} + grid.first;
+    t = s - reinterpret<Lanes<Real, W>>(Bits(head << grid.shift));
+    interval = head - grid.first;
+  }
+};
+
+/// Cubics in t; their coefficients begin at these numbers of a table.
+template <int W, class Real>
+KOKKOS_FORCEINLINE_FUNCTION Lanes<Real, W> cubic(Real const* table, LaneArray<BitsOf<Real>, W> const& begin,
+                                                 Lanes<Real, W> const& t) {
+  auto const c = load_quads<W, 1>(table, begin.number);
+  return ((c.part[3] * t + c.part[2]) * t + c.part[1]) * t + c.part[0];
+}
+
+/// Pass one: neighbours sorted; density at each owned particle, and the slope of F there.
+template <MemorySpace Memory, class Real, bool compact>
 struct EamDensityPass {
-  static constexpr int block_size = eam_block<Memory>;
+  static constexpr int W = lane_count<Memory, Real>;
 
   EamPairs<Memory> pairs;
   Kokkos::View<double*, Memory> slope;  // by particle
 
   KOKKOS_FUNCTION void operator()(int i) const {
     auto const& tables = pairs.tables;
-    EamSite const* const sites = pairs.sites.data();
-    int const* const types = pairs.types.data();
-    int const type = types[i];
-    EamSite const me = sites[i];
-    EamRange const* const range = tables.range.data() + tables.index(type, 0);
-    std::int64_t const begin = pairs.offsets(i), end = pairs.offsets(i + 1);
-    int* const kept = pairs.kept.data() + begin;
-    int kept_count = 0;
     double density = 0;
-    for (std::int64_t block = begin; block < end; block += block_size) {
-      double squared[block_size];
-      int line[block_size];
-      int count = 0;
-      bool close = false;
-      int const* const row = pairs.neighbors.data() + block;
-      int const row_count = static_cast<int>(Kokkos::min(end - block, std::int64_t(block_size)));
-      // No branch in this loop: whether a neighbour is in range is a toss of a coin, and a wrong guess costs more than
-      // the arithmetic. What is not wanted is overwritten by the next.
-      for (int n = 0; n < row_count; ++n) {
-        int const j = row[n];
-        int const other_type = types[j];
-        EamRange const limits = range[other_type];
-        double const s = distance_squared(me, sites[j]);
-        kept[kept_count] = j;
-        kept_count += s < limits.force;
-        squared[count] = s;
-        line[count] = other_type;
-        bool const inner = s < limits.inner;
-        count += (s < limits.density) & !inner;
-        close |= inner;
-      }
-      if constexpr (evaluation == EamEvaluation::compact) density += table_sum(type, squared, line, count);
-      if (close) density += reference_sum(i, row, row_count);
+    bool close = true;
+    if constexpr (compact) {
+      EamRow const row = sort_neighbors(i);
+      pairs.rows(i) = row;
+      density = near_density(i, row.near);
+      close = row.close;
     }
-    pairs.kept_count(i) = kept_count;
-    tables.embed(type, density, slope(i));
+    if (close) density += reference_density(i);
+    tables.embed(pairs.types(i), density, slope(i));
     if (tables.overflows(density)) Kokkos::atomic_inc(&pairs.flags().overflows);
   }
 
  private:
-  // The neighbours closer than the compact tables reach; all of them in the reference evaluation.
-  KOKKOS_FUNCTION double reference_sum(int i, int const* row, int row_count) const {
-    auto const& tables = pairs.tables;
-    EamSite const me = pairs.sites(i);
-    int const type = pairs.types(i);
-    double const closest = tables.distance_spacing * tables.distance_spacing;
-    double sum = 0;
-    for (int n = 0; n < row_count; ++n) {
-      int const j = row[n], other_type = pairs.types(j);
-      EamRange const limits = tables.range(tables.index(type, other_type));
-      double const s = distance_squared(me, pairs.sites(j));
-      if (s >= limits.inner) continue;
-      if (s < closest) {
-        pairs.report_close_pair(i, j);
-      } else if (s < limits.density) {
-        sum += tables.reference_density(type, other_type, Kokkos::sqrt(s));
+  KOKKOS_FUNCTION EamRow sort_neighbors(int i) const {
+    auto const& fast = pairs.tables.template fast<Real>();
+    int* const front = pairs.kept.data() + pairs.room(i);
+    int* const back = pairs.kept.data() + pairs.room(i + 1);
+    std::int64_t const end = pairs.offsets(i + 1);
+    int const* const neighbors = pairs.neighbors.data();
+    int near_count = 0, far_count = 0;
+    unsigned any_close = 0;
+    // No branch on range: whether a neighbour is in it is a toss of a coin, and a wrong guess costs more than the
+    // arithmetic.
+    for (std::int64_t n = pairs.offsets(i); n < end; n += W) {
+      int const* j = neighbors + n;
+      unsigned valid = ~0u;
+      int rest[W];
+      if (n + W > end) {
+        for (int w = 0; w < W; ++w) rest[w] = n + w < end ? j[w] : i;
+        j = rest;
+        valid = (1u << (end - n)) - 1u;
       }
+      auto const s = pairs.sites.template neighbors<Real, W>(i, j).squared;
+      unsigned const near = below<W>(s, fast.near) & valid;
+      unsigned const far = below<W>(s, fast.far) & valid & ~near;
+      any_close |= below<W>(s, fast.close) & valid;
+      near_count += append<W>(front + near_count, j, near);
+      far_count += prepend<W>(back - far_count, j, far);
     }
-    return sum;
+    for (int w = 0; w < W - 1; ++w) front[near_count + w] = back[-1 - far_count - w] = i;
+    return {near_count, far_count, any_close != 0};
   }
 
-  KOKKOS_FUNCTION double table_sum(int type, double const* squared, int const* line, int count) const {
-    auto const grid = pairs.tables.grid;
-    auto const width = 4 * grid.count;
-    double const* const table = pairs.tables.compact_density.data() + pairs.tables.index(type, 0) * width;
-    double sum = 0;
-#if defined(_OPENMP)
-#pragma omp simd reduction(+ : sum)
-#endif
-    for (int n = 0; n < count; ++n) {
-      double t;
-      auto const k = 4 * grid.interval(squared[n], t) + line[n] * width;
-      sum += ((table[k + 3] * t + table[k + 2]) * t + table[k + 1]) * t + table[k];
+  KOKKOS_FUNCTION double near_density(int i, int count) const {
+    auto const& table = pairs.tables.template fast<Real>().density;
+    int const* const near = pairs.kept.data() + pairs.room(i);
+    int const type = pairs.types(i);
+    Lanes<Real, W> sum{};
+    for (int n = 0; n < count; n += W) {
+      auto const d = pairs.sites.template neighbors<Real, W>(i, near + n);
+      EamPlace<Real, W> const at(table.grid, d.squared);
+      sum += cubic<W>(table.numbers.data(), table.template begin<W>(type, d.type, at.interval), at.t);
     }
+    return lane_sum<W, Real>(sum);
+  }
+
+  // The neighbours closer than the compact tables reach; all of them in the reference evaluation.
+  KOKKOS_FUNCTION double reference_density(int i) const {
+    auto const& tables = pairs.tables;
+    double const closest = tables.distance_spacing * tables.distance_spacing;
+    double sum = 0;
+    pairs.visit_reference(i, [&](int j, Vec3<double>, double s) {
+      int const type = pairs.types(i), other = pairs.types(j);
+      if (s < closest) {
+        pairs.report_close_pair(i, j);
+      } else if (s < tables.range(tables.index(type, other)).density) {
+        sum += tables.reference_density(type, other, Kokkos::sqrt(s));
+      }
+    });
     return sum;
   }
 };
 
-/// Force on a particle and the sum over its pairs of d_a f_b, in the order xx yy zz xy xz yz.
+/// Force on a particle and the sum over its pairs of d_a f_b, in the order xx yy zz xy xz yz; of W neighbours at once.
+template <class Real, int W>
 struct EamForceSum {
-  Vec3<double> force;
-  double xx = 0, yy = 0, zz = 0, xy = 0, xz = 0, yz = 0;
+  Lanes<Real, W> x{}, y{}, z{}, xx{}, yy{}, zz{}, xy{}, xz{}, yz{};
 
-  KOKKOS_FUNCTION void add(double dx, double dy, double dz, double g) {
-    double const x = g * dx, y = g * dy, z = g * dz;
-    force.x += x;
-    force.y += y;
-    force.z += z;
-    xx += dx * x;
-    yy += dy * y;
-    zz += dz * z;
-    xy += dx * y;
-    xz += dx * z;
-    yz += dy * z;
+  KOKKOS_FORCEINLINE_FUNCTION void add(Lanes<Real, W> const& dx, Lanes<Real, W> const& dy, Lanes<Real, W> const& dz,
+                                       Lanes<Real, W> const& g) {
+    Lanes<Real, W> const gx = g * dx, gy = g * dy, gz = g * dz;
+    x += gx;
+    y += gy;
+    z += gz;
+    xx += dx * gx;
+    yy += dy * gy;
+    zz += dz * gz;
+    xy += dx * gy;
+    xz += dx * gz;
+    yz += dy * gz;
   }
 };
 
 /// Pass two: force on each owned particle, and half of the virial of its pairs.
-template <MemorySpace Memory, EamEvaluation evaluation, bool symmetric, class Forces>
+template <MemorySpace Memory, class Real, bool compact, bool symmetric, class Forces>
 struct EamForcePass {
-  static constexpr int block_size = eam_block<Memory>;
+  static constexpr int W = lane_count<Memory, Real>;
 
   EamPairs<Memory> pairs;
+  Kokkos::View<double*, Memory> slopes;  // by particle
   Forces forces;
   Kokkos::View<double* [6], Memory> virial;
 
   KOKKOS_FUNCTION void operator()(int i) const {
-    auto const& tables = pairs.tables;
-    EamSite const* const sites = pairs.sites.data();
-    int const* const types = pairs.types.data();
-    int const type = types[i];
-    EamSite const me = sites[i];
-    EamRange const* const range = tables.range.data() + tables.index(type, 0);
-    int const* const kept = pairs.kept.data() + pairs.offsets(i);
-    int const kept_count = pairs.kept_count(i);
-    double const closest = tables.distance_spacing * tables.distance_spacing;
-    EamForceSum sum;
-    for (int block = 0; block < kept_count; block += block_size) {
-      double x[block_size], y[block_size], z[block_size], squared[block_size], slope[block_size];
-      int line[block_size];
-      int count = 0;
-      int const block_end = Kokkos::min(kept_count, block + block_size);
-      for (int n = block; n < block_end; ++n) {
-        int const j = kept[n];
-        EamSite const other = sites[j];
-        double const dx = other.x - me.x, dy = other.y - me.y, dz = other.z - me.z;
-        double const s = dx * dx + dy * dy + dz * dz;
-        int const other_type = types[j];
-        x[count] = dx;
-        y[count] = dy;
-        z[count] = dz;
-        squared[count] = s;
-        slope[count] = other.slope;
-        line[count] = other_type;
-        bool const close = s < range[other_type].inner;
-        count += !close;
-        if (close && s >= closest)
-          sum.add(dx, dy, dz, tables.reference_force(type, other_type, Kokkos::sqrt(s), me.slope, other.slope));
-      }
-      if constexpr (evaluation == EamEvaluation::compact)
-        add_table(sum, type, me.slope, x, y, z, squared, slope, line, count);
+    double sum[9] = {};
+    bool close = true;
+    if constexpr (compact) {
+      EamRow const row = pairs.rows(i);
+      close = row.close;
+      EamForceSum<Real, W> fast;
+      add_near(i, row.near, fast);
+      add_far(i, row.far, fast);
+      add(sum, fast);
     }
+    if (close) add_reference(i, sum);
     store(i, sum);
   }
 
  private:
-  KOKKOS_FUNCTION void add_table(EamForceSum& total, int type, double my_slope, double const* x, double const* y,
-                                 double const* z, double const* squared, double const* slope, int const* line,
-                                 int count) const {
-    auto const grid = pairs.tables.grid;
-    constexpr int coefficients = symmetric ? 8 : 12;
-    auto const width = coefficients * grid.count;
-    double const* const table = pairs.tables.compact_force.data() + pairs.tables.index(type, 0) * width;
-    double fx = 0, fy = 0, fz = 0, xx = 0, yy = 0, zz = 0, xy = 0, xz = 0, yz = 0;
-#if defined(_OPENMP)
-#pragma omp simd reduction(+ : fx, fy, fz, xx, yy, zz, xy, xz, yz)
-#endif
-    for (int n = 0; n < count; ++n) {
-      double t;
-      auto const k = coefficients * grid.interval(squared[n], t) + line[n] * width;
-      double g;
-      if constexpr (symmetric) {
-        double const both = my_slope + slope[n];
-        g = both * (((table[k + 3] * t + table[k + 2]) * t + table[k + 1]) * t + table[k + 0]) + (((table[k + 7] * t + table[k + 6]) * t + table[k + 5]) * t + table[k + 4]);
-      } else {
-        g = my_slope * (((table[k + 3] * t + table[k + 2]) * t + table[k + 1]) * t + table[k + 0]) +
-            slope[n] * (((table[k + 7] * t + table[k + 6]) * t + table[k + 5]) * t + table[k + 4]) +
-            (((table[k + 11] * t + table[k + 10]) * t + table[k + 9]) * t + table[k + 8]);
-      }
-      double const gx = g * x[n], gy = g * y[n], gz = g * z[n];
-      fx += gx;
-      fy += gy;
-      fz += gz;
-      xx += gx * x[n];
-      yy += gy * y[n];
-      zz += gz * z[n];
-      xy += gx * y[n];
-      xz += gx * z[n];
-      yz += gy * z[n];
+  KOKKOS_FORCEINLINE_FUNCTION void add_near(int i, int count, EamForceSum<Real, W>& total) const {
+    auto const& table = pairs.tables.template fast<Real>().force;
+    Real const* const numbers = table.numbers.data();
+    int const* const near = pairs.kept.data() + pairs.room(i);
+    int const type = pairs.types(i);
+    auto const my_slope = static_cast<Real>(slopes(i));
+    EamForceSum<Real, W> sum = total;  // in registers
+    for (int n = 0; n < count; n += W) {
+      auto const d = pairs.sites.template neighbors<Real, W>(i, near + n);
+      EamPlace<Real, W> const at(table.grid, d.squared);
+      auto const begin = table.template begin<W>(type, d.type, at.interval);
+      Lanes<Real, W> const pair = cubic<W>(numbers, begin, at.t);
+      Lanes<Real, W> const here = cubic<W>(numbers + 4, begin, at.t);
+      Lanes<Real, W> there = here;
+      if constexpr (!symmetric)
+        there = cubic<W>(numbers + 4, table.template mirrored_begin<W>(type, d.type, at.interval), at.t);
+      sum.add(d.x, d.y, d.z, pair + my_slope * here + d.slope * there);
     }
-    total.force += Vec3<double>{fx, fy, fz};
-    total.xx += xx;
-    total.yy += yy;
-    total.zz += zz;
-    total.xy += xy;
-    total.xz += xz;
-    total.yz += yz;
+    total = sum;
   }
 
-  KOKKOS_FUNCTION void store(int i, EamForceSum const& sum) const {
+  KOKKOS_FORCEINLINE_FUNCTION void add_far(int i, int count, EamForceSum<Real, W>& total) const {
+    auto const& table = pairs.tables.template fast<Real>().force;
+    int const* const back = pairs.kept.data() + pairs.room(i + 1);
+    int const type = pairs.types(i);
+    EamForceSum<Real, W> sum = total;  // in registers
+    for (int n = 0; n < count; n += W) {
+      auto const d = pairs.sites.template neighbors<Real, W>(i, back - n - W);
+      EamPlace<Real, W> const at(table.grid, d.squared);
+      sum.add(d.x, d.y, d.z, cubic<W>(table.numbers.data(), table.template begin<W>(type, d.type, at.interval), at.t));
+    }
+    total = sum;
+  }
+
+  KOKKOS_FUNCTION void add_reference(int i, double (&total)[9]) const {
+    auto const& tables = pairs.tables;
+    double const closest = tables.distance_spacing * tables.distance_spacing;
+    EamForceSum<double, 1> sum;
+    pairs.visit_reference(i, [&](int j, Vec3<double> d, double s) {
+      if (s < closest) return;
+      sum.add(d.x, d.y, d.z,
+              tables.reference_force(pairs.types(i), pairs.types(j), Kokkos::sqrt(s), slopes(i),
+                                     slopes(pairs.particle(j))));
+    });
+    add(total, sum);
+  }
+
+  template <class R, int V>
+  KOKKOS_FUNCTION static void add(double (&total)[9], EamForceSum<R, V> const& sum) {
+    Lanes<R, V> const parts[9] = {sum.x, sum.y, sum.z, sum.xx, sum.yy, sum.zz, sum.xy, sum.xz, sum.yz};
+    for (int k = 0; k < 9; ++k) total[k] += lane_sum<V, R>(parts[k]);
+  }
+
+  KOKKOS_FUNCTION void store(int i, double const (&sum)[9]) const {
     if constexpr (Forces::rank() == 1) {
-      forces(i) = {sum.force.x, sum.force.y, sum.force.z};
+      forces(i) = {sum[0], sum[1], sum[2]};
     } else {
-      for (int d = 0; d < 3; ++d) forces(i, d) = sum.force[d];
+      for (int d = 0; d < 3; ++d) forces(i, d) = sum[d];
     }
     // W = sum over pairs (r_i - r_j) f_i, shared equally: -1/2 sum d g d.
-    virial(i, 0) = -0.5 * sum.xx;
-    virial(i, 1) = -0.5 * sum.yy;
-    virial(i, 2) = -0.5 * sum.zz;
-    virial(i, 3) = -0.5 * sum.xy;
-    virial(i, 4) = -0.5 * sum.xz;
-    virial(i, 5) = -0.5 * sum.yz;
+    for (int k = 0; k < 6; ++k) virial(i, k) = -0.5 * sum[3 + k];
   }
 };
 
@@ -286,17 +305,15 @@ struct EamEnergyPass {
   KOKKOS_FUNCTION void operator()(int i) const {
     auto const& tables = pairs.tables;
     int const type = pairs.types(i);
-    EamSite const me = pairs.sites(i);
-    int const* const kept = pairs.kept.data() + pairs.offsets(i);
     double density = 0, pair_energy = 0;
-    for (int n = 0; n < pairs.kept_count(i); ++n) {
-      int const j = kept[n];
-      EamSite const& other = pairs.sites(j);
-      double const dx = other.x - me.x, dy = other.y - me.y, dz = other.z - me.z;
-      double const r = Kokkos::sqrt(dx * dx + dy * dy + dz * dz);
-      if (r < tables.distance_spacing) continue;
-      density += tables.reference_density(type, pairs.types(j), r);
-      pair_energy += tables.reference_pair_energy(type, pairs.types(j), r);
+    for (std::int64_t n = pairs.offsets(i); n < pairs.offsets(i + 1); ++n) {
+      int const j = pairs.neighbors(n), other = pairs.types(j);
+      Vec3<double> const d = pairs.displacement(i, j);
+      double const s = dot(d, d);
+      if (s >= tables.cutoff * tables.cutoff || s < tables.distance_spacing * tables.distance_spacing) continue;
+      double const r = Kokkos::sqrt(s);
+      if (s < tables.range(tables.index(type, other)).density) density += tables.reference_density(type, other, r);
+      pair_energy += tables.reference_pair_energy(type, other, r);
     }
     double slope;
     energy(i) = tables.embed(type, density, slope) + 0.5 * pair_energy;

@@ -3,17 +3,12 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
-#include <algorithm>
-#include <cmath>
 #include <cstddef>
-#include <cstdint>
-#include <string>
-#include <vector>
+#include <type_traits>
 
 #include "tektite/core/concepts.hpp"
-#include "tektite/core/error.hpp"
+#include "tektite/detail/simd.hpp"
 #include "tektite/eam/compact_table.hpp"
-#include "tektite/eam/potential.hpp"
 #include "tektite/eam/spline.hpp"
 
 namespace tektite {
@@ -21,13 +16,15 @@ namespace tektite {
 /// How forces are evaluated.
 enum class EamEvaluation {
   compact,   ///< own tables over r^2, with a bound on their error: fast
+  mixed,     ///< the same in single precision, pair by pair; sums are double: faster
   reference  ///< LAMMPS' interpolation of the file's tables
 };
 
 /// How a potential is to be evaluated.
 struct EamOptions {
   EamEvaluation evaluation = EamEvaluation::compact;  ///< of forces; energies are those of the reference always
-  double max_force_error = 1e-7;  ///< of any pair force of the compact tables, in the file's unit (eV/A)
+  double max_force_error = 1e-7;  ///< of any pair force of the compact tables, in the file's unit (eV/A). The tables
+                                  ///< of `mixed` aim at 1e-6 or this, the larger, before their rounding to float
 };
 
 /// What the compact tables get wrong, measured against the reference when they are built. All zero for `reference`.
@@ -35,15 +32,54 @@ struct EamTableReport {
   double max_force_error = 0;    ///< of a pair force, for any densities in the file's table
   double max_density_error = 0;  ///< of one pair's density
   double largest_inner = 0;      ///< closest pairs, below this distance at most, are left to the reference
-  int intervals_per_doubling = 0;  ///< of the squared distance
-  std::size_t bytes = 0;  ///< of all compact tables
+  int density_intervals = 0;     ///< per doubling of the squared distance
+  int force_intervals = 0;       ///< likewise, of the slopes of densities and pair functions
+  std::size_t bytes = 0;         ///< of all compact tables
 };
 
 /// Squared distances that decide what is done with a pair of types.
 struct EamRange {
   double inner;    ///< closer: reference evaluation
   double density;  ///< from here on no density
-  double force;    ///< from here on neither density nor pair energy
+};
+
+/// Functions of the squared distance in device memory, as cubics of four numbers each.
+///
+/// The functions of types a and b in interval k are number ((a * count + k) << type_bits) + b.
+template <MemorySpace Memory, class Real, int functions>
+struct CompactTable {
+  static_assert(functions == 1 || functions == 2);
+  static constexpr int width_bits = functions + 1;  ///< 2 to this is the count of numbers of one interval
+
+  SquaredGrid<Real> grid;               ///< its intervals
+  int type_bits = 1;                    ///< how many bits count the types
+  Kokkos::View<Real*, Memory> numbers;  ///< coefficients, four for each function
+
+  /// Where the coefficients of W neighbours begin.
+  template <int W, class Lanes>
+  KOKKOS_FORCEINLINE_FUNCTION auto begin(int type, Lanes const& other, Lanes const& interval) const {
+    using Bits = typename SquaredGrid<Real>::Bits;
+    Lanes const line = (interval << type_bits) + other + (Bits(type) * Bits(grid.count) << type_bits);
+    return detail::LaneArray<Bits, W>(line << width_bits);
+  }
+
+  /// Likewise, with the types exchanged.
+  template <int W, class Lanes>
+  KOKKOS_FORCEINLINE_FUNCTION auto mirrored_begin(int type, Lanes const& other, Lanes const& interval) const {
+    using Bits = typename SquaredGrid<Real>::Bits;
+    Lanes const line = ((interval + other * Bits(grid.count)) << type_bits) + Bits(type);
+    return detail::LaneArray<Bits, W>(line << width_bits);
+  }
+};
+
+/// What the fast evaluations read.
+template <MemorySpace Memory, class Real>
+struct CompactTables {
+  CompactTable<Memory, Real, 1> density;  ///< rho that an atom of type b makes at one of type a
+  CompactTable<Memory, Real, 2> force;  ///< 2 d phi / ds, then 2 d rho / ds
+  Real near = 0;                       ///< from this squared distance on there is no density
+  Real far = 0;                        ///< from this squared distance on there is nothing
+  Real close = 0;                      ///< pairs closer than this may be the reference's
 };
 
 /// A potential's tables in device memory, for atoms of the given types.
@@ -56,6 +92,7 @@ struct EamTables {
   using Array = Kokkos::View<T*, Memory, Kokkos::MemoryTraits<Kokkos::RandomAccess>>;
 
   int types = 0;                                        ///< number of types
+  int type_bits = 0;                                    ///< how many bits count them
   double cutoff = 0;                                    ///< no interaction from here on
   EamEvaluation evaluation = EamEvaluation::reference;  ///< which of the tables below forces use
 
@@ -69,11 +106,20 @@ struct EamTables {
   Kokkos::View<Cubic*, Memory> pair;       ///< r phi, by pair
 
   // Over squared distances.
-  SquaredGrid grid;                               ///< intervals of the compact tables
-  int force_width = 12;                           ///< numbers per interval; 8 where both densities are the same function
-  Kokkos::View<EamRange*, Memory> range;          ///< limits, by pair
-  Kokkos::View<double*, Memory> compact_density;  ///< four coefficients per interval, by pair
-  Kokkos::View<double*, Memory> compact_force;    ///< `force_width` coefficients per interval, by pair
+  bool symmetric = true;                  ///< does an atom make the same density at its neighbour as that one at it?
+  Kokkos::View<EamRange*, Memory> range;  ///< limits, by pair
+  CompactTables<Memory, double> compact;  ///< of the evaluation `compact`
+  CompactTables<Memory, float> mixed;     ///< of the evaluation `mixed`
+
+  /// The fast tables of precision Real.
+  template <class Real>
+  KOKKOS_FUNCTION CompactTables<Memory, Real> const& fast() const {
+    if constexpr (std::is_same_v<Real, double>) {
+      return compact;
+    } else {
+      return mixed;
+    }
+  }
 
   /// Number of an ordered pair of types.
   KOKKOS_FUNCTION int index(int type, int other) const { return type * types + other; }
@@ -121,132 +167,5 @@ struct EamTables {
     return (slope * here + other_slope * there + phi_slope) / r;
   }
 };
-
-namespace detail {
-
-template <class T, ExecutionSpace Exec>
-Kokkos::View<T*, typename Exec::memory_space> upload(Exec const& exec, std::string const& label,
-                                                     std::vector<T> const& values) {
-  auto view = allocate<Kokkos::View<T*, typename Exec::memory_space>>(exec, label, values.size());
-  Kokkos::View<T const*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged> host(values.data(), values.size());
-  Kokkos::deep_copy(exec, view, host);
-  exec.fence("tektite::upload");  // the vector may go out of scope
-  return view;
-}
-
-/// The compact tables on the host: as few intervals as the bound allows.
-struct CompactTables {
-  SquaredGrid grid;
-  std::vector<CompactPair> pairs;
-  EamTableReport report;
-
-  /// \param steepest largest |F'| by type, \param core squared distance by pair below which pairs are rare
-  CompactTables(std::vector<PairFunctions> const& functions, std::vector<double> const& steepest,
-                std::vector<double> const& core, std::vector<double> const& outer, double cutoff, double bound) {
-    std::size_t const types = steepest.size();
-    // Where even the finest grid cannot follow a kink, pairs closer than it are left to the reference: right, but slow.
-    for (int bits = 6; bits <= 12; ++bits) {
-      grid = SquaredGrid(bits, 0.04 * cutoff * cutoff, cutoff * cutoff);
-      pairs.clear();
-      bool good = true;
-      for (std::size_t n = 0; n < functions.size(); ++n) {
-        pairs.emplace_back(functions[n], grid, outer[n], bound, steepest[n / types], steepest[n % types]);
-        good &= pairs.back().inner <= std::max(core[n], grid.edge(0));
-      }
-      report = {0, 0, 0, 1 << bits, 0};
-      if (good) break;
-    }
-    for (auto const& pair : pairs) {
-      report.max_force_error = std::max(report.max_force_error, pair.force_error);
-      report.max_density_error = std::max(report.max_density_error, pair.density_error);
-      report.largest_inner = std::max(report.largest_inner, std::sqrt(pair.inner));
-    }
-  }
-};
-
-}  // namespace detail
-
-/// Builds the tables for atoms of the given types.
-///
-/// \param elements element name of each type
-/// \param report   filled with the error of the compact tables
-/// \throws Error   an element that the potential lacks, no element, a bound that is not positive
-///
-/// Host work of a few 10 ms; fences `exec`.
-template <ExecutionSpace Exec>
-EamTables<typename Exec::memory_space> make_eam_tables(Exec const& exec, EamPotential const& potential,
-                                                       std::vector<std::string> const& elements,
-                                                       EamOptions const& options, EamTableReport& report) {
-  detail::require(!elements.empty(), "eam: no element names given");
-  detail::require(std::isfinite(options.max_force_error) && options.max_force_error > 0, "eam: max_force_error ",
-                  options.max_force_error, " must be finite and positive");
-  EamTables<typename Exec::memory_space> tables;
-  std::size_t const types = elements.size();
-  tables.types = static_cast<int>(types);
-  tables.cutoff = potential.cutoff;
-  tables.evaluation = options.evaluation;
-  tables.density_count = static_cast<int>(potential.density_count);
-  tables.distance_count = static_cast<int>(potential.distance_count);
-  tables.density_spacing = potential.density_spacing;
-  tables.distance_spacing = potential.distance_spacing;
-
-  std::vector<Cubic> embedding, density, pair;
-  std::vector<double> steepest;
-  for (auto const& name : elements) {
-    auto const pieces = make_spline(potential.elements[potential.element(name)].embedding);
-    double steep = 0;
-    for (auto const& c : pieces) steep = std::max(steep, std::abs(c.c1) / potential.density_spacing);
-    steepest.push_back(steep);
-    embedding.insert(embedding.end(), pieces.begin(), pieces.end());
-  }
-  std::vector<detail::PairFunctions> functions;
-  for (auto const& here : elements) {
-    for (auto const& there : elements) {
-      auto const a = potential.element(here), b = potential.element(there);
-      functions.push_back({make_spline(potential.density(b, a)), make_spline(potential.density(a, b)),
-                           make_spline(potential.pair(a, b)), potential.distance_spacing});
-      auto const& f = functions.back();
-      density.insert(density.end(), f.density_here.begin(), f.density_here.end());
-      pair.insert(pair.end(), f.pair.begin(), f.pair.end());
-    }
-  }
-  tables.embedding = detail::upload(exec, "eam::embedding", embedding);
-  tables.density = detail::upload(exec, "eam::density", density);
-  tables.pair = detail::upload(exec, "eam::pair", pair);
-
-  std::vector<EamRange> range;
-  std::vector<double> core, outer;
-  bool symmetric = true;
-  for (auto const& f : functions) {
-    double const here = f.support(f.density_here, tables.cutoff), there = f.support(f.density_there, tables.cutoff);
-    outer.push_back(std::max({here, there, f.support(f.pair, tables.cutoff)}));
-    range.push_back({tables.cutoff * tables.cutoff, here * here, outer.back() * outer.back()});
-    for (std::size_t k = 0; k < f.pair.size(); ++k) symmetric &= f.density_here[k] == f.density_there[k];
-    // Where the repulsion exceeds 1 eV two atoms are rarely found: there the reference may do the work.
-    double r = tables.cutoff, p;
-    while (r > tables.distance_spacing && f.pair[f.interval(r, p)].value(p) < r) r -= tables.distance_spacing;
-    core.push_back(r * r);
-  }
-  report = {};
-  if (options.evaluation == EamEvaluation::compact) {
-    detail::CompactTables const compact(functions, steepest, core, outer, tables.cutoff, options.max_force_error);
-    tables.grid = compact.grid;
-    tables.force_width = symmetric ? 8 : 12;
-    std::vector<double> values, slopes;
-    for (std::size_t n = 0; n < functions.size(); ++n) {
-      range[n].inner = compact.pairs[n].inner;
-      for (auto const& c : compact.pairs[n].density) values.insert(values.end(), {c.c0, c.c1, c.c2, c.c3});
-      for (auto const& line : compact.pairs[n].slope)
-        for (int f = symmetric ? 1 : 0; f < 3; ++f)
-          slopes.insert(slopes.end(), {line[f].c0, line[f].c1, line[f].c2, line[f].c3});
-    }
-    tables.compact_density = detail::upload(exec, "eam::compact_density", values);
-    tables.compact_force = detail::upload(exec, "eam::compact_force", slopes);
-    report = compact.report;
-    report.bytes = (values.size() + slopes.size()) * sizeof(double);
-  }
-  tables.range = detail::upload(exec, "eam::range", range);
-  return tables;
-}
 
 }  // namespace tektite

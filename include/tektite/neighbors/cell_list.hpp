@@ -11,6 +11,7 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/reduce.hpp"
+#include "tektite/detail/scan.hpp"
 #include "tektite/neighbors/sites.hpp"
 
 namespace tektite {
@@ -129,13 +130,7 @@ CellList<typename Exec::memory_space> build_cell_list(Exec const& exec,
         cell_of_point(i) = grid.index(cell.x, cell.y, cell.z);
         Kokkos::atomic_inc(&offsets(cell_of_point(i)));
       });
-  Kokkos::parallel_scan(
-      "tektite::cell_list::scan", Kokkos::RangePolicy<Exec>(exec, 0, total + 1),
-      KOKKOS_LAMBDA(int c, int& sum, bool final) {
-        int const count = offsets(c);
-        if (final) offsets(c) = sum;
-        sum += count;
-      });
+  detail::counts_to_offsets(exec, "cell_list::scan", offsets);
   auto next = detail::allocate<Kokkos::View<int*, Memory>>(exec, "cell_list::next", total + 1);
   Kokkos::deep_copy(exec, next, offsets);
   Kokkos::parallel_for(

@@ -10,8 +10,11 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
-#include "tektite/detail/sort.hpp"
+#include "tektite/detail/simd.hpp"
+#include "tektite/detail/scan.hpp"
 #include "tektite/neighbors/cell_list.hpp"
+#include "tektite/neighbors/list_blocks.hpp"
+#include "tektite/neighbors/list_rows.hpp"
 #include "tektite/neighbors/neighbor_search.hpp"
 #include "tektite/neighbors/sites.hpp"
 
@@ -43,22 +46,31 @@ struct NeighborList {
 
 namespace detail {
 
-/// Which of the sites in reach belong into the row of particle `i`: all but itself, or one of each pair.
-template <MemorySpace Memory>
-struct PairFilter {
-  Sites<Memory> sites;
-  bool half;
+template <ExecutionSpace Exec>
+auto in_cell_order(Exec const& exec, Kokkos::View<Vec3<double>*, typename Exec::memory_space> x,
+                   CellList<typename Exec::memory_space> const& cells) {
+  auto const points = cells.points;
+  auto places = allocate<decltype(x)>(exec, "neighbor_list::places", x.extent(0));
+  Kokkos::parallel_for(
+      "tektite::neighbor_list::places", Kokkos::RangePolicy<Exec>(exec, 0, x.extent(0)),
+      KOKKOS_LAMBDA(int k) { places(k) = x(points(k)); });
+  return places;
+}
 
-  KOKKOS_FUNCTION bool operator()(int i, int j) const {
-    if (j == i) return false;
-    if (!half) return true;
-    int const other = sites.particle(j);
-    if (other != i) return other > i;
-    // A pair of images of one particle: keep the lexicographically positive one.
-    Vec3<int> const s = sites.shift(j) - sites.shift(i);
-    return s.x > 0 || (s.x == 0 && (s.y > 0 || (s.y == 0 && s.z > 0)));
-  }
-};
+template <ExecutionSpace Exec, class Rows>
+void count_rows(Exec const& exec, Rows const& rows, Kokkos::View<std::int64_t*, typename Exec::memory_space> counts) {
+  Kokkos::parallel_for(
+      "tektite::neighbor_list::count", Kokkos::RangePolicy<Exec>(exec, 0, counts.extent(0) - 1),
+      KOKKOS_LAMBDA(int i) { counts(i) = rows.count(i); });
+}
+
+template <ExecutionSpace Exec, class Rows>
+void fill_rows(Exec const& exec, Rows const& rows, Kokkos::View<std::int64_t*, typename Exec::memory_space> offsets,
+               Kokkos::View<int*, typename Exec::memory_space> neighbors) {
+  Kokkos::parallel_for(
+      "tektite::neighbor_list::fill", Kokkos::RangePolicy<Exec>(exec, 0, offsets.extent(0) - 1),
+      KOKKOS_LAMBDA(int i) { rows.fill(i, neighbors.data() + offsets(i)); });
+}
 
 }  // namespace detail
 
@@ -94,37 +106,33 @@ NeighborList<typename Exec::memory_space> build_neighbor_list(Exec const& exec, 
   // Half the reach per cell: 125 small cells enclose the sphere more tightly than 27 large ones.
   auto const cells = build_cell_list(exec, x, detail::frame_of(domain), 0.5 * reach);
 
-  NeighborSearch<Memory> const search(x, cells, reach);
-  detail::PairFilter<Memory> const wanted{sites, options.half};
-  int const owned = static_cast<int>(sites.owned);
-
+  detail::ListRows<Memory> const rows{x, NeighborSearch<Memory>(x, cells, reach), {sites, options.half}};
+  auto const owned = sites.owned;
   list.offsets = detail::allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "neighbor_list::offsets", owned + 1);
-  auto const offsets = list.offsets;
-  Kokkos::parallel_for(
-      "tektite::neighbor_list::count", Kokkos::RangePolicy<Exec>(exec, 0, owned), KOKKOS_LAMBDA(int i) {
-        std::int64_t count = 0;
-        search(x(i), [&](int j) { count += wanted(i, j); });
-        offsets(i) = count;
-      });
-  Kokkos::parallel_scan(
-      "tektite::neighbor_list::scan", Kokkos::RangePolicy<Exec>(exec, 0, owned + 1),
-      KOKKOS_LAMBDA(int i, std::int64_t& sum, bool final) {
-        auto const count = offsets(i);
-        if (final) offsets(i) = sum;
-        sum += count;
-      });
-  list.neighbors = detail::allocate<Kokkos::View<int*, Memory>>(exec, "neighbor_list::neighbors",
-                                                                detail::fetch(exec, offsets, owned));
-  auto const neighbors = list.neighbors;
-  Kokkos::parallel_for(
-      "tektite::neighbor_list::fill", Kokkos::RangePolicy<Exec>(exec, 0, owned), KOKKOS_LAMBDA(int i) {
-        int* const row = neighbors.data() + offsets(i);
-        int count = 0;
-        search(x(i), [&](int j) {
-          if (wanted(i, j)) row[count++] = j;
-        });
-        detail::sort(row, count);
-      });
+  auto const allocate_neighbors = [&] {
+    detail::counts_to_offsets(exec, "neighbor_list::scan", list.offsets);
+    list.neighbors = detail::allocate<Kokkos::View<int*, Memory>>(exec, "neighbor_list::neighbors",
+                                                                  detail::fetch(exec, list.offsets, owned));
+  };
+  if constexpr (detail::lane_count<Memory, float> > 1) {
+    auto const places = detail::in_cell_order(exec, x, cells);
+    detail::ListBlocks<Memory> const blocks(rows, cells, places, static_cast<int>(owned), reach);
+    // Blocks at the rim hold images only: threads take what comes.
+    Kokkos::RangePolicy<Exec, Kokkos::Schedule<Kokkos::Dynamic>, Kokkos::IndexType<std::int64_t>> const policy(
+        exec, 0, blocks.size(), Kokkos::ChunkSize(1));
+    auto const offsets = list.offsets;
+    Kokkos::parallel_for("tektite::neighbor_list::count", policy,
+                         [=](std::int64_t block) { blocks.count(block, offsets.data()); });
+    allocate_neighbors();
+    auto const neighbors = list.neighbors;
+    Kokkos::parallel_for("tektite::neighbor_list::fill", policy, [=](std::int64_t block) {
+      blocks.fill(block, offsets.data(), neighbors.data());
+    });
+  } else {
+    detail::count_rows(exec, rows, list.offsets);
+    allocate_neighbors();
+    detail::fill_rows(exec, rows, list.offsets, list.neighbors);
+  }
   return list;
 }
 

@@ -13,6 +13,7 @@
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
+#include "tektite/detail/scan.hpp"
 
 /// \file
 /// Particles and their images as one flat set of points.
@@ -173,13 +174,7 @@ Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positio
         images_near(box.fractional(box.wrap(position(positions, i))), [&](Vec3<int>) { ++count; });
         first(i) = count;
       });
-  Kokkos::parallel_scan(
-      "tektite::make_sites::scan", Policy(exec, 0, n + 1),
-      KOKKOS_LAMBDA(std::size_t i, std::int64_t& sum, bool final) {
-        auto const count = first(i);
-        if (final) first(i) = sum;
-        sum += count;
-      });
+  detail::counts_to_offsets(exec, "make_sites::scan", first);
   auto const images = static_cast<std::size_t>(detail::fetch(exec, first, n));
   detail::require(n + images < std::size_t(std::numeric_limits<int>::max()), "make_sites: ", n, " particles with ",
                   images, " images within cutoff ", cutoff, " are more than 2^31 sites");

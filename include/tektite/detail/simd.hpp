@@ -1,0 +1,284 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+#include <utility>
+
+#include "tektite/core/concepts.hpp"
+
+#if defined(__AVX2__) && !defined(__CUDACC__)
+#include <immintrin.h>
+#endif
+
+/// \file
+/// A few neighbours at a time: one kernel source for a processor's vector registers and for a GPU's single threads.
+///
+/// With more than one lane a value is a vector of GCC and Clang, with one it is a plain number, and the same operators
+/// serve both. What the operators lack is here: loads of four-number lines by index, lists of the lanes that pass a
+/// test, sums in a fixed order.
+
+namespace tektite::detail {
+
+/// How many numbers of type T a kernel on this memory space handles at once.
+///
+/// One on a GPU, where neighbouring threads take the place of lanes, and where the compiler knows no wide vectors.
+template <MemorySpace Memory, class T>
+inline constexpr int lane_count =
+#if defined(__CUDACC__) || !defined(__GNUC__) || !defined(__AVX2__)
+    1;
+#elif defined(__AVX512VL__)
+    Kokkos::SpaceAccessibility<typename Memory::execution_space, Kokkos::HostSpace>::accessible ? 64 / sizeof(T) : 1;
+#else
+    Kokkos::SpaceAccessibility<typename Memory::execution_space, Kokkos::HostSpace>::accessible ? 32 / sizeof(T) : 1;
+#endif
+
+template <class T, int W>
+struct LanesOf {
+  typedef T type __attribute__((vector_size(W * sizeof(T))));
+};
+template <class T>
+struct LanesOf<T, 1> {
+  using type = T;
+};
+/// W numbers.
+template <class T, int W>
+using Lanes = typename LanesOf<T, W>::type;
+
+/// The same bits as another type of the same size.
+template <class To, class From>
+KOKKOS_FORCEINLINE_FUNCTION To reinterpret(From from) {
+  static_assert(sizeof(To) == sizeof(From));
+  To to;
+  memcpy(&to, &from, sizeof to);
+  return to;
+}
+
+/// Whole numbers as floating-point numbers.
+template <int W>
+KOKKOS_FORCEINLINE_FUNCTION Lanes<float, W> to_float(Lanes<std::int32_t, W> const& v) {
+  if constexpr (W == 1) {
+    return static_cast<float>(v);
+  } else {
+#if defined(__GNUC__) && !defined(__CUDACC__)
+    return __builtin_convertvector(v, Lanes<float, W>);
+#endif
+  }
+}
+
+/// Number in lane w.
+template <int W, class V>
+KOKKOS_FORCEINLINE_FUNCTION auto lane(V const& v, int w) {
+  if constexpr (W == 1) {
+    (void)w;
+    return v;
+  } else {
+    return v[w];
+  }
+}
+
+/// Lanes as an array in memory, where scalar code picks them up: cheaper than taking a register apart.
+template <class T, int W>
+struct LaneArray {
+  alignas(Lanes<T, W>) T number[W];
+
+  KOKKOS_FORCEINLINE_FUNCTION explicit LaneArray(Lanes<T, W> const& v) {
+    if constexpr (sizeof(Lanes<T, W>) < 64) {
+      memcpy(number, &v, sizeof number);
+#if defined(__AVX512VL__) && !defined(__CUDACC__)
+    } else {
+      // In halves: a load from the upper half of a store of 64 bytes waits until that has left the store buffer.
+      auto const all = reinterpret<__m512i>(v);
+      _mm256_store_si256(reinterpret_cast<__m256i*>(number), _mm512_maskz_extracti64x4_epi64(0xf, all, 0));
+      _mm256_store_si256(reinterpret_cast<__m256i*>(number) + 1, _mm512_maskz_extracti64x4_epi64(0xf, all, 1));
+#endif
+    }
+#if defined(__AVX2__) && !defined(__CUDACC__)
+    if constexpr (W > 1) asm("" : "+m"(number));  // or the compiler takes the register apart nevertheless
+#endif
+  }
+};
+
+/// Four numbers of each of W lines: `part[c]` holds number c of every line.
+template <class T, int W>
+struct Quads {
+  Lanes<T, W> part[4];
+};
+
+#if defined(__AVX2__) && !defined(__CUDACC__)
+// How a table of W lines becomes four vectors: registers first hold one line per `4 numbers`, then pairs of registers
+// are interleaved twice. Floats pair up neighbouring numbers, doubles every second one: what processors do in one step.
+template <class T, int W>
+struct Transpose {
+  static constexpr bool narrow = sizeof(T) == 4;
+#if defined(__AVX512VL__)
+  // With a mask of ones: GCC 12 warns of an undefined register in the plain form.
+  static __m512d concatenate(__m256d const& low, __m256d const& high) {
+    return _mm512_maskz_insertf64x4(0xff, _mm512_castpd256_pd512(low), high, 1);
+  }
+#endif
+  /// Lines index[0], index[4], index[8], ... side by side.
+  template <int scale, class Index>
+  static Lanes<T, W> row(T const* base, Index const* index) {
+    auto const line = [&](int k) { return base + scale * static_cast<std::ptrdiff_t>(index[4 * k]); };
+    if constexpr (narrow) {
+      auto const quad = [&](int k) { return _mm_loadu_ps(reinterpret_cast<float const*>(line(k))); };
+      if constexpr (W == 8) {
+        return reinterpret<Lanes<T, W>>(_mm256_insertf128_ps(_mm256_castps128_ps256(quad(0)), quad(1), 1));
+#if defined(__AVX512VL__)
+      } else {
+        auto const low = _mm256_insertf128_ps(_mm256_castps128_ps256(quad(0)), quad(1), 1);
+        auto const high = _mm256_insertf128_ps(_mm256_castps128_ps256(quad(2)), quad(3), 1);
+        auto const both = concatenate(_mm256_castps_pd(low), _mm256_castps_pd(high));
+        return reinterpret<Lanes<T, W>>(both);
+#endif
+      }
+    } else {
+      if constexpr (W == 4) {
+        return reinterpret<Lanes<T, W>>(_mm256_loadu_pd(line(0)));
+#if defined(__AVX512VL__)
+      } else {
+        return reinterpret<Lanes<T, W>>(concatenate(_mm256_loadu_pd(line(0)), _mm256_loadu_pd(line(1))));
+#endif
+      }
+    }
+  }
+  // First step: numbers 0 and 1 (2 and 3) of two lines; for doubles 0 and 2 (1 and 3).
+  static constexpr int first(bool high, int k) {
+    int const quad = k / 4, p = k % 4, from = p % 2 ? W : 0;
+    return from + 4 * quad + (narrow ? (high ? 2 : 0) + p / 2 : (p / 2) * 2 + (high ? 1 : 0));
+  }
+  static constexpr int second(bool high, int k) {
+    int const quad = k / 4, p = k % 4, from = p / 2 ? W : 0;
+    return from + 4 * quad + (high ? 2 : 0) + p % 2;
+  }
+  template <bool step_two, bool high, std::size_t... k>
+  static Lanes<T, W> mix(Lanes<T, W> const& a, Lanes<T, W> const& b, std::index_sequence<k...>) {
+    return __builtin_shufflevector(a, b, (step_two ? second(high, k) : first(high, k))...);
+  }
+  template <bool step_two, bool high>
+  static Lanes<T, W> mix(Lanes<T, W> const& a, Lanes<T, W> const& b) {
+    return mix<step_two, high>(a, b, std::make_index_sequence<W>{});
+  }
+};
+#endif
+
+/// Loads W lines of four numbers; line w begins at base + scale * index[w].
+template <int W, int scale, class T, class Index>
+KOKKOS_FORCEINLINE_FUNCTION Quads<T, W> load_quads(T const* base, Index const* index) {
+  Quads<T, W> out;
+  if constexpr (W == 1) {
+    T const* const line = base + scale * static_cast<std::ptrdiff_t>(index[0]);
+    for (int c = 0; c < 4; ++c) out.part[c] = line[c];
+  } else {
+#if defined(__AVX2__) && !defined(__CUDACC__)
+    using Mix = Transpose<T, W>;
+    auto const row0 = Mix::template row<scale>(base, index), row1 = Mix::template row<scale>(base, index + 1);
+    auto const row2 = Mix::template row<scale>(base, index + 2), row3 = Mix::template row<scale>(base, index + 3);
+    auto const a = Mix::template mix<false, false>(row0, row1), b = Mix::template mix<false, true>(row0, row1);
+    auto const c = Mix::template mix<false, false>(row2, row3), d = Mix::template mix<false, true>(row2, row3);
+    constexpr bool narrow = Mix::narrow;
+    out.part[0] = Mix::template mix<true, false>(a, c);
+    out.part[narrow ? 1 : 2] = Mix::template mix<true, true>(a, c);
+    out.part[narrow ? 2 : 1] = Mix::template mix<true, false>(b, d);
+    out.part[3] = Mix::template mix<true, true>(b, d);
+#endif
+  }
+  return out;
+}
+
+/// Bit w says whether lane w is below the limit.
+template <int W, class T>
+KOKKOS_FORCEINLINE_FUNCTION unsigned below(Lanes<T, W> const& v, T limit) {
+  if constexpr (W == 1) {
+    return v < limit;
+  } else {
+#if defined(__AVX512VL__) && !defined(__CUDACC__)
+    if constexpr (sizeof(T) == 8)
+      return _mm512_cmp_pd_mask(reinterpret<__m512d>(v), _mm512_set1_pd(limit), _CMP_LT_OQ);
+    else
+      return _mm512_cmp_ps_mask(reinterpret<__m512>(v), _mm512_set1_ps(limit), _CMP_LT_OQ);
+#elif defined(__AVX2__) && !defined(__CUDACC__)
+    if constexpr (sizeof(T) == 8)
+      return static_cast<unsigned>(_mm256_movemask_pd(reinterpret<__m256d>(v < limit)));
+    else
+      return static_cast<unsigned>(_mm256_movemask_ps(reinterpret<__m256>(v < limit)));
+#endif
+  }
+}
+
+/// Writes those of W entries whose bit is set to `to` and what follows; up to W entries there are overwritten.
+template <int W>
+KOKKOS_FORCEINLINE_FUNCTION int append(int* to, int const* entries, unsigned bits) {
+#if defined(__AVX512VL__) && !defined(__CUDACC__)
+  if constexpr (W == 8) {
+    auto const all = _mm256_loadu_si256(reinterpret_cast<__m256i const*>(entries));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm256_maskz_compress_epi32(static_cast<__mmask8>(bits), all));
+    return __builtin_popcount(bits);
+  } else if constexpr (W == 16) {
+    int const count = __builtin_popcount(bits);
+    auto const all = _mm512_loadu_si512(entries);
+    _mm512_mask_storeu_epi32(to, static_cast<__mmask16>((1u << count) - 1),
+                             _mm512_maskz_compress_epi32(static_cast<__mmask16>(bits), all));
+    return count;
+  } else
+#endif
+  {
+    int count = 0;
+    for (int w = 0; w < W; ++w) {
+      to[count] = entries[w];
+      count += static_cast<int>(bits >> w & 1u);
+    }
+    return count;
+  }
+}
+
+/// Likewise, but the entries end just before `end`; nothing else is overwritten but up to W entries below.
+template <int W>
+KOKKOS_FORCEINLINE_FUNCTION int prepend(int* end, int const* entries, unsigned bits) {
+#if defined(__AVX512VL__) && !defined(__CUDACC__)
+  if constexpr (W == 8 || W == 16) {
+    int const count = __builtin_popcount(bits);
+    auto const kept = static_cast<__mmask16>((1u << count) - 1);
+    if constexpr (W == 8) {
+      auto const all = _mm256_loadu_si256(reinterpret_cast<__m256i const*>(entries));
+      _mm256_mask_storeu_epi32(end - count, static_cast<__mmask8>(kept),
+                               _mm256_maskz_compress_epi32(static_cast<__mmask8>(bits), all));
+    } else {
+      auto const all = _mm512_loadu_si512(entries);
+      _mm512_mask_storeu_epi32(end - count, kept, _mm512_maskz_compress_epi32(static_cast<__mmask16>(bits), all));
+    }
+    return count;
+  } else
+#endif
+  {
+    int count = 0;
+    for (int w = 0; w < W; ++w) {
+      end[-1 - count] = entries[w];
+      count += static_cast<int>(bits >> w & 1u);
+    }
+    return count;
+  }
+}
+
+/// Sum over the lanes: halves onto halves, so the order is fixed.
+template <int W, class T>
+KOKKOS_FORCEINLINE_FUNCTION double lane_sum(Lanes<T, W> const& v) {
+  if constexpr (W == 1) {
+    return v;
+  } else {
+    T part[W];
+    memcpy(part, &v, sizeof part);
+    double sum[W / 2];
+    for (int w = 0; w < W / 2; ++w) sum[w] = double(part[w]) + double(part[w + W / 2]);
+    for (int width = W / 4; width > 0; width /= 2)
+      for (int w = 0; w < width; ++w) sum[w] += sum[w + width];
+    return sum[0];
+  }
+}
+
+}  // namespace tektite::detail

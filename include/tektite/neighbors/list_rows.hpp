@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <cstdint>
+
+#include "tektite/core/concepts.hpp"
+#include "tektite/core/vec3.hpp"
+#include "tektite/detail/sort.hpp"
+#include "tektite/neighbors/neighbor_search.hpp"
+#include "tektite/neighbors/sites.hpp"
+
+namespace tektite::detail {
+
+/// Which of the sites in reach belong into the row of particle `i`: all but itself, or one of each pair.
+template <MemorySpace Memory>
+struct PairFilter {
+  Sites<Memory> sites;
+  bool half;
+
+  KOKKOS_FUNCTION bool operator()(int i, int j) const {
+    if (j == i) return false;
+    if (!half) return true;
+    int const other = sites.particle(j);
+    if (other != i) return other > i;
+    // A pair of images of one particle: keep the lexicographically positive one.
+    Vec3<int> const s = sites.shift(j) - sites.shift(i);
+    return s.x > 0 || (s.x == 0 && (s.y > 0 || (s.y == 0 && s.z > 0)));
+  }
+};
+
+/// Rows of a neighbour list, each by a search of its own: what a GPU's threads do, and what any input can be done with.
+template <MemorySpace Memory>
+struct ListRows {
+  Kokkos::View<Vec3<double>*, Memory> x;  ///< of all sites
+  NeighborSearch<Memory> search;
+  PairFilter<Memory> wanted;
+
+  KOKKOS_FUNCTION std::int64_t count(int i) const {
+    std::int64_t count = 0;
+    search(x(i), [&](int j) { count += wanted(i, j); });
+    return count;
+  }
+
+  /// Writes the row of particle i to `row`, ascending.
+  KOKKOS_FUNCTION void fill(int i, int* row) const {
+    int count = 0;
+    search(x(i), [&](int j) {
+      if (wanted(i, j)) row[count++] = j;
+    });
+    sort(row, count);
+  }
+};
+
+}  // namespace tektite::detail
