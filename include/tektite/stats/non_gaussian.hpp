@@ -256,10 +256,10 @@ class Alpha2Recorder {
       numbers.push_back(double(start));
       std::size_t const at = numbers.size(), n = snapshot.extent(0);
       numbers.resize(at + 3 * n);
-      Kokkos::View<Vec3<double>*, Kokkos::HostSpace> const host("tektite::alpha2_recorder::save", n);
-      Kokkos::deep_copy(exec_, host, snapshot);
+      std::vector<Vec3<double>> host(n);
+      Kokkos::deep_copy(exec_, OnHost(host.data(), n), snapshot);
       exec_.fence("tektite::alpha2_recorder::save");
-      for (std::size_t i = 0; i < 3 * n; ++i) numbers[at + i] = host(i / 3)[i % 3];
+      for (std::size_t i = 0; i < 3 * n; ++i) numbers[at + i] = host[i / 3][i % 3];
     }
     return numbers;
   }
@@ -279,10 +279,10 @@ class Alpha2Recorder {
     }
     origins_.clear();
     for (std::size_t at = head; at < numbers.size(); at += each) {
-      Kokkos::View<Vec3<double>*, Kokkos::HostSpace> const host("tektite::alpha2_recorder::restore", particles);
-      for (std::size_t i = 0; i < 3 * particles; ++i) host(i / 3)[i % 3] = numbers[at + 1 + i];
+      std::vector<Vec3<double>> host(particles);
+      for (std::size_t i = 0; i < 3 * particles; ++i) host[i / 3][i % 3] = numbers[at + 1 + i];
       auto const snapshot = detail::allocate<Snapshot>(exec_, "alpha2_recorder::origin", particles);
-      Kokkos::deep_copy(exec_, snapshot, host);
+      Kokkos::deep_copy(exec_, snapshot, OnHost(host.data(), particles));
       exec_.fence("tektite::alpha2_recorder::restore");
       origins_.emplace(static_cast<std::int64_t>(numbers[at]), snapshot);
     }
@@ -303,6 +303,8 @@ class Alpha2Recorder {
   }
 
  private:
+  using OnHost = Kokkos::View<Vec3<double>*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>;
+
   bool is_origin(std::int64_t step) const {
     if (!started_) return true;
     return options_.origin_every > 0 && step > last_ && (step - first_) % options_.origin_every == 0;
