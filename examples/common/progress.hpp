@@ -87,18 +87,19 @@ class Progress {
     return text;
   }
 
- private:
-  using Clock = std::chrono::steady_clock;
-
-  static double seconds(Clock::time_point from, Clock::time_point to) {
-    return std::chrono::duration<double>(to - from).count();
-  }
-
+  /// Takes the line off the terminal, for other output to follow; the next update shows it again.
   void wipe() {
     if (shown_ == 0) return;
     std::fprintf(settings_.stream, "\r%*s\r", static_cast<int>(shown_), "");
     std::fflush(settings_.stream);
     shown_ = 0;
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  static double seconds(Clock::time_point from, Clock::time_point to) {
+    return std::chrono::duration<double>(to - from).count();
   }
 
   std::string stage_, unit_;

@@ -111,7 +111,10 @@ class Stages {
       simulation_.run(next - done);
       done = next;
       if (every > 0 && done % every == 0) between();
-      if (done % thermo_every == 0 || done == steps) print_thermo(simulation_.thermo());
+      if (done % thermo_every == 0 || done == steps) {
+        progress.wipe();
+        print_thermo(simulation_.thermo());
+      }
       progress.update(done);
       if (detail::stop_signal || Clock::now() - saved_ > std::chrono::duration<double>(run_.checkpoint_every)) save();
       if (detail::stop_signal) {
