@@ -184,9 +184,7 @@ struct FitNeighbors {
             Pack const out = select(below > above, below, above), outside = select(out > Pack{}, out, Pack{});
             squared += outside * outside;
           }
-          int numbers[lanes];
-          for (int n = 0; n < lanes; ++n) numbers[n] = k + n;
-          append_not_above(squared, reach_squared, numbers, near.place, near.count);
+          append_not_above(squared, reach_squared, k, near.place, near.count);
           // The last pack of a row reaches into the next row.
           while (near.count > 0 && near.place[near.count - 1] >= last) --near.count;
         }

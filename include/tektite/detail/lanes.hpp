@@ -39,6 +39,11 @@ inline constexpr int host_lanes = 1;
 using HostPack = double;
 #endif
 
+/// Whether kernels on this memory work on packs: that of the CPU, where it is not a GPU's too.
+template <class Memory>
+inline constexpr bool fits_in_packs = Kokkos::SpaceAccessibility<Kokkos::HostSpace, Memory>::accessible &&
+                                      std::same_as<typename Memory::execution_space, Kokkos::DefaultHostExecutionSpace>;
+
 template <class P>
 inline constexpr int lanes_of = static_cast<int>(sizeof(P) / sizeof(double));
 
@@ -102,6 +107,28 @@ KOKKOS_FORCEINLINE_FUNCTION void append_not_above(P const& value, double limit, 
     store(value, values);
     for (int n = 0; n < lanes_of<P>; ++n) {
       list[count] = numbers[n];
+      count += values[n] <= limit;
+    }
+#endif
+  }
+}
+
+/// The same for the numbers first, first + 1, ...
+template <class P>
+KOKKOS_FORCEINLINE_FUNCTION void append_not_above(P const& value, double limit, int first, int* list, int& count) {
+  if constexpr (std::same_as<P, double>) {
+    append_not_above(value, limit, &first, list, count);
+  } else {
+#if defined(TEKTITE_COMPRESS_LANES)
+    __mmask8 const wanted = _mm512_cmp_pd_mask((__m512d)value, _mm512_set1_pd(limit), _CMP_LE_OQ);
+    __m256i const all = _mm256_add_epi32(_mm256_set1_epi32(first), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(list + count), _mm256_maskz_compress_epi32(wanted, all));
+    count += __builtin_popcount(wanted);
+#else
+    double values[lanes_of<P>];
+    store(value, values);
+    for (int n = 0; n < lanes_of<P>; ++n) {
+      list[count] = first + n;
       count += values[n] <= limit;
     }
 #endif

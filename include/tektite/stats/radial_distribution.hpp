@@ -13,8 +13,8 @@
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
-#include "tektite/neighbors/neighbor_list.hpp"
-#include "tektite/neighbors/neighbor_search.hpp"
+#include "tektite/detail/lanes.hpp"
+#include "tektite/neighbors/cell_list.hpp"
 #include "tektite/neighbors/sites.hpp"
 
 namespace tektite {
@@ -82,12 +82,98 @@ inline double volume_of(WithGhosts const&, double given) {
   return given;
 }
 
+/// All sites within a distance of a place, from copies of the coordinates in the order of the cells. On a CPU a pack of
+/// them is compared at a time.
+template <MemorySpace Memory>
+struct PairDistances {
+  static constexpr bool packs = fits_in_packs<Memory>;
+
+  CellList<Memory> cells;
+  Kokkos::View<double* [3], Kokkos::LayoutLeft, Memory> at;  ///< by place, and some padding
+  Kokkos::View<int*, Memory> type;                           ///< by place
+  Vec3<int> span;
+  double cutoff_squared;
+
+  /// \param visit device-callable `void(double squared_distance, int type)`, for every site but `self`
+  template <class Visit>
+  KOKKOS_FUNCTION void operator()(int self, Vec3<double> center, Visit const& visit) const {
+    Vec3<int> const home = cells.cell_of(center);
+    Vec3<int> low, high;
+    for (int d = 0; d < 3; ++d) {
+      low[d] = Kokkos::max(home[d] - span[d], 0);
+      high[d] = Kokkos::min(home[d] + span[d], cells.count[d] - 1);
+    }
+    for (int c = low.z; c <= high.z; ++c) {
+      for (int b = low.y; b <= high.y; ++b) {
+        row(self, center, cells.offsets(cells.index(low.x, b, c)), cells.offsets(cells.index(high.x, b, c) + 1), visit);
+      }
+    }
+  }
+
+ private:
+  template <class Visit>
+  KOKKOS_FUNCTION void row(int self, Vec3<double> center, int begin, int end, Visit const& visit) const {
+    if constexpr (packs) {
+      constexpr int lanes = host_lanes, capacity = 256;
+      double const *const x = &at(0, 0), *const y = &at(0, 1), *const z = &at(0, 2);
+      while (begin < end) {
+        int near[capacity + lanes], count = 0;
+        double squared[capacity + lanes];
+        int const first = begin, stop = Kokkos::min(end, begin + capacity);
+        for (; begin < stop; begin += lanes) {
+          HostPack const dx = load<HostPack>(x + begin) - center.x, dy = load<HostPack>(y + begin) - center.y,
+                         dz = load<HostPack>(z + begin) - center.z, square = dx * dx + dy * dy + dz * dz;
+          store(square, squared + (begin - first));
+          append_not_above(square, cutoff_squared, begin, near, count);
+        }
+        begin = stop;
+        // The last pack of a row reaches into the next row.
+        while (count > 0 && near[count - 1] >= stop) --count;
+        for (int m = 0; m < count; ++m)
+          if (cells.points(near[m]) != self) visit(squared[near[m] - first], type(near[m]));
+      }
+    } else {
+      for (int k = begin; k < end; ++k) {
+        double const dx = at(k, 0) - center.x, dy = at(k, 1) - center.y, dz = at(k, 2) - center.z;
+        double const square = dx * dx + dy * dy + dz * dz;
+        if (square <= cutoff_squared && cells.points(k) != self) visit(square, type(k));
+      }
+    }
+  }
+};
+
+template <ExecutionSpace Exec, class Types>
+PairDistances<typename Exec::memory_space> pair_distances(
+    Exec const& exec, Kokkos::View<Vec3<double>*, typename Exec::memory_space> const& x,
+    CellList<typename Exec::memory_space> const& cells, Types const& types,
+    Kokkos::View<int*, typename Exec::memory_space> const& particle, double cutoff) {
+  PairDistances<typename Exec::memory_space> out;
+  std::size_t const n = x.extent(0);
+  out.cells = cells;
+  out.cutoff_squared = cutoff * cutoff;
+  for (int d = 0; d < 3; ++d) {
+    double const steps = std::ceil(cutoff * (1 + 1e-9) / cells.width[d]);
+    out.span[d] = steps < cells.count[d] ? static_cast<int>(steps) : cells.count[d];
+  }
+  out.at = allocate_zero<decltype(out.at)>(exec, "pair_distances::at", n + host_lanes);
+  out.type = allocate<decltype(out.type)>(exec, "pair_distances::type", n);
+  auto const at = out.at;
+  auto const type = out.type, site = cells.points;
+  Kokkos::parallel_for(
+      "tektite::pair_distances", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int k) {
+        int const s = site(k);
+        for (int d = 0; d < 3; ++d) at(k, d) = x(s)[d];
+        type(k) = types(particle(s));
+      });
+  return out;
+}
+
 /// Counts ordered pairs, by team: a team fills its own histogram and adds it to the common one. Integers add up to the
 /// same in any order.
 template <ExecutionSpace Exec, class Types>
 void count_pairs(Exec const& exec, Sites<typename Exec::memory_space> const& sites,
                  Kokkos::View<Vec3<double>*, typename Exec::memory_space> const& x,
-                 NeighborSearch<typename Exec::memory_space> const& search, Types const& types,
+                 CellList<typename Exec::memory_space> const& cells, Types const& types,
                  RadialDistribution<typename Exec::memory_space> const& result) {
   using Memory = typename Exec::memory_space;
   using Policy = Kokkos::TeamPolicy<Exec>;
@@ -97,28 +183,36 @@ void count_pairs(Exec const& exec, Sites<typename Exec::memory_space> const& sit
   auto const counts = result.counts;
   int const bins = static_cast<int>(counts.extent(1)), type_count = result.type_count;
   int const entries = static_cast<int>(counts.extent(0)) * bins, owned = static_cast<int>(sites.owned);
+  int const places = static_cast<int>(sites.size());
+  PairDistances<Memory> const distances = pair_distances(exec, x, cells, types, sites.particle, result.cutoff);
   double const cutoff = result.cutoff, bins_per_length = bins / cutoff;
-  PairFilter<Memory> const once{sites, true};
   auto const bytes = Histogram::shmem_size(entries);
   // The inner scratch is a few tens of kB on every device; a large histogram goes to the outer one.
   int const level = bytes <= 16384 ? 0 : 1;
   Kokkos::parallel_for(
       "tektite::radial_distribution::count",
-      Policy(exec, (owned + chunk - 1) / chunk, Kokkos::AUTO).set_scratch_size(level, Kokkos::PerTeam(bytes)),
+      Policy(exec, (places + chunk - 1) / chunk, Kokkos::AUTO).set_scratch_size(level, Kokkos::PerTeam(bytes)),
       KOKKOS_LAMBDA(Member const& team) {
         Histogram const histogram(team.team_scratch(level), entries);
         Kokkos::parallel_for(Kokkos::TeamThreadRange(team, entries), [&](int k) { histogram(k) = 0; });
         team.team_barrier();
-        int const begin = team.league_rank() * chunk, end = Kokkos::min(begin + chunk, owned);
-        Kokkos::parallel_for(Kokkos::TeamThreadRange(team, begin, end), [&](int i) {
-          search(x(i), [&](int j) {
-            if (!once(i, j)) return;
-            double const distance = norm(x(j) - x(i));
+        int const begin = team.league_rank() * chunk, end = Kokkos::min(begin + chunk, places);
+        bool const alone = team.team_size() == 1;
+        // In the order of the cells: what one particle has read is still in the cache for the next.
+        Kokkos::parallel_for(Kokkos::TeamThreadRange(team, begin, end), [&](int place) {
+          int const i = cells.points(place);
+          if (i >= owned) return;
+          int const type = types(i);
+          distances(i, x(i), [&](double squared, int other) {
+            double const distance = Kokkos::sqrt(squared);
             if (distance >= cutoff) return;
             int const bin = Kokkos::min(static_cast<int>(distance * bins_per_length), bins - 1);
-            int const row = pair_row(type_count, types(i), types(sites.particle(j)));
-            // A pair of owned particles is found from one end and counts for both; a ghost counts at its owner.
-            Kokkos::atomic_add(&histogram(row * bins + bin), sites.particle(j) < owned ? 2 : 1);
+            int& entry = histogram(pair_row(type_count, type, other) * bins + bin);
+            if (alone) {
+              ++entry;
+            } else {
+              Kokkos::atomic_inc(&entry);
+            }
           });
         });
         team.team_barrier();
@@ -173,13 +267,14 @@ requires AccessibleFrom<P, Exec> RadialDistribution<typename Exec::memory_space>
   result.type_count = detail::checked_type_count(exec, types, options.type_count);
   auto const sites = make_sites(exec, positions, domain, options.cutoff);
   auto const x = site_positions(exec, positions, domain, sites);
-  // A few cells to the cutoff enclose the sphere tightly; for long cutoffs the cells still hold several points.
-  auto const cells = build_cell_list(exec, x, detail::frame_of(domain), 0.25 * options.cutoff);
+  // Small cells enclose the sphere tightly; a CPU is faster in longer rows of wider ones.
+  double const cell = (detail::fits_in_packs<Memory> ? 0.5 : 0.25) * options.cutoff;
+  auto const cells = build_cell_list(exec, x, detail::frame_of(domain), cell);
 
   int const types_total = result.type_count, pairs = result.pair_count(), bins = options.bins;
   using Counts = Kokkos::View<std::int64_t**, Memory>;
   result.counts = detail::allocate_zero<Counts>(exec, "radial_distribution::counts", pairs, bins);
-  detail::count_pairs(exec, sites, x, NeighborSearch<Memory>(x, cells, options.cutoff), types, result);
+  detail::count_pairs(exec, sites, x, cells, types, result);
 
   result.of_type =
       detail::allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "radial_distribution::of_type", types_total);

@@ -53,11 +53,6 @@ inline Mat3 undo_cell_deformation(WithGhosts const&, WithGhosts const&) {
   fail("strain: the deformation of the cell can only be eliminated where both domains are boxes");
 }
 
-/// Whether a fit in this memory works on packs of particles.
-template <MemorySpace Memory>
-inline constexpr bool fits_in_packs = Kokkos::SpaceAccessibility<Kokkos::HostSpace, Memory>::accessible &&
-                                      std::same_as<typename Memory::execution_space, Kokkos::DefaultHostExecutionSpace>;
-
 /// One site as the fits read it.
 struct alignas(64) FitPoint {
   double X[6];  ///< reference position, and how far it has moved; one cache line

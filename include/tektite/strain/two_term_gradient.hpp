@@ -314,7 +314,8 @@ struct TtgKernel {
   TtgOptions options;
 
   KOKKOS_FUNCTION void operator()(int group) const {
-    int const first = group * lanes, members = Kokkos::min(lanes, static_cast<int>(neighbors.sites.owned) - first);
+    int const first = group * lanes, rest = static_cast<int>(neighbors.sites.owned) - first;
+    int const members = rest < lanes ? rest : lanes;
     typename Neighbors::Batch batch;
     TtgSums<Pack> sums;
     auto const found =
