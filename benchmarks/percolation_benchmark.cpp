@@ -2,16 +2,21 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::boost
 //
-// Union-find on the contacts of a random fluid, beside Boost's connected_components on the same graph.
+// Union-find and percolation, beside Boost's connected_components on the same graphs: contacts of a fluid in random order
+// and of a disordered solid in the order of its lattice, as in a quenched glass; and 1e5 to 1e8 edges of a cubic lattice,
+// stored as pairs or made on the fly. The counter B/particle is what a call allocates at most at any moment.
 
 #include <benchmark/benchmark.h>
 #include <tektite/percolation.hpp>
 
+#include <algorithm>
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/connected_components.hpp>
 #include <cmath>
+#include <cstdint>
 #include <map>
 #include <random>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -19,101 +24,259 @@ namespace {
 using Exec = Kokkos::DefaultExecutionSpace;
 using Memory = Exec::memory_space;
 
-/// n points at density 1 with 13 contacts each, the number in a metallic glass.
-struct Fluid {
+/// Bytes in Views, by way of Kokkos Tools.
+struct Allocated {
+  std::int64_t now = 0, most = 0;
+};
+Allocated allocated;
+
+void on_allocate(Kokkos_Profiling_SpaceHandle, char const*, void const*, std::uint64_t bytes) {
+  allocated.now += std::int64_t(bytes);
+  allocated.most = std::max(allocated.most, allocated.now);
+}
+
+void on_deallocate(Kokkos_Profiling_SpaceHandle, char const*, void const*, std::uint64_t bytes) {
+  allocated.now -= std::int64_t(bytes);
+}
+
+/// Runs `work` once more and notes what it needs.
+template <class Work>
+void count_memory(benchmark::State& state, std::size_t n, Work const& work) {
+  std::int64_t const before = allocated.most = allocated.now;
+  work();
+  state.counters["B/particle"] = double(allocated.most - before) / double(n);
+}
+
+void count_contacts(benchmark::State& state, double contacts) {
+  state.counters["contacts/s"] = benchmark::Counter(contacts, benchmark::Counter::kIsIterationInvariantRate);
+}
+
+// --- contacts of particles -------------------------------------------------------------------------------------------
+
+/// Density 1 and about 13 contacts each, the number in a metallic glass.
+struct Sample {
   tektite::Box box;
   Kokkos::View<double* [3], Memory> positions;
   Kokkos::View<int*, Memory> all;
   tektite::NeighborList<Memory> list;
-  static constexpr double cutoff = 1.459;
+  double cutoff = 0;
+
+  double contacts() const { return double(list.neighbors.extent(0)) / 2; }
 };
 
+enum Kind : std::int64_t { fluid, solid };
+
 // Made once for all benchmarks of a size; owned by main, since Views may not outlive Kokkos.
-using Fluids = std::map<std::int64_t, Fluid>;
-Fluids* fluids = nullptr;
+using Samples = std::map<std::pair<std::int64_t, std::int64_t>, Sample>;
+Samples* samples = nullptr;
 
-Fluid const& fluid(std::int64_t n) {
-  Fluids& made = *fluids;
-  if (auto const found = made.find(n); found != made.end()) return found->second;
+Sample const& sample(benchmark::State const& state) {
+  auto const kind = state.range(0), n = state.range(1);
+  if (auto const found = samples->find({kind, n}); found != samples->end()) return found->second;
   double const edge = std::cbrt(double(n));
-  Fluid f{tektite::Box::orthogonal(edge, edge, edge),
-          Kokkos::View<double* [3], Memory>("positions", n),
-          Kokkos::View<int*, Memory>("all", n),
-          {}};
-  auto const host = Kokkos::create_mirror_view(f.positions);
+  Sample s{tektite::Box::orthogonal(edge, edge, edge), Kokkos::View<double* [3], Memory>("positions", n),
+           Kokkos::View<int*, Memory>("all", n), {}, kind == fluid ? 1.459 : 1.5};
+  auto const host = Kokkos::create_mirror_view(s.positions);
   std::mt19937_64 random(1);
-  std::uniform_real_distribution<double> uniform(0, edge);
-  for (std::int64_t i = 0; i < n; ++i)
-    for (int d = 0; d < 3; ++d) host(i, d) = uniform(random);
-  Kokkos::deep_copy(f.positions, host);
-  Kokkos::deep_copy(f.all, 1);
-  f.list = build_neighbor_list(Exec{}, f.positions, f.box, {.cutoff = Fluid::cutoff});
-  return made.emplace(n, f).first->second;
-}
-
-void count_contacts(benchmark::State& state, Fluid const& f) {
-  state.counters["contacts/s"] =
-      benchmark::Counter(double(f.list.neighbors.extent(0)) / 2, benchmark::Counter::kIsIterationInvariantRate);
+  if (kind == fluid) {
+    std::uniform_real_distribution<double> uniform(0, edge);
+    for (std::int64_t i = 0; i < n; ++i)
+      for (int d = 0; d < 3; ++d) host(i, d) = uniform(random);
+  } else {
+    // bcc sites, each moved by up to an eighth of the cell.
+    auto const cells = std::int64_t(std::round(std::cbrt(double(n) / 2)));
+    double const a = edge / double(cells);
+    std::uniform_real_distribution<double> uniform(-0.125 * a, 0.125 * a);
+    for (std::int64_t i = 0; i < n; ++i) {
+      std::int64_t const cell = i / 2 % (cells * cells * cells);
+      std::int64_t const at[3] = {cell / (cells * cells), cell / cells % cells, cell % cells};
+      for (int d = 0; d < 3; ++d) host(i, d) = (double(at[d]) + 0.5 * double(i % 2)) * a + uniform(random);
+    }
+  }
+  Kokkos::deep_copy(s.positions, host);
+  Kokkos::deep_copy(s.all, 1);
+  s.list = build_neighbor_list(Exec{}, s.positions, s.box, {.cutoff = s.cutoff});
+  return samples->emplace(std::pair(kind, n), s).first->second;
 }
 
 void components_of_list(benchmark::State& state) {
-  auto const& f = fluid(state.range(0));
-  Exec const exec{};
-  for (auto _ : state) {
-    auto const labels = tektite::connected_components(exec, f.all.extent(0), tektite::ListContacts<Memory>{f.list});
-    exec.fence();
+  auto const& s = sample(state);
+  auto const work = [&] {
+    auto const labels = tektite::connected_components(Exec{}, s.all.extent(0), tektite::ListContacts<Memory>{s.list});
+    Exec{}.fence();
     benchmark::DoNotOptimize(labels.data());
-  }
-  count_contacts(state, f);
+  };
+  for (auto _ : state) work();
+  count_contacts(state, s.contacts());
+  count_memory(state, s.all.extent(0), work);
 }
 
-void clusters_of_list(benchmark::State& state) {
-  auto const& f = fluid(state.range(0));
-  for (auto _ : state) benchmark::DoNotOptimize(percolation_clusters(Exec{}, f.list, f.all).largest_wraps);
-  count_contacts(state, f);
-}
-
-void clusters_on_the_fly(benchmark::State& state) {
-  auto const& f = fluid(state.range(0));
-  for (auto _ : state) {
-    auto const contacts = contacts_within(Exec{}, f.positions, f.box, Fluid::cutoff);
-    benchmark::DoNotOptimize(percolation_clusters(Exec{}, contacts, f.all).largest_wraps);
-  }
-  count_contacts(state, f);
-}
-
-void boost_connected_components(benchmark::State& state) {
-  auto const& f = fluid(state.range(0));
-  auto const offsets = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, f.list.offsets);
-  auto const neighbors = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, f.list.neighbors);
-  auto const particle = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, f.list.sites.particle);
-  boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS> graph(f.all.extent(0));
-  for (std::size_t i = 0; i < f.all.extent(0); ++i) {
+void boost_components(benchmark::State& state) {
+  auto const& s = sample(state);
+  auto const offsets = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, s.list.offsets);
+  auto const neighbors = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, s.list.neighbors);
+  auto const particle = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, s.list.sites.particle);
+  boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS> graph(s.all.extent(0));
+  for (std::size_t i = 0; i < s.all.extent(0); ++i) {
     for (auto k = offsets(i); k < offsets(i + 1); ++k) {
       if (std::size_t(particle(neighbors(k))) > i) add_edge(i, particle(neighbors(k)), graph);
     }
   }
-  std::vector<int> component(f.all.extent(0));
+  std::vector<int> component(s.all.extent(0));
   for (auto _ : state) benchmark::DoNotOptimize(connected_components(graph, component.data()));
-  count_contacts(state, f);
+  count_contacts(state, s.contacts());
 }
 
-BENCHMARK(components_of_list)->Arg(13500)->Arg(108000)->Arg(1000000)->Unit(benchmark::kMicrosecond)->UseRealTime();
-BENCHMARK(boost_connected_components)
-    ->Arg(13500)
-    ->Arg(108000)
-    ->Arg(1000000)
-    ->Unit(benchmark::kMicrosecond)
-    ->UseRealTime();
-BENCHMARK(clusters_of_list)->Arg(13500)->Arg(108000)->Arg(1000000)->Unit(benchmark::kMicrosecond)->UseRealTime();
-BENCHMARK(clusters_on_the_fly)->Arg(13500)->Arg(108000)->Arg(1000000)->Unit(benchmark::kMicrosecond)->UseRealTime();
+void percolation_of_list(benchmark::State& state) {
+  auto const& s = sample(state);
+  auto const work = [&] { benchmark::DoNotOptimize(percolation_clusters(Exec{}, s.list, s.all).largest_wraps); };
+  for (auto _ : state) work();
+  count_contacts(state, s.contacts());
+  count_memory(state, s.all.extent(0), work);
+}
+
+void percolation_on_the_fly(benchmark::State& state) {
+  auto const& s = sample(state);
+  auto const work = [&] {
+    auto const contacts = contacts_within(Exec{}, s.positions, s.box, s.cutoff);
+    benchmark::DoNotOptimize(percolation_clusters(Exec{}, contacts, s.all).largest_wraps);
+  };
+  for (auto _ : state) work();
+  count_contacts(state, s.contacts());
+  count_memory(state, s.all.extent(0), work);
+}
+
+void sizes_of_samples(benchmark::internal::Benchmark* b) {
+  for (auto const kind : {fluid, solid})
+    for (auto const n : {13718, 109744, 1024000}) b->Args({kind, n});
+  b->ArgNames({"solid", "n"})->Unit(benchmark::kMicrosecond)->UseRealTime();
+}
+
+BENCHMARK(components_of_list)->Apply(sizes_of_samples);
+BENCHMARK(boost_components)->Apply(sizes_of_samples);
+BENCHMARK(percolation_of_list)->Apply(sizes_of_samples);
+BENCHMARK(percolation_on_the_fly)->Apply(sizes_of_samples);
+
+// --- edges of a cubic lattice ----------------------------------------------------------------------------------------
+
+/// Half of the bonds of a periodic cubic lattice, chosen by a hash; made on the fly, three to a row.
+struct LatticeBonds {
+  int edge;
+
+  std::size_t size() const { return std::size_t(edge) * std::size_t(edge) * std::size_t(edge); }
+
+  KOKKOS_FUNCTION static bool open(std::uint64_t bond) {
+    bond = (bond ^ (bond >> 31)) * 0x9e3779b97f4a7c15ull;
+    return (bond ^ (bond >> 29)) & 4;
+  }
+
+  template <class Visit>
+  KOKKOS_FUNCTION void operator()(std::size_t row, Visit const& visit) const {
+    int const i = static_cast<int>(row), x = i % edge, y = i / edge % edge, z = i / (edge * edge);
+    if (open(3 * row)) visit(tektite::Contact{i, x + 1 < edge ? i + 1 : i + 1 - edge, {x + 1 == edge, 0, 0}});
+    if (open(3 * row + 1))
+      visit(tektite::Contact{i, y + 1 < edge ? i + edge : i + edge - edge * edge, {0, y + 1 == edge, 0}});
+    if (open(3 * row + 2))
+      visit(tektite::Contact{i, z + 1 < edge ? i + edge * edge : i % (edge * edge), {0, 0, z + 1 == edge}});
+  }
+};
+
+LatticeBonds lattice_of(benchmark::State const& state) {
+  return {static_cast<int>(std::round(std::cbrt(double(state.range(0)) / 1.5)))};
+}
+
+struct WritePair {
+  Kokkos::View<int* [2], Memory> pairs;
+  Kokkos::View<std::int64_t, Memory> next;
+  KOKKOS_FUNCTION void operator()(tektite::Contact const& c) const {
+    std::int64_t const place = Kokkos::atomic_fetch_add(&next(), std::int64_t(1));
+    pairs(place, 0) = c.i;
+    pairs(place, 1) = c.j;
+  }
+};
+
+tektite::PairContacts<Memory> stored(LatticeBonds const& bonds, std::int64_t count) {
+  WritePair const write{Kokkos::View<int* [2], Memory>("pairs", count), Kokkos::View<std::int64_t, Memory>("next")};
+  Kokkos::parallel_for(
+      "write", Kokkos::RangePolicy<Exec>(0, bonds.size()), KOKKOS_LAMBDA(std::size_t row) { bonds(row, write); });
+  return {write.pairs, {}};
+}
+
+std::int64_t bond_count(LatticeBonds const& bonds) {
+  std::int64_t count = 0;
+  Kokkos::parallel_reduce(
+      "count", Kokkos::RangePolicy<Exec>(0, bonds.size()),
+      KOKKOS_LAMBDA(std::size_t row, std::int64_t& sum) {
+        for (int d = 0; d < 3; ++d) sum += LatticeBonds::open(3 * row + d);
+      },
+      count);
+  return count;
+}
+
+void components_of_bonds(benchmark::State& state) {
+  auto const bonds = lattice_of(state);
+  auto const work = [&] {
+    auto const labels = tektite::connected_components(Exec{}, bonds.size(), bonds);
+    Exec{}.fence();
+    benchmark::DoNotOptimize(labels.data());
+  };
+  for (auto _ : state) work();
+  count_contacts(state, double(bond_count(bonds)));
+  count_memory(state, bonds.size(), work);
+}
+
+void components_of_pairs(benchmark::State& state) {
+  auto const bonds = lattice_of(state);
+  auto const pairs = stored(bonds, bond_count(bonds));
+  auto const work = [&] {
+    auto const labels = tektite::connected_components(Exec{}, bonds.size(), pairs);
+    Exec{}.fence();
+    benchmark::DoNotOptimize(labels.data());
+  };
+  for (auto _ : state) work();
+  count_contacts(state, double(pairs.size()));
+  count_memory(state, bonds.size(), work);
+}
+
+void percolation_of_bonds(benchmark::State& state) {
+  auto const bonds = lattice_of(state);
+  Kokkos::View<int*, Memory> const all("all", bonds.size());
+  Kokkos::deep_copy(all, 1);
+  auto const work = [&] { benchmark::DoNotOptimize(tektite::percolation_clusters(Exec{}, bonds, all).largest_wraps); };
+  for (auto _ : state) work();
+  count_contacts(state, double(bond_count(bonds)));
+  count_memory(state, bonds.size(), work);
+}
+
+void boost_components_of_pairs(benchmark::State& state) {
+  auto const bonds = lattice_of(state);
+  auto const contacts = stored(bonds, bond_count(bonds));
+  auto const pairs = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, contacts.pairs);
+  boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS> graph(bonds.size());
+  for (std::size_t k = 0; k < pairs.extent(0); ++k) add_edge(pairs(k, 0), pairs(k, 1), graph);
+  std::vector<int> component(bonds.size());
+  for (auto _ : state) benchmark::DoNotOptimize(connected_components(graph, component.data()));
+  count_contacts(state, double(pairs.extent(0)));
+}
+
+void edges_to(benchmark::internal::Benchmark* b, std::int64_t most) {
+  for (std::int64_t edges = 100000; edges <= most; edges *= 10) b->Arg(edges);
+  b->ArgName("edges")->Unit(benchmark::kMillisecond)->UseRealTime();
+}
+
+BENCHMARK(components_of_pairs)->Apply([](auto* b) { edges_to(b, 100000000); });
+BENCHMARK(components_of_bonds)->Apply([](auto* b) { edges_to(b, 100000000); });
+BENCHMARK(percolation_of_bonds)->Apply([](auto* b) { edges_to(b, 100000000); });
+BENCHMARK(boost_components_of_pairs)->Apply([](auto* b) { edges_to(b, 10000000); });
 
 }  // namespace
 
 int main(int argc, char** argv) {
   Kokkos::ScopeGuard const kokkos(argc, argv);
-  Fluids made;
-  fluids = &made;
+  Kokkos::Tools::Experimental::set_allocate_data_callback(on_allocate);
+  Kokkos::Tools::Experimental::set_deallocate_data_callback(on_deallocate);
+  Samples made;
+  samples = &made;
   benchmark::Initialize(&argc, argv);
   benchmark::RunSpecifiedBenchmarks();
   benchmark::Shutdown();

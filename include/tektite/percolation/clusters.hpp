@@ -44,9 +44,22 @@ ClusterLabels<typename Exec::memory_space> canonical_labels(Exec const& exec,
   std::size_t const n = components.extent(0);
 
   auto const size_of_root = detail::allocate_zero<Kokkos::View<int*, Memory>>(exec, "clusters::size_of_root", n + 1);
+  // By blocks: all threads would wait for the counter of a large cluster otherwise.
+  constexpr std::size_t block = 256;
   Kokkos::parallel_for(
-      "tektite::clusters::count", Policy(exec, 0, n), KOKKOS_LAMBDA(std::size_t i) {
-        if (selected(static_cast<int>(i))) Kokkos::atomic_inc(&size_of_root(components(i)));
+      "tektite::clusters::count", Policy(exec, 0, (n + block - 1) / block), KOKKOS_LAMBDA(std::size_t b) {
+        std::size_t const end = Kokkos::min(n, (b + 1) * block);
+        int root = 0, count = 0;
+        for (std::size_t i = b * block; i < end; ++i) {
+          if (!selected(static_cast<int>(i))) continue;
+          if (components(i) != root) {
+            if (count > 0) Kokkos::atomic_add(&size_of_root(root), count);
+            root = components(i);
+            count = 0;
+          }
+          ++count;
+        }
+        if (count > 0) Kokkos::atomic_add(&size_of_root(root), count);
       });
   auto const rank = detail::allocate<Kokkos::View<int*, Memory>>(exec, "clusters::rank", n + 1);
   Kokkos::parallel_scan(
