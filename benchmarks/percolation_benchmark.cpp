@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::boost
 //
-// Union-find and percolation, beside Boost's connected_components on the same graphs: contacts of a fluid in random order
-// and of a disordered solid in the order of its lattice, as in a quenched glass; and 1e5 to 1e8 edges of a cubic lattice,
-// stored as pairs or made on the fly. The counter B/particle is what a call allocates at most at any moment.
+// Union-find and percolation, beside Boost's connected_components on the same graphs: contacts of a fluid in random
+// order and of a disordered solid in the order of its lattice, as in a quenched glass; and 1e5 to 1e8 edges of a cubic
+// lattice, stored as pairs or made on the fly. The counter B/particle is what a call allocates at most at any moment.
 
 #include <benchmark/benchmark.h>
 #include <tektite/percolation.hpp>
@@ -74,8 +74,11 @@ Sample const& sample(benchmark::State const& state) {
   auto const kind = state.range(0), n = state.range(1);
   if (auto const found = samples->find({kind, n}); found != samples->end()) return found->second;
   double const edge = std::cbrt(double(n));
-  Sample s{tektite::Box::orthogonal(edge, edge, edge), Kokkos::View<double* [3], Memory>("positions", n),
-           Kokkos::View<int*, Memory>("all", n), {}, kind == fluid ? 1.459 : 1.5};
+  Sample s{tektite::Box::orthogonal(edge, edge, edge),
+           Kokkos::View<double* [3], Memory>("positions", n),
+           Kokkos::View<int*, Memory>("all", n),
+           {},
+           kind == fluid ? 1.459 : 1.5};
   auto const host = Kokkos::create_mirror_view(s.positions);
   std::mt19937_64 random(1);
   if (kind == fluid) {
@@ -206,7 +209,7 @@ std::int64_t bond_count(LatticeBonds const& bonds) {
   std::int64_t count = 0;
   Kokkos::parallel_reduce(
       "count", Kokkos::RangePolicy<Exec>(0, bonds.size()),
-      KOKKOS_LAMBDA(std::size_t row, std::int64_t& sum) {
+      KOKKOS_LAMBDA(std::size_t row, std::int64_t & sum) {
         for (int d = 0; d < 3; ++d) sum += LatticeBonds::open(3 * row + d);
       },
       count);

@@ -61,12 +61,13 @@ void describe(Exec const& exec, tektite::io::Configuration const& c, double dept
               axes(clusters.largest_wraps).c_str());
   if (clusters.selected == 0) return;
   if (null.repeats > 0) {
-    std::printf("as many atoms at random (%d times): S_max/S_all %.6f +- %.6f, so %+.1f standard deviations\n", null.repeats,
-                null.ratio.mean, null.ratio.deviation, null.ratio.excess());
+    std::printf("as many atoms at random (%d times): S_max/S_all %.6f +- %.6f, so %+.1f standard deviations\n",
+                null.repeats, null.ratio.mean, null.ratio.deviation, null.ratio.excess());
   }
   auto const tau = tektite::size_exponent(exec, clusters.sizes, {.without_largest = true});
-  if (tau.defined) std::printf("sizes but the largest: tau %.3f +- %.3f (%lld clusters)\n", tau.tau, tau.error,
-                               static_cast<long long>(tau.count));
+  if (tau.defined)
+    std::printf("sizes but the largest: tau %.3f +- %.3f (%lld clusters)\n", tau.tau, tau.error,
+                static_cast<long long>(tau.count));
   auto const positions = tektite::io::to_device(exec, c.positions, "positions");
   auto const geometry = cluster_geometry(exec, positions, c.box, clusters);
   auto const spans = tektite::io::to_host(spanning_axes(exec, positions, c.box, clusters, depth));
@@ -84,9 +85,11 @@ void describe(Exec const& exec, tektite::io::Configuration const& c, double dept
       std::printf("%22s  undefined\n", "undefined");
   }
   std::printf("sizes     clusters  per atom and size\n");
-  for (auto const& bin : size_bins(exec, clusters, std::int64_t(c.size())))
+  for (auto const& bin : size_bins(exec, clusters, std::int64_t(c.size()))) {
+    if (bin.clusters == 0) continue;
     std::printf("%4lld-%-6lld %7lld  %.6g\n", static_cast<long long>(bin.first), static_cast<long long>(bin.last),
                 static_cast<long long>(bin.clusters), bin.density);
+  }
 }
 
 /// The frames as columns.

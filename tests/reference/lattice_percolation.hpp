@@ -146,8 +146,8 @@ struct Ensemble {
     Kokkos::fence();
   }
 
-  /// Probability that a cluster winds around a given axis where each site is occupied with probability p: the three axes
-  /// of a cube are alike. The number of occupied sites is binomial, here taken as normal.
+  /// Probability that a cluster winds around a given axis where each site is occupied with probability p: the three
+  /// axes of a cube are alike. The number of occupied sites is binomial, here taken as normal.
   double wrapping(double p) const {
     double const mean = p * sites, deviation = std::sqrt(p * (1 - p) * sites);
     double sum = 0;
@@ -186,8 +186,9 @@ inline std::pair<double, double> crossing(Ensemble const& small, Ensemble const&
     (small.wrapping(middle) > large.wrapping(middle) ? low : high) = middle;
   }
   double const p = 0.5 * (low + high), step = 1e-4;
-  double const slope = (large.wrapping(p + step) - large.wrapping(p - step) - small.wrapping(p + step) +
-                        small.wrapping(p - step)) / (2 * step);
+  double const slope =
+      (large.wrapping(p + step) - large.wrapping(p - step) - small.wrapping(p + step) + small.wrapping(p - step)) /
+      (2 * step);
   double const error = std::hypot(small.wrapping_error(p), large.wrapping_error(p));
   return {p, error / slope};
 }

@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// Site percolation on sc, bcc and fcc: thresholds and exponents by finite-size scaling. Minutes of work; what the figure
-// in docs/percolation.md shows goes to percolation_scaling.csv in the working folder.
+// Site percolation on sc, bcc and fcc: thresholds and exponents by finite-size scaling. Minutes of work; what the
+// figure in docs/percolation.md shows goes to percolation_scaling.csv in the working folder.
 
 #include <tektite/percolation.hpp>
 
-#include <catch2/catch_test_macros.hpp>
 #include <array>
+#include <catch2/catch_test_macros.hpp>
 #include <cmath>
 #include <cstdio>
 #include <fstream>
@@ -62,11 +62,12 @@ Scaling scale(Lattice const& lattice, std::vector<int> const& cells, std::vector
     table << lattice.name << ",largest," << cells[k] << "," << edge << "," << largest << "," << error << "\n";
     for (int m = -40; m <= 40; ++m) {
       double const p = lattice.threshold + 0.0005 * m;
-      table << lattice.name << ",wrapping," << cells[k] << "," << p << "," << e.wrapping(p) << "," << e.wrapping_error(p)
-            << "\n";
+      table << lattice.name << ",wrapping," << cells[k] << "," << p << "," << e.wrapping(p) << ","
+            << e.wrapping_error(p) << "\n";
     }
   }
-  auto const [p, error] = crossing(sizes[sizes.size() - 2], sizes.back(), lattice.threshold - 0.02, lattice.threshold + 0.02);
+  auto const [p, error] =
+      crossing(sizes[sizes.size() - 2], sizes.back(), lattice.threshold - 0.02, lattice.threshold + 0.02);
   auto const [dimension, dimension_error] = slope(rows);
   std::printf("%s: threshold %.5f +- %.5f (literature %.5f), d_f %.4f +- %.4f, wrapping probability there %.4f\n",
               lattice.name.c_str(), p, error, lattice.threshold, dimension, dimension_error, sizes.back().wrapping(p));
@@ -112,7 +113,7 @@ TEST_CASE("mass and radius of the clusters at the threshold: d_f; their number b
   constexpr int bins = 24;
   std::vector<double> squares(bins, 0), masses(bins, 0), counts(bins, 0);
   std::vector<double> taus, errors;
-  for (int sample = 0; sample < 24; ++sample) {
+  for (int sample = 0; sample < 80; ++sample) {
     for (int i = 0; i < contacts.sites; ++i) mask(i) = double(random() >> 11) * 0x1p-53 < lattice.threshold;
     auto const clusters = percolation_clusters(exec, contacts.contacts, mask);
     auto const geometry = cluster_geometry(exec, contacts.positions, contacts.box, clusters);
@@ -134,8 +135,8 @@ TEST_CASE("mass and radius of the clusters at the threshold: d_f; their number b
   for (int b = 0; b < bins; ++b)
     if (counts[b] > 0)
       table << std::exp(masses[b] / counts[b]) << "," << std::sqrt(squares[b] / counts[b]) << "," << counts[b] << "\n";
-  // Small clusters are more compact: ln R = a + ln(s) / d_f + c s^(-omega / d_f), from 16 particles up. The squares of the
-  // radii in a bin vary by about half.
+  // Small clusters are more compact: ln R = a + ln(s) / d_f + c s^(-omega / d_f), from 16 particles up. The squares of
+  // the radii in a bin vary by about half.
   std::vector<std::array<double, 4>> rows;
   for (int b = 4; b < 14; ++b) {
     double const size = masses[b] / counts[b];
@@ -150,8 +151,8 @@ TEST_CASE("mass and radius of the clusters at the threshold: d_f; their number b
     error += errors[k] * errors[k];
   }
   error = std::sqrt(error) / double(taus.size());
-  std::printf("mass and radius: d_f %.4f +- %.4f (literature %.5f); sizes: tau %.4f +- %.4f (literature %.4f)\n", dimension,
-              inverse_error * dimension * dimension, fractal_dimension, mean, error, tau);
+  std::printf("mass and radius: d_f %.4f +- %.4f (literature %.5f); sizes: tau %.4f +- %.4f (literature %.4f)\n",
+              dimension, inverse_error * dimension * dimension, fractal_dimension, mean, error, tau);
   REQUIRE(std::abs(dimension / fractal_dimension - 1) < 0.02);
   REQUIRE(std::abs(mean / tau - 1) < 0.02);
 }

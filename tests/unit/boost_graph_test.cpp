@@ -168,7 +168,8 @@ TEST_CASE("Boost's components of the contact graph are the library's") {
   auto const contacts = contacts_within(to_device(points), box, cutoff);
   auto const graph = contact_graph(Exec{}, n, contacts, to_device(mask));
   std::vector<int> component(n);
-  boost::connected_components(graph, boost::make_iterator_property_map(component.begin(), get(boost::vertex_index, graph)));
+  boost::connected_components(graph,
+                              boost::make_iterator_property_map(component.begin(), get(boost::vertex_index, graph)));
   auto const labels = to_host(percolation_clusters(contacts, to_device(mask)).labels);
   std::map<int, int> label_of;
   std::set<int> used;
@@ -201,10 +202,9 @@ TEST_CASE("algorithms by vertex and by edge run") {
   Graph const graph(6, {{0, 1}, {1, 2}, {2, 0}, {2, 3}, {3, 4}, {4, 5}, {5, 3}});
   auto const index = get(boost::vertex_index, graph);
   std::vector<int> distance(6, 0);
-  boost::breadth_first_search(
-      graph, 0,
-      boost::visitor(boost::make_bfs_visitor(boost::record_distances(
-          boost::make_iterator_property_map(distance.begin(), index), boost::on_tree_edge()))));
+  boost::breadth_first_search(graph, 0,
+                              boost::visitor(boost::make_bfs_visitor(boost::record_distances(
+                                  boost::make_iterator_property_map(distance.begin(), index), boost::on_tree_edge()))));
   REQUIRE(distance == std::vector<int>{0, 1, 1, 2, 3, 3});
   std::vector<std::size_t> block(num_edges(graph));
   auto const blocks = boost::biconnected_components(

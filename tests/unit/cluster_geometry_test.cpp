@@ -146,7 +146,8 @@ TEST_CASE("spanning looks at free axes only, from the outermost particles, whate
   REQUIRE((spans_in(Box::orthogonal(20, 22, 24, {}, {true, false, true}), 13.0) & y_axis) == 0);
   Box const slab = Box::orthogonal(20, 22, 24, {}, {true, false, true});
   Points const two{{1, 5, 1}, {1, 15, 1}};
-  auto const clusters = percolation_clusters(contacts_within(to_device(two), slab, 1.0), to_device(std::vector<int>{1, 1}));
+  auto const clusters =
+      percolation_clusters(contacts_within(to_device(two), slab, 1.0), to_device(std::vector<int>{1, 1}));
   REQUIRE(to_host(spanning_axes(to_device(two), slab, clusters, 9.9)) == std::vector<int>{0, 0});
   REQUIRE(to_host(spanning_axes(to_device(two), slab, clusters, 10.1)) == std::vector<int>{y_axis, y_axis});
 }
@@ -155,7 +156,8 @@ TEST_CASE("positions of another number and a depth that is none are refused") {
   using Catch::Matchers::ContainsSubstring;
   Box const box = Box::orthogonal(9, 9, 9);
   Points const points{{1, 1, 1}, {2, 1, 1}};
-  auto const clusters = percolation_clusters(contacts_within(to_device(points), box, 1.5), to_device(std::vector<int>{1, 1}));
+  auto const clusters =
+      percolation_clusters(contacts_within(to_device(points), box, 1.5), to_device(std::vector<int>{1, 1}));
   auto const more = to_device(Points(3));
   REQUIRE_THROWS_WITH(cluster_geometry(more, box, clusters), ContainsSubstring("3 positions"));
   REQUIRE_THROWS_WITH(spanning_axes(more, box, clusters, 1.0), ContainsSubstring("3 positions"));

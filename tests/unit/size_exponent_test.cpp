@@ -23,8 +23,7 @@ std::vector<int> draw(double tau, int first, int last, int count, std::mt19937_6
   for (int s = first; s <= last; ++s) sum.push_back(sum.back() + std::pow(double(s), -tau));
   std::uniform_real_distribution<double> uniform(0, sum.back());
   std::vector<int> sizes(count);
-  for (int& s : sizes)
-    s = first - 1 + int(std::upper_bound(sum.begin(), sum.end(), uniform(random)) - sum.begin());
+  for (int& s : sizes) s = first - 1 + int(std::upper_bound(sum.begin(), sum.end(), uniform(random)) - sum.begin());
   return sizes;
 }
 
@@ -32,7 +31,8 @@ std::vector<int> draw(double tau, int first, int last, int count, std::mt19937_6
 
 TEST_CASE("moments of ln s equal the plain sums, for any exponent and range") {
   for (double const tau : {-1.5, 0.0, 0.9999999, 1.0, 1.5, 2.189, 3.0, 6.0}) {
-    for (auto const& [first, last] : {std::pair{1, 2}, {1, 150}, {1, 201}, {1, 202}, {1, 400000}, {17, 3000}, {500, 90000}}) {
+    for (auto const& [first, last] :
+         {std::pair{1, 2}, {1, 150}, {1, 201}, {1, 202}, {1, 400000}, {17, 3000}, {500, 90000}}) {
       CAPTURE(tau, first, last);
       long double sum[3] = {0, 0, 0};
       for (int s = first; s <= last; ++s) {
@@ -41,7 +41,8 @@ TEST_CASE("moments of ln s equal the plain sums, for any exponent and range") {
         sum[1] += p * l;
         sum[2] += p * l * l;
       }
-      double const mean = double(sum[1] / sum[0]), variance = double(sum[2] / sum[0] - sum[1] / sum[0] * sum[1] / sum[0]);
+      double const mean = double(sum[1] / sum[0]),
+                   variance = double(sum[2] / sum[0] - sum[1] / sum[0] * sum[1] / sum[0]);
       tektite::detail::LogSizeMoments const found(tau, first, last);
       REQUIRE(std::abs(found.mean - mean) < 1e-9 * (1 + mean));
       REQUIRE(std::abs(found.variance - variance) < 1e-8 * (1 + variance));

@@ -130,5 +130,6 @@ TEST_CASE("displacements without room are noticed") {
   std::vector<reference::PeriodicEdge> edges;
   for (int i = 0; i + 1 < 3000; ++i) edges.push_back({i, i + 1, {0, 0, 1}});
   tektite::detail::Windings<Memory> links;
-  REQUIRE(!tektite::detail::windings_by_links(Exec{}, 3000, to_contacts(edges), tektite::detail::EveryParticle{}, links));
+  REQUIRE(
+      !tektite::detail::windings_by_links(Exec{}, 3000, to_contacts(edges), tektite::detail::EveryParticle{}, links));
 }

@@ -173,9 +173,9 @@ inline Edge EdgeAt::operator()(std::int64_t index) const { return graph->edge(in
 /// Index of an edge, for property maps by edge.
 struct EdgeIndexMap {
   using key_type = Edge;                              ///< for Boost
-  using value_type = std::int64_t;                           ///< for Boost
-  using reference = std::int64_t;                            ///< for Boost
-  using category = boost::readable_property_map_tag;         ///< for Boost
+  using value_type = std::int64_t;                    ///< for Boost
+  using reference = std::int64_t;                     ///< for Boost
+  using category = boost::readable_property_map_tag;  ///< for Boost
   /// The index.
   friend std::int64_t get(EdgeIndexMap, Edge const& edge) { return edge.index; }
 };
@@ -215,8 +215,8 @@ inline std::int64_t get(boost::edge_index_t, Graph const&, Edge const& edge) { r
 /// \param selected n entries, convertible to bool: edges are contacts between selected particles
 /// \throws Error   a contact names a particle outside [0, n)
 ///
-/// Images are not told apart: particles that touch through several images have one edge, a particle that touches its own
-/// image has none to itself.
+/// Images are not told apart: particles that touch through several images have one edge, a particle that touches its
+/// own image has none to itself.
 template <ExecutionSpace Exec, Contacts C, ViewOf<bool, 1> Mask>
 Graph contact_graph(Exec const& exec, std::size_t n, C const& contacts, Mask const& selected) {
   using Memory = typename Exec::memory_space;
@@ -226,7 +226,7 @@ Graph contact_graph(Exec const& exec, std::size_t n, C const& contacts, Mask con
   std::int64_t count = 0, outside = 0;
   Kokkos::parallel_reduce(
       "tektite::contact_graph::count", Policy(exec, 0, contacts.size()),
-      KOKKOS_LAMBDA(std::size_t row, std::int64_t& sum, std::int64_t& bad) {
+      KOKKOS_LAMBDA(std::size_t row, std::int64_t & sum, std::int64_t & bad) {
         bad += wanted(row, [&](Contact const&) { ++sum; });
       },
       count, outside);
@@ -242,7 +242,8 @@ Graph contact_graph(Exec const& exec, std::size_t n, C const& contacts, Mask con
           pairs(place, 1) = c.j;
         });
       });
-  auto const host = Kokkos::create_mirror_view(Kokkos::view_alloc(Kokkos::HostSpace{}, Kokkos::WithoutInitializing), pairs);
+  auto const host =
+      Kokkos::create_mirror_view(Kokkos::view_alloc(Kokkos::HostSpace{}, Kokkos::WithoutInitializing), pairs);
   Kokkos::deep_copy(exec, host, pairs);
   exec.fence("tektite::contact_graph");
   std::vector<std::pair<int, int>> edges(host.extent(0));

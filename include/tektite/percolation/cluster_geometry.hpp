@@ -20,9 +20,9 @@ namespace tektite {
 /// Where the clusters are and how far they extend.
 template <MemorySpace Memory>
 struct ClusterGeometry {
-  Kokkos::View<Vec3<double>*, Memory> centers;     ///< by cluster: mean position, inside the cell along periodic axes
-  Kokkos::View<double*, Memory> gyration_radii;    ///< by cluster: root mean square distance from the centre
-  Kokkos::View<Status*, Memory> status;            ///< by cluster: `ok`, or `unbounded` where it wraps
+  Kokkos::View<Vec3<double>*, Memory> centers;   ///< by cluster: mean position, inside the cell along periodic axes
+  Kokkos::View<double*, Memory> gyration_radii;  ///< by cluster: root mean square distance from the centre
+  Kokkos::View<Status*, Memory> status;          ///< by cluster: `ok`, or `unbounded` where it wraps
 };
 
 namespace detail {
@@ -81,7 +81,7 @@ struct FromFirstMember {
   P positions;
   Box box;
   Kokkos::View<Vec3<int>*, Memory> images;
-  Kokkos::View<int*, Memory> first;    // by cluster
+  Kokkos::View<int*, Memory> first;     // by cluster
   Kokkos::View<double*, Memory> reach;  // by cluster: largest coordinate of any displacement
 
   KOKKOS_FUNCTION Vec3<double> displacement(int i, int k) const {
@@ -148,7 +148,8 @@ ClusterGeometry<typename Exec::memory_space> cluster_geometry(
   auto const wraps = clusters.wraps;
 
   detail::FromFirstMember<P, Memory> const from_first{
-      positions, box, clusters.images, detail::allocate<Kokkos::View<int*, Memory>>(exec, "cluster_geometry::first", count),
+      positions, box, clusters.images,
+      detail::allocate<Kokkos::View<int*, Memory>>(exec, "cluster_geometry::first", count),
       detail::allocate_zero<Kokkos::View<double*, Memory>>(exec, "cluster_geometry::reach", count)};
   Kokkos::deep_copy(exec, from_first.first, std::numeric_limits<int>::max());
   Kokkos::parallel_for(

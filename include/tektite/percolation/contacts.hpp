@@ -116,8 +116,8 @@ struct ListContacts {
       for (std::int64_t k = begin; k < end; ++k) visit_site(neighbors[k], list.sites.particle(neighbors[k]));
       return;
     }
-    // Sites ascend, images come last. Towards smaller particles: who is joined first is then nearly always the row's own,
-    // which branch prediction learns.
+    // Sites ascend, images come last. Towards smaller particles: who is joined first is then nearly always the row's
+    // own, which branch prediction learns.
     for (std::int64_t k = begin; k < end && neighbors[k] < i; ++k) visit_site(neighbors[k], neighbors[k]);
     for (std::int64_t k = end; k > begin && neighbors[k - 1] >= owned; --k) {
       int const j = list.sites.particle(neighbors[k - 1]);
@@ -167,8 +167,8 @@ struct FilteredContacts {
   }
 };
 
-/// Contacts made by a functor, never stored: `generate(row, visit)` calls `visit(Contact)` for each contact of a row. For
-/// a whole source of contacts as a class of your own, model `Contacts`.
+/// Contacts made by a functor, never stored: `generate(row, visit)` calls `visit(Contact)` for each contact of a row.
+/// For a whole source of contacts as a class of your own, model `Contacts`.
 template <class Generate>
 struct GeneratedContacts {
   std::size_t rows;   ///< number of rows
@@ -193,7 +193,8 @@ struct GeneratedContacts {
 ///
 /// Fences `exec`, for the sizes.
 template <ExecutionSpace Exec, Positions P, Domain D>
-requires AccessibleFrom<P, Exec> SearchContacts<typename Exec::memory_space> contacts_within(Exec const& exec,
+  requires AccessibleFrom<P, Exec>
+SearchContacts<typename Exec::memory_space> contacts_within(Exec const& exec,
                                                                                              P const& positions,
                                                                                              D const& domain,
                                                                                              double cutoff) {

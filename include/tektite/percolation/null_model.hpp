@@ -35,11 +35,11 @@ struct NullSpread {
 
 /// What clusters of as many particles look like where chance alone selects them.
 struct NullModel {
-  int repeats = 0;             ///< as asked for
-  std::int64_t selected = 0;   ///< particles in each choice
-  NullSpread largest;          ///< S_max
-  NullSpread ratio;            ///< S_max / S_all
-  NullSpread mean_size;        ///< mean size without the largest
+  int repeats = 0;                 ///< as asked for
+  std::int64_t selected = 0;       ///< particles in each choice
+  NullSpread largest;              ///< S_max
+  NullSpread ratio;                ///< S_max / S_all
+  NullSpread mean_size;            ///< mean size without the largest
   double wrapping[3] = {0, 0, 0};  ///< fraction of the choices whose largest cluster wraps around axis d
 };
 
@@ -114,8 +114,7 @@ NullModel percolation_null_model(Exec const& exec, ContactsOrList const& contact
   Kokkos::parallel_for(
       "tektite::percolation_null_model::candidates", Kokkos::RangePolicy<Exec>(exec, 0, n),
       KOKKOS_LAMBDA(int i) { mask(i) = static_cast<bool>(candidates(i)); });
-  auto const host = Kokkos::create_mirror(
-      Kokkos::view_alloc(Kokkos::HostSpace{}, Kokkos::WithoutInitializing), mask);
+  auto const host = Kokkos::create_mirror(Kokkos::view_alloc(Kokkos::HostSpace{}, Kokkos::WithoutInitializing), mask);
   Kokkos::deep_copy(exec, host, mask);
   exec.fence("tektite::percolation_null_model");
   std::vector<int> from;

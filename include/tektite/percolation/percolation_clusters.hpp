@@ -18,19 +18,19 @@ namespace tektite {
 
 /// Clusters of selected particles, largest first. Cluster k is the one labelled k + 1.
 ///
-/// `position + box.translation(images(i))` puts the particles of a cluster next to each other as their contacts are: the
-/// smallest member stays where the caller has it. A cluster that wraps cannot be laid out so; along the axes that it
-/// wraps around its images are 0, and along the others it is still whole.
+/// `position + box.translation(images(i))` puts the particles of a cluster next to each other as their contacts are:
+/// the smallest member stays where the caller has it. A cluster that wraps cannot be laid out so; along the axes that
+/// it wraps around its images are 0, and along the others it is still whole.
 template <MemorySpace Memory>
 struct PercolationClusters {
-  Kokkos::View<int*, Memory> labels;     ///< by particle: 0 not selected, 1 in the largest cluster, 2 in the next ...
-  Kokkos::View<int*, Memory> sizes;      ///< by cluster, descending; ties by the smallest particle index
-  Kokkos::View<int*, Memory> wraps;      ///< by cluster: bit d is set where it winds around box axis d
+  Kokkos::View<int*, Memory> labels;  ///< by particle: 0 not selected, 1 in the largest cluster, 2 in the next ...
+  Kokkos::View<int*, Memory> sizes;   ///< by cluster, descending; ties by the smallest particle index
+  Kokkos::View<int*, Memory> wraps;   ///< by cluster: bit d is set where it winds around box axis d
   Kokkos::View<Vec3<int>*, Memory> images;  ///< by particle: add them to join its cluster; see below
-  std::int64_t selected = 0;             ///< S_all, selected particles
-  std::int64_t largest = 0;              ///< S_max, particles in the largest cluster; 0 where nothing is selected
-  double mean_size_without_largest = 0;  ///< sum s^2 / sum s over all clusters but the first; 0 where there is none
-  int largest_wraps = 0;                 ///< wraps(0), at hand on the host
+  std::int64_t selected = 0;                ///< S_all, selected particles
+  std::int64_t largest = 0;                 ///< S_max, particles in the largest cluster; 0 where nothing is selected
+  double mean_size_without_largest = 0;     ///< sum s^2 / sum s over all clusters but the first; 0 where there is none
+  int largest_wraps = 0;                    ///< wraps(0), at hand on the host
 
   /// Number of clusters.
   std::size_t count() const { return sizes.extent(0); }
@@ -76,9 +76,9 @@ Kokkos::View<int*, Memory> finish_windings(Exec const& exec, Windings<Memory> co
 /// A cluster wraps around an axis where one of its loops ends in another periodic image along that box edge than it
 /// began: by winding, whatever its extent, in cells of any tilt. Free axes have no images and never wrap.
 ///
-/// One pass over the contacts, close to O(n) work beside it. 44 bytes per particle, 20 per cluster, nothing per contact;
-/// only where a cluster extends over more than 1023 boxes (coils, or positions that far apart) two passes and 150 bytes.
-/// The same result at any thread count.
+/// One pass over the contacts, close to O(n) work beside it. 32 bytes per particle while it runs, 20 per cluster,
+/// nothing per contact; only where a cluster extends over more than 1023 boxes (coils, or positions that far apart) two
+/// passes and 150 bytes. The same result at any thread count.
 template <ExecutionSpace Exec, Contacts C, ViewOf<bool, 1> Mask>
 PercolationClusters<typename Exec::memory_space> percolation_clusters(Exec const& exec, C const& contacts,
                                                                       Mask const& mask) {

@@ -66,8 +66,8 @@ class PercolationSeries {
     return best;
   }
 
-  /// The first frame whose largest cluster wraps around all axes of `axes` (bit d for axis d); the number of frames where
-  /// there is none.
+  /// The first frame whose largest cluster wraps around all axes of `axes` (bit d for axis d); the number of frames
+  /// where there is none.
   std::size_t first_wrapping(int axes) const {
     std::size_t k = 0;
     while (k < points_.size() && (points_[k].wraps & axes) != axes) ++k;

@@ -26,7 +26,7 @@ struct SizeExponent {
   double tau = 0;          ///< the exponent; 0 where it is undefined
   double error = 0;        ///< its standard error, from the curvature of the likelihood
   std::int64_t count = 0;  ///< clusters that took part
-  bool defined = false;    ///< false for fewer than two clusters, and where all have the smallest or all the largest size
+  bool defined = false;  ///< false for fewer than two clusters, and where all have the smallest or all the largest size
 };
 
 namespace detail {

@@ -26,9 +26,9 @@ namespace tektite {
 /// \returns         by cluster: bit d is set where it has particles in both surface layers of axis d
 /// \throws Error    sizes that do not match, depth negative or not finite, a position that is not finite
 ///
-/// A surface is where the outermost particle is, selected or not, so vacuum around the sample does not matter. Distances
-/// are along the normal of the faces that axis d connects, in boxes of any tilt. Along periodic axes there is no
-/// surface: see `PercolationClusters::wraps`. O(n) work, 16 bytes per cluster of scratch.
+/// A surface is where the outermost particle is, selected or not, so vacuum around the sample does not matter.
+/// Distances are along the normal of the faces that axis d connects, in boxes of any tilt. Along periodic axes there is
+/// no surface: see `PercolationClusters::wraps`. O(n) work, 16 bytes per cluster of scratch.
 template <ExecutionSpace Exec, Positions P>
   requires AccessibleFrom<P, Exec>
 Kokkos::View<int*, typename Exec::memory_space> spanning_axes(

@@ -66,9 +66,9 @@ class WindingUnionFind {
  public:
   /// A particle seen from its set: the root, and the particle's image relative to it, packed.
   struct Place {
-    int root = 0;                 ///< a root at some moment during the call
-    std::uint64_t image = 0;      ///< packed; see `WindingUnionFind::image`
-    std::uint64_t overflow = 0;   ///< not 0 where the image is beyond 1023 boxes
+    int root = 0;                ///< a root at some moment during the call
+    std::uint64_t image = 0;     ///< packed; see `WindingUnionFind::image`
+    std::uint64_t overflow = 0;  ///< not 0 where the image is beyond 1023 boxes
   };
 
   /// What a contact did.
