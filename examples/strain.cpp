@@ -75,7 +75,8 @@ int main(int argc, char** argv) {
   program.add_option("OUT", out, "the file to write")->required();
   program.footer(
       "Atoms are matched by id. Image flags or unwrapped positions (xu yu zu) are used where both files have\n"
-      "them; otherwise atoms are taken to have moved less than half a cell relative to the cell.");
+      "them; otherwise atoms are taken to have moved much less than half a cell relative to the cell. Cells that were\n"
+      "flipped in between are recognised.");
 
   return program.run(argc, argv, [&] {
     Exec const exec{};
@@ -91,7 +92,8 @@ int main(int argc, char** argv) {
     if (knows_images(before) && knows_images(after)) {
       box = matching_box(exec, x0, before.box, x1, after.box);
     } else {
-      x1 = unwrap_like(exec, x0, before.box, x1, after.box);
+      box = least_motion_box(exec, x0, before.box, x1, after.box);
+      x1 = unwrap_like(exec, x0, before.box, x1, box);
     }
     auto const [affine, ttg] = local_fits(exec, x0, before.box, x1, box, affine_options, ttg_options);
     auto const measures = deformation_measures(exec, ttg);

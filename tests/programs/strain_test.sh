@@ -34,6 +34,7 @@ dump 0 images > before_images.dump
 dump 6 plain > after.dump
 dump 6 images > after_images.dump
 dump -14 images > after_flipped.dump  # the same atoms, in the cell that a flip leaves
+dump -14 plain > after_flipped_plain.dump
 
 check() {
   "$strain" --cutoff 4.0 "$1" "$2" out.dump > out.txt || fail "$1 $2: exit code $?"
@@ -56,6 +57,8 @@ check before.dump after.dump
 check before_images.dump after_images.dump
 check before_images.dump after_flipped.dump
 check before.dump after_images.dump
+check before.dump after_flipped_plain.dump
+check before_images.dump after_flipped_plain.dump
 
 refuse() {
   local text=$1 code=0

@@ -69,3 +69,31 @@ TEST_CASE("a cell that was not flipped, or that cannot be judged, stays as it is
   REQUIRE_THROWS_AS(matching_box(Exec{}, to_view(line), box, to_view(before), box), tektite::Error);
   REQUIRE_THROWS_AS(unwrap_like(Exec{}, to_view(line), box, to_view(before), box), tektite::Error);
 }
+
+TEST_CASE("a flipped cell is recognised without image flags, too") {
+  Box const box = Box::triclinic({10, 9, 11}, 1, -2, 2, {1, 2, 3});
+  auto const before = random_points(box, 300, 7);
+  for (auto const& [xy, xz, yz] : {Vec3<double>{0.3, 0, 0}, {0.6, 0, 0}, {-0.8, 0, 0.7}, {1.4, -0.9, 0}, {0, 0, 0}}) {
+    Mat3 shear = Mat3::identity();
+    shear(0, 1) = xy;
+    shear(0, 2) = xz;
+    shear(1, 2) = yz;
+    Box const sheared = box.with_edges(shear * box.edges());
+    auto const after =
+        shaken(mapped(before, [&](Vec3<double> r) { return sheared.cartesian(box.fractional(r)); }), 0.2, 8);
+    // What a simulation would store: every tilt within half a box length, every particle in the cell.
+    Mat3 edges = sheared.edges();
+    edges.col[2] -= std::round(edges(1, 2) / edges(1, 1)) * edges.col[1];
+    edges.col[2] -= std::round(edges(0, 2) / edges(0, 0)) * edges.col[0];
+    edges.col[1] -= std::round(edges(0, 1) / edges(0, 0)) * edges.col[0];
+    Box const flipped = sheared.with_edges(edges);
+    auto const wrapped = mapped(after, [&](Vec3<double> r) { return flipped.wrap(r); });
+    Box const found = least_motion_box(Exec{}, to_view(before), box, to_view(wrapped), flipped);
+    for (int k = 0; k < 3; ++k) REQUIRE(norm(found.edge(k) - sheared.edge(k)) < 1e-12);
+    auto const got = to_host(unwrap_like(Exec{}, to_view(before), box, to_view(wrapped), found));
+    for (int i = 0; i < 300; ++i) REQUIRE(norm(got(i) - after[i]) < 1e-11);
+  }
+  Box const free = Box::orthogonal(10, 9, 11, {}, {true, false, true});
+  REQUIRE(least_motion_box(Exec{}, to_view(before), free, to_view(before), free).edges() == free.edges());
+  REQUIRE_THROWS_AS(least_motion_box(Exec{}, to_view(before), box, to_view({}), box), tektite::Error);
+}

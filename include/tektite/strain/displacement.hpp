@@ -28,7 +28,8 @@ namespace tektite {
 ///          to [-1/2, 1/2] along periodic axes, and the current cell maps it back
 /// \throws Error unequal particle counts
 ///
-/// Right while no particle has moved by half a cell relative to the cell, and the cell was not flipped in between.
+/// Right while no particle has moved by half a cell relative to the cell, and the cell was not flipped in between; see
+/// `least_motion_box` for cells that may have been.
 template <ExecutionSpace Exec, Positions R, Positions C>
   requires AccessibleFrom<R, Exec> && AccessibleFrom<C, Exec>
 Kokkos::View<Vec3<double>*, typename Exec::memory_space> unwrap_like(Exec const& exec, R const& reference,
@@ -121,6 +122,72 @@ Box matching_box(Exec const& exec, R const& reference, Box const& reference_box,
       if (current_box.periodic(k) && current_box.periodic(a)) whole(k, a) = std::round(steps(k, a));
   if (std::abs(determinant(whole) - 1) > 0.5) return current_box;
   return whole == Mat3::identity() ? current_box : current_box.with_edges(current_box.edges() * whole);
+}
+
+namespace detail {
+
+template <Positions R, Positions C>
+struct ReducedDisplacement {
+  R reference;
+  C current;
+  Box reference_box, current_box;
+
+  /// The square of the displacement in reduced coordinates, each axis brought to [-1/2, 1/2].
+  KOKKOS_FUNCTION double operator()(std::size_t i) const {
+    Vec3<double> d = current_box.fractional(position(current, i)) - reference_box.fractional(position(reference, i));
+    for (int k = 0; k < 3; ++k)
+      if (current_box.periodic(k)) d[k] -= Kokkos::round(d[k]);
+    return dot(d, d);
+  }
+};
+
+}  // namespace detail
+
+/// As `matching_box`, for positions without image flags: the tilts of the current cell that make its particles move the
+/// least.
+///
+/// \param exec      runs everything; fenced for the result
+/// \param reference positions, wrapped or not
+/// \param current   positions of the same particles in the same order, wrapped or not
+/// \returns `current_box` with the second and third edge moved by up to two times the edges before them, by what makes
+///          the mean squared displacement in reduced coordinates the smallest; `current_box` itself where nothing was
+///          flipped
+/// \throws Error unequal particle counts
+///
+/// In the wrong cell reduced displacements grow across the whole cell, so there is no doubt while particles move much
+/// less than a cell relative to it. Follow with `unwrap_like` in the cell that is returned. 125 sums over all particles.
+template <ExecutionSpace Exec, Positions R, Positions C>
+  requires AccessibleFrom<R, Exec> && AccessibleFrom<C, Exec>
+Box least_motion_box(Exec const& exec, R const& reference, Box const& reference_box, C const& current,
+                     Box const& current_box) {
+  std::size_t const n = particle_count(reference);
+  detail::require(particle_count(current) == n, "least_motion_box: ", n, " reference positions, but ",
+                  particle_count(current), " current ones");
+  auto const motion = [&](Box const& box) {
+    return deterministic_sum<double>(exec, "least_motion_box", n,
+                                     detail::ReducedDisplacement<R, C>{reference, current, reference_box, box});
+  };
+  auto const most = [&](int a, int b) { return current_box.periodic(a) && current_box.periodic(b) ? 2 : 0; };
+  Box best = current_box;
+  double least = motion(current_box);
+  for (int xy = -most(0, 1); xy <= most(0, 1); ++xy) {
+    for (int xz = -most(0, 2); xz <= most(0, 2); ++xz) {
+      for (int yz = -most(1, 2); yz <= most(1, 2); ++yz) {
+        if (xy == 0 && xz == 0 && yz == 0) continue;
+        Mat3 whole = Mat3::identity();
+        whole(0, 1) = xy;
+        whole(0, 2) = xz;
+        whole(1, 2) = yz;
+        Box const box = current_box.with_edges(current_box.edges() * whole);
+        double const sum = motion(box);
+        if (sum < least) {
+          least = sum;
+          best = box;
+        }
+      }
+    }
+  }
+  return best;
 }
 
 }  // namespace tektite
