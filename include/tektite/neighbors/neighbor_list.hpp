@@ -46,9 +46,11 @@ struct NeighborList {
 
 namespace detail {
 
+// The type of the result is written out: nvcc takes no kernel in a function whose type is deduced.
 template <ExecutionSpace Exec>
-auto in_cell_order(Exec const& exec, Kokkos::View<Vec3<double>*, typename Exec::memory_space> x,
-                   CellList<typename Exec::memory_space> const& cells) {
+Kokkos::View<Vec3<double>*, typename Exec::memory_space> in_cell_order(
+    Exec const& exec, Kokkos::View<Vec3<double>*, typename Exec::memory_space> x,
+    CellList<typename Exec::memory_space> const& cells) {
   auto const points = cells.points;
   auto places = allocate<decltype(x)>(exec, "neighbor_list::places", x.extent(0));
   Kokkos::parallel_for(
