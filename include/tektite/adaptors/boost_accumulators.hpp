@@ -36,10 +36,8 @@
 ///
 /// Without samples the extractors give what `Moments` documents: zeros, infinite min and max; never NaN.
 
-namespace tektite::adaptors {
-
-/// Accumulators with a `Moments` inside; what Boost calls the implementation.
-namespace impl {
+// Accumulators with a `Moments` inside; what Boost calls the implementation.
+namespace tektite::detail::moment_set {
 
 namespace accumulators = boost::accumulators;
 
@@ -63,18 +61,19 @@ struct Moments : accumulators::accumulator_base {
   tektite::Moments value;
 };
 
-}  // namespace impl
+}  // namespace tektite::detail::moment_set
 
 /// Features of a `MomentSet`. Each but `moments` stands for the feature of Boost's of the same name.
-namespace tag {
+namespace tektite::adaptors::tag {
 
+/// The state itself, a `Moments`.
 struct moments : boost::accumulators::depends_on<> {
-  using impl = boost::mpl::always<tektite::adaptors::impl::Moments>;
+  using impl = boost::mpl::always<detail::moment_set::Moments>;  ///< what Boost looks for
 };
 
-}  // namespace tag
+}  // namespace tektite::adaptors::tag
 
-namespace impl {
+namespace tektite::detail::moment_set {
 
 /// A number that is read from the state.
 template <class Read>
@@ -84,7 +83,7 @@ struct Number : accumulators::accumulator_base {
 
   template <class Arguments>
   result_type result(Arguments const& arguments) const {
-    return Read{}(accumulators::extractor<tag::moments>{}(arguments));
+    return Read{}(accumulators::extractor<adaptors::tag::moments>{}(arguments));
   }
 };
 
@@ -122,32 +121,33 @@ struct ReadMoment {
   }
 };
 
-}  // namespace impl
+}  // namespace tektite::detail::moment_set
 
-namespace tag {
+namespace tektite::adaptors::tag {
 
 /// A feature that depends on the state alone.
 template <class Read>
 struct number : boost::accumulators::depends_on<moments> {
-  using impl = boost::mpl::always<tektite::adaptors::impl::Number<Read>>;
+  using impl = boost::mpl::always<detail::moment_set::Number<Read>>;  ///< what Boost looks for
 };
 
-using count = number<impl::ReadCount>;
-using mean = number<impl::ReadMean>;
-using variance = number<impl::ReadVariance>;
-using skewness = number<impl::ReadSkewness>;
-using kurtosis = number<impl::ReadKurtosis>;
-using min = number<impl::ReadMin>;
-using max = number<impl::ReadMax>;
+using count = number<detail::moment_set::ReadCount>;  ///< number of samples
+using mean = number<detail::moment_set::ReadMean>;  ///< mean
+using variance = number<detail::moment_set::ReadVariance>;  ///< population variance
+using skewness = number<detail::moment_set::ReadSkewness>;  ///< skewness
+using kurtosis = number<detail::moment_set::ReadKurtosis>;  ///< excess kurtosis
+using min = number<detail::moment_set::ReadMin>;  ///< smallest sample
+using max = number<detail::moment_set::ReadMax>;  ///< largest sample
+/// Moment of order N about zero.
 template <int N>
-using moment = number<impl::ReadMoment<N>>;
+using moment = number<detail::moment_set::ReadMoment<N>>;
 
-}  // namespace tag
-}  // namespace tektite::adaptors
+}  // namespace tektite::adaptors::tag
 
 // So that boost::accumulators::mean(set), ... find the features above.
 namespace boost::accumulators {
 
+/// \cond
 template <>
 struct feature_of<tektite::adaptors::tag::count> : feature_of<tag::count> {};
 template <>
@@ -163,9 +163,10 @@ struct feature_of<tektite::adaptors::tag::min> : feature_of<tag::min> {};
 template <>
 struct feature_of<tektite::adaptors::tag::max> : feature_of<tag::max> {};
 template <int N>
-struct feature_of<tektite::adaptors::tag::number<tektite::adaptors::impl::ReadMoment<N>>> : feature_of<tag::moment<N>> {
+struct feature_of<tektite::adaptors::tag::number<tektite::detail::moment_set::ReadMoment<N>>> : feature_of<tag::moment<N>> {
 };
 
+/// \endcond
 }  // namespace boost::accumulators
 
 namespace tektite::adaptors {
