@@ -18,7 +18,7 @@
 
 namespace tektite::detail {
 
-/// Neighbours of the particles of one group. Weights come after the coordinates, one for each fit; none where all are 1.
+/// Neighbours of the particles of one group. Weights follow the coordinates, one for each fit; none where all are 1.
 template <int Lanes, int Capacity, int Weights>
 struct FitBatch {
   static constexpr int lanes = Lanes, capacity = Capacity, weights = Weights;

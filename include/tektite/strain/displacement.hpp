@@ -155,7 +155,7 @@ struct ReducedDisplacement {
 /// \throws Error unequal particle counts
 ///
 /// In the wrong cell reduced displacements grow across the whole cell, so there is no doubt while particles move much
-/// less than a cell relative to it. Follow with `unwrap_like` in the cell that is returned. 125 sums over all particles.
+/// less than a cell relative to it. Follow with `unwrap_like` in the cell that is returned. 125 sums over particles.
 template <ExecutionSpace Exec, Positions R, Positions C>
   requires AccessibleFrom<R, Exec> && AccessibleFrom<C, Exec>
 Box least_motion_box(Exec const& exec, R const& reference, Box const& reference_box, C const& current,

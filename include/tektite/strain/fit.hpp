@@ -58,7 +58,7 @@ struct alignas(64) FitPoint {
   double X[6];  ///< reference position, and how far it has moved; one cache line
 };
 
-/// Both configurations of all sites in the order of the cells, and the owned ones in the order in which they are fitted.
+/// Both configurations of all sites in the order of the cells, and the order in which the owned ones are fitted.
 template <MemorySpace Memory>
 struct FitPoints {
   std::size_t owned = 0;
@@ -148,7 +148,7 @@ FitPoints<typename Exec::memory_space> fit_points(Exec const& exec, char const* 
   FitPoints<Memory> out;
   out.owned = sites.owned;
   out.reach = cutoff;
-  // A search that is shared by a group is the fastest in few long rows of cells, one of a single particle in small cells.
+  // A search that is shared by a group is the fastest in few long rows of cells, that of one particle in small cells.
   double const width = fits_in_packs<Memory> ? cutoff : 0.5 * cutoff;
   out.cells = build_cell_list(exec, center, frame_of(in_reference ? reference_domain : current_domain), width);
   for (int d = 0; d < 3; ++d) {
