@@ -157,8 +157,9 @@ class ListBlocks {
   static double largest_coordinate(Candidates& all) {
     for (int k = all.count; k < all.count + lanes; ++k) all.x[k] = all.y[k] = all.z[k] = 0;
     Lanes<float, lanes> most{};
+    float const* const axes[] = {all.x, all.y, all.z};  // named: nvcc's front end loses a braced list in a range-for
     for (int k = 0; k < all.count; k += lanes)
-      for (float const* const place : {all.x, all.y, all.z}) {
+      for (float const* const place : axes) {
         Lanes<float, lanes> v;
         std::memcpy(&v, place + k, sizeof v);
         v = v < 0 ? -v : v;
@@ -185,7 +186,8 @@ class ListBlocks {
     }
     float sorted[capacity];
     for (int k = 0; k < all.count; ++k) all.id[k] = static_cast<int>(from[k] >> 32);
-    for (float* const place : {all.x, all.y, all.z}) {
+    float* const axes[] = {all.x, all.y, all.z};
+    for (float* const place : axes) {
       for (int k = 0; k < all.count; ++k) sorted[k] = place[static_cast<unsigned>(from[k])];
       std::memcpy(place, sorted, std::size_t(all.count) * sizeof(float));
     }
