@@ -9,26 +9,34 @@
 
 namespace tektite::detail {
 
+/// Where dot(r, normal) <= offset.
+struct Plane {
+  Vec3<double> normal;  // any length but zero
+  double length;        // of the normal
+  double offset;
+  int label;            // what made it
+};
+
 /// Storage of a `ConvexCell` in a fixed amount of memory: what one thread carries.
 template <int Vertices, int Faces>
 struct CellRoom {
   using Index = std::uint16_t;  // no character type: those alias everything, which costs a third of the time
   static_assert(Vertices <= 65535 && Faces <= 65535);
 
-  double x[Vertices], y[Vertices], z[Vertices], s[Vertices];
+  double x[Vertices], y[Vertices], z[Vertices], s[Vertices], error[Vertices];
   Index neighbor[3 * Vertices], face[3 * Vertices];
   Index outside[Vertices], touched[Vertices];
   double area[3 * Faces];
-  int label[Faces];
+  Plane plane[Faces];
   Index slot[Faces], order[Faces], first[Faces];
 };
 
 /// A convex polyhedron around the origin that is cut by planes, one after the other.
 ///
-/// Topology comes first (Sugihara & Iri 1992): the polyhedron is a planar graph with three edges at every vertex. A cut
-/// removes a connected set of vertices whose complement is connected, so the graph stays that of a polyhedron however
-/// badly the coordinates are rounded: V - E + F = 2 and sum (6 - k) n_k = 12 hold always, no cut can fail, and nothing
-/// is divided by a number that may be zero.
+/// The polyhedron is a planar graph with three edges at every vertex. Coordinates come with a bound on their error; where
+/// they cannot tell the side of a plane that a vertex is on, a caller's predicate does, exactly, and never with a tie. So
+/// every cut removes a connected set of vertices whose complement is connected, and the graph is that of the true
+/// polyhedron: V - E + F = 2 and sum (6 - k) n_k = 12.
 ///
 /// Vertices of higher order do not exist here. Where more than three planes meet, several vertices lie at one place,
 /// joined by edges of (almost) no length; whoever counts edges merges them again.
@@ -40,22 +48,19 @@ class ConvexCell {
  public:
   using index_type = Index;
 
-  /// A vertex this close to a plane, in units of the cell's radius, is not cut off by it.
-  static constexpr double cut_tolerance = 1e-13;
-  /// A vertex this close to a fourth plane counts as one of higher order, and so do the ends of an edge this short.
-  static constexpr double tie_tolerance = 1e-10;
-
-  static constexpr int numbers_per_vertex = 7, indices_per_vertex = 12;
+  static constexpr int numbers_per_vertex = 8, indices_per_vertex = 11;
 
   double *x, *y, *z, *s;
+  double* error;  // bound on the distance from the true place; infinite where it is not known
   Index *neighbor, *face;
   Index *outside, *touched;
   double* area;  // room for three numbers per face
-  int* label;    // what made the face
+  Plane* plane;
   Index *slot, *order, *first;
   int vertex_capacity, face_capacity;
   int vertices = 0, faces = 0;
   double radius_squared = 0;  // of the farthest vertex
+  double largest_error = 0;
   bool overflow = false;      // there was no room for a cut: the cell is void
 
   template <int Vertices, int Faces>
@@ -64,12 +69,13 @@ class ConvexCell {
         y(room.y),
         z(room.z),
         s(room.s),
+        error(room.error),
         neighbor(room.neighbor),
         face(room.face),
         outside(room.outside),
         touched(room.touched),
         area(room.area),
-        label(room.label),
+        plane(room.plane),
         slot(room.slot),
         order(room.order),
         first(room.first),
@@ -77,18 +83,19 @@ class ConvexCell {
         face_capacity(Faces) {}
 
   /// In memory that the caller provides: `numbers_per_vertex` times the capacity, and so on.
-  KOKKOS_FUNCTION ConvexCell(double* numbers, int* indices, int capacity)
+  KOKKOS_FUNCTION ConvexCell(double* numbers, int* indices, Plane* planes, int capacity)
       : x(numbers),
         y(x + capacity),
         z(y + capacity),
         s(z + capacity),
+        error(s + capacity),
         neighbor(indices),
         face(neighbor + 3 * capacity),
         outside(face + 3 * capacity),
         touched(outside + capacity),
-        area(s + capacity),
-        label(touched + capacity),
-        slot(label + capacity),
+        area(error + capacity),
+        plane(planes),
+        slot(touched + capacity),
         order(slot + capacity),
         first(order + capacity),
         vertex_capacity(capacity),
@@ -105,6 +112,7 @@ class ConvexCell {
       y[v] = (v & 2) ? half_width : -half_width;
       z[v] = (v & 4) ? half_width : -half_width;
       touched[v] = 0;
+      error[v] = 0;
       // The face between the edges along axes a and b is the one normal to the third axis. Seen from outside, the edges
       // along x, y, z run counter-clockwise at a corner with an odd number of high sides.
       bool const odd = ((v & 1) + ((v >> 1) & 1) + ((v >> 2) & 1)) % 2 == 1;
@@ -116,26 +124,34 @@ class ConvexCell {
         face[3 * v + k] = static_cast<Index>(2 * normal + ((v >> normal) & 1));
       }
     }
-    for (int f = 0; f < 6; ++f) label[f] = face_label;
+    for (int f = 0; f < 6; ++f) {
+      plane[f] = {{}, 1, half_width, face_label};
+      plane[f].normal[f / 2] = f % 2 ? 1 : -1;
+    }
     radius_squared = 3 * half_width * half_width;
+    largest_error = 0;
   }
 
   KOKKOS_FUNCTION Vec3<double> vertex(int v) const { return {x[v], y[v], z[v]}; }
 
-  /// Keeps the part where dot(r, normal) <= offset.
+  /// Which of the three faces at vertex v is face f? The edge of that number goes on around it, counter-clockwise.
+  KOKKOS_FUNCTION int side(int v, int f) const { return face[3 * v] == f ? 0 : face[3 * v + 1] == f ? 1 : 2; }
+
+  /// Keeps the part on the inner side of a plane.
   ///
-  /// \param normal      any length but zero
-  /// \param length      its length
-  /// \param plane_label label of the face, should there be one
-  KOKKOS_FUNCTION void clip(Vec3<double> normal, double length, double offset, int plane_label) {
-    double const unit = length * Kokkos::sqrt(radius_squared);
-    if (measure(normal, offset, -tie_tolerance * unit) == 0) return;
-    double const limit = cut_tolerance * unit;
+  /// \param tie     vertices this close to the plane are marked as touched by it
+  /// \param outside_exactly device-callable `bool(int v)`: is vertex v beyond the plane?
+  template <class Predicate>
+  KOKKOS_FUNCTION void clip(Plane const& by, double tie, Predicate const& outside_exactly) {
+    double const width = tie * by.length;
+    double const rounding = 1e-15 * (by.length * Kokkos::sqrt(radius_squared) + Kokkos::abs(by.offset));
+    if (measure(by.normal, by.offset, -Kokkos::max(width, by.length * largest_error + rounding)) == 0) return;
     int removed = 0;
     for (int v = 0; v < vertices; ++v) {
-      outside[v] = s[v] > limit;
+      bool const certain = Kokkos::abs(s[v]) > by.length * error[v] + rounding;
+      outside[v] = certain ? s[v] > 0 : outside_exactly(v);
       removed += outside[v];
-      if (s[v] > -tie_tolerance * unit && s[v] < tie_tolerance * unit) touched[v] = 1;
+      if (Kokkos::abs(s[v]) <= width) touched[v] = 1;
     }
     if (removed == 0) return;
     if (removed == vertices) {
@@ -146,15 +162,12 @@ class ConvexCell {
     if (faces == face_capacity) drop_unused_faces();
     if (faces == face_capacity) overflow = true;
     if (overflow) return;
-    int added = cross_edges();
-    if (!overflow && !close_loop(added)) {
-      make_cut_simple();
-      added = cross_edges();
-      if (!overflow) close_loop(added);
-    }
+    plane[faces] = by;
+    int const added = cross_edges();
     if (overflow) return;
+    close_loop(added);
     commit(added);
-    label[faces++] = plane_label;
+    ++faces;
     update_radius();
   }
 
@@ -166,7 +179,7 @@ class ConvexCell {
     for (int f = 0; f < faces; ++f) {
       if (!order[f]) continue;
       slot[f] = static_cast<Index>(used);
-      label[used++] = label[f];
+      plane[used++] = plane[f];
     }
     for (int e = 0; e < 3 * vertices; ++e) face[e] = slot[face[e]];
     faces = used;
@@ -189,9 +202,10 @@ class ConvexCell {
   }
 
   KOKKOS_FUNCTION void update_radius() {
-    radius_squared = 0;
+    radius_squared = largest_error = 0;
     for (int v = 0; v < vertices; ++v) {
       radius_squared = Kokkos::max(radius_squared, x[v] * x[v] + y[v] * y[v] + z[v] * z[v]);
+      largest_error = Kokkos::max(largest_error, error[v]);
     }
   }
 
@@ -207,7 +221,7 @@ class ConvexCell {
           overflow = true;
           return 0;
         }
-        // Both ends may lie within the tolerance of the plane, or on the wrong side after a repair.
+        // Where rounding has both ends on one side.
         double const span = s[w] - s[u];
         double const t = span > 0 ? Kokkos::clamp(-s[u], 0.0, span) / span : 0.0;
         x[p] = x[u] + t * (x[w] - x[u]);
@@ -220,55 +234,37 @@ class ConvexCell {
         face[3 * p + 1] = static_cast<Index>(faces);
         face[3 * p + 2] = left;
         slot[left] = static_cast<Index>(p);
+        solve(p);
         ++p;
       }
     }
     return p - vertices;
   }
 
-  /// Joins the new vertices along the faces they share. False if they are not one simple loop.
-  KOKKOS_FUNCTION bool close_loop(int added) {
-    int const end = vertices + added;
-    for (int p = vertices; p < end; ++p) {
-      if (slot[face[3 * p + 2]] != p) return false;  // the cut crosses one face twice
+  /// Puts a new vertex where its planes meet, unless they are so nearly parallel that its place on the edge is better.
+  KOKKOS_FUNCTION void solve(int v) {
+    Plane const &a = plane[face[3 * v]], &b = plane[face[3 * v + 1]], &c = plane[face[3 * v + 2]];
+    Vec3<double> const bc = cross(b.normal, c.normal), ca = cross(c.normal, a.normal), ab = cross(a.normal, b.normal);
+    double const det = dot(a.normal, bc), product = a.length * b.length * c.length;
+    if (det < 1e-9 * product) {
+      error[v] = Kokkos::Experimental::infinity_v<double>;
+      return;
     }
-    for (int p = vertices; p < end; ++p) {
+    Vec3<double> const p = (1 / det) * (a.offset * bc + b.offset * ca + c.offset * ab);
+    x[v] = p.x;
+    y[v] = p.y;
+    z[v] = p.z;
+    double const far =
+        Kokkos::abs(a.offset) / a.length + Kokkos::abs(b.offset) / b.length + Kokkos::abs(c.offset) / c.length;
+    error[v] = 1e-14 * (far + norm(p)) * product / det;
+  }
+
+  /// Joins the new vertices along the faces they share: one loop.
+  KOKKOS_FUNCTION void close_loop(int added) {
+    for (int p = vertices; p < vertices + added; ++p) {
       int const q = slot[face[3 * p]];
       neighbor[3 * p + 1] = static_cast<Index>(q);
       neighbor[3 * q + 2] = static_cast<Index>(p);
-    }
-    int length = 1;
-    for (int p = neighbor[3 * vertices + 1]; p != vertices; p = neighbor[3 * p + 1]) ++length;
-    return length == added;
-  }
-
-  /// Of what is outside keep the part connected to the farthest vertex; of the rest, the part connected to the deepest
-  /// one stays and all else goes. Then both sides are connected, and the border is one loop.
-  KOKKOS_FUNCTION void make_cut_simple() {
-    int far = 0, deep = 0;
-    for (int v = 1; v < vertices; ++v) {
-      if (s[v] > s[far]) far = v;
-      if (s[v] < s[deep]) deep = v;
-    }
-    spread(far, 1, 2);
-    for (int v = 0; v < vertices; ++v) outside[v] = outside[v] == 2 ? 1 : 0;
-    spread(deep, 0, 2);
-    for (int v = 0; v < vertices; ++v) outside[v] = outside[v] == 2 ? 0 : 1;
-  }
-
-  /// Changes `from` into `to` at `start` and at everything connected to it.
-  KOKKOS_FUNCTION void spread(int start, int from, int to) {
-    outside[start] = static_cast<Index>(to);
-    for (bool changed = true; changed;) {
-      changed = false;
-      for (int v = 0; v < vertices; ++v) {
-        if (outside[v] != from) continue;
-        if (outside[neighbor[3 * v]] == to || outside[neighbor[3 * v + 1]] == to ||
-            outside[neighbor[3 * v + 2]] == to) {
-          outside[v] = static_cast<Index>(to);
-          changed = true;
-        }
-      }
     }
   }
 
@@ -296,6 +292,7 @@ class ConvexCell {
     x[to] = x[from];
     y[to] = y[from];
     z[to] = z[from];
+    error[to] = error[from];
     touched[to] = touched[from];
     outside[to] = 0;
     for (int k = 0; k < 3; ++k) {

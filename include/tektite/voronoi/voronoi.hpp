@@ -16,10 +16,14 @@
 #include "tektite/core/status.hpp"
 #include "tektite/neighbors/sites.hpp"
 #include "tektite/voronoi/cell_kernels.hpp"
+#include "tektite/voronoi/length_scale.hpp"
+#include "tektite/voronoi/point_grid.hpp"
+#include "tektite/voronoi/walls.hpp"
 
 namespace tektite {
 
-/// What counts as a face and as an edge (the rules of OVITO), and what is kept.
+/// What counts as a face and as an edge (the rules of OVITO), and what is wanted. Indices and counts are always found;
+/// what is not wanted costs nothing.
 ///
 /// With all thresholds at zero, the default, indices equal those of Voro++. No value is *the* right one: small faces
 /// come and go with the smallest displacement (Lazar, Han, Srolovitz, PNAS 2015). Often used: 1 % of the surface.
@@ -27,7 +31,8 @@ struct VoronoiOptions {
   double face_threshold = 0;           ///< a face of at most this area is dropped (length squared)
   double relative_face_threshold = 0;  ///< and so is one of at most this fraction of the cell's surface
   double edge_threshold = 0;           ///< an edge of at most this length is not counted
-  bool faces = true;                   ///< list the faces; without them a cell costs less memory and time
+  bool volumes = true;                 ///< volumes and surface areas
+  bool faces = true;                   ///< list the faces, with their areas
 };
 
 /// The Voronoi cells of the owned particles.
@@ -116,13 +121,25 @@ VoronoiCells<typename Exec::memory_space> make_voronoi_cells(
   auto const ints = [&](char const* label) { return allocate_zero<Kokkos::View<int*, Memory>>(exec, label, n); };
   cells.indices = allocate_zero<Kokkos::View<int* [4], Memory>>(exec, "voronoi::indices", n);
   cells.face_counts = ints("voronoi::face_counts");
-  cells.volumes = allocate_zero<Kokkos::View<double*, Memory>>(exec, "voronoi::volumes", n);
-  cells.surface_areas = allocate_zero<Kokkos::View<double*, Memory>>(exec, "voronoi::surface_areas", n);
   cells.status = allocate_zero<Kokkos::View<Status*, Memory>>(exec, "voronoi::status", n);
   cells.faces_dropped = ints("voronoi::faces_dropped");
   cells.edges_dropped = ints("voronoi::edges_dropped");
   cells.vertices = ints("voronoi::vertices");
   cells.degenerate_vertices = ints("voronoi::degenerate_vertices");
+  if (options.volumes) {
+    cells.volumes = allocate_zero<Kokkos::View<double*, Memory>>(exec, "voronoi::volumes", n);
+    cells.surface_areas = allocate_zero<Kokkos::View<double*, Memory>>(exec, "voronoi::surface_areas", n);
+  }
+  auto const scale = length_scale(exec, positions, domain);
+  // Fastest for a glass: in most cells the security radius is less.
+  double const near_reach = 1.8 * scale.spacing;
+  auto const grid = build_point_grid(exec, positions, domain, scale.low, scale.high,
+                                     {0.25 * near_reach, 0.5 * near_reach, 0.5 * near_reach});
+  double const largest_radius_squared = largest_squared(exec, radii);
+  require(std::sqrt(largest_radius_squared) < 1e12 * scale.spacing, "radical_voronoi: a radius of ",
+          std::sqrt(largest_radius_squared), " among particles about ", scale.spacing, " apart");
+  auto const walls = walls_of(domain, grid.edges);
+  double const tie = 1e-10 * scale.spacing;
 
   CellResults<Memory> results;
   results.indices = cells.indices;
@@ -137,57 +154,41 @@ VoronoiCells<typename Exec::memory_space> make_voronoi_cells(
   results.face_threshold = options.face_threshold;
   results.relative_face_threshold = options.relative_face_threshold;
   results.edge_threshold = options.edge_threshold;
-  results.lack = allocate_zero<Kokkos::View<Lack*, Memory>>(exec, "voronoi::lack", n);
+  results.lack = allocate_zero<Kokkos::View<Lack*, Memory>>(exec, "voronoi::lack", particle_count(positions));
   if (options.faces) {
     results.first_face = allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "voronoi::first_face", n);
     results.pool = allocate<Kokkos::View<FaceRecord*, Memory>>(exec, "voronoi::pool", 17 * n + 64);
     results.used = allocate_zero<Kokkos::View<std::int64_t, Memory>>(exec, "voronoi::used");
   }
 
-  auto const scale = length_scale(exec, positions, domain);
-  double const near_reach =
-      1.85 * scale.spacing;  // fastest for a glass: reaches the first shell, little is sorted in vain
-  double const largest_radius_squared = largest_squared(exec, radii);
-  auto const walls = walls_of(domain);
+  // First everyone, fast. Then, carefully, and with more and more reach, room and space for faces, whoever lacked it,
+  // until there is nobody left.
+  walk_cells(exec, n,
+             CellWalker<Memory>{grid, radii, near_reach, std::exp2(-std::round(std::log2(scale.spacing))), tie * tie,
+                                largest_radius_squared, walls},
+             results);
+  auto lacking = count_lacking(exec, results.lack);
   Kokkos::View<std::uint8_t*, Memory> duplicates;
-  Kokkos::View<int*, Memory> pending;
+  if (lacking.total() > 0) duplicates = find_duplicates(exec, grid, radii, tie);
   double reach = 3.5 * scale.spacing;
   int capacity = 256;
-  // First everyone, in fixed room, among sites as far as they are nearly always needed. Then, with more reach, room or
-  // space for faces, whoever lacked it, until there is nobody left.
-  for (int round = 0;; ++round) {
-    results.sites = make_sites(exec, positions, domain, reach);
-    auto const x = site_positions(exec, positions, domain, results.sites);
-    auto const grid = build_cell_list(exec, x, frame_of(domain), 0.5 * near_reach);
+  for (int round = 0; lacking.total() > 0; ++round) {
+    auto const pending = list_lacking(exec, results.lack, lacking.total());
+    if (lacking.reach > 0) reach = 2 * reach < scale.extent ? 2 * reach : std::max(reach, scale.last);
+    if (lacking.room > 0 && round > 1) capacity *= 4;
+    if (lacking.pool > 0) grow_pool(exec, results);
+    CellBuilder<Memory> const builder{grid,  radii, duplicates, near_reach, reach, largest_radius_squared,
+                                      tie, walls};
     if (round == 0) {
-      duplicates =
-          find_duplicates(exec, x, grid, results.sites, radii, 1e-10 * scale.spacing, particle_count(positions));
-    }
-    CellBuilder<Memory> const build{x,
-                                    results.sites.particle,
-                                    radii,
-                                    duplicates,
-                                    NeighborSearch<Memory>(x, grid, near_reach),
-                                    NeighborSearch<Memory>(x, grid, reach),
-                                    near_reach,
-                                    reach,
-                                    largest_radius_squared,
-                                    walls};
-    if (round == 0) {
-      make_cells_in_fixed_room(exec, n, build, results);
+      build_cells(exec, pending, builder, results);
     } else {
-      make_cells_in_room(exec, pending, capacity, build, results);
+      build_cells_in_room(exec, pending, capacity, builder, results);
     }
-    auto lacking = count_lacking(exec, results.lack);
+    lacking = count_lacking(exec, results.lack);
     if (lacking.reach > 0 && reach >= scale.last) {
-      mark_open(exec, results);
+      mark_open(exec, grid, results);
       lacking.reach = 0;
     }
-    if (lacking.total() == 0) break;
-    pending = list_lacking(exec, results.lack, lacking.total());
-    if (lacking.reach > 0) reach = 2 * reach < scale.extent ? 2 * reach : std::max(reach, scale.last);
-    if (lacking.room > 0 && round > 0) capacity *= 4;
-    if (lacking.pool > 0) grow_pool(exec, results);
   }
   if (options.faces) sort_faces(exec, results, cells);
   return cells;

@@ -1,0 +1,177 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <cstdint>
+
+#include "tektite/core/vec3.hpp"
+
+namespace tektite::detail {
+
+/// Finds the cell around the origin inside a few planes by walking along its edges.
+///
+/// From a vertex along one of its edges, the plane hit first makes the next vertex: gift wrapping (Chand & Kapur 1970) of
+/// the dual polyhedron. Each step is one pass over all planes, a loop without branches that fills vector registers; there
+/// is no polyhedron to update, no order of planes, and planes that make no face cost nothing but their place in the
+/// loop. The walk is done in single precision, which settles nothing: `certify` then shows in double precision that
+/// every vertex lies inside all other planes, by more than rounding can do and by more than a tie is wide. A closed walk
+/// over certain vertices is the cell, exactly. What is not certain is left to `ConvexCell`.
+///
+/// Lengths are in units of about the spacing of the points.
+struct EdgeWalk {
+  static constexpr int capacity = 64;  // planes; a bit each
+  static constexpr int vertex_capacity = 96;
+  static constexpr double margin = 2e-9;  // vertices closer than this to a fourth plane are not decided here
+
+  enum Outcome : int { open = -1, undecided = -2 };
+
+  // Planes: dot(r, (x, y, z)) <= offset. `source` is the caller's.
+  double x[capacity + 1], y[capacity + 1], z[capacity + 1], offset[capacity];
+  float fx[capacity], fy[capacity], fz[capacity], fo[capacity];
+  int source[capacity + 1];
+  int planes = 0, padded = 0;
+  std::uint64_t edges[capacity];  // bit b of word a: faces a and b share an edge
+
+  int vertices = 0;
+  int va[vertex_capacity], vb[vertex_capacity], vc[vertex_capacity];  // planes, counter-clockwise seen from outside
+  float fpx[vertex_capacity], fpy[vertex_capacity], fpz[vertex_capacity];
+  double px[vertex_capacity], py[vertex_capacity], pz[vertex_capacity], certain[vertex_capacity];
+  double radius_squared = 0;  // of the farthest vertex
+
+  /// Vertices found, or an `Outcome`. \param first a plane whose point nearest to the origin is on its face
+  /// \param ends  null, or capacity x capacity: entry [a][b] becomes the vertex where the edge between a and b starts
+  KOKKOS_FUNCTION int walk(int first, double reach, std::uint16_t* ends) {
+    pad();
+    for (int f = 0; f < planes; ++f) edges[f] = 0;
+    // Planes that are parallel to an edge up to rounding are not hit, the two that make the edge above all.
+    float const parallel = 2e-6f * static_cast<float>(reach * reach * reach);
+    Vec3<float> const n = normal(first);
+    Vec3<float> p = (fo[first] / dot(n, n)) * n;
+    Vec3<float> u = Kokkos::abs(n.x) < Kokkos::abs(n.y) ? Vec3<float>{0, -n.z, n.y} : Vec3<float>{n.z, 0, -n.x};
+    float t = 0;
+    int a = first;
+    int b = hit(p, u, parallel, t);
+    if (b < 0) return open;
+    p += t * u;
+    std::uint32_t todo[vertex_capacity];
+    int waiting = 0;
+    vertices = 0;
+    radius_squared = 0;
+    for (;;) {
+      // Along the edge between a and b, away from the vertex that is known. The next vertex is (b, a, c).
+      u = cross(normal(b), normal(a));
+      int const c = hit(p, u, parallel, t);
+      if (c < 0) return open;
+      if (vertices == vertex_capacity || waiting + 3 > vertex_capacity) return undecided;
+      std::uint64_t const bit_a = std::uint64_t(1) << a, bit_b = std::uint64_t(1) << b, bit_c = std::uint64_t(1) << c;
+      if ((edges[b] & bit_a) | (edges[a] & bit_c) | (edges[c] & bit_b)) return undecided;
+      edges[b] |= bit_a;
+      edges[a] |= bit_c;
+      edges[c] |= bit_b;
+      p += t * u;
+      int const v = vertices++;
+      va[v] = b;
+      vb[v] = a;
+      vc[v] = c;
+      fpx[v] = p.x;
+      fpy[v] = p.y;
+      fpz[v] = p.z;
+      if (ends) ends[capacity * b + a] = ends[capacity * a + c] = ends[capacity * c + b] = static_cast<std::uint16_t>(v);
+      solve(v, reach);
+      if (v == 0) todo[waiting++] = pack(v, b, a);
+      todo[waiting++] = pack(v, a, c);
+      todo[waiting++] = pack(v, c, b);
+      std::uint32_t next;
+      do {
+        if (waiting == 0) return vertices;
+        next = todo[--waiting];
+        a = (next >> 6) & 63;
+        b = next & 63;
+      } while (edges[b] >> a & 1);
+      int const from = static_cast<int>(next >> 12);
+      p = {fpx[from], fpy[from], fpz[from]};
+    }
+  }
+
+  /// Does every vertex lie inside all planes but its own three, for certain?
+  KOKKOS_FUNCTION bool certify() const {
+    double const* KOKKOS_RESTRICT const nx = x;
+    double const* KOKKOS_RESTRICT const ny = y;
+    double const* KOKKOS_RESTRICT const nz = z;
+    double const* KOKKOS_RESTRICT const no = offset;
+    long near = 0;
+    for (int v = 0; v < vertices; ++v) {
+      double const qx = px[v], qy = py[v], qz = pz[v], limit = certain[v];
+      for (int c = 0; c < padded; ++c) near += nx[c] * qx + ny[c] * qy + nz[c] * qz - no[c] > limit;
+    }
+    return near == 3 * vertices;
+  }
+
+ private:
+  KOKKOS_FUNCTION Vec3<float> normal(int c) const { return {fx[c], fy[c], fz[c]}; }
+
+  KOKKOS_FUNCTION static std::uint32_t pack(int v, int a, int b) {
+    return static_cast<std::uint32_t>(v << 12 | a << 6 | b);
+  }
+
+  /// Fills up to whole vector registers with planes that nothing hits.
+  KOKKOS_FUNCTION void pad() {
+    padded = (planes + 7) & ~7;
+    for (int c = planes; c < padded; ++c) {
+      x[c] = y[c] = z[c] = 0;
+      offset[c] = 1;
+    }
+    for (int c = 0; c < padded; ++c) {
+      fx[c] = static_cast<float>(x[c]);
+      fy[c] = static_cast<float>(y[c]);
+      fz[c] = static_cast<float>(z[c]);
+      fo[c] = static_cast<float>(offset[c]);
+    }
+  }
+
+  /// The plane hit first on the way from p along u, and where; negative if there is none.
+  ///
+  /// The bits of a positive float order like integers; the last six make room for the plane.
+  KOKKOS_FUNCTION int hit(Vec3<float> p, Vec3<float> u, float parallel, float& t) const {
+    float const* KOKKOS_RESTRICT const nx = fx;
+    float const* KOKKOS_RESTRICT const ny = fy;
+    float const* KOKKOS_RESTRICT const nz = fz;
+    float const* KOKKOS_RESTRICT const no = fo;
+    constexpr float never = 1e30f;
+    int best = 0x7fffffff;
+    for (int c = 0; c < padded; ++c) {
+      float const ahead = no[c] - (nx[c] * p.x + ny[c] * p.y + nz[c] * p.z);
+      float const speed = nx[c] * u.x + ny[c] * u.y + nz[c] * u.z;
+      float const time = (speed > parallel ? ahead : never) / (speed > parallel ? speed : 1.0f);
+      int key = Kokkos::bit_cast<int>(time);
+      key = key < 0 ? 0 : key;
+      key = (key & ~63) | c;
+      best = key < best ? key : best;
+    }
+    if (best > Kokkos::bit_cast<int>(1e28f)) return -1;
+    int const c = best & 63;
+    t = (no[c] - (nx[c] * p.x + ny[c] * p.y + nz[c] * p.z)) / (nx[c] * u.x + ny[c] * u.y + nz[c] * u.z);
+    return c;
+  }
+
+  /// Where the three planes of vertex v meet, and from what distance on a plane is certainly not there.
+  KOKKOS_FUNCTION void solve(int v, double reach) {
+    int const i = va[v], j = vb[v], k = vc[v];
+    Vec3<double> const a{x[i], y[i], z[i]}, b{x[j], y[j], z[j]}, c{x[k], y[k], z[k]};
+    Vec3<double> const bc = cross(b, c), ca = cross(c, a), ab = cross(a, b);
+    double const det = dot(a, bc);
+    double const per = 1 / Kokkos::max(det, 1e-15);
+    Vec3<double> const p = per * (offset[i] * bc + offset[j] * ca + offset[k] * ab);
+    px[v] = p.x;
+    py[v] = p.y;
+    pz[v] = p.z;
+    radius_squared = Kokkos::max(radius_squared, dot(p, p));
+    // A plane's value at p is a 4 x 4 determinant over `det`; its terms are below reach^5, its rounding errors below 64
+    // units of 2^-53 of that.
+    double const square = reach * reach;
+    certain[v] = -(margin + 1e-14 * square * square * reach * per);
+  }
+};
+
+}  // namespace tektite::detail
