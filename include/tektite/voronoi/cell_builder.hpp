@@ -39,19 +39,21 @@ struct CellBuilder {
     double const own = radius_squared(i);
     cell.start_cube(Kokkos::exp2(Kokkos::ceil(Kokkos::log2(0.5 * reach))), open_face);
     auto const clip = [&](Plane const& by) {
-      cell.clip(by, tie, [&](int v) {
+      cell.clip(by, [&](int v) {
         Plane const* const p = cell.plane;
         auto const* const f = cell.face + 3 * v;
         return exactly_outside(exact(i, p[f[0]]), exact(i, p[f[1]]), exact(i, p[f[2]]), exact(i, by));
       });
     };
-    for (int w = 0; w < walls.count; ++w) {
-      clip({walls.normal[w], norm(walls.normal[w]), dot(walls.normal[w], walls.place[w] - center), -1 - walls.wall[w]});
-    }
-    auto const cut = [&](Vec3<double> d, int k) {
-      double const squared = dot(d, d);
-      clip({d, Kokkos::sqrt(squared), 0.5 * (squared + own - radius_squared(k)), k});
+    auto const wall = [&](int w) {
+      return Plane{walls.normal[w], norm(walls.normal[w]), dot(walls.normal[w], walls.place[w] - center),
+                   -1 - walls.wall[w]};
     };
+    auto const bisector = [&](Vec3<double> d, int k) {
+      double const squared = dot(d, d);
+      return Plane{d, Kokkos::sqrt(squared), 0.5 * (squared + own - radius_squared(k)), k};
+    };
+    for (int w = 0; w < walls.count; ++w) clip(wall(w));
     // Sites farther than this cut nothing; widened so that planes that touch a vertex are noticed.
     auto const security = [&] {
       return (Kokkos::sqrt(cell.radius_squared) +
@@ -72,7 +74,7 @@ struct CellBuilder {
         double const squared = dot(d, d);
         if (squared > near_reach * near_reach || squared == 0 || !is_site(k)) continue;
         if (count == near_capacity) {
-          cut(d, k);
+          clip(bisector(d, k));
           continue;
         }
         // Distance in the high half, place in the low half: one comparison sorts by both. A float is exact enough.
@@ -87,7 +89,7 @@ struct CellBuilder {
     for (int k = 0; k < count && !cell.overflow; ++k) {
       int const q = static_cast<int>(queue[k] & 0xffffffffu);
       if (dot(at[q], at[q]) > wanted * wanted) continue;
-      cut(at[q], source[q]);
+      clip(bisector(at[q], source[q]));
       wanted = security();
     }
     if (wanted > near_reach) {
@@ -97,12 +99,22 @@ struct CellBuilder {
           Vec3<double> const d = grid.point(k) + from;
           double const squared = dot(d, d);
           if (squared <= near_reach * near_reach || squared > wanted * wanted || !is_site(k)) continue;
-          cut(d, k);
+          clip(bisector(d, k));
           wanted = security();
         }
       });
     }
-    return wanted <= reach;
+    if (cell.overflow || wanted > reach) return false;
+    for (int w = 0; w < walls.count; ++w) cell.touch(wall(w), tie);
+    grid.for_each_run(center, wanted, [&](int begin, int end, Vec3<int> image) {
+      Vec3<double> const from = grid.translation(image) - center;
+      for (int k = begin; k < end; ++k) {
+        Vec3<double> const d = grid.point(k) + from;
+        double const squared = dot(d, d);
+        if (squared > 0 && squared <= wanted * wanted && is_site(k)) cell.touch(bisector(d, k), tie);
+      }
+    });
+    return true;
   }
 
  private:

@@ -129,11 +129,12 @@ void build_cells(Exec const& exec, Kokkos::View<int*, typename Exec::memory_spac
 /// The same with room for `capacity` vertices and faces each, in memory.
 template <ExecutionSpace Exec>
 void build_cells_in_room(Exec const& exec, Kokkos::View<int*, typename Exec::memory_space> list, int capacity,
-                        CellBuilder<typename Exec::memory_space> const& builder,
-                        CellResults<typename Exec::memory_space> const& results) {
+                         CellBuilder<typename Exec::memory_space> const& builder,
+                         CellResults<typename Exec::memory_space> const& results) {
   using Cell = ConvexCell<int>;
   using Memory = typename Exec::memory_space;
-  std::size_t const bytes = std::size_t(capacity) * (8 * Cell::numbers_per_vertex + 4 * Cell::indices_per_vertex + sizeof(Plane));
+  std::size_t const bytes =
+      std::size_t(capacity) * (8 * Cell::numbers_per_vertex + 4 * Cell::indices_per_vertex + sizeof(Plane));
   std::size_t const batch = std::clamp<std::size_t>((std::size_t(64) << 20) / bytes, 1, list.extent(0));
   auto const numbers =
       allocate<Kokkos::View<double*, Memory>>(exec, "voronoi::room", batch * capacity * Cell::numbers_per_vertex);
@@ -146,7 +147,7 @@ void build_cells_in_room(Exec const& exec, Kokkos::View<int*, typename Exec::mem
         "tektite::voronoi::cells_with_room", Kokkos::RangePolicy<Exec>(exec, 0, count), KOKKOS_LAMBDA(std::size_t k) {
           std::size_t const slice = k * capacity;
           results.build(builder, list(begin + k),
-                         Cell(numbers.data() + slice * Cell::numbers_per_vertex,
+                        Cell(numbers.data() + slice * Cell::numbers_per_vertex,
                              integers.data() + slice * Cell::indices_per_vertex, planes.data() + slice, capacity));
         });
   }

@@ -63,10 +63,12 @@ struct CellResults {
                                        edge_threshold, area, order);
     int const i = walker.grid.particle(k);
     Vec3<double> const center = walker.grid.point(k);
-    lack(k) = put(i, measured, cell.planes, [&](int f) { return ends && order[f] > 0; }, [&](int f) {
-      Vec3<double> const d = (1 / walker.scale) * Vec3<double>{cell.x[f], cell.y[f], cell.z[f]};
-      return face(walker.grid, i, center, cell.source[f], d, area[f], order[f]);
-    });
+    lack(k) = put(
+        i, measured, cell.planes, [&](int f) { return ends && order[f] > 0; },
+        [&](int f) {
+          Vec3<double> const d = (1 / walker.scale) * Vec3<double>{cell.x[f], cell.y[f], cell.z[f]};
+          return face(walker.grid, i, center, cell.source[f], d, area[f], order[f]);
+        });
   }
 
   /// The careful path.
@@ -83,14 +85,18 @@ struct CellResults {
     if (lack(k) != Lack::nothing) return;
     auto const measured = measure_cell(cell, face_threshold, relative_face_threshold, edge_threshold, builder.tie);
     Vec3<double> const center = builder.grid.point(k);
-    lack(k) = put(i, measured, cell.faces, [&](int f) { return cell.order[f] > 0; }, [&](int f) {
-      return face(builder.grid, i, center, cell.plane[f].label, cell.plane[f].normal, cell.area[3 * f], cell.order[f]);
-    });
+    lack(k) = put(
+        i, measured, cell.faces, [&](int f) { return cell.order[f] > 0; },
+        [&](int f) {
+          return face(builder.grid, i, center, cell.plane[f].label, cell.plane[f].normal, cell.area[3 * f],
+                      cell.order[f]);
+        });
   }
 
  private:
   template <class Keep, class MakeFace>
-  KOKKOS_FUNCTION Lack put(int i, CellMeasure const& measured, int faces, Keep const& keep, MakeFace const& face) const {
+  KOKKOS_FUNCTION Lack put(int i, CellMeasure const& measured, int faces, Keep const& keep,
+                           MakeFace const& face) const {
     if (first_face.extent(0) > 0) {
       std::int64_t const first = Kokkos::atomic_fetch_add(&used(), std::int64_t(measured.faces));
       if (first + measured.faces > std::int64_t(pool.extent(0))) return Lack::pool;

@@ -19,7 +19,7 @@ template <MemorySpace Memory>
 struct CellWalker {
   PointGrid<Memory> grid;
   Kokkos::View<double const*, Memory> radii;  // by particle; empty: all alike
-  double reach;                               // to look for neighbours at first: most cells need no more
+  Stencil stencil;                            // where to look for neighbours at first: most cells need no more
   double scale;                               // a power of two, about one over the spacing of the points
   double smallest_squared;                    // particles closer than this are duplicates
   double largest_radius_squared;
@@ -29,7 +29,7 @@ struct CellWalker {
   KOKKOS_FUNCTION bool operator()(int k, EdgeWalk& cell, std::uint16_t* ends) const {
     Vec3<double> const center = grid.point(k);
     double const own = radius_squared(k);
-    double look = reach;
+    double look = stencil.reach;
     bool shrunk = false;
     for (int attempt = 0; attempt < 5; ++attempt) {
       int const close = gather(center, look, cell);
@@ -46,11 +46,12 @@ struct CellWalker {
       double wanted = 1.5 * look;
       if (vertices >= 0) {
         double const radius_squared = cell.radius_squared / (scale * scale);
-        wanted = (Kokkos::sqrt(radius_squared) + Kokkos::sqrt(radius_squared + largest_radius_squared - own)) *
-                 (1 + 1e-7);
+        wanted =
+            (Kokkos::sqrt(radius_squared) + Kokkos::sqrt(radius_squared + largest_radius_squared - own)) * (1 + 1e-7);
         if (wanted <= look) return cell.certify();
       }
-      if (shrunk) return false;
+      // Farther away there are more sites than there is room for.
+      if (shrunk || wanted > 2 * stencil.reach) return false;
       look = wanted;
     }
     return false;
@@ -66,26 +67,58 @@ struct CellWalker {
   /// All sites within `look` become planes, still without their offsets; returns how many are at the centre itself.
   /// One plane more than there is room for means that there were more.
   KOKKOS_FUNCTION int gather(Vec3<double> center, double look, EdgeWalk& cell) const {
-    int count = 0, close = 0;
-    double const far = look * look, near = smallest_squared;
+    // Candidates are measured eight at a time, in vector registers, then kept or not, without a branch: each is written
+    // behind the last one kept.
+    constexpr int lanes = 8, room = 160;
+    double dx[room], dy[room], dz[room], squared[room];
+    int source[room];
+    int count = 0, close = 0, candidates = 0;
+    double const far = look * look * scale * scale, near = smallest_squared * scale * scale, unit = scale;
     double const* const x = grid.x.data();
     double const* const y = grid.y.data();
     double const* const z = grid.z.data();
-    grid.for_each_run(center, look, [&](int begin, int end, Vec3<int> image) {
-      Vec3<double> const d = grid.translation(image) - center;
-      for (int k = begin; k < end; ++k) {
-        double const dx = x[k] + d.x, dy = y[k] + d.y, dz = z[k] + d.z;
-        double const squared = dx * dx + dy * dy + dz * dz;
-        // Without a branch: written always, kept if it is a neighbour.
-        int const at = count < EdgeWalk::capacity ? count : EdgeWalk::capacity;
-        cell.x[at] = dx * scale;
-        cell.y[at] = dy * scale;
-        cell.z[at] = dz * scale;
-        cell.source[at] = k;
-        count += (squared <= far) & (squared > near);
-        close += squared <= near;
+    auto const keep = [&] {
+      int kept[room];
+      int n = 0;
+      for (int c = 0; c < candidates; ++c) {
+        kept[n] = c;
+        n += squared[c] <= far;
       }
-    });
+      for (int m = 0; m < n; ++m) {
+        int const c = kept[m], at = count < EdgeWalk::capacity ? count : EdgeWalk::capacity;
+        cell.x[at] = dx[c];
+        cell.y[at] = dy[c];
+        cell.z[at] = dz[c];
+        cell.source[at] = source[c];
+        close += squared[c] <= near;
+        count += squared[c] > near;
+      }
+      candidates = 0;
+    };
+    auto const measure = [&](int begin, int end, Vec3<int> image) {
+      Vec3<double> const from = grid.translation(image) - center;
+      for (int block = begin; block < end; block += lanes) {
+        if (candidates > room - lanes) keep();
+        for (int l = 0; l < lanes; ++l) {
+          double const ux = (x[block + l] + from.x) * unit;
+          double const uy = (y[block + l] + from.y) * unit;
+          double const uz = (z[block + l] + from.z) * unit;
+          double const r = ux * ux + uy * uy + uz * uz;
+          dx[candidates + l] = ux;
+          dy[candidates + l] = uy;
+          dz[candidates + l] = uz;
+          squared[candidates + l] = block + l < end ? r : 1e300;
+          source[candidates + l] = block + l;
+        }
+        candidates += lanes;
+      }
+    };
+    if (look == stencil.reach) {
+      grid.for_each_run(center, stencil, measure);
+    } else {
+      grid.for_each_run(center, look, measure);
+    }
+    keep();
     cell.planes = count;
     return close;
   }

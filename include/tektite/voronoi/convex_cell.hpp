@@ -14,7 +14,7 @@ struct Plane {
   Vec3<double> normal;  // any length but zero
   double length;        // of the normal
   double offset;
-  int label;            // what made it
+  int label;  // what made it
 };
 
 /// Storage of a `ConvexCell` in a fixed amount of memory: what one thread carries.
@@ -33,10 +33,10 @@ struct CellRoom {
 
 /// A convex polyhedron around the origin that is cut by planes, one after the other.
 ///
-/// The polyhedron is a planar graph with three edges at every vertex. Coordinates come with a bound on their error; where
-/// they cannot tell the side of a plane that a vertex is on, a caller's predicate does, exactly, and never with a tie. So
-/// every cut removes a connected set of vertices whose complement is connected, and the graph is that of the true
-/// polyhedron: V - E + F = 2 and sum (6 - k) n_k = 12.
+/// The polyhedron is a planar graph with three edges at every vertex. Coordinates come with a bound on their error;
+/// where they cannot tell the side of a plane that a vertex is on, a caller's predicate does, exactly, and never with a
+/// tie. So every cut removes a connected set of vertices whose complement is connected, and the graph is that of the
+/// true polyhedron: V - E + F = 2 and sum (6 - k) n_k = 12.
 ///
 /// Vertices of higher order do not exist here. Where more than three planes meet, several vertices lie at one place,
 /// joined by edges of (almost) no length; whoever counts edges merges them again.
@@ -61,7 +61,7 @@ class ConvexCell {
   int vertices = 0, faces = 0;
   double radius_squared = 0;  // of the farthest vertex
   double largest_error = 0;
-  bool overflow = false;      // there was no room for a cut: the cell is void
+  bool overflow = false;  // there was no room for a cut: the cell is void
 
   template <int Vertices, int Faces>
   KOKKOS_FUNCTION explicit ConvexCell(CellRoom<Vertices, Faces>& room)
@@ -139,19 +139,16 @@ class ConvexCell {
 
   /// Keeps the part on the inner side of a plane.
   ///
-  /// \param tie     vertices this close to the plane are marked as touched by it
   /// \param outside_exactly device-callable `bool(int v)`: is vertex v beyond the plane?
   template <class Predicate>
-  KOKKOS_FUNCTION void clip(Plane const& by, double tie, Predicate const& outside_exactly) {
-    double const width = tie * by.length;
+  KOKKOS_FUNCTION void clip(Plane const& by, Predicate const& outside_exactly) {
     double const rounding = 1e-15 * (by.length * Kokkos::sqrt(radius_squared) + Kokkos::abs(by.offset));
-    if (measure(by.normal, by.offset, -Kokkos::max(width, by.length * largest_error + rounding)) == 0) return;
+    if (measure(by.normal, by.offset, -(by.length * largest_error + rounding)) == 0) return;
     int removed = 0;
     for (int v = 0; v < vertices; ++v) {
       bool const certain = Kokkos::abs(s[v]) > by.length * error[v] + rounding;
       outside[v] = certain ? s[v] > 0 : outside_exactly(v);
       removed += outside[v];
-      if (Kokkos::abs(s[v]) <= width) touched[v] = 1;
     }
     if (removed == 0) return;
     if (removed == vertices) {
@@ -169,6 +166,20 @@ class ConvexCell {
     commit(added);
     ++faces;
     update_radius();
+  }
+
+  /// Marks the vertices that lie within `tie` of a plane which is none of their own.
+  KOKKOS_FUNCTION void touch(Plane const& by, double tie) {
+    if (measure(by.normal, by.offset, -tie * by.length) == 0) return;
+    for (int v = 0; v < vertices; ++v) {
+      if (Kokkos::abs(s[v]) > tie * by.length) continue;
+      bool own = false;
+      for (int k = 0; k < 3; ++k) {
+        Plane const& p = plane[face[3 * v + k]];
+        own = own || (p.label == by.label && p.normal == by.normal);
+      }
+      if (!own) touched[v] = 1;
+    }
   }
 
   /// Renumbers the faces that still have vertices.

@@ -11,12 +11,12 @@ namespace tektite::detail {
 
 /// Finds the cell around the origin inside a few planes by walking along its edges.
 ///
-/// From a vertex along one of its edges, the plane hit first makes the next vertex: gift wrapping (Chand & Kapur 1970) of
-/// the dual polyhedron. Each step is one pass over all planes, a loop without branches that fills vector registers; there
-/// is no polyhedron to update, no order of planes, and planes that make no face cost nothing but their place in the
-/// loop. The walk is done in single precision, which settles nothing: `certify` then shows in double precision that
-/// every vertex lies inside all other planes, by more than rounding can do and by more than a tie is wide. A closed walk
-/// over certain vertices is the cell, exactly. What is not certain is left to `ConvexCell`.
+/// From a vertex along one of its edges, the plane hit first makes the next vertex: gift wrapping (Chand & Kapur 1970)
+/// of the dual polyhedron. Each step is one pass over all planes, a loop without branches that fills vector registers;
+/// there is no polyhedron to update, no order of planes, and planes that make no face cost nothing but their place in
+/// the loop. The walk is done in single precision, which settles nothing: `certify` then shows in double precision that
+/// every vertex lies inside all other planes, by more than rounding can do and by more than a tie is wide. A closed
+/// walk over certain vertices is the cell, exactly. What is not certain is left to `ConvexCell`.
 ///
 /// Lengths are in units of about the spacing of the points.
 struct EdgeWalk {
@@ -35,7 +35,6 @@ struct EdgeWalk {
 
   int vertices = 0;
   int va[vertex_capacity], vb[vertex_capacity], vc[vertex_capacity];  // planes, counter-clockwise seen from outside
-  float fpx[vertex_capacity], fpy[vertex_capacity], fpz[vertex_capacity];
   double px[vertex_capacity], py[vertex_capacity], pz[vertex_capacity], certain[vertex_capacity];
   double radius_squared = 0;  // of the farthest vertex
 
@@ -49,48 +48,45 @@ struct EdgeWalk {
     Vec3<float> const n = normal(first);
     Vec3<float> p = (fo[first] / dot(n, n)) * n;
     Vec3<float> u = Kokkos::abs(n.x) < Kokkos::abs(n.y) ? Vec3<float>{0, -n.z, n.y} : Vec3<float>{n.z, 0, -n.x};
-    float t = 0;
     int a = first;
-    int b = hit(p, u, parallel, t);
+    int b = hit(p, u, parallel);
     if (b < 0) return open;
-    p += t * u;
-    std::uint32_t todo[vertex_capacity];
-    int waiting = 0;
+    p += ((fo[b] - dot(normal(b), p)) / dot(normal(b), u)) * u;
+    // First in, first out: one step need not wait for the step before.
+    std::uint32_t todo[2 * vertex_capacity + 1];
+    int waiting = 0, done = 0;
     vertices = 0;
     radius_squared = 0;
     for (;;) {
       // Along the edge between a and b, away from the vertex that is known. The next vertex is (b, a, c).
       u = cross(normal(b), normal(a));
-      int const c = hit(p, u, parallel, t);
+      int const c = hit(p, u, parallel);
       if (c < 0) return open;
-      if (vertices == vertex_capacity || waiting + 3 > vertex_capacity) return undecided;
+      if (vertices == vertex_capacity) return undecided;
       std::uint64_t const bit_a = std::uint64_t(1) << a, bit_b = std::uint64_t(1) << b, bit_c = std::uint64_t(1) << c;
       if ((edges[b] & bit_a) | (edges[a] & bit_c) | (edges[c] & bit_b)) return undecided;
       edges[b] |= bit_a;
       edges[a] |= bit_c;
       edges[c] |= bit_b;
-      p += t * u;
       int const v = vertices++;
       va[v] = b;
       vb[v] = a;
       vc[v] = c;
-      fpx[v] = p.x;
-      fpy[v] = p.y;
-      fpz[v] = p.z;
-      if (ends) ends[capacity * b + a] = ends[capacity * a + c] = ends[capacity * c + b] = static_cast<std::uint16_t>(v);
+      if (ends)
+        ends[capacity * b + a] = ends[capacity * a + c] = ends[capacity * c + b] = static_cast<std::uint16_t>(v);
       solve(v, reach);
       if (v == 0) todo[waiting++] = pack(v, b, a);
       todo[waiting++] = pack(v, a, c);
       todo[waiting++] = pack(v, c, b);
       std::uint32_t next;
       do {
-        if (waiting == 0) return vertices;
-        next = todo[--waiting];
+        if (done == waiting) return vertices;
+        next = todo[done++];
         a = (next >> 6) & 63;
         b = next & 63;
       } while (edges[b] >> a & 1);
       int const from = static_cast<int>(next >> 12);
-      p = {fpx[from], fpy[from], fpz[from]};
+      p = {static_cast<float>(px[from]), static_cast<float>(py[from]), static_cast<float>(pz[from])};
     }
   }
 
@@ -100,10 +96,11 @@ struct EdgeWalk {
     double const* KOKKOS_RESTRICT const ny = y;
     double const* KOKKOS_RESTRICT const nz = z;
     double const* KOKKOS_RESTRICT const no = offset;
+    int const count = padded & ~7;
     long near = 0;
     for (int v = 0; v < vertices; ++v) {
       double const qx = px[v], qy = py[v], qz = pz[v], limit = certain[v];
-      for (int c = 0; c < padded; ++c) near += nx[c] * qx + ny[c] * qy + nz[c] * qz - no[c] > limit;
+      for (int c = 0; c < count; ++c) near += nx[c] * qx + ny[c] * qy + nz[c] * qz - no[c] > limit;
     }
     return near == 3 * vertices;
   }
@@ -130,17 +127,18 @@ struct EdgeWalk {
     }
   }
 
-  /// The plane hit first on the way from p along u, and where; negative if there is none.
+  /// The plane hit first on the way from p along u; negative if there is none.
   ///
   /// The bits of a positive float order like integers; the last six make room for the plane.
-  KOKKOS_FUNCTION int hit(Vec3<float> p, Vec3<float> u, float parallel, float& t) const {
+  KOKKOS_FUNCTION int hit(Vec3<float> p, Vec3<float> u, float parallel) const {
     float const* KOKKOS_RESTRICT const nx = fx;
     float const* KOKKOS_RESTRICT const ny = fy;
     float const* KOKKOS_RESTRICT const nz = fz;
     float const* KOKKOS_RESTRICT const no = fo;
     constexpr float never = 1e30f;
     int best = 0x7fffffff;
-    for (int c = 0; c < padded; ++c) {
+    int const count = padded & ~7;  // as the compiler should know
+    for (int c = 0; c < count; ++c) {
       float const ahead = no[c] - (nx[c] * p.x + ny[c] * p.y + nz[c] * p.z);
       float const speed = nx[c] * u.x + ny[c] * u.y + nz[c] * u.z;
       float const time = (speed > parallel ? ahead : never) / (speed > parallel ? speed : 1.0f);
@@ -149,10 +147,7 @@ struct EdgeWalk {
       key = (key & ~63) | c;
       best = key < best ? key : best;
     }
-    if (best > Kokkos::bit_cast<int>(1e28f)) return -1;
-    int const c = best & 63;
-    t = (no[c] - (nx[c] * p.x + ny[c] * p.y + nz[c] * p.z)) / (nx[c] * u.x + ny[c] * u.y + nz[c] * u.z);
-    return c;
+    return best < Kokkos::bit_cast<int>(1e28f) ? best & 63 : -1;
   }
 
   /// Where the three planes of vertex v meet, and from what distance on a plane is certainly not there.

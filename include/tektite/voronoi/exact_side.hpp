@@ -84,7 +84,7 @@ class WideInteger {
 struct ExactPlane {
   Vec3<double> normal;  // whole numbers below 2^54
   WideInteger level;
-  bool bisector;        // between the centre and a site at `normal`; else the plane is fixed
+  bool bisector;  // between the centre and a site at `normal`; else the plane is fixed
 };
 
 /// Does the point where planes a, b, c meet (counter-clockwise seen from outside) lie beyond plane d? Never undecided.

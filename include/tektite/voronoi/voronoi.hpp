@@ -15,9 +15,9 @@
 #include "tektite/core/reduce.hpp"
 #include "tektite/core/status.hpp"
 #include "tektite/neighbors/sites.hpp"
+#include "tektite/voronoi/build_point_grid.hpp"
 #include "tektite/voronoi/cell_kernels.hpp"
 #include "tektite/voronoi/length_scale.hpp"
-#include "tektite/voronoi/point_grid.hpp"
 #include "tektite/voronoi/walls.hpp"
 
 namespace tektite {
@@ -49,10 +49,10 @@ struct VoronoiCells {
   Kokkos::View<double*, Memory> areas;          ///< by face
   Kokkos::View<int*, Memory> orders;            ///< number of counted edges, by face
 
-  Kokkos::View<int* [4], Memory> indices;  ///< number of faces with 3, 4, 5 and 6 edges
-  Kokkos::View<int*, Memory> face_counts;  ///< of any order
-  Kokkos::View<double*, Memory> volumes;   ///< of the cell
-  Kokkos::View<double*, Memory> surface_areas;  ///< of all faces, dropped ones included
+  Kokkos::View<int* [4], Memory> indices;          ///< number of faces with 3, 4, 5 and 6 edges
+  Kokkos::View<int*, Memory> face_counts;          ///< of any order
+  Kokkos::View<double*, Memory> volumes;           ///< of the cell
+  Kokkos::View<double*, Memory> surface_areas;     ///< of all faces, dropped ones included
   Kokkos::View<Status*, Memory> status;            ///< what became of the cell
   Kokkos::View<int*, Memory> faces_dropped;        ///< by a threshold, or because fewer than three edges are left
   Kokkos::View<int*, Memory> edges_dropped;        ///< not longer than the threshold, or of no length
@@ -132,9 +132,9 @@ VoronoiCells<typename Exec::memory_space> make_voronoi_cells(
   }
   auto const scale = length_scale(exec, positions, domain);
   // Fastest for a glass: in most cells the security radius is less.
-  double const near_reach = 1.8 * scale.spacing;
-  auto const grid = build_point_grid(exec, positions, domain, scale.low, scale.high,
-                                     {0.25 * near_reach, 0.5 * near_reach, 0.5 * near_reach});
+  double const near_reach = 1.75 * scale.spacing;
+  auto const grid =
+      build_point_grid(exec, positions, domain, scale.low, scale.high, {0.3 * near_reach, near_reach, near_reach});
   double const largest_radius_squared = largest_squared(exec, radii);
   require(std::sqrt(largest_radius_squared) < 1e12 * scale.spacing, "radical_voronoi: a radius of ",
           std::sqrt(largest_radius_squared), " among particles about ", scale.spacing, " apart");
@@ -163,10 +163,11 @@ VoronoiCells<typename Exec::memory_space> make_voronoi_cells(
 
   // First everyone, fast. Then, carefully, and with more and more reach, room and space for faces, whoever lacked it,
   // until there is nobody left.
-  walk_cells(exec, n,
-             CellWalker<Memory>{grid, radii, near_reach, std::exp2(-std::round(std::log2(scale.spacing))), tie * tie,
-                                largest_radius_squared, walls},
-             results);
+  walk_cells(
+      exec, n,
+      CellWalker<Memory>{grid, radii, make_stencil(grid.upper, near_reach),
+                         std::exp2(-std::round(std::log2(scale.spacing))), tie * tie, largest_radius_squared, walls},
+      results);
   auto lacking = count_lacking(exec, results.lack);
   Kokkos::View<std::uint8_t*, Memory> duplicates;
   if (lacking.total() > 0) duplicates = find_duplicates(exec, grid, radii, tie);
@@ -177,8 +178,7 @@ VoronoiCells<typename Exec::memory_space> make_voronoi_cells(
     if (lacking.reach > 0) reach = 2 * reach < scale.extent ? 2 * reach : std::max(reach, scale.last);
     if (lacking.room > 0 && round > 1) capacity *= 4;
     if (lacking.pool > 0) grow_pool(exec, results);
-    CellBuilder<Memory> const builder{grid,  radii, duplicates, near_reach, reach, largest_radius_squared,
-                                      tie, walls};
+    CellBuilder<Memory> const builder{grid, radii, duplicates, near_reach, reach, largest_radius_squared, tie, walls};
     if (round == 0) {
       build_cells(exec, pending, builder, results);
     } else {
