@@ -50,8 +50,8 @@ struct CellWalker {
             (Kokkos::sqrt(radius_squared) + Kokkos::sqrt(radius_squared + largest_radius_squared - own)) * (1 + 1e-7);
         if (wanted <= look) return cell.certify();
       }
-      // Farther away there are more sites than there is room for.
-      if (shrunk || wanted > 2 * stencil.reach) return false;
+      // Very far away there are more sites than there is room for.
+      if (shrunk || wanted > 8 * stencil.reach) return false;
       look = wanted;
     }
     return false;

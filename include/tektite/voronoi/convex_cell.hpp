@@ -245,15 +245,16 @@ class ConvexCell {
         face[3 * p + 1] = static_cast<Index>(faces);
         face[3 * p + 2] = left;
         slot[left] = static_cast<Index>(p);
-        solve(p);
+        solve(p, Kokkos::max(error[u], error[w]));
         ++p;
       }
     }
     return p - vertices;
   }
 
-  /// Puts a new vertex where its planes meet, unless they are so nearly parallel that its place on the edge is better.
-  KOKKOS_FUNCTION void solve(int v) {
+  /// Puts a new vertex where its planes meet, unless they are so nearly parallel that its place on the edge, between
+  /// vertices whose errors are at most `inherited`, is better.
+  KOKKOS_FUNCTION void solve(int v, double inherited) {
     Plane const &a = plane[face[3 * v]], &b = plane[face[3 * v + 1]], &c = plane[face[3 * v + 2]];
     Vec3<double> const bc = cross(b.normal, c.normal), ca = cross(c.normal, a.normal), ab = cross(a.normal, b.normal);
     double const det = dot(a.normal, bc), product = a.length * b.length * c.length;
@@ -261,13 +262,17 @@ class ConvexCell {
       error[v] = Kokkos::Experimental::infinity_v<double>;
       return;
     }
+    double const far =
+        Kokkos::abs(a.offset) / a.length + Kokkos::abs(b.offset) / b.length + Kokkos::abs(c.offset) / c.length;
+    error[v] = 1e-14 * (far + norm(vertex(v))) * product / det;
+    if (det < 0.05 * product) {
+      error[v] += inherited;
+      return;
+    }
     Vec3<double> const p = (1 / det) * (a.offset * bc + b.offset * ca + c.offset * ab);
     x[v] = p.x;
     y[v] = p.y;
     z[v] = p.z;
-    double const far =
-        Kokkos::abs(a.offset) / a.length + Kokkos::abs(b.offset) / b.length + Kokkos::abs(c.offset) / c.length;
-    error[v] = 1e-14 * (far + norm(p)) * product / det;
   }
 
   /// Joins the new vertices along the faces they share: one loop.
