@@ -54,8 +54,8 @@ struct VoronoiCells {
   Kokkos::View<double*, Memory> volumes;           ///< of the cell
   Kokkos::View<double*, Memory> surface_areas;     ///< of all faces, dropped ones included
   Kokkos::View<Status*, Memory> status;            ///< what became of the cell
-  Kokkos::View<int*, Memory> faces_dropped;        ///< by a threshold, or because fewer than three edges are left
-  Kokkos::View<int*, Memory> edges_dropped;        ///< not longer than the threshold, or of no length
+  Kokkos::View<int*, Memory> faces_dropped;        ///< by a threshold, or because it leaves fewer than three edges
+  Kokkos::View<int*, Memory> edges_dropped;        ///< not longer than the threshold
   Kokkos::View<int*, Memory> vertices;             ///< vertices at one place counted once
   Kokkos::View<int*, Memory> degenerate_vertices;  ///< of them, those where more than three planes meet
 
@@ -205,19 +205,21 @@ VoronoiCells<typename Exec::memory_space> make_voronoi_cells(
 /// \param options   thresholds, and whether faces are listed
 /// \throws Error    a threshold negative or not finite, a position not finite
 ///
-/// Cells are cut out of a cube by the bisectors to the neighbours, nearest first, until no farther particle can matter
-/// (the security radius). The fast path has fixed room; a cell that needs more, or neighbours from farther away, is
-/// counted and done again with more: nothing is ever truncated.
+/// Ordinary cells are found by walking along their edges in fixed room (`detail::EdgeWalk`) among sites as far away as
+/// can matter (the security radius); what that cannot decide for certain is cut out of a cube by the bisectors, with
+/// exact predicates, and with more room or sites from farther away where it needs them: nothing is ever truncated. So
+/// cells that touch agree on their common face.
 ///
-/// Ties: a vertex within 1e-13 cell radii of a plane is not cut off by it. Vertices within 1e-10 cell radii of each
-/// other are one vertex: the edges between them have no length and are not counted, nor are faces with fewer than three
-/// edges left. So perfect crystals have the indices of their ideal cells (fcc <0,12,0,0>, bcc <0,6,0,8>, sc <0,6,0,0>).
-/// Where such vertices of higher order occur the status is `degenerate`; the cell's results are given all the same.
+/// Ties are decided as if space were stretched and sheared by infinitely small amounts (`detail::exactly_outside`).
+/// Edges of at most 1e-10 mean spacings are none, nor are faces with fewer than three edges left; a vertex is a place
+/// where at least three faces meet. So perfect crystals have the indices of their ideal cells (fcc <0,12,0,0>, bcc
+/// <0,6,0,8>, sc <0,6,0,0>). Where more than three planes meet the status is `degenerate`; the cell's results are given
+/// all the same.
 ///
 /// Particles closer than 1e-10 mean spacings are one: the smallest index has the cell, the others are `duplicate`.
 ///
-/// O(n) work and memory at given density: about 8 kB of stack per thread, 90 bytes per particle and 28 per face, for a
-/// moment another 36 per face. The same bits at any thread count.
+/// O(n) work and memory at given density: about 20 kB of stack per thread, 130 bytes per particle and 28 per face, for
+/// a moment another 36 per face. The same bits at any thread count.
 template <ExecutionSpace Exec, Positions P, Domain D>
 requires AccessibleFrom<P, Exec> VoronoiCells<typename Exec::memory_space> voronoi(Exec const& exec, P const& positions,
                                                                                    D const& domain,
