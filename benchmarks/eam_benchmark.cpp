@@ -2,73 +2,103 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::zlib
 //
-// EAM forces on a disordered Cu50Zr50 alloy, by number of atoms and by evaluation. Run in the source tree, or with the
-// path of Cu-Zr_4.eam.fs.gz as argument.
+// EAM forces and dynamics of the reference glass, beside LAMMPS where `lmp` is found. Run in the source tree.
+//
+//   forces/<evaluation>/<copies>    forces alone
+//   dynamics/<evaluation>/<copies>  NVE at 300 K, skin 1 A, list builds included
+//   lammps/<style>/<copies>         the same with LAMMPS, one process
+//
+// counter: atom_steps per second. 13 500 atoms times copies^3.
 
 #include <benchmark/benchmark.h>
+#include <tektite/dynamics.hpp>
 #include <tektite/eam.hpp>
 #include <tektite/io/copy.hpp>
 #include <tektite/io/read_setfl.hpp>
 
 #include <chrono>
-#include <cmath>
 #include <cstdio>
-#include <random>
+#include <fstream>
+#include <span>
 #include <string>
-#include <vector>
+
+#include "glass.hpp"
+#include "lammps.hpp"
 
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
+using Clock = std::chrono::steady_clock;
 
 namespace {
 
-EamPotential potential;
+constexpr char potential_file[] = "data/Cu-Zr_4.eam.fs.gz";
+constexpr int steps = 100;
 
-/// bcc sites at the density of the glass, each moved by up to 0.4 A.
-struct Alloy {
-  Kokkos::View<Vec3<double>*> positions;
-  Kokkos::View<int*> types;
-  Box box;
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
-  explicit Alloy(int cells) {
-    double const a = 3.286;
-    box = Box::orthogonal(a * cells, a * cells, a * cells);
-    std::mt19937 random(1);
-    std::uniform_real_distribution<double> move(-0.4, 0.4);
-    std::vector<Vec3<double>> places;
-    std::vector<int> kinds;
-    for (int n = 0; n < 2 * cells * cells * cells; ++n) {
-      int const k = n / 2;
-      Vec3<double> const site{double(k % cells), double(k / cells % cells), double(k / cells / cells)};
-      Vec3<double> const half = n % 2 ? Vec3<double>{0.5, 0.5, 0.5} : Vec3<double>{};
-      places.push_back(a * (site + half) + Vec3<double>{move(random), move(random), move(random)});
-      kinds.push_back(static_cast<int>(random() % 2));
-    }
-    positions = io::to_device(places);
-    types = io::to_device(kinds);
-  }
-};
+void count(benchmark::State& state, std::size_t atoms, int each) {
+  state.counters["atom_steps"] =
+      benchmark::Counter(double(atoms) * each, benchmark::Counter::kIsIterationInvariantRate);
+  state.counters["threads"] = Exec{}.concurrency();
+}
 
-void forces(benchmark::State& state) {
+EamForces<Exec> make_forces(EamEvaluation evaluation) {
+  return {Exec{}, io::read_setfl(potential_file), {"Cu", "Zr"}, {.evaluation = evaluation}};
+}
+
+void forces(benchmark::State& state, EamEvaluation evaluation) {
   Exec const exec;
-  Alloy const alloy(static_cast<int>(state.range(0)));
-  auto const n = alloy.types.extent(0);
-  auto const evaluation = state.range(1) ? EamEvaluation::compact : EamEvaluation::reference;
-  EamForces<Exec> eam(exec, potential, {"Cu", "Zr"}, {.evaluation = evaluation});
-  auto const list = build_neighbor_list(exec, alloy.positions, alloy.box, {.cutoff = eam.cutoff(), .skin = 1.0});
-  Kokkos::View<Vec3<double>*> f("forces", n);
-  eam.compute(alloy.positions, alloy.types, alloy.box, list, f);
+  auto const glass = benchmarks::glass(static_cast<int>(state.range(0)));
+  auto const positions = io::to_device(exec, glass.positions);
+  auto const types = io::to_device(exec, glass.types);
+  auto eam = make_forces(evaluation);
+  auto const list = build_neighbor_list(exec, positions, glass.box, {.cutoff = eam.cutoff(), .skin = 1.0});
+  Kokkos::View<Vec3<double>*> f("forces", glass.size());
+  eam.compute(positions, types, glass.box, list, f);
   for (auto _ : state) {
     exec.fence();
-    auto const begin = std::chrono::steady_clock::now();
-    eam.compute(alloy.positions, alloy.types, alloy.box, list, f);
+    auto const begin = Clock::now();
+    eam.compute(positions, types, glass.box, list, f);
     exec.fence();
-    state.SetIterationTime(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+    state.SetIterationTime(seconds_since(begin));
   }
-  state.counters["atoms/s"] = benchmark::Counter(double(n), benchmark::Counter::kIsIterationInvariantRate);
-  state.counters["pairs/s"] =
-      benchmark::Counter(double(list.neighbors.extent(0)), benchmark::Counter::kIsIterationInvariantRate);
-  state.counters["threads"] = exec.concurrency();
+  count(state, glass.size(), 1);
+}
+
+void dynamics(benchmark::State& state, EamEvaluation evaluation) {
+  auto const glass = benchmarks::glass(static_cast<int>(state.range(0)));
+  auto eam = make_forces(evaluation);
+  auto const system = make_system(Exec{}, glass.box, std::span<Vec3<double> const>(glass.positions),
+                                  std::span<int const>(glass.types), std::span<double const>(eam.masses()));
+  draw_velocities(Exec{}, system, 300, 1);
+  remove_drift(Exec{}, system);
+  Simulation<Exec, EamForces<Exec>> simulation(Exec{}, system, eam, {.cutoff = eam.cutoff(), .skin = 1.0});
+  simulation.set_ensemble({.timestep = 0.002});
+  simulation.prepare();
+  for (auto _ : state) {
+    auto const begin = Clock::now();
+    simulation.run(steps);
+    Exec{}.fence();
+    state.SetIterationTime(seconds_since(begin));
+  }
+  count(state, glass.size(), steps);
+  state.counters["builds"] = double(simulation.list().builds);
+}
+
+void lammps(benchmark::State& state, std::string const& suffix) {
+  auto const glass = benchmarks::glass(static_cast<int>(state.range(0)));
+  benchmarks::ScratchFolder const folder;
+  {
+    io::GzipStream in(potential_file);
+    std::ofstream(folder.path() / "p.eam.fs") << in.rdbuf();
+  }
+  std::string const style = "pair_style eam/fs\npair_coeff * * " + (folder.path() / "p.eam.fs").string() + " Cu Zr";
+  for (auto _ : state) {
+    auto const times = benchmarks::run_lammps(glass, style, "run " + std::to_string(steps), suffix);
+    if (times.loop == 0) return state.SkipWithError("lmp, or this style of it, is not there");
+    state.SetIterationTime(times.loop);
+  }
+  count(state, glass.size(), steps);
 }
 
 }  // namespace
@@ -76,16 +106,33 @@ void forces(benchmark::State& state) {
 int main(int argc, char** argv) {
   Kokkos::ScopeGuard const kokkos(argc, argv);
   benchmark::Initialize(&argc, argv);
+  auto const add = [](std::string const& name, auto const& function, int iterations) {
+    benchmark::RegisterBenchmark(name.c_str(), function)
+        ->Arg(1)
+        ->Arg(2)
+        ->Iterations(iterations)
+        ->UseManualTime()
+        ->Unit(benchmark::kMillisecond);
+  };
+  using Named = std::pair<char const*, EamEvaluation>;
+  for (auto const& [name, evaluation] : {Named{"compact", EamEvaluation::compact}, Named{"mixed", EamEvaluation::mixed},
+                                         Named{"reference", EamEvaluation::reference}}) {
+    auto const e = evaluation;
+    add(std::string("forces/") + name, [e](benchmark::State& s) { forces(s, e); }, 20);
+    if (e != EamEvaluation::reference)
+      add(std::string("dynamics/") + name, [e](benchmark::State& s) { dynamics(s, e); }, 2);
+  }
+  using Style = std::pair<char const*, char const*>;
+  for (auto const& [name, suffix] :
+       {Style{"plain", ""}, Style{"opt", "-sf opt"}, Style{"omp", "-sf omp -pk omp 1"},
+        Style{"intel_double", "-sf intel -pk intel 0 mode double"}, Style{"intel_mixed", "-sf intel -pk intel 0 mode mixed"}}) {
+    std::string const options = suffix;
+    add(std::string("lammps/") + name, [options](benchmark::State& s) { lammps(s, options); }, 1);
+  }
   try {
-    potential = io::read_setfl(argc > 1 ? argv[1] : "data/Cu-Zr_4.eam.fs.gz");
+    benchmark::RunSpecifiedBenchmarks();
   } catch (Error const& error) {
     std::fprintf(stderr, "eam_benchmark: %s\n", error.what());
     return 2;
   }
-  benchmark::RegisterBenchmark("eam_forces", forces)
-      ->ArgNames({"cells", "compact"})
-      ->ArgsProduct({{12, 19, 38}, {0, 1}})
-      ->UseManualTime()
-      ->Unit(benchmark::kMillisecond);
-  benchmark::RunSpecifiedBenchmarks();
 }

@@ -63,7 +63,7 @@ int main(int argc, char** argv) {
     for (int d = 0; d < 3; ++d) {
       double net = 0;
       for (double const f : columns[d].values) net += f, largest = std::max(largest, std::abs(f));
-      double const allowed = 1e-10 * double(configuration.size()) * std::max(1.0, largest);
+      double const allowed = (mixed ? 1e-6 : 1e-10) * double(configuration.size()) * std::max(1.0, largest);
       if (std::abs(net) > allowed) ex::fail("forces add up to ", net, " eV/A along axis ", d, ", not to zero");
     }
 

@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include "tektite/eam/build_tables.hpp"
 #include "tektite/eam/compact_table.hpp"
+#include "tektite/eam/density_pass.hpp"
+#include "tektite/eam/force_pass.hpp"
 #include "tektite/eam/forces.hpp"
-#include "tektite/eam/kernels.hpp"
+#include "tektite/eam/pairs.hpp"
 #include "tektite/eam/potential.hpp"
 #include "tektite/eam/setfl.hpp"
+#include "tektite/eam/sites.hpp"
 #include "tektite/eam/spline.hpp"
 #include "tektite/eam/tables.hpp"

@@ -24,6 +24,8 @@ for evaluation in "" --reference; do
   awk 'n { for (k = 6; k <= 8; ++k) if ($k > 1e-10 || $k < -1e-10) exit 1; e += $9 } /ITEM: ATOMS/ { n = 1 }
     END { if (e < -10.114102 || e > -10.114100) exit 1 }' "$work/out.dump" || fail "rows: $(cat "$work/out.dump")"
 done
+"$forces" --potential "$potential" --elements Cu,Zr --mixed "$work/in.xyz" "$work/out.dump" > "$work/log"
+grep -q 'in single precision' "$work/log" || fail "no mixed evaluation: $(cat "$work/log")"
 "$forces" --potential "$potential" --elements Cu,Zr "$work/in.xyz" "$work/out.dump" > "$work/log"
 grep -q 'error of a pair force at most' "$work/log" || fail "no bound: $(cat "$work/log")"
 
@@ -47,6 +49,7 @@ refused --potential "$work/missing" --elements Cu,Zr "$work/in.xyz"
 refused --potential "$potential" --elements Cu,Xx "$work/in.xyz"
 grep -q "'Xx'" "$work/error" || fail "element: $(cat "$work/error")"
 refused --potential "$potential" --elements Cu "$work/in.xyz"
+refused --potential "$potential" --elements Cu,Zr --mixed --reference "$work/in.xyz"
 refused --potential "$potential" --elements Cu,Zr "$work/missing.xyz"
 refused --potential "$work/in.xyz" --elements Cu,Zr "$work/in.xyz"
 head -c 500000 "$work/whole.fs" > "$work/short.fs"

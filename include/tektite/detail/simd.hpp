@@ -198,7 +198,9 @@ KOKKOS_FORCEINLINE_FUNCTION unsigned below(Lanes<T, W> const& v, T limit) {
     return v < limit;
   } else {
 #if defined(__AVX512VL__) && !defined(__CUDACC__)
-    if constexpr (sizeof(T) == 8)
+    if constexpr (std::is_same_v<T, int>)
+      return _mm512_cmplt_epi32_mask(reinterpret<__m512i>(v), _mm512_set1_epi32(limit));
+    else if constexpr (sizeof(T) == 8)
       return _mm512_cmp_pd_mask(reinterpret<__m512d>(v), _mm512_set1_pd(limit), _CMP_LT_OQ);
     else
       return _mm512_cmp_ps_mask(reinterpret<__m512>(v), _mm512_set1_ps(limit), _CMP_LT_OQ);

@@ -47,6 +47,7 @@ class ListBlocks {
   void count(std::int64_t block, std::int64_t* counts) const {
     Candidates all;
     if (!collect(block, all)) return by_particle(block, [&](int i) { counts[i] = rows_.count(i); });
+    find_particles(all);
     for (int h = 0; h < all.home_count; ++h) {
       int const i = all.home[h];
       std::int64_t count = 0;
@@ -61,6 +62,7 @@ class ListBlocks {
     Candidates all;
     if (!collect(block, all)) return by_particle(block, [&](int i) { rows_.fill(i, neighbors + offsets[i]); });
     if (all.home_count > 0) sort(all);
+    find_particles(all);
     for (int h = 0; h < all.home_count; ++h) {
       int const i = all.home[h];
       int const self = static_cast<int>(std::lower_bound(all.id, all.id + all.count, i) - all.id);
@@ -90,7 +92,8 @@ class ListBlocks {
     Vec3<double> center;
     int id[capacity + lanes];
     alignas(64) float x[capacity + lanes], y[capacity + lanes], z[capacity + lanes];
-    int home[capacity];  // particles of the block, owned ones only
+    int particle[capacity + lanes];  // for half lists
+    int home[capacity];              // particles of the block, owned ones only
   };
 
   // Cells [low, high] of a block, widened by `margin` cells.
@@ -217,12 +220,22 @@ class ListBlocks {
     return doubtful == 0;
   }
 
+  // Whose image each candidate is: what a half list goes by.
+  void find_particles(Candidates& all) const {
+    if (!rows_.wanted.half) return;
+    for (int k = 0; k < all.count; ++k) all.particle[k] = rows_.wanted.sites.particle(all.id[k]);
+  }
+
   // What is left of a vector of candidates in a half list.
   unsigned half_of(Candidates const& all, int i, int k, unsigned bits) const {
     if (!rows_.wanted.half) return bits;
-    unsigned kept = 0;
-    for (; bits != 0; bits &= bits - 1) {
-      int const w = std::countr_zero(bits);
+    Lanes<int, lanes> particle;
+    std::memcpy(&particle, all.particle + k, sizeof particle);
+    unsigned const later = bits & ~below<lanes>(particle, i + 1);
+    unsigned images = bits & ~below<lanes>(particle, i) & ~later;  // of i itself
+    unsigned kept = later;
+    for (; images != 0; images &= images - 1) {
+      int const w = std::countr_zero(images);
       kept |= unsigned(rows_.wanted(i, all.id[k + w])) << w;
     }
     return kept;

@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <tektite/io/read_configuration.hpp>
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+/// \file
+/// The reference glass of `data/`, repeated to any size. Benchmarks run in the source tree.
+
+namespace tektite::benchmarks {
+
+/// Cu50Zr50, 13 500 atoms at 48 K, `copies` times along each axis. Types are 0-based.
+inline io::Configuration glass(int copies) {
+  auto const one = io::read_configuration("data/glass_cuzr_13500.xyz.gz");
+  io::Configuration all;
+  all.elements = one.elements;
+  all.box = one.box.with_edges(double(copies) * one.box.edges());
+  for (int n = 0; n < copies * copies * copies; ++n) {
+    auto const shift = one.box.translation({n % copies, n / copies % copies, n / copies / copies});
+    for (std::size_t i = 0; i < one.size(); ++i) {
+      all.positions.push_back(one.positions[i] + shift);
+      all.types.push_back(one.types[i] - 1);
+    }
+  }
+  return all;
+}
+
+}  // namespace tektite::benchmarks

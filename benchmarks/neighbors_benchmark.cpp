@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+// needs: tektite::zlib
+//
+// Neighbour lists of the reference glass, 7.6 A and 1 A of skin, beside LAMMPS where `lmp` is found. Run in the source
+// tree.
+//
+//   list/<full, half>/<copies>
+//   lammps/<full, half>/<copies>  its time for lists, one process; the full list is that of a three-body style
+//
+// counters: atoms per second, pairs per second (as listed). 13 500 atoms times copies^3.
+
+#include <benchmark/benchmark.h>
+#include <tektite/io/copy.hpp>
+#include <tektite/neighbors.hpp>
+
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <string>
+
+#include "glass.hpp"
+#include "lammps.hpp"
+
+using namespace tektite;
+using Exec = Kokkos::DefaultExecutionSpace;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+void count(benchmark::State& state, std::size_t atoms) {
+  state.counters["atoms"] = benchmark::Counter(double(atoms), benchmark::Counter::kIsIterationInvariantRate);
+  state.counters["threads"] = Exec{}.concurrency();
+}
+
+void list(benchmark::State& state, bool half) {
+  Exec const exec;
+  auto const glass = benchmarks::glass(static_cast<int>(state.range(0)));
+  auto const positions = io::to_device(exec, glass.positions);
+  std::size_t pairs = 0;
+  for (auto _ : state) {
+    exec.fence();
+    auto const begin = Clock::now();
+    auto const built = build_neighbor_list(exec, positions, glass.box, {.cutoff = 7.6, .skin = 1.0, .half = half});
+    exec.fence();
+    state.SetIterationTime(std::chrono::duration<double>(Clock::now() - begin).count());
+    pairs = built.neighbors.extent(0);
+  }
+  count(state, glass.size());
+  state.counters["pairs"] = benchmark::Counter(double(pairs), benchmark::Counter::kIsIterationInvariantRate);
+}
+
+void lammps(benchmark::State& state, bool half) {
+  auto const glass = benchmarks::glass(static_cast<int>(state.range(0)));
+  benchmarks::ScratchFolder const folder;
+  // Stillinger-Weber asks for full lists; a cutoff of 2 x 3.8 A makes them those of the EAM potential.
+  std::ofstream(folder.path() / "x.sw") << "A A A 1e-9 3.8 2.0 0.1 0.1 -0.333 1 1 4 0 0.0\n";
+  std::string const style = half ? "pair_style zero 7.6\npair_coeff * *\nmass * 60\n"
+                                 : "pair_style sw\npair_coeff * * " + (folder.path() / "x.sw").string() + " A A\nmass * 60\n";
+  std::string const steps = half ? "20" : "3";
+  for (auto _ : state) {
+    auto const times = benchmarks::run_lammps(glass, style, "neigh_modify every 1 delay 0 check no\nrun " + steps, "");
+    if (times.builds == 0) return state.SkipWithError("no lmp");
+    state.SetIterationTime(times.lists / times.builds);
+  }
+  count(state, glass.size());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Kokkos::ScopeGuard const kokkos(argc, argv);
+  benchmark::Initialize(&argc, argv);
+  auto const add = [](char const* name, auto const& function, int iterations) {
+    return benchmark::RegisterBenchmark(name, function)
+        ->Arg(1)
+        ->Iterations(iterations)
+        ->UseManualTime()
+        ->Unit(benchmark::kMillisecond);
+  };
+  add("list/full", [](benchmark::State& s) { list(s, false); }, 30)->Arg(2)->Arg(4);
+  add("list/half", [](benchmark::State& s) { list(s, true); }, 30)->Arg(2)->Arg(4);
+  add("lammps/full", [](benchmark::State& s) { lammps(s, false); }, 1);
+  add("lammps/half", [](benchmark::State& s) { lammps(s, true); }, 1)->Arg(2);
+  try {
+    benchmark::RunSpecifiedBenchmarks();
+  } catch (Error const& error) {
+    std::fprintf(stderr, "neighbors_benchmark: %s\n", error.what());
+    return 2;
+  }
+}

@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <cstdint>
+
+#include "tektite/core/concepts.hpp"
+#include "tektite/core/vec3.hpp"
+#include "tektite/detail/simd.hpp"
+#include "tektite/eam/sites.hpp"
+#include "tektite/eam/tables.hpp"
+
+/// \file
+/// The two passes over the pairs. A full list, one thread per atom, no atomics: every sum has a fixed order.
+///
+/// Pass one sorts an atom's neighbours into *near* ones, in range of a density, and *far* ones that feel the pair
+/// function only, and sums the densities of the near. Pass two sums the forces of both. Densities usually end well
+/// before the pair functions do, so the far ones, half of all, need neither a density nor the neighbours' slopes.
+/// Neighbours go through in vectors of `lane_count`; what fills up the last vector is the atom itself, at distance zero,
+/// where the compact tables are empty. The few pairs closer than the tables' inner distance are left to the reference.
+
+namespace tektite::detail {
+
+/// What the device has to tell the host after a pass.
+struct EamFlags {
+  static constexpr std::int64_t none = INT64_MAX;
+  std::int64_t bad_type = none;      ///< smallest particle with a type outside the table
+  std::int64_t bad_position = none;  ///< smallest particle whose position is not finite
+  std::int64_t close_pair = none;    ///< first particle << 32 | second, the smallest such number
+  std::int64_t overflows = 0;        ///< atoms with a density beyond the table
+};
+
+/// The neighbours of one atom that pass one found in range.
+struct EamRow {
+  int near = 0;        ///< how many, at the front of the row's room
+  int far = 0;         ///< how many, at its end
+  bool close = false;  ///< is one of them perhaps the reference's business?
+};
+
+/// State that both passes share.
+template <MemorySpace Memory>
+struct EamPairs {
+  EamTables<Memory> tables;
+  Kokkos::View<std::int64_t*, Memory> offsets;
+  Kokkos::View<int*, Memory> neighbors;
+  Kokkos::View<int*, Memory> particle;  // by site
+  Kokkos::View<int*, Memory> types;     // by site
+  EamSites<Memory> sites;
+  Kokkos::View<EamFlags, Memory> flags;
+  Kokkos::View<EamRow*, Memory> rows;  // by owned particle
+  Kokkos::View<int*, Memory> kept;     // near and far neighbours; the room of row i begins at room(i)
+
+  /// Vectors are written whole: each row's room has two of them to spare.
+  static constexpr int slack = 2 * lane_count<Memory, float>;
+
+  KOKKOS_FUNCTION std::int64_t room(int i) const { return offsets(i) + std::int64_t(i) * slack; }
+
+  KOKKOS_FUNCTION void report_close_pair(int i, int j) const {
+    std::int64_t const code = (std::int64_t(particle(i)) << 32) | particle(j);
+    Kokkos::atomic_min(&flags().close_pair, code);
+  }
+
+  KOKKOS_FUNCTION Vec3<double> displacement(int i, int j) const {
+    auto const &a = sites.full(i), &b = sites.full(j);
+    return {b.x - a.x, b.y - a.y, b.z - a.z};
+  }
+
+  /// Visits the listed neighbours of i that the reference has to evaluate: void(int j, Vec3<double> d, double s).
+  template <class Visit>
+  KOKKOS_FUNCTION void visit_reference(int i, Visit const& visit) const {
+    for (std::int64_t n = offsets(i); n < offsets(i + 1); ++n) {
+      int const j = neighbors(n);
+      Vec3<double> const d = displacement(i, j);
+      double const s = dot(d, d);
+      if (s < tables.range(tables.index(types(i), types(j))).inner) visit(j, d, s);
+    }
+  }
+};
+
+/// Where in a compact table the squared distances of W neighbours lie.
+template <class Real, int W>
+struct EamPlace {
+  using Bits = Lanes<BitsOf<Real>, W>;
+
+  Lanes<Real, W> t;  ///< beyond the left edge of the interval
+  Bits interval;
+
+  KOKKOS_FORCEINLINE_FUNCTION EamPlace(SquaredGrid<Real> const& grid, Lanes<Real, W> const& s) {
+    Bits head = reinterpret<Bits>(s) >> grid.shift;
+    head = head > grid.first ? head : Bits{} + grid.first;
+    t = s - reinterpret<Lanes<Real, W>>(Bits(head << grid.shift));
+    interval = head - grid.first;
+  }
+};
+
+/// Cubics in t; their coefficients begin at these numbers of a table.
+template <int W, class Real>
+KOKKOS_FORCEINLINE_FUNCTION Lanes<Real, W> cubic(Real const* table, LaneArray<BitsOf<Real>, W> const& begin,
+                                                 Lanes<Real, W> const& t) {
+  auto const c = load_quads<W, 1>(table, begin.number);
+  return ((c.part[3] * t + c.part[2]) * t + c.part[1]) * t + c.part[0];
+}
+
+}  // namespace tektite::detail
