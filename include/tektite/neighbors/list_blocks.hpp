@@ -249,4 +249,11 @@ class ListBlocks {
   Vec3<int> span_, blocks_;
 };
 
+/// All blocks; threads take what comes, since those at the rim hold images only.
+template <ExecutionSpace Exec, MemorySpace Memory>
+auto policy_for(Exec const& exec, ListBlocks<Memory> const& blocks) {
+  using namespace Kokkos;
+  return RangePolicy<Exec, Schedule<Dynamic>, IndexType<std::int64_t>>(exec, 0, blocks.size(), ChunkSize(1));
+}
+
 }  // namespace tektite::detail

@@ -119,17 +119,14 @@ NeighborList<typename Exec::memory_space> build_neighbor_list(Exec const& exec, 
   if constexpr (detail::lane_count<Memory, float> > 1) {
     auto const places = detail::in_cell_order(exec, x, cells);
     detail::ListBlocks<Memory> const blocks(rows, cells, places, static_cast<int>(owned), reach);
-    // Blocks at the rim hold images only: threads take what comes.
-    Kokkos::RangePolicy<Exec, Kokkos::Schedule<Kokkos::Dynamic>, Kokkos::IndexType<std::int64_t>> const policy(
-        exec, 0, blocks.size(), Kokkos::ChunkSize(1));
     auto const offsets = list.offsets;
-    Kokkos::parallel_for("tektite::neighbor_list::count", policy,
+    Kokkos::parallel_for("tektite::neighbor_list::count", detail::policy_for(exec, blocks),
                          [=](std::int64_t block) { blocks.count(block, offsets.data()); });
     allocate_neighbors();
     auto const neighbors = list.neighbors;
-    Kokkos::parallel_for("tektite::neighbor_list::fill", policy, [=](std::int64_t block) {
-      blocks.fill(block, offsets.data(), neighbors.data());
-    });
+    Kokkos::parallel_for(
+        "tektite::neighbor_list::fill", detail::policy_for(exec, blocks),
+        [=](std::int64_t block) { blocks.fill(block, offsets.data(), neighbors.data()); });
   } else {
     detail::count_rows(exec, rows, list.offsets);
     allocate_neighbors();
