@@ -21,21 +21,25 @@ struct GoldenCell {
   double volume, area, shortest;
 };
 
-struct Glass {
-  double edge;
+struct Golden {
+  Box box;
   Kokkos::View<Vec3<double>*, Exec> positions;
   Kokkos::View<double*, Exec> radii;
   std::vector<GoldenCell> plain, radical;
 };
 
-Glass read_glass() {
-  tektite::io::GzipStream file(TEKTITE_SOURCE_DIR "/tests/golden/voronoi/glass.txt.gz");
+Golden read(std::string const& name, int atoms, bool tilted = false) {
+  tektite::io::GzipStream file(TEKTITE_SOURCE_DIR "/tests/golden/voronoi/" + name + ".txt.gz");
   std::string line, sharp;
   int n = 0;
-  Glass glass;
-  file >> sharp >> glass.edge >> n;
+  Vec3<double> l, tilt;
+  file >> sharp >> l.x;
+  l.y = l.z = l.x;
+  if (tilted) file >> l.y >> l.z >> tilt.x >> tilt.y >> tilt.z;
+  file >> n;
   std::getline(file, line);
-  REQUIRE(n == 1372);
+  REQUIRE(n == atoms);
+  Golden glass{Box::triclinic(l, tilt.x, tilt.y, tilt.z), {}, {}, {}, {}};
   glass.positions = Kokkos::View<Vec3<double>*, Exec>("positions", n);
   glass.radii = Kokkos::View<double*, Exec>("radii", n);
   auto const x = Kokkos::create_mirror_view(glass.positions);
@@ -56,6 +60,8 @@ Glass read_glass() {
   Kokkos::deep_copy(glass.radii, radii);
   return glass;
 }
+
+Golden read_glass() { return read("glass", 1372); }
 
 template <class Cells>
 void require_equal(Cells const& cells, std::vector<GoldenCell> const& expected, double box_volume) {
@@ -80,30 +86,36 @@ void require_equal(Cells const& cells, std::vector<GoldenCell> const& expected, 
 
 TEST_CASE("cells of a glass equal those of Voro++") {
   auto const glass = read_glass();
-  Box const box = Box::orthogonal(glass.edge, glass.edge, glass.edge);
-  require_equal(voronoi(glass.positions, box), glass.plain, box.volume());
+  require_equal(voronoi(glass.positions, glass.box), glass.plain, glass.box.volume());
 }
 
 TEST_CASE("atoms outside the box lose nothing") {
   // Voro++'s container_periodic lost cells of a glass whose atoms lay slightly outside; here many do.
   auto const glass = read_glass();
-  double const l = glass.edge;
+  double const l = glass.box.edge(0).x;
   Box const box = Box::orthogonal(l, l, l, {0.3, -0.9, 12.7});
   require_equal(voronoi(glass.positions, box), glass.plain, box.volume());
 }
 
 TEST_CASE("radical cells of a glass equal those of Voro++") {
   auto const glass = read_glass();
-  Box const box = Box::orthogonal(glass.edge, glass.edge, glass.edge);
-  require_equal(radical_voronoi(glass.positions, glass.radii, box), glass.radical, box.volume());
+  require_equal(radical_voronoi(glass.positions, glass.radii, glass.box), glass.radical, glass.box.volume());
 }
 
 TEST_CASE("any cell of the same lattice has the same cells") {
   // The upright box, sheared by whole edges: the same crystal of images, tilts of either sign, beyond half the box.
   auto const glass = read_glass();
-  double const l = glass.edge;
+  double const l = glass.box.edge(0).x;
   for (Box const& box : {Box::triclinic({l, l, l}, -l, 0, 0), Box::triclinic({l, l, l}, 2 * l, -l, l),
                          Box::triclinic({l, l, l}, 0, 3 * l, -2 * l)}) {
     require_equal(voronoi(glass.positions, box), glass.plain, box.volume());
+  }
+}
+
+TEST_CASE("cells of a liquid, and of one in a tilted box, equal those of Voro++") {
+  for (bool const tilted : {false, true}) {
+    auto const liquid = read(tilted ? "tilted" : "liquid", 256, tilted);
+    require_equal(voronoi(liquid.positions, liquid.box), liquid.plain, liquid.box.volume());
+    require_equal(radical_voronoi(liquid.positions, liquid.radii, liquid.box), liquid.radical, liquid.box.volume());
   }
 }

@@ -17,8 +17,9 @@ namespace tektite::detail {
 
 /// Makes the cell of any particle, carefully, by clipping with the planes to all sites within `reach`.
 ///
-/// Sites are taken in order of distance as far as `near_reach` (that is where nearly all faces come from), then as they
-/// come. A site at distance d cuts nothing once d > 2 R, R the distance of the farthest vertex: the security radius.
+/// Sites are taken in order of distance as far as `near_reach` (that is where nearly all faces come from), then shell
+/// by shell. A site at distance d cuts nothing once d > 2 R, R the distance of the farthest vertex: the security
+/// radius.
 template <MemorySpace Memory>
 struct CellBuilder {
   static constexpr int open_face = -7;  // label of the cube that the cell starts from; walls are -1 to -6
@@ -92,17 +93,20 @@ struct CellBuilder {
       clip(bisector(at[q], source[q]));
       wanted = security();
     }
-    if (wanted > near_reach) {
-      grid.for_each_run(center, reach, [&](int begin, int end, Vec3<int> image) {
+    // Shell by shell: near sites cut off what many far ones would have to be compared with.
+    for (double inner = near_reach; wanted > inner && inner < reach && !cell.overflow;) {
+      double const outer = Kokkos::min(1.25 * inner, reach);
+      grid.for_each_run(center, outer, [&](int begin, int end, Vec3<int> image) {
         Vec3<double> const from = grid.translation(image) - center;
         for (int k = begin; k < end && !cell.overflow; ++k) {
           Vec3<double> const d = grid.point(k) + from;
           double const squared = dot(d, d);
-          if (squared <= near_reach * near_reach || squared > wanted * wanted || !is_site(k)) continue;
+          if (squared <= inner * inner || squared > outer * outer || squared > wanted * wanted || !is_site(k)) continue;
           clip(bisector(d, k));
           wanted = security();
         }
       });
+      inner = outer;
     }
     if (cell.overflow || wanted > reach) return false;
     for (int w = 0; w < walls.count; ++w) cell.touch(wall(w), tie);
@@ -128,27 +132,30 @@ struct CellBuilder {
   KOKKOS_FUNCTION ExactPlane exact(int i, Plane const& plane) const {
     double const per = 1 / grid.quantum;
     if (plane.label == open_face) {
-      return {plane.normal, WideInteger::from(2 * plane.offset * per), false};
+      return {plane.normal, WholeNumber<3>::from(2 * plane.offset * per), false};
     }
     if (plane.label < 0) {
       int w = 0;
       while (walls.wall[w] != -1 - plane.label) ++w;
       Vec3<double> const to_wall = walls.place[w] - grid.point(i), m = walls.normal[w];
-      WideInteger level;
-      for (int d = 0; d < 3; ++d) level = level + WideInteger::from(m[d]) * WideInteger::from(2 * to_wall[d] * per);
-      return {m, level, false};
+      return {m, WholeNumber<3>(product(m, 2 * per * to_wall)), false};
     }
     Vec3<double> const n = per * plane.normal;
-    WideInteger level;
-    for (int d = 0; d < 3; ++d) level = level + WideInteger::from(n[d]) * WideInteger::from(n[d]);
+    WholeNumber<3> level(product(n, n));
     if (radii.extent(0) > 0) level = level + whole_square(i) - whole_square(plane.label);
     return {n, level, true};
   }
 
+  /// Of two vectors of whole numbers below 2^62.
+  KOKKOS_FUNCTION static WholeNumber<2> product(Vec3<double> a, Vec3<double> b) {
+    auto const whole = [](double value) { return WholeNumber<1>(static_cast<std::int64_t>(value)); };
+    return whole(a.x) * whole(b.x) + whole(a.y) * whole(b.y) + whole(a.z) * whole(b.z);
+  }
+
   /// A squared radius in whole units of the squared quantum.
-  KOKKOS_FUNCTION WideInteger whole_square(int k) const {
+  KOKKOS_FUNCTION WholeNumber<3> whole_square(int k) const {
     double const r = radii(grid.particle(k)) / grid.quantum;
-    return WideInteger::from(Kokkos::round(r * r));
+    return WholeNumber<3>::from(Kokkos::round(r * r));
   }
 };
 

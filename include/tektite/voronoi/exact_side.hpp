@@ -9,31 +9,40 @@
 
 namespace tektite::detail {
 
-/// An integer of 384 bits, two's complement, exact as long as it fits: all that the predicate below needs.
-class WideInteger {
+/// An integer of 64 x Words bits, two's complement. Products have the bits of both factors, so nothing is ever lost;
+/// sums keep their width, and whoever adds knows that they fit.
+template <int Words>
+class WholeNumber {
  public:
-  KOKKOS_FUNCTION WideInteger(std::int64_t value = 0) {
+  KOKKOS_FUNCTION WholeNumber(std::int64_t value = 0) {
     word_[0] = static_cast<std::uint64_t>(value);
-    for (int k = 1; k < words; ++k) word_[k] = value < 0 ? ~std::uint64_t(0) : 0;
+    for (int k = 1; k < Words; ++k) word_[k] = value < 0 ? ~std::uint64_t(0) : 0;
   }
 
-  /// \param value a whole number below 2^300
-  KOKKOS_FUNCTION static WideInteger from(double value) {
+  template <int Fewer>
+  KOKKOS_FUNCTION explicit WholeNumber(WholeNumber<Fewer> const& value) {
+    static_assert(Fewer < Words);
+    for (int k = 0; k < Fewer; ++k) word_[k] = value.word_[k];
+    for (int k = Fewer; k < Words; ++k) word_[k] = value.negative() ? ~std::uint64_t(0) : 0;
+  }
+
+  /// \param value a whole number that fits
+  KOKKOS_FUNCTION static WholeNumber from(double value) {
     int exponent = 0;
     double scaled = value;
     while (Kokkos::abs(scaled) >= 9007199254740992.0) {  // 2^53
       scaled *= 0.5;
       ++exponent;
     }
-    WideInteger result(static_cast<std::int64_t>(scaled));
+    WholeNumber result(static_cast<std::int64_t>(scaled));
     for (; exponent > 0; --exponent) result = result + result;
     return result;
   }
 
-  KOKKOS_FUNCTION friend WideInteger operator+(WideInteger const& a, WideInteger const& b) {
-    WideInteger sum;
+  KOKKOS_FUNCTION friend WholeNumber operator+(WholeNumber const& a, WholeNumber const& b) {
+    WholeNumber sum;
     Double carry = 0;
-    for (int k = 0; k < words; ++k) {
+    for (int k = 0; k < Words; ++k) {
       carry += Double(a.word_[k]) + b.word_[k];
       sum.word_[k] = static_cast<std::uint64_t>(carry);
       carry >>= 64;
@@ -41,50 +50,65 @@ class WideInteger {
     return sum;
   }
 
-  KOKKOS_FUNCTION friend WideInteger operator-(WideInteger const& a, WideInteger const& b) {
-    WideInteger difference;
-    Double carry = 1;
-    for (int k = 0; k < words; ++k) {
-      carry += Double(a.word_[k]) + ~b.word_[k];
-      difference.word_[k] = static_cast<std::uint64_t>(carry);
-      carry >>= 64;
-    }
+  KOKKOS_FUNCTION friend WholeNumber operator-(WholeNumber const& a, WholeNumber const& b) {
+    WholeNumber difference = a;
+    difference.subtract(b, 0);
     return difference;
   }
 
-  KOKKOS_FUNCTION friend WideInteger operator*(WideInteger const& a, WideInteger const& b) {
-    WideInteger product;
-    for (int i = 0; i < words; ++i) {
+  template <int Others>
+  KOKKOS_FUNCTION WholeNumber<Words + Others> operator*(WholeNumber<Others> const& b) const {
+    WholeNumber<Words + Others> product;
+    for (int i = 0; i < Words; ++i) {
       Double carry = 0;
-      for (int k = 0; i + k < words; ++k) {
-        carry += Double(a.word_[i]) * b.word_[k] + product.word_[i + k];
+      for (int k = 0; k < Others; ++k) {
+        carry += Double(word_[i]) * b.word_[k] + product.word_[i + k];
         product.word_[i + k] = static_cast<std::uint64_t>(carry);
         carry >>= 64;
       }
+      product.word_[i + Others] = static_cast<std::uint64_t>(carry);
     }
+    // Read as unsigned, a negative number is too large by one beyond its highest bit.
+    if (negative()) product.subtract(b, Words);
+    if (b.negative()) product.subtract(*this, Others);
     return product;
   }
 
+  KOKKOS_FUNCTION bool negative() const { return word_[Words - 1] >> 63 != 0; }
+
   /// -1, 0 or 1
   KOKKOS_FUNCTION int sign() const {
-    if (word_[words - 1] >> 63) return -1;
-    for (int k = 0; k < words; ++k) {
+    if (negative()) return -1;
+    for (int k = 0; k < Words; ++k) {
       if (word_[k] != 0) return 1;
     }
     return 0;
   }
 
  private:
-  static constexpr int words = 6;
+  template <int>
+  friend class WholeNumber;
   __extension__ using Double = unsigned __int128;
-  std::uint64_t word_[words];
+
+  /// Subtracts b, read from its lowest words as far as they matter, times 2^(64 at).
+  template <int Others>
+  KOKKOS_FUNCTION void subtract(WholeNumber<Others> const& b, int at) {
+    Double carry = 1;
+    for (int k = 0; k < Others && at + k < Words; ++k) {
+      carry += Double(word_[at + k]) + ~b.word_[k];
+      word_[at + k] = static_cast<std::uint64_t>(carry);
+      carry >>= 64;
+    }
+  }
+
+  std::uint64_t word_[Words];
 };
 
 /// A plane in whole numbers: dot(normal, 2 r) <= level, lengths in units of the grid's quantum.
 struct ExactPlane {
-  Vec3<double> normal;  // whole numbers below 2^54
-  WideInteger level;
-  bool bisector;  // between the centre and a site at `normal`; else the plane is fixed
+  Vec3<double> normal;   // whole numbers below 2^54
+  WholeNumber<3> level;  // radii are the reason for more than 2^111
+  bool bisector;         // between the centre and a site at `normal`; else the plane is fixed
 };
 
 /// Does the point where planes a, b, c meet (counter-clockwise seen from outside) lie beyond plane d? Never undecided.
@@ -97,26 +121,31 @@ struct ExactPlane {
 KOKKOS_INLINE_FUNCTION bool exactly_outside(ExactPlane const& a, ExactPlane const& b, ExactPlane const& c,
                                             ExactPlane const& d) {
   ExactPlane const* const rows[4] = {&a, &b, &c, &d};
-  WideInteger n[4][3];
+  WholeNumber<1> n[4][3];
   for (int i = 0; i < 4; ++i) {
-    for (int k = 0; k < 3; ++k) n[i][k] = WideInteger(static_cast<std::int64_t>(rows[i]->normal[k]));
+    for (int k = 0; k < 3; ++k) n[i][k] = WholeNumber<1>(static_cast<std::int64_t>(rows[i]->normal[k]));
   }
-  auto const minor_of = [&](int i, int j, int k) {
-    return n[i][0] * (n[j][1] * n[k][2] - n[j][2] * n[k][1]) - n[i][1] * (n[j][0] * n[k][2] - n[j][2] * n[k][0]) +
-           n[i][2] * (n[j][0] * n[k][1] - n[j][1] * n[k][0]);
-  };
-  WideInteger const abc = minor_of(0, 1, 2), abd = minor_of(0, 1, 3), acd = minor_of(0, 2, 3), bcd = minor_of(1, 2, 3);
+  // Of the last two rows, or of the first two: 2 x 2 minors without column k.
+  WholeNumber<2> ab[3], cd[3];
+  for (int k = 0; k < 3; ++k) {
+    int const p = (k + 1) % 3, q = (k + 2) % 3;
+    ab[k] = n[0][p] * n[1][q] - n[0][q] * n[1][p];
+    cd[k] = n[2][p] * n[3][q] - n[2][q] * n[3][p];
+  }
+  auto const with = [&](WholeNumber<2> const* m, int i) { return m[0] * n[i][0] + m[1] * n[i][1] + m[2] * n[i][2]; };
+  WholeNumber<3> const abc = with(ab, 2), abd = with(ab, 3), acd = with(cd, 0), bcd = with(cd, 1);
   // At the meeting point, level - dot(normal, 2 r) of plane d is this over abc.
-  auto const inside = [&](WideInteger const& la, WideInteger const& lb, WideInteger const& lc, WideInteger const& ld) {
+  auto const inside = [&](WholeNumber<3> const& la, WholeNumber<3> const& lb, WholeNumber<3> const& lc,
+                          WholeNumber<3> const& ld) {
     return (abc * ld - abd * lc + acd * lb - bcd * la).sign() * abc.sign();
   };
   int const side = inside(a.level, b.level, c.level, d.level);
   if (side != 0) return side < 0;
   for (int form = 0; form < 6; ++form) {
     int const p = form < 3 ? form : (form == 4 ? 1 : 0), q = form < 3 ? form : (form == 3 ? 1 : 2);
-    WideInteger moved[4];
+    WholeNumber<3> moved[4];
     for (int i = 0; i < 4; ++i) {
-      if (rows[i]->bisector) moved[i] = n[i][p] * n[i][q];
+      if (rows[i]->bisector) moved[i] = WholeNumber<3>(n[i][p] * n[i][q]);
     }
     int const tie = inside(moved[0], moved[1], moved[2], moved[3]);
     if (tie != 0) return tie < 0;
