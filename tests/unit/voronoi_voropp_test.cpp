@@ -25,6 +25,7 @@ namespace {
 
 struct Expected {
   std::vector<int> orders, neighbors;
+  std::vector<double> vertices;
   double volume = 0, area = 0, shortest = std::numeric_limits<double>::max();
 };
 
@@ -39,6 +40,7 @@ std::vector<Expected> cells_in(Container& container, std::size_t n) {
     Expected& e = cells[loop.pid()];
     cell.face_orders(e.orders);
     cell.neighbors(e.neighbors);
+    cell.vertices(e.vertices);
     e.volume = cell.volume();
     e.area = cell.surface_area();
     for (int i = 0; i < cell.p; ++i)
@@ -56,6 +58,8 @@ template <class Cells>
 int require_equal(Cells const& cells, std::vector<Expected> const& expected) {
   auto const offsets = to_host(cells.offsets);
   auto const neighbors = to_host(cells.neighbors), orders = to_host(cells.orders);
+  auto const vertex_offsets = to_host(cells.vertex_offsets);
+  auto const vertices = to_host(cells.vertex_positions);
   auto const volumes = to_host(cells.volumes), areas = to_host(cells.surface_areas);
   int skipped = 0;
   for (std::size_t i = 0; i < expected.size(); ++i) {
@@ -73,6 +77,15 @@ int require_equal(Cells const& cells, std::vector<Expected> const& expected) {
     std::sort(ours.begin(), ours.end());
     std::sort(theirs.begin(), theirs.end());
     REQUIRE(ours == theirs);
+    REQUIRE(vertex_offsets(i + 1) - vertex_offsets(i) == std::int64_t(e.vertices.size() / 3));
+    for (auto v = vertex_offsets(i); v < vertex_offsets(i + 1); ++v) {
+      double nearest = std::numeric_limits<double>::max();
+      for (std::size_t w = 0; w < e.vertices.size(); w += 3) {
+        nearest =
+            std::min(nearest, norm(vertices(v) - Vec3<double>{e.vertices[w], e.vertices[w + 1], e.vertices[w + 2]}));
+      }
+      REQUIRE(nearest < 1e-9);
+    }
   }
   return skipped;
 }
@@ -89,7 +102,8 @@ TEST_CASE("cells equal those of Voro++, periodic and between walls") {
            {configurations::random_points(box, 1500, seed), configurations::spaced_points(box, 700, 1.0, seed)}) {
         voro::container container(0, l, 0, l, 0, l, 6, 6, 6, true, true, z, 8);
         for (std::size_t i = 0; i < points.size(); ++i) container.put(int(i), points[i].x, points[i].y, points[i].z);
-        skipped += require_equal(tektite::voronoi(to_view(points), box), cells_in(container, points.size()));
+        skipped += require_equal(tektite::voronoi(to_view(points), box, {.vertices = true}),
+                                 cells_in(container, points.size()));
       }
     }
   }
@@ -108,8 +122,8 @@ TEST_CASE("radical cells equal those of Voro++") {
     container.put(int(i), points[i].x, points[i].y, points[i].z, host(i));
   }
   Kokkos::deep_copy(radii, host);
-  REQUIRE(require_equal(tektite::radical_voronoi(to_view(points), radii, box), cells_in(container, points.size())) <
-          20);
+  REQUIRE(require_equal(tektite::radical_voronoi(to_view(points), radii, box, {.vertices = true}),
+                        cells_in(container, points.size())) < 20);
 }
 
 TEST_CASE("cells of a tilted box equal those of Voro++") {
@@ -127,8 +141,9 @@ TEST_CASE("cells of a tilted box equal those of Voro++") {
     Expected& e = cells[loop.pid()];
     cell.face_orders(e.orders);
     cell.neighbors(e.neighbors);
+    cell.vertices(e.vertices);
     e.volume = cell.volume();
     e.area = cell.surface_area();
   } while (loop.inc());
-  require_equal(tektite::voronoi(to_view(points), box), cells);
+  require_equal(tektite::voronoi(to_view(points), box, {.vertices = true}), cells);
 }

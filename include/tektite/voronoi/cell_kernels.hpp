@@ -168,18 +168,28 @@ void mark_open(Exec const& exec, PointGrid<typename Exec::memory_space> const& g
       });
 }
 
-/// Twice the space for faces. What did not fit is not counted as used.
+template <ExecutionSpace Exec, class Pool>
+std::int64_t twice_as_large(Exec const& exec, Pool& pool) {
+  std::size_t const old = pool.extent(0);
+  auto const larger = allocate<Pool>(exec, "voronoi::pool", 2 * old);
+  Kokkos::deep_copy(exec, Kokkos::subview(larger, std::make_pair(std::size_t(0), old)), pool);
+  pool = larger;
+  return std::int64_t(old);
+}
+
+/// Twice the space for faces and vertices. What did not fit is not counted as used.
 template <ExecutionSpace Exec>
 void grow_pool(Exec const& exec, CellResults<typename Exec::memory_space>& results) {
-  using Memory = typename Exec::memory_space;
-  std::size_t const old = results.pool.extent(0);
-  auto const larger = allocate<Kokkos::View<FaceRecord*, Memory>>(exec, "voronoi::pool", 2 * old);
-  Kokkos::deep_copy(exec, Kokkos::subview(larger, std::make_pair(std::size_t(0), old)), results.pool);
-  results.pool = larger;
+  auto const faces = twice_as_large(exec, results.pool);
+  auto const vertices = twice_as_large(exec, results.vertex_pool);
+  auto const corners = twice_as_large(exec, results.corner_pool);
   auto const used = results.used;
   Kokkos::parallel_for(
-      "tektite::voronoi::grow_pool", Kokkos::RangePolicy<Exec>(exec, 0, 1),
-      KOKKOS_LAMBDA(int) { used() = Kokkos::min(used(), std::int64_t(old)); });
+      "tektite::voronoi::grow_pool", Kokkos::RangePolicy<Exec>(exec, 0, 1), KOKKOS_LAMBDA(int) {
+        used(0) = Kokkos::min(used(0), faces);
+        used(1) = Kokkos::min(used(1), vertices);
+        used(2) = Kokkos::min(used(2), corners);
+      });
 }
 
 }  // namespace tektite::detail

@@ -20,6 +20,7 @@ struct CellMeasure {
   int vertices = 0;  // with those at one place counted once
   int degenerate_vertices = 0;
   int counts[4] = {0, 0, 0, 0};  // faces with 3, 4, 5, 6 edges
+  bool merged = false;           // were vertices at one place looked for?
 };
 
 /// Vertices joined by edges of no length are one place: each takes the smallest number among them.
@@ -130,6 +131,7 @@ KOKKOS_FUNCTION CellMeasure measure_cell(Cell& cell, double face_threshold, doub
     result.surface += cell.area[3 * f];
   }
   result.vertices = cell.vertices;
+  result.merged = degenerate;
   if (degenerate) {
     merge_vertices(cell, edge_threshold, tie, result);
   } else if (edge_threshold > 0) {

@@ -17,93 +17,14 @@
 #include "tektite/neighbors/sites.hpp"
 #include "tektite/voronoi/build_point_grid.hpp"
 #include "tektite/voronoi/cell_kernels.hpp"
+#include "tektite/voronoi/gather_cells.hpp"
 #include "tektite/voronoi/length_scale.hpp"
+#include "tektite/voronoi/voronoi_cells.hpp"
 #include "tektite/voronoi/walls.hpp"
 
 namespace tektite {
 
-/// What counts as a face and as an edge (the rules of OVITO), and what is wanted. Indices and counts are always found;
-/// what is not wanted costs nothing.
-///
-/// With all thresholds at zero, the default, indices equal those of Voro++. No value is *the* right one: small faces
-/// come and go with the smallest displacement (Lazar, Han, Srolovitz, PNAS 2015). Often used: 1 % of the surface.
-struct VoronoiOptions {
-  double face_threshold = 0;           ///< a face of at most this area is dropped (length squared)
-  double relative_face_threshold = 0;  ///< and so is one of at most this fraction of the cell's surface
-  double edge_threshold = 0;           ///< an edge of at most this length is not counted
-  bool volumes = true;                 ///< volumes and surface areas
-  bool faces = true;                   ///< list the faces, with their areas
-};
-
-/// The Voronoi cells of the owned particles.
-///
-/// Row i of the faces is [offsets(i), offsets(i + 1)), ascending by neighbour, then by shift. A face is shared with the
-/// image of particle `neighbors(k)` at its position + `box.translation(shifts(k))`, for particle i at the position that
-/// the caller gave. On a wall of a box that is not periodic the neighbour is -1 - wall, wall = 2 axis + (0 low, 1
-/// high). Lengths carry the caller's unit.
-template <MemorySpace Memory>
-struct VoronoiCells {
-  Kokkos::View<std::int64_t*, Memory> offsets;  ///< owned + 1 entries; none if faces were not asked for
-  Kokkos::View<int*, Memory> neighbors;         ///< by face
-  Kokkos::View<Vec3<int>*, Memory> shifts;      ///< by face
-  Kokkos::View<double*, Memory> areas;          ///< by face
-  Kokkos::View<int*, Memory> orders;            ///< number of counted edges, by face
-
-  Kokkos::View<int* [4], Memory> indices;          ///< number of faces with 3, 4, 5 and 6 edges
-  Kokkos::View<int*, Memory> face_counts;          ///< of any order
-  Kokkos::View<double*, Memory> volumes;           ///< of the cell
-  Kokkos::View<double*, Memory> surface_areas;     ///< of all faces, dropped ones included
-  Kokkos::View<Status*, Memory> status;            ///< what became of the cell
-  Kokkos::View<int*, Memory> faces_dropped;        ///< by a threshold, or because it leaves fewer than three edges
-  Kokkos::View<int*, Memory> edges_dropped;        ///< not longer than the threshold
-  Kokkos::View<int*, Memory> vertices;             ///< vertices at one place counted once
-  Kokkos::View<int*, Memory> degenerate_vertices;  ///< of them, those where more than three planes meet
-
-  /// Number of cells.
-  std::size_t owned() const { return status.extent(0); }
-};
-
 namespace detail {
-
-/// Brings the faces out of the pool into the particles' order, each row sorted.
-template <ExecutionSpace Exec>
-void sort_faces(Exec const& exec, CellResults<typename Exec::memory_space> const& results,
-                VoronoiCells<typename Exec::memory_space>& cells) {
-  using Memory = typename Exec::memory_space;
-  std::size_t const n = cells.owned();
-  cells.offsets = allocate<Kokkos::View<std::int64_t*, Memory>>(exec, "voronoi::offsets", n + 1);
-  auto const offsets = cells.offsets;
-  auto const counts = cells.face_counts;
-  Kokkos::parallel_scan(
-      "tektite::voronoi::scan", Kokkos::RangePolicy<Exec>(exec, 0, n + 1),
-      KOKKOS_LAMBDA(std::size_t i, std::int64_t & sum, bool final) {
-        if (final) offsets(i) = sum;
-        if (i < n) sum += counts(i);
-      });
-  auto const total = fetch(exec, offsets, n);
-  cells.neighbors = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::neighbors", total);
-  cells.shifts = allocate<Kokkos::View<Vec3<int>*, Memory>>(exec, "voronoi::shifts", total);
-  cells.areas = allocate<Kokkos::View<double*, Memory>>(exec, "voronoi::areas", total);
-  cells.orders = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::orders", total);
-  auto const neighbors = cells.neighbors;
-  auto const shifts = cells.shifts;
-  auto const areas = cells.areas;
-  auto const orders = cells.orders;
-  auto const first = results.first_face;
-  auto const pool = results.pool;
-  Kokkos::parallel_for(
-      "tektite::voronoi::sort_faces", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
-        if (counts(i) == 0) return;
-        FaceRecord* const row = pool.data() + first(i);
-        sort(row, counts(i));
-        for (int k = 0; k < counts(i); ++k) {
-          neighbors(offsets(i) + k) = row[k].neighbor;
-          shifts(offsets(i) + k) = row[k].shift;
-          areas(offsets(i) + k) = row[k].area;
-          orders(offsets(i) + k) = row[k].order;
-        }
-      });
-}
 
 template <ExecutionSpace Exec, Positions P, Domain D>
 VoronoiCells<typename Exec::memory_space> make_voronoi_cells(
@@ -116,6 +37,7 @@ VoronoiCells<typename Exec::memory_space> make_voronoi_cells(
   require_threshold("face_threshold", options.face_threshold);
   require_threshold("relative_face_threshold", options.relative_face_threshold);
   require_threshold("edge_threshold", options.edge_threshold);
+  require(options.faces || !options.vertices, "vertices are listed by face: they need faces = true");
   std::size_t const n = owned_count(positions, domain);
   VoronoiCells<Memory> cells;
   auto const ints = [&](char const* label) { return allocate_zero<Kokkos::View<int*, Memory>>(exec, label, n); };
@@ -158,7 +80,13 @@ VoronoiCells<typename Exec::memory_space> make_voronoi_cells(
   if (options.faces) {
     results.first_face = allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "voronoi::first_face", n);
     results.pool = allocate<Kokkos::View<FaceRecord*, Memory>>(exec, "voronoi::pool", 17 * n + 64);
-    results.used = allocate_zero<Kokkos::View<std::int64_t, Memory>>(exec, "voronoi::used");
+    results.used = allocate_zero<Kokkos::View<std::int64_t[3], Memory>>(exec, "voronoi::used");
+  }
+  if (options.vertices) {
+    results.first_vertex = allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "voronoi::first_vertex", n);
+    results.first_corner = allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "voronoi::first_corner", n);
+    results.vertex_pool = allocate<Kokkos::View<Vec3<double>*, Memory>>(exec, "voronoi::pool", 28 * n + 64);
+    results.corner_pool = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::pool", 100 * n + 256);
   }
 
   // First everyone, fast. Then, carefully, and with more and more reach, room and space for faces, whoever lacked it,
@@ -191,6 +119,7 @@ VoronoiCells<typename Exec::memory_space> make_voronoi_cells(
     }
   }
   if (options.faces) sort_faces(exec, results, cells);
+  if (options.vertices) gather_vertices(exec, results, cells);
   return cells;
 }
 
@@ -202,8 +131,8 @@ VoronoiCells<typename Exec::memory_space> make_voronoi_cells(
 /// \param positions owned particles, anywhere in space (and ghosts behind them for `WithGhosts`)
 /// \param domain    a `Box`, or `WithGhosts`. Along axes that do not repeat, cells end at the walls of the box; with
 ///                  ghosts there are no walls, and a cell that the given particles do not close is `incomplete`
-/// \param options   thresholds, and whether faces are listed
-/// \throws Error    a threshold negative or not finite, a position not finite
+/// \param options   thresholds, and what is wanted
+/// \throws Error    a threshold negative or not finite, a position not finite, vertices wanted without faces
 ///
 /// Ordinary cells are found by walking along their edges in fixed room (`detail::EdgeWalk`) among sites as far away as
 /// can matter (the security radius); what that cannot decide for certain is cut out of a cube by the bisectors, with

@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <cstddef>
+#include <cstdint>
+
+#include "tektite/core/concepts.hpp"
+#include "tektite/core/vec3.hpp"
+#include "tektite/detail/sort.hpp"
+#include "tektite/voronoi/cell_results.hpp"
+#include "tektite/voronoi/voronoi_cells.hpp"
+
+namespace tektite::detail {
+
+/// Brings the faces out of the pool into the particles' order, each row sorted.
+template <ExecutionSpace Exec>
+void sort_faces(Exec const& exec, CellResults<typename Exec::memory_space> const& results,
+                VoronoiCells<typename Exec::memory_space>& cells) {
+  using Memory = typename Exec::memory_space;
+  std::size_t const n = cells.owned();
+  cells.offsets = allocate<Kokkos::View<std::int64_t*, Memory>>(exec, "voronoi::offsets", n + 1);
+  auto const offsets = cells.offsets;
+  auto const counts = cells.face_counts;
+  Kokkos::parallel_scan(
+      "tektite::voronoi::scan", Kokkos::RangePolicy<Exec>(exec, 0, n + 1),
+      KOKKOS_LAMBDA(std::size_t i, std::int64_t & sum, bool final) {
+        if (final) offsets(i) = sum;
+        if (i < n) sum += counts(i);
+      });
+  auto const total = fetch(exec, offsets, n);
+  cells.neighbors = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::neighbors", total);
+  cells.shifts = allocate<Kokkos::View<Vec3<int>*, Memory>>(exec, "voronoi::shifts", total);
+  cells.areas = allocate<Kokkos::View<double*, Memory>>(exec, "voronoi::areas", total);
+  cells.orders = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::orders", total);
+  auto const neighbors = cells.neighbors;
+  auto const shifts = cells.shifts;
+  auto const areas = cells.areas;
+  auto const orders = cells.orders;
+  auto const first = results.first_face;
+  auto const pool = results.pool;
+  Kokkos::parallel_for(
+      "tektite::voronoi::sort_faces", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+        if (counts(i) == 0) return;
+        FaceRecord* const row = pool.data() + first(i);
+        sort(row, counts(i));
+        for (int k = 0; k < counts(i); ++k) {
+          neighbors(offsets(i) + k) = row[k].neighbor;
+          shifts(offsets(i) + k) = row[k].shift;
+          areas(offsets(i) + k) = row[k].area;
+          orders(offsets(i) + k) = row[k].order;
+        }
+      });
+}
+
+/// Brings the vertices out of the pools, after `sort_faces`.
+template <ExecutionSpace Exec>
+void gather_vertices(Exec const& exec, CellResults<typename Exec::memory_space> const& results,
+                     VoronoiCells<typename Exec::memory_space>& cells) {
+  using Memory = typename Exec::memory_space;
+  using Offsets = Kokkos::View<std::int64_t*, Memory>;
+  std::size_t const n = cells.owned(), faces = cells.neighbors.extent(0);
+  cells.vertex_offsets = allocate<Offsets>(exec, "voronoi::vertex_offsets", n + 1);
+  cells.cycle_offsets = allocate<Offsets>(exec, "voronoi::cycle_offsets", faces + 1);
+  auto const offsets = cells.offsets, vertex_offsets = cells.vertex_offsets, cycle_offsets = cells.cycle_offsets;
+  auto const counts = cells.vertices;
+  Kokkos::parallel_scan(
+      "tektite::voronoi::scan_vertices", Kokkos::RangePolicy<Exec>(exec, 0, n + 1),
+      KOKKOS_LAMBDA(std::size_t i, std::int64_t & sum, bool final) {
+        if (final) vertex_offsets(i) = sum;
+        if (i < n) sum += counts(i);
+      });
+  Kokkos::parallel_for(
+      "tektite::voronoi::cycle_lengths", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+        for (auto k = offsets(i); k < offsets(i + 1); ++k) {
+          FaceRecord const& record = results.pool(results.first_face(i) + k - offsets(i));
+          cycle_offsets(k) = results.corner_pool(results.first_corner(i) + record.cycle);
+        }
+      });
+  Kokkos::parallel_scan(
+      "tektite::voronoi::scan_cycles", Kokkos::RangePolicy<Exec>(exec, 0, faces + 1),
+      KOKKOS_LAMBDA(std::size_t k, std::int64_t & sum, bool final) {
+        std::int64_t const length = k < faces ? cycle_offsets(k) : 0;
+        if (final) cycle_offsets(k) = sum;
+        sum += length;
+      });
+  cells.vertex_positions =
+      allocate<Kokkos::View<Vec3<double>*, Memory>>(exec, "voronoi::vertex_positions", fetch(exec, vertex_offsets, n));
+  cells.cycles = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::cycles", fetch(exec, cycle_offsets, faces));
+  auto const positions = cells.vertex_positions;
+  auto const cycles = cells.cycles;
+  Kokkos::parallel_for(
+      "tektite::voronoi::gather_vertices", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+        for (int v = 0; v < counts(i); ++v) {
+          positions(vertex_offsets(i) + v) = results.vertex_pool(results.first_vertex(i) + v);
+        }
+        for (auto k = offsets(i); k < offsets(i + 1); ++k) {
+          FaceRecord const& record = results.pool(results.first_face(i) + k - offsets(i));
+          std::int64_t const from = results.first_corner(i) + record.cycle + 1;
+          for (auto c = cycle_offsets(k); c < cycle_offsets(k + 1); ++c) {
+            cycles(c) = results.corner_pool(from + c - cycle_offsets(k));
+          }
+        }
+      });
+}
+
+}  // namespace tektite::detail
