@@ -40,12 +40,12 @@ struct VoronoiCells {
   Kokkos::View<double*, Memory> areas;          ///< by face
   Kokkos::View<int*, Memory> orders;            ///< number of counted edges, by face
 
-  /// Vertices of cell i: [vertex_offsets(i), vertex_offsets(i + 1)), counted from the particle. Those of face k:
-  /// [cycle_offsets(k), cycle_offsets(k + 1)) of `cycles`, numbers within the cell, counter-clockwise seen from
-  /// outside. No entries if vertices were not asked for.
-  Kokkos::View<std::int64_t*, Memory> vertex_offsets, cycle_offsets;
-  Kokkos::View<Vec3<double>*, Memory> vertex_positions;
-  Kokkos::View<int*, Memory> cycles;
+  // Only if vertices were asked for. Cell i has those of [vertex_offsets(i), vertex_offsets(i + 1)), numbered from
+  // zero; face k the numbers [cycle_offsets(k), cycle_offsets(k + 1)) of `cycles`.
+  Kokkos::View<std::int64_t*, Memory> vertex_offsets;    ///< owned + 1 entries
+  Kokkos::View<Vec3<double>*, Memory> vertex_positions;  ///< counted from the particle
+  Kokkos::View<std::int64_t*, Memory> cycle_offsets;     ///< faces + 1 entries
+  Kokkos::View<int*, Memory> cycles;                     ///< counter-clockwise round the face, seen from outside
 
   Kokkos::View<int* [4], Memory> indices;          ///< number of faces with 3, 4, 5 and 6 edges
   Kokkos::View<int*, Memory> face_counts;          ///< of any order
