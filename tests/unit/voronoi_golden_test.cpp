@@ -7,6 +7,7 @@
 
 #include <catch2/catch_approx.hpp>
 #include <catch2/catch_test_macros.hpp>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -118,4 +119,39 @@ TEST_CASE("cells of a liquid, and of one in a tilted box, equal those of Voro++"
     require_equal(voronoi(liquid.positions, liquid.box), liquid.plain, liquid.box.volume());
     require_equal(radical_voronoi(liquid.positions, liquid.radii, liquid.box), liquid.radical, liquid.box.volume());
   }
+}
+
+TEST_CASE("an icosahedral cell of the glass has twelve pentagons and twenty vertices") {
+  // The cell goes to voronoi_cell.obj in the working folder, with its neighbours: the picture in docs/voronoi.md.
+  auto const glass = read_glass();
+  auto const host = [](auto const& view) { return Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, view); };
+  auto const cells = voronoi(glass.positions, glass.box, {.vertices = true});
+  auto const full = host(tektite::select_index(Exec{}, cells.indices, tektite::full_icosahedron));
+  auto const positions = host(glass.positions);
+  auto const vertices = host(cells.vertex_positions);
+  auto const offsets = host(cells.offsets), vertex_offsets = host(cells.vertex_offsets),
+             cycle_offsets = host(cells.cycle_offsets);
+  auto const neighbors = host(cells.neighbors), cycles = host(cells.cycles);
+  auto const shifts = host(cells.shifts);
+  auto const radii = host(glass.radii);
+  std::size_t i = 0;  // the one with the longest shortest edge
+  for (std::size_t j = 0; j < glass.plain.size(); ++j) {
+    if (full(j) && (!full(i) || glass.plain[j].shortest > glass.plain[i].shortest)) i = j;
+  }
+  REQUIRE(full(i));
+  REQUIRE(vertex_offsets(i + 1) - vertex_offsets(i) == 20);
+  REQUIRE(offsets(i + 1) - offsets(i) == 12);
+  std::ofstream file("voronoi_cell.obj");
+  file << "# atom 0 0 0 " << radii(i) << '\n';
+  for (auto v = vertex_offsets(i); v < vertex_offsets(i + 1); ++v) {
+    file << "v " << vertices(v).x << ' ' << vertices(v).y << ' ' << vertices(v).z << '\n';
+  }
+  for (auto k = offsets(i); k < offsets(i + 1); ++k) {
+    REQUIRE(cycle_offsets(k + 1) - cycle_offsets(k) == 5);
+    Vec3<double> const d = positions(neighbors(k)) + glass.box.translation(shifts(k)) - positions(i);
+    file << "# atom " << d.x << ' ' << d.y << ' ' << d.z << ' ' << radii(neighbors(k)) << "\nf";
+    for (auto c = cycle_offsets(k); c < cycle_offsets(k + 1); ++c) file << ' ' << cycles(c) + 1;
+    file << '\n';
+  }
+  REQUIRE(file.good());
 }
