@@ -4,6 +4,8 @@
 
 #include <tektite/io/read_configuration.hpp>
 
+#include <stdlib.h>
+
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -19,8 +21,8 @@ namespace tektite::benchmarks {
 class ScratchFolder {
  public:
   ScratchFolder() {
-    char name[] = "/tmp/tektite_benchmark_XXXXXX";
-    if (mkdtemp(name) != nullptr) path_ = name;
+    std::string name = (std::filesystem::temp_directory_path() / "tektite_benchmark_XXXXXX").string();
+    if (mkdtemp(name.data()) != nullptr) path_ = name;
   }
   ~ScratchFolder() {
     std::error_code ignored;
@@ -74,8 +76,7 @@ inline LammpsTimes run_lammps(io::Configuration const& glass, std::string const&
   char line[4096];
   while (std::fgets(line, sizeof line, pipe) != nullptr) {
     std::sscanf(line, "Loop time of %lf", &times.loop);
-    std::sscanf(line, "Neigh | %lf", &times.lists);
-    std::sscanf(line, "Neigh   | %lf", &times.lists);
+    std::sscanf(line, "Neigh | %lf", &times.lists);  // blanks in a format match any number of them
     std::sscanf(line, "Neighbor list builds = %lf", &times.builds);
   }
   pclose(pipe);
