@@ -131,7 +131,7 @@ TEST_CASE("errors carry the values that are wrong") {
 
 TEST_CASE("strain from file to file") {
   ScratchFolder const folder;
-  auto const golden = std::filesystem::path(__FILE__).parent_path().parent_path() / "golden" / "io";
+  auto const golden = std::filesystem::path(TEKTITE_SOURCE_DIR) / "tests" / "golden" / "io";
   tektite::io::Configuration c;
   for (int i = 0; i < 125; ++i) {
     c.ids.push_back(i + 1);
@@ -180,7 +180,7 @@ void add_regions(std::filesystem::path const& file, std::map<std::string, std::s
 }  // namespace
 
 TEST_CASE("the pages show code of the tests") {
-  auto const root = std::filesystem::path(__FILE__).parent_path().parent_path().parent_path();
+  std::filesystem::path const root = TEKTITE_SOURCE_DIR;
   std::map<std::string, std::string> regions;
   for (auto const& entry : std::filesystem::directory_iterator(root / "tests" / "unit")) {
     if (entry.path().extension() == ".cpp") add_regions(entry.path(), regions);

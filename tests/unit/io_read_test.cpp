@@ -247,7 +247,7 @@ TEST_CASE("vectors go to the device and back") {
 }
 
 TEST_CASE("all of LAMMPS' ways to write positions give the same atoms") {
-  auto const golden = std::filesystem::path(__FILE__).parent_path().parent_path() / "golden" / "io";
+  auto const golden = std::filesystem::path(TEKTITE_SOURCE_DIR) / "tests" / "golden" / "io";
   auto const expected = tektite::io::read_frames(golden / "unwrapped.dump.gz");
   REQUIRE(expected.size() == 2);
   double farthest = 0;
