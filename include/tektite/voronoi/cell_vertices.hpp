@@ -42,7 +42,6 @@ struct WalkedShape {
 template <class Cell>
 struct ClippedShape {
   Cell& cell;
-
   bool merged;  // did `measure_cell` look for vertices at one place?
 
   /// Comes first. What is known of touched vertices is lost.
@@ -71,13 +70,13 @@ struct ClippedShape {
     do {
       int const place = static_cast<int>(cell.s[v]);
       if (cell.outside[place] && place != last) {
-        // The last vertices may lie where the first one does.
         if (last >= 0) visit(int(cell.touched[last]));
         if (first < 0) first = place;
         last = place;
       }
       v = cell.neighbor[3 * v + cell.side(v, f)];
     } while (v != start);
+    // The last corner may be the first one, met again.
     if (last >= 0 && last != first) visit(int(cell.touched[last]));
   }
 };
