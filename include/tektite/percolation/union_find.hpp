@@ -113,8 +113,18 @@ template <ExecutionSpace Exec>
 void flatten(Exec const& exec, UnionFind<typename Exec::memory_space> const& sets) {
   auto const parents = sets.parents();
   Kokkos::parallel_for(
-      "tektite::union_find::flatten", Kokkos::RangePolicy<Exec>(exec, 0, parents.extent(0)),
+      "tektite::union_find::shorten", Kokkos::RangePolicy<Exec>(exec, 0, parents.extent(0)),
       KOKKOS_LAMBDA(int i) { Kokkos::atomic_store(&parents(i), sets.find(i)); });
+  // A thread that halves a path may have put back an ancestor that is no root. Here each link has one writer.
+  Kokkos::parallel_for(
+      "tektite::union_find::flatten", Kokkos::RangePolicy<Exec>(exec, 0, parents.extent(0)), KOKKOS_LAMBDA(int i) {
+        int root = Kokkos::atomic_load(&parents(i));
+        for (int above = Kokkos::atomic_load(&parents(root)); above != root;) {
+          root = above;
+          above = Kokkos::atomic_load(&parents(root));
+        }
+        Kokkos::atomic_store(&parents(i), root);
+      });
 }
 
 namespace detail {
