@@ -169,26 +169,46 @@ Folder Folder::open(fs::path root) {
   return folder;
 }
 
-Folder::Folder(Folder&& other) noexcept
-    : root_(std::move(other.root_)), config_(std::move(other.config_)), lock_(std::exchange(other.lock_, -1)) {}
-
-Folder::~Folder() {
-  if (lock_ >= 0) ::close(lock_);
+Lock::~Lock() {
+  if (file_ >= 0) ::close(file_);
 }
 
-void Folder::lock() {
-  fs::path const path = root_ / ".lock";
-  lock_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  if (lock_ < 0) fail(path.string(), ": cannot be written: ", std::strerror(errno));
-  if (::flock(lock_, LOCK_EX | LOCK_NB) != 0) fail(root_.string(), ": another process works on this study");
+namespace {
+
+std::optional<Lock> try_lock(fs::path const& folder) {
+  fs::path const path = folder / ".lock";
+  int const file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  if (file < 0) fail(path.string(), ": cannot be written: ", std::strerror(errno));
+  Lock lock(file);
+  if (::flock(file, LOCK_EX | LOCK_NB) != 0) return {};
+  return lock;
+}
+
+template <class Iterator>
+void remove_half_written(fs::path const& folder) {
   std::vector<fs::path> leftovers;
-  for (auto const& entry : fs::recursive_directory_iterator(root_)) {
+  for (auto const& entry : Iterator(folder)) {
     std::string const name = entry.path().filename().string();
     if (entry.is_regular_file() && name[0] == '.' && name.find(".part-") != std::string::npos) {
       leftovers.push_back(entry.path());
     }
   }
-  for (auto const& path_of_leftover : leftovers) fs::remove(path_of_leftover);
+  for (auto const& path : leftovers) fs::remove(path);
+}
+
+}  // namespace
+
+std::optional<Lock> Folder::lock_glass(std::int64_t seed) const {
+  fs::path const folder = stage(glass_name(seed));
+  auto lock = try_lock(folder);
+  if (lock) remove_half_written<fs::recursive_directory_iterator>(folder);
+  return lock;
+}
+
+std::optional<Lock> Folder::lock_root() const {
+  auto lock = try_lock(root_);
+  if (lock) remove_half_written<fs::directory_iterator>(root_);
+  return lock;
 }
 
 fs::path Folder::stage(std::string const& name) const {

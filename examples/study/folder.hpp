@@ -4,11 +4,26 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "study/config.hpp"
 
 namespace study {
+
+/// Keeps other processes away from a part of a study.
+class Lock {
+ public:
+  /// \param file  an open file that holds the lock
+  explicit Lock(int file) : file_(file) {}
+  Lock(Lock&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
+  Lock& operator=(Lock&&) = delete;
+  ~Lock();
+
+ private:
+  int file_;
+};
 
 /// A study on the disk.
 ///
@@ -18,7 +33,7 @@ namespace study {
 ///     log.jsonl                                  when which process did how much, and how fast
 ///
 /// Every file but the log appears when it is complete. All but the log is the same bytes however often the study was
-/// interrupted.
+/// interrupted and however many processes worked on it.
 class Folder {
  public:
   /// A new study, or the one that is there if it has the same configuration.
@@ -27,17 +42,14 @@ class Folder {
   /// \throws tektite::Error no study, or its configuration or potential was altered
   static Folder open(std::filesystem::path root);
 
-  Folder(Folder&& other) noexcept;
-  Folder& operator=(Folder&&) = delete;
-  ~Folder();
-
   Config const& config() const { return config_; }
   std::filesystem::path const& root() const { return root_; }
   std::filesystem::path potential() const { return root_ / std::filesystem::path(config_.potential).filename(); }
 
-  /// Makes it this process' alone and removes what killed processes left half-written.
-  /// \throws tektite::Error another process works on it
-  void lock();
+  /// Makes a part of it this process' alone and removes what killed processes left half-written there.
+  /// \returns nothing where another process works on it
+  std::optional<Lock> lock_glass(std::int64_t seed) const;
+  std::optional<Lock> lock_root() const;  ///< the files that belong to no glass
 
   /// The folder of a stage, made if need be.
   std::filesystem::path stage(std::string const& name) const;
@@ -52,7 +64,6 @@ class Folder {
 
   std::filesystem::path root_;
   Config config_;
-  int lock_ = -1;
 };
 
 /// "seed-3", "seed-3/chi-0.50".

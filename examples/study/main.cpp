@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::zlib tektite::hdf5 CLI11::CLI11 tektite_study_config
 #include <Kokkos_Core.hpp>
+#include <algorithm>
+#include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <string>
@@ -14,16 +16,48 @@
 #include "study/machine.hpp"
 #include "study/report.hpp"
 #include "study/stages.hpp"
+#include "tektite/core/error.hpp"
 #include "tektite/io/read_setfl.hpp"
 
 namespace fs = std::filesystem;
 
 namespace {
 
-/// Does what is left to do. \returns whether all is done
-bool work_on(study::Folder& folder, std::string const& command) {
+enum class Outcome {
+  finished,
+  interrupted,
+  shared,  ///< other processes are busy with the rest
+};
+
+/// Does what is left to do of one glass. \returns false where the user wants to stop
+bool work_on_glass(study::Context const& context, std::vector<study::Stage> const& stages, std::int64_t seed) {
   using namespace study;
-  folder.lock();
+  Folder const& folder = context.folder;
+  for (Stage const& stage : stages) {
+    if (stage.seed != seed) continue;
+    if (!folder.done(stage.name)) {
+      context.progress.stage(stage.title);
+      double const before = context.progress.elapsed();
+      try {
+        stage.run(context);
+      } catch (Interrupted const&) {
+        return false;
+      }
+      folder.log("\"event\": \"stage\", \"stage\": " + quoted(stage.name) +
+                 ", \"seconds\": " + std::to_string(context.progress.elapsed() - before));
+      folder.mark_done(stage.name);
+    }
+    // What a finished stage needed on its way; a kill may have left it.
+    fs::remove(folder.stage(stage.name) / "checkpoint.bin");
+    fs::remove_all(folder.stage(stage.name) / "frames");
+    if (interrupted()) return false;
+  }
+  return true;
+}
+
+/// Does what is left to do and what no other process is doing.
+Outcome work_on(study::Folder const& folder, std::string const& command) {
+  using namespace study;
   catch_signals();
   Config const& config = folder.config();
   Exec const exec;
@@ -44,30 +78,24 @@ bool work_on(study::Folder& folder, std::string const& command) {
   std::printf("study: %s, %lld atoms, %zu of %zu stages to do\n", folder.root().c_str(),
               static_cast<long long>(config.atoms), stages.size() - finished, stages.size());
   Context const context{folder, config, exec, forces, progress};
-  for (Stage const& stage : stages) {
-    if (!folder.done(stage.name)) {
-      progress.stage(stage.title);
-      double const before = progress.elapsed();
-      try {
-        stage.run(context);
-      } catch (Interrupted const&) {
-        return false;
-      }
-      folder.log("\"event\": \"stage\", \"stage\": " + quoted(stage.name) +
-                 ", \"seconds\": " + std::to_string(progress.elapsed() - before));
-      folder.mark_done(stage.name);
-    }
-    // What a finished stage needed on its way; a kill may have left it.
-    fs::remove(folder.stage(stage.name) / "checkpoint.bin");
-    fs::remove_all(folder.stage(stage.name) / "frames");
-    if (interrupted()) return false;
+  std::int64_t taken = 0;
+  for (std::int64_t seed = config.seed; seed < config.seed + config.replicas; ++seed) {
+    auto const lock = folder.lock_glass(seed);
+    if (!lock) continue;
+    ++taken;
+    if (!work_on_glass(context, stages, seed)) return Outcome::interrupted;
   }
+  if (taken == 0) tektite::detail::fail(folder.root().string(), ": other processes work on all glasses of this study");
+  if (!std::all_of(stages.begin(), stages.end(), [&](Stage const& s) { return folder.done(s.name); }))
+    return Outcome::shared;
+  auto const lock = folder.lock_root();
+  if (!lock) return Outcome::shared;
   progress.stage("study.h5");
   double const before = progress.elapsed();
   export_hdf5(context, stages);
   folder.log("\"event\": \"stage\", \"stage\": \"study.h5\", \"seconds\": " +
              std::to_string(progress.elapsed() - before));
-  return true;
+  return Outcome::finished;
 }
 
 }  // namespace
@@ -102,13 +130,13 @@ int main(int argc, char** argv) {
       return;
     }
     if (output.empty()) output = "study-" + fs::path(config).stem().string();
-    study::Folder work = *run ? study::Folder::create(config, output) : study::Folder::open(folder);
-    if (!work_on(work, *run ? "run" : "resume")) {
-      stopped = true;
-      std::fprintf(stderr, "study: stopped; go on with: study resume %s\n", work.root().c_str());
-      return;
-    }
-    if (!no_report) study::make_report(work);
+    auto const work = *run ? study::Folder::create(config, output) : study::Folder::open(folder);
+    Outcome const outcome = work_on(work, *run ? "run" : "resume");
+    stopped = outcome == Outcome::interrupted;
+    if (stopped) std::fprintf(stderr, "study: stopped; go on with: study resume %s\n", work.root().c_str());
+    if (outcome == Outcome::shared)
+      std::printf("study: other processes are busy with the rest; the last of them writes study.h5 and the report\n");
+    if (outcome == Outcome::finished && !no_report) study::make_report(work);
   });
   return stopped ? 130 : code;
 }

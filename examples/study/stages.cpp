@@ -333,10 +333,10 @@ void alpha2(Context const& context, std::string const& stage, std::string const&
 
 std::vector<Stage> plan(Config const& config) {
   std::vector<Stage> stages;
-  auto const add = [&](std::string const& name, std::string const& title, std::int64_t steps, auto const& run) {
-    stages.push_back({name, title, steps, run});
-  };
   for (std::int64_t seed = config.seed; seed < config.seed + config.replicas; ++seed) {
+    auto const add = [&](std::string const& name, std::string const& title, std::int64_t steps, auto const& run) {
+      stages.push_back({name, title, seed, steps, run});
+    };
     std::string const glass = glass_name(seed);
     std::string const prefix = config.replicas > 1 ? "seed " + std::to_string(seed) + ", " : "";
     std::int64_t const quench_steps = config.melt_steps() + config.quench_steps() + config.quench_rest_steps();

@@ -93,6 +93,18 @@ def main():
         check(not differing, f"after {kills} kills these differ: {differing}")
         check("study.h5" in first, "no study.h5")
 
+        # Two processes share the glasses of one study and change nothing.
+        config.write_text(CONFIG.replace("seed = 5", "seed = 5\nreplicas = 2"))
+        alone, shared = scratch / "alone", scratch / "shared"
+        subprocess.run([program, "run", config, "--output", alone, "--no-report"], check=True, stdout=subprocess.DEVNULL)
+        pair = [subprocess.Popen([program, "run", config, "--output", shared, "--no-report"], stdout=subprocess.PIPE,
+                                 text=True) for _ in range(2)]
+        said = [process.communicate()[0] for process in pair]
+        check([process.returncode for process in pair] == [0, 0], f"two processes: {said}")
+        check(data_files(alone) == data_files(shared), "two processes did not give the bytes of one")
+        stages = re.findall(r'"event": "stage", "stage": "(seed[^"]*)"', (shared / "log.jsonl").read_text())
+        check(len(stages) == len(set(stages)) == 2 * 11, f"stages were done twice or never: {stages}")
+
         # The report: all figures, nothing from the network, and the same tables.
         for folder in (whole, broken):
             subprocess.run([program, "report", folder], check=True, stdout=subprocess.DEVNULL)
