@@ -87,12 +87,12 @@ void dynamics(benchmark::State& state, EamEvaluation evaluation) {
 
 void lammps(benchmark::State& state, std::string const& suffix) {
   auto const glass = benchmarks::glass(static_cast<int>(state.range(0)));
-  benchmarks::ScratchFolder const folder;
+  ScratchFolder const folder;
   {
     io::GzipStream in(potential_file);
-    std::ofstream(folder.path() / "p.eam.fs") << in.rdbuf();
+    std::ofstream(folder / "p.eam.fs") << in.rdbuf();
   }
-  std::string const style = "pair_style eam/fs\npair_coeff * * " + (folder.path() / "p.eam.fs").string() + " Cu Zr";
+  std::string const style = "pair_style eam/fs\npair_coeff * * " + (folder / "p.eam.fs").string() + " Cu Zr";
   for (auto _ : state) {
     auto const times = benchmarks::run_lammps(glass, style, "run " + std::to_string(steps), suffix);
     if (times.loop == 0) return state.SkipWithError("lmp, or this style of it, is not there");

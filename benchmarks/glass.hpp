@@ -4,12 +4,7 @@
 
 #include <tektite/io/read_configuration.hpp>
 
-#include <cmath>
 #include <cstddef>
-#include <cstdint>
-#include <cstdlib>
-#include <string>
-#include <vector>
 
 /// \file
 /// The reference glass of `data/`, repeated to any size. Benchmarks run in the source tree.

@@ -4,37 +4,18 @@
 
 #include <tektite/io/read_configuration.hpp>
 
-#include <stdlib.h>
-
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
 
+#include "scratch_folder.hpp"
+
 /// \file
 /// Runs LAMMPS beside a benchmark, on the same atoms, where its program `lmp` is found.
 
 namespace tektite::benchmarks {
-
-/// A folder of its own, removed at the end.
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "tektite_benchmark_XXXXXX").string();
-    if (mkdtemp(name.data()) != nullptr) path_ = name;
-  }
-  ~ScratchFolder() {
-    std::error_code ignored;
-    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
-  }
-  ScratchFolder(ScratchFolder const&) = delete;
-  ScratchFolder& operator=(ScratchFolder const&) = delete;
-  std::filesystem::path const& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// What LAMMPS says of a run; zero where it said nothing: no `lmp`, or a style that it was built without.
 struct LammpsTimes {
@@ -52,7 +33,7 @@ inline LammpsTimes run_lammps(io::Configuration const& glass, std::string const&
   if (std::system("command -v lmp > /dev/null 2>&1") != 0) return times;
   ScratchFolder const folder;
   {
-    std::ofstream data(folder.path() / "glass.data");
+    std::ofstream data(folder / "glass.data");
     data.precision(10);
     data << "glass\n\n" << glass.size() << " atoms\n2 atom types\n\n";
     char const* const names[] = {"x", "y", "z"};
@@ -65,12 +46,12 @@ inline LammpsTimes run_lammps(io::Configuration const& glass, std::string const&
       auto const r = glass.box.wrap(glass.positions[i]);
       data << i + 1 << ' ' << glass.types[i] + 1 << ' ' << r.x << ' ' << r.y << ' ' << r.z << '\n';
     }
-    std::ofstream input(folder.path() / "in");
-    input << "units metal\natom_style atomic\nread_data " << (folder.path() / "glass.data").string() << '\n'
+    std::ofstream input(folder / "in");
+    input << "units metal\natom_style atomic\nread_data " << (folder / "glass.data").string() << '\n'
           << styles << "\nvelocity all create 300 1\nneighbor 1.0 bin\ntimestep 0.002\nfix 1 all nve\nthermo 1000\n"
           << run << '\n';
   }
-  std::string const command = "OMP_NUM_THREADS=1 lmp -log none -in " + (folder.path() / "in").string() + ' ' + suffix + " 2>&1";
+  std::string const command = "OMP_NUM_THREADS=1 lmp -log none -in " + (folder / "in").string() + ' ' + suffix + " 2>&1";
   FILE* const pipe = popen(command.c_str(), "r");
   if (pipe == nullptr) return times;
   char line[4096];

@@ -52,11 +52,11 @@ void list(benchmark::State& state, bool half) {
 
 void lammps(benchmark::State& state, bool half) {
   auto const glass = benchmarks::glass(static_cast<int>(state.range(0)));
-  benchmarks::ScratchFolder const folder;
+  ScratchFolder const folder;
   // Stillinger-Weber asks for full lists; a cutoff of 2 x 3.8 A makes them those of the EAM potential.
-  std::ofstream(folder.path() / "x.sw") << "A A A 1e-9 3.8 2.0 0.1 0.1 -0.333 1 1 4 0 0.0\n";
+  std::ofstream(folder / "x.sw") << "A A A 1e-9 3.8 2.0 0.1 0.1 -0.333 1 1 4 0 0.0\n";
   std::string const style = half ? "pair_style zero 7.6\npair_coeff * *\nmass * 60\n"
-                                 : "pair_style sw\npair_coeff * * " + (folder.path() / "x.sw").string() + " A A\nmass * 60\n";
+                                 : "pair_style sw\npair_coeff * * " + (folder / "x.sw").string() + " A A\nmass * 60\n";
   std::string const steps = half ? "20" : "3";
   for (auto _ : state) {
     auto const times = benchmarks::run_lammps(glass, style, "neigh_modify every 1 delay 0 check no\nrun " + steps, "");

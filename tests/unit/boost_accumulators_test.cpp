@@ -3,6 +3,7 @@
 // needs: tektite::boost
 
 #include <tektite/adaptors/boost_accumulators.hpp>
+#include <tektite/io/copy.hpp>
 
 #include <algorithm>
 #include <boost/accumulators/statistics/stats.hpp>
@@ -20,16 +21,10 @@ using tektite::Moments;
 using tektite::adaptors::MomentSet;
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
+using tektite::io::to_device;
 using Exec = Kokkos::DefaultExecutionSpace;
 
 namespace {
-
-Kokkos::View<double*> to_view(std::vector<double> const& values) {
-  Kokkos::View<double*> view("values", values.size());
-  Kokkos::deep_copy(view, Kokkos::View<double const*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(values.data(),
-                                                                                                  values.size()));
-  return view;
-}
 
 std::vector<double> sample(int n, unsigned seed) {
   std::mt19937_64 random(seed);
@@ -62,7 +57,7 @@ TEST_CASE("moments of a View read as an accumulator set give what Boost's own ac
   auto const x = sample(20'000, 1);
   Plain plain;
   for (double const v : x) plain(v);
-  auto const set = tektite::adaptors::accumulator_set(tektite::moments(Exec{}, to_view(x)));
+  auto const set = tektite::adaptors::accumulator_set(tektite::moments(Exec{}, to_device<double>(x)));
   read_alike(set, plain, 1e-11);
   REQUIRE((ba::min)(set) == (ba::min)(plain));
   REQUIRE((ba::max)(set) == (ba::max)(plain));
@@ -73,7 +68,7 @@ TEST_CASE("samples, results of the library and other sets merge into one") {
   std::vector<double> const first(x.begin(), x.begin() + 2000), second(x.begin() + 2000, x.begin() + 7000);
   MomentSet<> set;
   for (double const v : first) set(v);
-  tektite::adaptors::merge(set, tektite::moments(Exec{}, to_view(second)));
+  tektite::adaptors::merge(set, tektite::moments(Exec{}, to_device<double>(second)));
   MomentSet<> rest;
   std::for_each(x.begin() + 7000, x.end(), [&](double v) { rest(v); });
   tektite::adaptors::merge(set, rest);
@@ -93,7 +88,7 @@ TEST_CASE("a plain set of Boost's becomes moments and merges with them") {
   for (double const v : x) both(v);
   for (double const v : y) both(v);
   Moments m = tektite::adaptors::moments_from(plain);
-  m.merge(tektite::moments(Exec{}, to_view(y)));
+  m.merge(tektite::moments(Exec{}, to_device<double>(y)));
   read_alike(tektite::adaptors::accumulator_set(m), both, 1e-10);
   REQUIRE(m.low == (ba::min)(both));
   REQUIRE(tektite::adaptors::moments_from(Plain{}).count == 0);
@@ -116,7 +111,7 @@ TEST_CASE("weighted sets equal Boost's weighted accumulators") {
   }
   set(1e6, ba::weight = 0.0);  // does not count
   read_alike(set, plain, 1e-11);
-  read_alike(tektite::adaptors::accumulator_set<double>(tektite::moments(Exec{}, to_view(x), to_view(w))), plain, 1e-11);
+  read_alike(tektite::adaptors::accumulator_set<double>(tektite::moments(Exec{}, to_device<double>(x), to_device<double>(w))), plain, 1e-11);
 }
 
 TEST_CASE("a mean far above the spread keeps its digits, where Boost's powers lose them") {

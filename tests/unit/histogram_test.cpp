@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 #include <tektite/stats/histogram.hpp>
+#include <tektite/io/copy.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -10,28 +11,18 @@
 #include <random>
 
 using Catch::Matchers::WithinRel;
+using tektite::io::to_device;
 using tektite::BinScale;
 using tektite::histogram;
-
-namespace {
-
-Kokkos::View<double*> to_view(std::vector<double> const& values) {
-  Kokkos::View<double*> view("values", values.size());
-  Kokkos::deep_copy(view, Kokkos::View<double const*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(values.data(),
-                                                                                                  values.size()));
-  return view;
-}
-
-}  // namespace
 
 TEST_CASE("counts equal those of a plain loop over the edges") {
   auto const scale = GENERATE(BinScale::linear, BinScale::logarithmic);
   std::mt19937_64 random(1);
   std::vector<double> x(20'000);
   for (auto& v : x) v = std::exponential_distribution<double>(1.0)(random);
-  auto const h = histogram(to_view(x), {.bins = 37, .low = 0.01, .high = 4.0, .scale = scale});
+  auto const h = histogram(to_device<double>(x), {.bins = 37, .low = 0.01, .high = 4.0, .scale = scale});
   for (double const edge : h.edges) x.push_back(edge);  // values exactly at the edges
-  auto const with_edges = histogram(to_view(x), {.bins = 37, .low = 0.01, .high = 4.0, .scale = scale});
+  auto const with_edges = histogram(to_device<double>(x), {.bins = 37, .low = 0.01, .high = 4.0, .scale = scale});
   std::vector<std::int64_t> expected(37);
   std::int64_t below = 0, above = 0;
   for (double const v : x) {
@@ -60,17 +51,17 @@ TEST_CASE("edges are equally spaced in the value or in its logarithm") {
 }
 
 TEST_CASE("nothing to count, and values that are no numbers") {
-  auto const empty = histogram(to_view({}), {.bins = 3, .low = 0, .high = 1});
+  auto const empty = histogram(to_device<double>({}), {.bins = 3, .low = 0, .high = 1});
   REQUIRE(empty.counts == std::vector<std::int64_t>{0, 0, 0});
   REQUIRE(empty.density(1) == 0);
   double const nan = std::numeric_limits<double>::quiet_NaN(), infinity = std::numeric_limits<double>::infinity();
-  auto const odd = histogram(to_view({nan, infinity, -infinity, 0.5, -2, 0}),
+  auto const odd = histogram(to_device<double>({nan, infinity, -infinity, 0.5, -2, 0}),
                              {.bins = 1, .low = 0.1, .high = 1, .scale = BinScale::logarithmic});
   REQUIRE((odd.invalid == 3 && odd.below == 2 && odd.counts[0] == 1));
 }
 
 TEST_CASE("ranges that are none are refused") {
-  auto const view = to_view({1, 2});
+  auto const view = to_device<double>({1, 2});
   double const nan = std::numeric_limits<double>::quiet_NaN();
   REQUIRE_THROWS_AS(histogram(view, {.bins = 0, .low = 0, .high = 1}), tektite::Error);
   REQUIRE_THROWS_AS(histogram(view, {.bins = 2, .low = 1, .high = 1}), tektite::Error);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 #include <tektite/stats/moments.hpp>
+#include <tektite/io/copy.hpp>
 
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
@@ -17,16 +18,10 @@ using tektite::moments;
 using tektite::Moments;
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
+using tektite::io::to_device;
 using Exec = Kokkos::DefaultExecutionSpace;
 
 namespace {
-
-Kokkos::View<double*> to_view(std::vector<double> const& values) {
-  Kokkos::View<double*> view("values", values.size());
-  Kokkos::deep_copy(view, Kokkos::View<double const*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(values.data(),
-                                                                                                  values.size()));
-  return view;
-}
 
 void same_as(Moments const& m, reference::Sample const& s, double tolerance) {
   REQUIRE_THAT(m.weight, WithinRel(double(s.weight), 1e-13));
@@ -62,7 +57,7 @@ TEST_CASE("moments equal those of two passes in extended precision") {
   int const n = GENERATE(2, 3, 255, 256, 257, 100'003);
   CAPTURE(kind, n);
   auto const x = sample(kind, n);
-  auto const m = moments(to_view(x));
+  auto const m = moments(to_device<double>(x));
   REQUIRE(m.count == n);
   REQUIRE(m.low == *std::min_element(x.begin(), x.end()));
   REQUIRE(m.high == *std::max_element(x.begin(), x.end()));
@@ -74,7 +69,7 @@ TEST_CASE("weights act as repetitions, and weight zero as absence") {
   std::vector<double> const x{1, 4, -2, 8, 3.5}, w{1, 3, 2, 0, 4};
   std::vector<double> repeated;
   for (std::size_t i = 0; i < x.size(); ++i) repeated.insert(repeated.end(), static_cast<std::size_t>(w[i]), x[i]);
-  auto const m = moments(Exec{}, to_view(x), to_view(w));
+  auto const m = moments(Exec{}, to_device<double>(x), to_device<double>(w));
   REQUIRE(m.count == 4);
   REQUIRE(m.high == 4);
   same_as(m, reference::two_pass(repeated), 1e-13);
@@ -83,7 +78,7 @@ TEST_CASE("weights act as repetitions, and weight zero as absence") {
   std::vector<double> weights(values.size());
   std::mt19937 random(3);
   for (auto& one : weights) one = std::uniform_real_distribution<double>(0, 2)(random);
-  same_as(moments(Exec{}, to_view(values), to_view(weights)), reference::two_pass(values, weights), 1e-10);
+  same_as(moments(Exec{}, to_device<double>(values), to_device<double>(weights)), reference::two_pass(values, weights), 1e-10);
 }
 
 TEST_CASE("merged sets equal the set of all values") {
@@ -105,31 +100,31 @@ TEST_CASE("distributions with known numbers") {
   int const n = 1'000'000;
   std::vector<double> uniform(n);
   for (int i = 0; i < n; ++i) uniform[i] = (i + 0.5) / n;
-  auto const flat = moments(to_view(uniform));
+  auto const flat = moments(to_device<double>(uniform));
   REQUIRE_THAT(flat.localization_factor(), WithinRel(1 / std::sqrt(3.0), 1e-11));
   REQUIRE_THAT(flat.skewness(), WithinAbs(0, 1e-11));
   REQUIRE_THAT(flat.excess_kurtosis(), WithinRel(-1.2, 1e-10));
-  auto const falling = moments(to_view(sample(0, n)));
+  auto const falling = moments(to_device<double>(sample(0, n)));
   REQUIRE_THAT(falling.localization_factor(), WithinAbs(1, 0.01));
   REQUIRE_THAT(falling.skewness(), WithinAbs(2, 0.05));
   REQUIRE_THAT(falling.excess_kurtosis(), WithinAbs(6, 0.6));
 }
 
 TEST_CASE("no values, one value, equal values and a mean of zero have documented results") {
-  auto const none = moments(to_view({}));
+  auto const none = moments(to_device<double>({}));
   REQUIRE((none.count == 0 && none.mean == 0 && none.sigma() == 0));
   REQUIRE((none.localization_factor() == 0 && none.skewness() == 0 && none.excess_kurtosis() == 0));
-  auto const one = moments(to_view({7.25}));
+  auto const one = moments(to_device<double>({7.25}));
   REQUIRE((one.count == 1 && one.mean == 7.25 && one.sigma() == 0));
   REQUIRE((one.localization_factor() == 0 && one.skewness() == 0 && one.excess_kurtosis() == 0));
   for (double const value : {0.1, 1e8 + 0.1, -3e-7}) {
-    auto const equal = moments(to_view(std::vector<double>(10'001, value)));
+    auto const equal = moments(to_device<double>(std::vector<double>(10'001, value)));
     REQUIRE((equal.mean == value && equal.m2 == 0 && equal.m3 == 0 && equal.m4 == 0));
     REQUIRE((equal.localization_factor() == 0 && equal.skewness() == 0));
   }
-  auto const centred = moments(to_view({-1, 1}));
+  auto const centred = moments(to_device<double>({-1, 1}));
   REQUIRE((centred.mean == 0 && centred.sigma() == 1 && centred.localization_factor() == 0));
-  auto const weightless = moments(Exec{}, to_view({1, 2}), to_view({0, 0}));
+  auto const weightless = moments(Exec{}, to_device<double>({1, 2}), to_device<double>({0, 0}));
   REQUIRE((weightless.count == 0 && weightless.weight == 0));
 }
 
@@ -152,9 +147,9 @@ TEST_CASE("the tree of merges depends on the number of values alone") {
     }
     level = next;
   }
-  auto const m = moments(to_view(x));
+  auto const m = moments(to_device<double>(x));
   REQUIRE_THAT(m.m4, WithinRel(level[0].m4, 1e-14));
-  auto const again = moments(to_view(x));
+  auto const again = moments(to_device<double>(x));
   REQUIRE((again.mean == m.mean && again.m2 == m.m2 && again.m3 == m.m3 && again.m4 == m.m4));
 }
 
@@ -163,9 +158,9 @@ TEST_CASE("values that are not finite are refused by index") {
   double const nan = std::numeric_limits<double>::quiet_NaN(), infinity = std::numeric_limits<double>::infinity();
   std::vector<double> x(1000, 1.0);
   x[700] = infinity;
-  REQUIRE_THROWS_WITH(moments(to_view(x)), ContainsSubstring("700"));
+  REQUIRE_THROWS_WITH(moments(to_device<double>(x)), ContainsSubstring("700"));
   x[300] = nan;
-  REQUIRE_THROWS_WITH(moments(to_view(x)), ContainsSubstring("300"));
-  REQUIRE_THROWS_WITH(moments(Exec{}, to_view({1, 2}), to_view({1, -1})), ContainsSubstring("1 of 2"));
-  REQUIRE_THROWS_AS(moments(Exec{}, to_view({1, 2}), to_view({1})), tektite::Error);
+  REQUIRE_THROWS_WITH(moments(to_device<double>(x)), ContainsSubstring("300"));
+  REQUIRE_THROWS_WITH(moments(Exec{}, to_device<double>({1, 2}), to_device<double>({1, -1})), ContainsSubstring("1 of 2"));
+  REQUIRE_THROWS_AS(moments(Exec{}, to_device<double>({1, 2}), to_device<double>({1})), tektite::Error);
 }

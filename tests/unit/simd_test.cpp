@@ -40,7 +40,7 @@ TEMPLATE_TEST_CASE("vectors do what single numbers do", "", (Shape<double, 1>), 
       for (int& i : index) i = static_cast<int>(random() % 100);
       auto const quads = load_quads<W, 4>(table.data(), index.data());
       for (int c = 0; c < 4; ++c)
-        for (int w = 0; w < W; ++w) REQUIRE(lane<W>(quads.part[c], w) == table[4 * index[w] + c]);
+        for (int w = 0; w < W; ++w) REQUIRE(lane(quads.part[c], w) == table[4 * index[w] + c]);
     }
   }
 

@@ -29,6 +29,14 @@ struct Expected {
   double volume = 0, area = 0, shortest = std::numeric_limits<double>::max();
 };
 
+void read_cell(voro::voronoicell_neighbor& cell, Expected& e) {
+  cell.face_orders(e.orders);
+  cell.neighbors(e.neighbors);
+  cell.vertices(e.vertices);
+  e.volume = cell.volume();
+  e.area = cell.surface_area();
+}
+
 template <class Container>
 std::vector<Expected> cells_in(Container& container, std::size_t n) {
   std::vector<Expected> cells(n);
@@ -38,11 +46,7 @@ std::vector<Expected> cells_in(Container& container, std::size_t n) {
   do {
     if (!container.compute_cell(cell, loop)) continue;
     Expected& e = cells[loop.pid()];
-    cell.face_orders(e.orders);
-    cell.neighbors(e.neighbors);
-    cell.vertices(e.vertices);
-    e.volume = cell.volume();
-    e.area = cell.surface_area();
+    read_cell(cell, e);
     for (int i = 0; i < cell.p; ++i)
       for (int j = 0; j < cell.nu[i]; ++j) {
         double squared = 0;  // vertices are kept at twice their coordinates
@@ -139,11 +143,7 @@ TEST_CASE("cells of a tilted box equal those of Voro++") {
   do {
     REQUIRE(container.compute_cell(cell, loop));
     Expected& e = cells[loop.pid()];
-    cell.face_orders(e.orders);
-    cell.neighbors(e.neighbors);
-    cell.vertices(e.vertices);
-    e.volume = cell.volume();
-    e.area = cell.surface_area();
+    read_cell(cell, e);
   } while (loop.inc());
   require_equal(tektite::voronoi(to_view(points), box, {.vertices = true}), cells);
 }

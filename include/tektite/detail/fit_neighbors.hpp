@@ -148,12 +148,10 @@ struct FitNeighbors {
   /// Bounds of the search around one particle.
   KOKKOS_FUNCTION void narrow(Group& group, int n) const {
     Vec3<double> const r{group.center[0][n], group.center[1][n], group.center[2][n]};
-    Vec3<int> const home = sites.cells.cell_of(r);
-    for (int d = 0; d < 3; ++d) {
-      group.low[d] = Kokkos::max(home[d] - sites.span[d], 0);
-      group.high[d] = Kokkos::min(home[d] + sites.span[d], sites.cells.count[d] - 1);
-      group.from[d] = group.to[d] = r[d];
-    }
+    auto const [low, high] = sites.cells.around(sites.cells.cell_of(r), sites.span);
+    group.low = low;
+    group.high = high;
+    for (int d = 0; d < 3; ++d) group.from[d] = group.to[d] = r[d];
   }
 
   /// Collects the sites near the group and lets the particles [begin, end) of it pick.
@@ -274,12 +272,7 @@ struct FitNeighbors {
     double const reach_squared = sites.reach * sites.reach;
     FitPoint const origin = sites.points(place);
     Vec3<double> const center{sites.search(place, 0), sites.search(place, 1), sites.search(place, 2)};
-    Vec3<int> const home = sites.cells.cell_of(center);
-    Vec3<int> low, high;
-    for (int d = 0; d < 3; ++d) {
-      low[d] = Kokkos::max(home[d] - sites.span[d], 0);
-      high[d] = Kokkos::min(home[d] + sites.span[d], sites.cells.count[d] - 1);
-    }
+    auto const [low, high] = sites.cells.around(sites.cells.cell_of(center), sites.span);
     batch.count = 1;
     found.whole = false;
     for (int c = low.z; c <= high.z; ++c) {

@@ -6,13 +6,7 @@
 #include <concepts>
 #include <cstring>
 
-#if defined(__GNUC__) && !defined(__CUDACC__) && !defined(__HIPCC__) && !defined(SYCL_LANGUAGE_VERSION)
-#define TEKTITE_HOST_PACKS
-#if defined(__AVX512F__) && defined(__AVX512VL__)
-#include <immintrin.h>
-#define TEKTITE_COMPRESS_LANES
-#endif
-#endif
+#include "tektite/detail/simd.hpp"
 
 /// \file
 /// Several particles in the lanes of one vector register, for kernels whose arithmetic is the same for all.
@@ -22,22 +16,18 @@
 
 namespace tektite::detail {
 
-#if defined(TEKTITE_HOST_PACKS)
-#if defined(__AVX512F__)
-inline constexpr int host_lanes = 8;
-using HostPack [[gnu::vector_size(64)]] = double;
+/// Particles in a pack of the CPU.
+inline constexpr int host_lanes =
+#if !defined(__GNUC__) || defined(__CUDACC__) || defined(__HIPCC__) || defined(SYCL_LANGUAGE_VERSION)
+    1;
+#elif defined(__AVX512F__)
+    8;
 #elif defined(__AVX__)
-inline constexpr int host_lanes = 4;
-using HostPack [[gnu::vector_size(32)]] = double;
+    4;
 #else
-inline constexpr int host_lanes = 2;
-using HostPack [[gnu::vector_size(16)]] = double;
+    2;
 #endif
-using PairPack [[gnu::vector_size(16)]] = double;
-#else
-inline constexpr int host_lanes = 1;
-using HostPack = double;
-#endif
+using HostPack = Lanes<double, host_lanes>;
 
 /// Whether kernels on this memory work on packs: that of the CPU, where it is not a GPU's too.
 template <class Memory>
@@ -73,15 +63,6 @@ KOKKOS_FORCEINLINE_FUNCTION void store(P const& p, double* to) {
   }
 }
 
-template <class P>
-KOKKOS_FORCEINLINE_FUNCTION double lane(P const& p, [[maybe_unused]] int n) {
-  if constexpr (std::same_as<P, double>) {
-    return p;
-  } else {
-    return p[n];
-  }
-}
-
 /// Lane by lane: `yes` where the comparison holds, else `no`.
 template <class P, class Comparison>
 KOKKOS_FORCEINLINE_FUNCTION P select(Comparison const& holds, P const& yes, P const& no) {
@@ -93,46 +74,16 @@ KOKKOS_FORCEINLINE_FUNCTION P select(Comparison const& holds, P const& yes, P co
 template <class P>
 KOKKOS_FORCEINLINE_FUNCTION void append_not_above(P const& value, double limit, int const* numbers, int* list,
                                                   int& count) {
-  if constexpr (std::same_as<P, double>) {
-    list[count] = *numbers;
-    count += value <= limit;
-  } else {
-#if defined(TEKTITE_COMPRESS_LANES)
-    __mmask8 const wanted = _mm512_cmp_pd_mask((__m512d)value, _mm512_set1_pd(limit), _CMP_LE_OQ);
-    __m256i const all = _mm256_loadu_si256(reinterpret_cast<__m256i const*>(numbers));
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(list + count), _mm256_maskz_compress_epi32(wanted, all));
-    count += __builtin_popcount(wanted);
-#else
-    double values[lanes_of<P>];
-    store(value, values);
-    for (int n = 0; n < lanes_of<P>; ++n) {
-      list[count] = numbers[n];
-      count += values[n] <= limit;
-    }
-#endif
-  }
+  constexpr int lanes = lanes_of<P>;
+  count += append<lanes>(list + count, numbers, not_above<lanes>(value, limit));
 }
 
 /// The same for the numbers first, first + 1, ...
 template <class P>
 KOKKOS_FORCEINLINE_FUNCTION void append_not_above(P const& value, double limit, int first, int* list, int& count) {
-  if constexpr (std::same_as<P, double>) {
-    append_not_above(value, limit, &first, list, count);
-  } else {
-#if defined(TEKTITE_COMPRESS_LANES)
-    __mmask8 const wanted = _mm512_cmp_pd_mask((__m512d)value, _mm512_set1_pd(limit), _CMP_LE_OQ);
-    __m256i const all = _mm256_add_epi32(_mm256_set1_epi32(first), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(list + count), _mm256_maskz_compress_epi32(wanted, all));
-    count += __builtin_popcount(wanted);
-#else
-    double values[lanes_of<P>];
-    store(value, values);
-    for (int n = 0; n < lanes_of<P>; ++n) {
-      list[count] = first + n;
-      count += values[n] <= limit;
-    }
-#endif
-  }
+  int numbers[lanes_of<P>];
+  for (int n = 0; n < lanes_of<P>; ++n) numbers[n] = first + n;
+  append_not_above(value, limit, numbers, list, count);
 }
 
 /// Two neighbouring numbers from each of several records, one record for each lane.
@@ -142,11 +93,11 @@ KOKKOS_FORCEINLINE_FUNCTION void load_pairs(double const* const (&from)[lanes_of
     first = from[0][at];
     second = from[0][at + 1];
   } else {
-#if defined(TEKTITE_HOST_PACKS)
-    auto const pair = [&](int n) { return load<PairPack>(from[n] + at); };
+#if defined(__GNUC__) && !defined(__CUDACC__)
+    auto const pair = [&](int n) { return load<Lanes<double, 2>>(from[n] + at); };
     if constexpr (lanes_of<P> == 8) {
       auto const all = [&](int n) {
-#if defined(TEKTITE_COMPRESS_LANES)
+#if defined(__AVX512VL__)
         // As below; written so, the loads go into the upper halves without a shuffle.
         __m256d const low = _mm256_insertf128_pd(_mm256_castpd128_pd256(pair(n)), pair(n + 2), 1),
                       high = _mm256_insertf128_pd(_mm256_castpd128_pd256(pair(n + 4)), pair(n + 6), 1);

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
-#include <cmath>
 #include <cstddef>
 
 #include "tektite/core/concepts.hpp"
@@ -28,12 +27,7 @@ struct PairDistances {
   /// \param visit device-callable `void(double squared_distance, int type)`, for every site but `self`
   template <class Visit>
   KOKKOS_FUNCTION void operator()(int self, Vec3<double> center, Visit const& visit) const {
-    Vec3<int> const home = cells.cell_of(center);
-    Vec3<int> low, high;
-    for (int d = 0; d < 3; ++d) {
-      low[d] = Kokkos::max(home[d] - span[d], 0);
-      high[d] = Kokkos::min(home[d] + span[d], cells.count[d] - 1);
-    }
+    auto const [low, high] = cells.around(cells.cell_of(center), span);
     for (int c = low.z; c <= high.z; ++c) {
       for (int b = low.y; b <= high.y; ++b) {
         row(self, center, cells.offsets(cells.index(low.x, b, c)), cells.offsets(cells.index(high.x, b, c) + 1), visit);
@@ -82,10 +76,7 @@ PairDistances<typename Exec::memory_space> pair_distances(
   std::size_t const n = x.extent(0);
   out.cells = cells;
   out.cutoff_squared = cutoff * cutoff;
-  for (int d = 0; d < 3; ++d) {
-    double const steps = std::ceil(cutoff * (1 + 1e-9) / cells.width[d]);
-    out.span[d] = steps < cells.count[d] ? static_cast<int>(steps) : cells.count[d];
-  }
+  out.span = cells.span(cutoff);
   out.at = allocate_zero<decltype(out.at)>(exec, "pair_distances::at", n + host_lanes);
   out.type = allocate<decltype(out.type)>(exec, "pair_distances::type", n);
   auto const at = out.at;

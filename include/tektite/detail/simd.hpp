@@ -70,11 +70,10 @@ KOKKOS_FORCEINLINE_FUNCTION Lanes<float, W> to_float(Lanes<std::int32_t, W> cons
   }
 }
 
-/// Number in lane w.
-template <int W, class V>
-KOKKOS_FORCEINLINE_FUNCTION auto lane(V const& v, int w) {
-  if constexpr (W == 1) {
-    (void)w;
+/// Number in one lane.
+template <class V>
+KOKKOS_FORCEINLINE_FUNCTION auto lane(V const& v, [[maybe_unused]] int w) {
+  if constexpr (std::is_arithmetic_v<V>) {
     return v;
   } else {
     return v[w];
@@ -191,26 +190,53 @@ KOKKOS_FORCEINLINE_FUNCTION Quads<T, W> load_quads(T const* base, Index const* i
   return out;
 }
 
+/// Bit w says whether a comparison holds in lane w.
+template <int W, class Comparison>
+KOKKOS_FORCEINLINE_FUNCTION unsigned bits_of(Comparison const& holds) {
+  if constexpr (W == 1) {
+    return holds;
+  } else {
+#if defined(__AVX2__) && !defined(__CUDACC__)
+    if constexpr (sizeof holds == 32 && W == 4)
+      return static_cast<unsigned>(_mm256_movemask_pd(reinterpret<__m256d>(holds)));
+    else if constexpr (sizeof holds == 32 && W == 8)
+      return static_cast<unsigned>(_mm256_movemask_ps(reinterpret<__m256>(holds)));
+    else
+#endif
+    {
+      unsigned bits = 0;
+      for (int w = 0; w < W; ++w) bits |= unsigned(holds[w] != 0) << w;
+      return bits;
+    }
+  }
+}
+
 /// Bit w says whether lane w is below the limit.
 template <int W, class T>
 KOKKOS_FORCEINLINE_FUNCTION unsigned below(Lanes<T, W> const& v, T limit) {
-  if constexpr (W == 1) {
-    return v < limit;
-  } else {
 #if defined(__AVX512VL__) && !defined(__CUDACC__)
-    if constexpr (std::is_same_v<T, int>)
-      return _mm512_cmplt_epi32_mask(reinterpret<__m512i>(v), _mm512_set1_epi32(limit));
-    else if constexpr (sizeof(T) == 8)
-      return _mm512_cmp_pd_mask(reinterpret<__m512d>(v), _mm512_set1_pd(limit), _CMP_LT_OQ);
-    else
-      return _mm512_cmp_ps_mask(reinterpret<__m512>(v), _mm512_set1_ps(limit), _CMP_LT_OQ);
-#elif defined(__AVX2__) && !defined(__CUDACC__)
-    if constexpr (sizeof(T) == 8)
-      return static_cast<unsigned>(_mm256_movemask_pd(reinterpret<__m256d>(v < limit)));
-    else
-      return static_cast<unsigned>(_mm256_movemask_ps(reinterpret<__m256>(v < limit)));
+  if constexpr (W > 1 && std::is_same_v<T, int>)
+    return _mm512_cmplt_epi32_mask(reinterpret<__m512i>(v), _mm512_set1_epi32(limit));
+  else if constexpr (W > 1 && sizeof(T) == 8)
+    return _mm512_cmp_pd_mask(reinterpret<__m512d>(v), _mm512_set1_pd(limit), _CMP_LT_OQ);
+  else if constexpr (W > 1)
+    return _mm512_cmp_ps_mask(reinterpret<__m512>(v), _mm512_set1_ps(limit), _CMP_LT_OQ);
+  else
+    return v < limit;
+#else
+  return bits_of<W>(v < limit);
 #endif
-  }
+}
+
+/// Bit w says whether lane w is at most the limit.
+template <int W>
+KOKKOS_FORCEINLINE_FUNCTION unsigned not_above(Lanes<double, W> const& v, double limit) {
+#if defined(__AVX512VL__) && !defined(__CUDACC__)
+  if constexpr (W == 8)
+    return _mm512_cmp_pd_mask(reinterpret<__m512d>(v), _mm512_set1_pd(limit), _CMP_LE_OQ);
+  else
+#endif
+    return bits_of<W>(v <= limit);
 }
 
 /// Writes those of W entries whose bit is set to `to` and what follows; up to W entries there are overwritten.

@@ -48,11 +48,9 @@ class FittedTables {
       : inner(core.size()), functions_(functions), steepest_(steepest), core_(core), end_(cutoff * cutoff) {
     double largest = 1e-6;
     for (std::size_t n = 0; n < core.size(); ++n) largest = std::max(largest, functions[n].density(core[n]));
-    density_grid = fit(
-        density, {[this](std::size_t n, double s) { return functions_[n].density(s); }}, 1e-3 * bound * largest,
+    fit(density, density_grid, {[this](std::size_t n, double s) { return functions_[n].density(s); }}, 1e-3 * bound * largest,
         [this](std::size_t n, int k) { return density_error<double>(n, k); });
-    force_grid = fit(
-        force,
+    fit(force, force_grid,
         {[this](std::size_t n, double s) { return functions_[n].pair_slope(s); },
          [this](std::size_t n, double s) { return functions_[n].density_slope(s); }},
         bound, [this](std::size_t n, int k) { return force_error<double>(n, k); });
@@ -103,13 +101,11 @@ class FittedTables {
 
   // Where even the finest grid cannot follow a kink, pairs closer than it are left to the reference: right, but slow.
   template <class ErrorOf>
-  SquaredGrid<double> fit(std::vector<CompactFunction>& out, std::vector<CompactFunction::Function> const& exact,
-                          double bound, ErrorOf const& error) {
+  void fit(std::vector<CompactFunction>& out, SquaredGrid<double>& grid,
+           std::vector<CompactFunction::Function> const& exact, double bound, ErrorOf const& error) {
     std::vector<double> closer(inner.size());
-    SquaredGrid<double> grid;
     for (int bits = 4; bits <= 12; ++bits) {
       grid = SquaredGrid<double>(bits, 0.04 * end_, end_);
-      if (&out == &force) force_grid = grid;
       out.clear();
       for (auto const& f : exact) out.emplace_back(f, inner.size(), grid, end_);
       bool good = true;
@@ -122,7 +118,6 @@ class FittedTables {
       if (good) break;
     }
     for (std::size_t n = 0; n < inner.size(); ++n) inner[n] = std::max(inner[n], closer[n]);
-    return grid;
   }
 
   std::vector<PairFunctions> const& functions_;

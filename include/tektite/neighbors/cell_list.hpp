@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <string>
 
 #include "tektite/core/box.hpp"
 #include "tektite/core/concepts.hpp"
@@ -15,6 +16,11 @@
 #include "tektite/neighbors/sites.hpp"
 
 namespace tektite {
+
+/// A block of cells, both ends included.
+struct CellRange {
+  Vec3<int> low, high;  ///< corners, as places along each axis
+};
 
 /// Points sorted into the cells of a grid that spans them.
 ///
@@ -38,6 +44,27 @@ struct CellList {
     return cell;
   }
 
+  /// How many cells away along each axis the points within `reach` may be.
+  Vec3<int> span(double reach) const {
+    Vec3<int> cells;
+    for (int d = 0; d < 3; ++d) {
+      // A rounding error more: a neighbour just within reach is never a cell too far.
+      double const steps = std::ceil(reach * (1 + 1e-9) / width[d]);
+      cells[d] = steps < count[d] ? static_cast<int>(steps) : count[d];
+    }
+    return cells;
+  }
+
+  /// The cells up to `span` away from one, ends included.
+  KOKKOS_FUNCTION CellRange around(Vec3<int> home, Vec3<int> span) const {
+    CellRange range;
+    for (int d = 0; d < 3; ++d) {
+      range.low[d] = Kokkos::max(home[d] - span[d], 0);
+      range.high[d] = Kokkos::min(home[d] + span[d], count[d] - 1);
+    }
+    return range;
+  }
+
   /// Number of a cell from its place along each axis.
   KOKKOS_FUNCTION int index(int a, int b, int c) const { return a + count[0] * (b + count[1] * c); }
 };
@@ -48,14 +75,15 @@ struct Bounds {
   Vec3<double> low, high;
 };
 
-/// Smallest and largest coordinate of all points in the frame whose inverse is `inverse`.
-template <ExecutionSpace Exec, class View>
-Bounds bounds(Exec const& exec, View const& points, Mat3 const& inverse) {
+/// Smallest and largest coordinate of n places.
+/// \param place device-callable `Vec3<double>(std::size_t i)`
+template <ExecutionSpace Exec, class Place>
+Bounds bounds(Exec const& exec, std::string const& label, std::size_t n, Place const& place) {
   double const big = std::numeric_limits<double>::max();
   return deterministic_reduce(
-      exec, "bounds", points.extent(0), Bounds{{big, big, big}, {-big, -big, -big}},
+      exec, label, n, Bounds{{big, big, big}, {-big, -big, -big}},
       KOKKOS_LAMBDA(std::size_t i, Bounds & b) {
-        Vec3<double> const u = inverse * points(i);
+        Vec3<double> const u = place(i);
         for (int d = 0; d < 3; ++d) {
           b.low[d] = Kokkos::min(b.low[d], u[d]);
           b.high[d] = Kokkos::max(b.high[d], u[d]);
@@ -68,6 +96,15 @@ Bounds bounds(Exec const& exec, View const& points, Mat3 const& inverse) {
         }
       });
 }
+
+/// Places of points in the frame whose inverse is `to_frame`.
+template <class View>
+struct PlaceInFrame {
+  View points;
+  Mat3 to_frame;
+
+  KOKKOS_FUNCTION Vec3<double> operator()(std::size_t i) const { return to_frame * points(i); }
+};
 
 inline Mat3 frame_of(Box const& box) { return box.edges(); }
 inline Mat3 frame_of(WithGhosts const&) { return Mat3::identity(); }
@@ -95,7 +132,7 @@ CellList<typename Exec::memory_space> build_cell_list(Exec const& exec,
 
   if (n > 0) {
     Box const shape(frame);
-    auto const extent = detail::bounds(exec, points, to_frame);
+    auto const extent = detail::bounds(exec, "bounds", n, detail::PlaceInFrame<decltype(points)>{points, to_frame});
     double const most = 4.0 * double(n) + 64.0;
     // Cells are a rounding error wider than asked for, so that a neighbour just within reach is never a cell too far.
     for (double w = width * (1 + 1e-9);; w *= 1.25) {

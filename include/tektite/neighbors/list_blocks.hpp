@@ -32,12 +32,8 @@ class ListBlocks {
   /// \param places positions in the order of `cells.points`
   ListBlocks(ListRows<Memory> const& rows, CellList<Memory> const& cells, Kokkos::View<Vec3<double>*, Memory> places,
              int owned, double reach)
-      : rows_(rows), cells_(cells), places_(places), owned_(owned), reach_(reach) {
-    for (int d = 0; d < 3; ++d) {
-      double const steps = std::ceil(reach * (1 + 1e-9) / cells.width[d]);
-      span_[d] = steps < cells.count[d] ? static_cast<int>(steps) : cells.count[d];
-      blocks_[d] = (cells.count[d] + edge - 1) / edge;
-    }
+      : rows_(rows), cells_(cells), places_(places), owned_(owned), reach_(reach), span_(cells.span(reach)) {
+    for (int d = 0; d < 3; ++d) blocks_[d] = (cells.count[d] + edge - 1) / edge;
   }
 
   /// Number of blocks.
@@ -97,7 +93,7 @@ class ListBlocks {
   };
 
   // Cells [low, high] of a block, widened by `margin` cells.
-  std::pair<Vec3<int>, Vec3<int>> cells_of(std::int64_t block, Vec3<int> margin) const {
+  CellRange cells_of(std::int64_t block, Vec3<int> margin) const {
     Vec3<int> const at{static_cast<int>(block % blocks_.x), static_cast<int>(block / blocks_.x % blocks_.y),
                        static_cast<int>(block / blocks_.x / blocks_.y)};
     Vec3<int> low, high;
@@ -169,7 +165,7 @@ class ListBlocks {
         most = v > most ? v : most;
       }
     float largest = 0;
-    for (int w = 0; w < lanes; ++w) largest = std::max(largest, lane<lanes>(most, w));
+    for (int w = 0; w < lanes; ++w) largest = std::max(largest, lane(most, w));
     return largest;
   }
 

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
-#include <cmath>
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/vec3.hpp"
@@ -21,22 +20,12 @@ class NeighborSearch {
   /// \param points positions that `cells` was built from
   /// \param reach  search radius; any size, but cells of about half of it are the fastest
   NeighborSearch(Kokkos::View<Vec3<double>*, Memory> points, CellList<Memory> const& cells, double reach)
-      : points_(points), cells_(cells), reach_squared_(reach * reach) {
-    for (int d = 0; d < 3; ++d) {
-      double const steps = std::ceil(reach * (1 + 1e-9) / cells.width[d]);
-      span_[d] = steps < cells.count[d] ? static_cast<int>(steps) : cells.count[d];
-    }
-  }
+      : points_(points), cells_(cells), reach_squared_(reach * reach), span_(cells.span(reach)) {}
 
   /// \param visit device-callable `void(int point)`
   template <class Visit>
   KOKKOS_FUNCTION void operator()(Vec3<double> center, Visit const& visit) const {
-    Vec3<int> const home = cells_.cell_of(center);
-    Vec3<int> low, high;
-    for (int d = 0; d < 3; ++d) {
-      low[d] = Kokkos::max(home[d] - span_[d], 0);
-      high[d] = Kokkos::min(home[d] + span_[d], cells_.count[d] - 1);
-    }
+    auto const [low, high] = cells_.around(cells_.cell_of(center), span_);
     for (int c = low.z; c <= high.z; ++c) {
       for (int b = low.y; b <= high.y; ++b) {
         int const end = cells_.offsets(cells_.index(high.x, b, c) + 1);

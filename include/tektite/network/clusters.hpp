@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "tektite/core/concepts.hpp"
+#include "tektite/detail/scan.hpp"
 #include "tektite/detail/sort.hpp"
 #include "tektite/voronoi/voronoi.hpp"
 
@@ -104,15 +105,8 @@ struct SharingPairs {
 /// Exclusive sums of `counts`, whose last entry becomes the total. Returns the total; fences `exec`.
 template <ExecutionSpace Exec>
 std::int64_t to_offsets(Exec const& exec, Kokkos::View<std::int64_t*, typename Exec::memory_space> counts) {
-  std::size_t const n = counts.extent(0) - 1;
-  Kokkos::parallel_scan(
-      "tektite::network::scan", Kokkos::RangePolicy<Exec>(exec, 0, n + 1),
-      KOKKOS_LAMBDA(std::size_t i, std::int64_t & sum, bool final) {
-        auto const count = counts(i);
-        if (final) counts(i) = sum;
-        sum += count;
-      });
-  return fetch(exec, counts, n);
+  counts_to_offsets(exec, "network::scan", counts);
+  return fetch(exec, counts, counts.extent(0) - 1);
 }
 
 /// Centres and members of all clusters.

@@ -13,6 +13,7 @@
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/detail/lanes.hpp"
+#include "tektite/detail/scan.hpp"
 #include "tektite/neighbors/cell_list.hpp"
 #include "tektite/neighbors/sites.hpp"
 
@@ -101,13 +102,7 @@ Kokkos::View<int*, typename Exec::memory_space> fit_order(Exec const& exec,
         int const cell = cell_at(step);
         for (int k = cells.offsets(cell); k < cells.offsets(cell + 1); ++k) first(step) += cells.points(k) < last;
       });
-  Kokkos::parallel_scan(
-      "tektite::fit_order::scan", Kokkos::RangePolicy<Exec>(exec, 0, total + 1),
-      KOKKOS_LAMBDA(int step, int& sum, bool final) {
-        int const count = first(step);
-        if (final) first(step) = sum;
-        sum += count;
-      });
+  counts_to_offsets(exec, "fit_order::scan", first);
   Kokkos::parallel_for(
       "tektite::fit_order::fill", Kokkos::RangePolicy<Exec>(exec, 0, total), KOKKOS_LAMBDA(int step) {
         int const cell = cell_at(step);
@@ -151,10 +146,7 @@ FitPoints<typename Exec::memory_space> fit_points(Exec const& exec, char const* 
   // A search that is shared by a group is the fastest in few long rows of cells, that of one particle in small cells.
   double const width = fits_in_packs<Memory> ? cutoff : 0.5 * cutoff;
   out.cells = build_cell_list(exec, center, frame_of(in_reference ? reference_domain : current_domain), width);
-  for (int d = 0; d < 3; ++d) {
-    double const steps = std::ceil(cutoff * (1 + 1e-9) / out.cells.width[d]);
-    out.span[d] = steps < out.cells.count[d] ? static_cast<int>(steps) : out.cells.count[d];
-  }
+  out.span = out.cells.span(cutoff);
   std::size_t const n = sites.size();
   out.search = allocate_zero<decltype(out.search)>(exec, "fit_points::search", n + host_lanes);
   out.points = allocate<decltype(out.points)>(exec, "fit_points::points", n);

@@ -13,6 +13,7 @@
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/scan.hpp"
 #include "tektite/detail/sort.hpp"
 #include "tektite/neighbors/cell_list.hpp"
 #include "tektite/neighbors/sites.hpp"
@@ -108,12 +109,7 @@ PointGrid<typename Exec::memory_space> build_point_grid(Exec const& exec, P cons
         place(i) = cell.x + g.count[0] * (cell.y + g.count[1] * cell.z);
         Kokkos::atomic_inc(&g.offsets(place(i)));
       });
-  Kokkos::parallel_scan(
-      "tektite::voronoi::grid_scan", Policy(exec, 0, total + 1), KOKKOS_LAMBDA(int c, int& sum, bool final) {
-        int const points = g.offsets(c);
-        if (final) g.offsets(c) = sum;
-        sum += points;
-      });
+  counts_to_offsets(exec, "voronoi::grid_scan", grid.offsets);
   auto const next = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::grid_next", total + 1);
   Kokkos::deep_copy(exec, next, grid.offsets);
   Kokkos::parallel_for(

@@ -5,14 +5,28 @@
 #include <Kokkos_Core.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/scan.hpp"
 #include "tektite/detail/sort.hpp"
 #include "tektite/voronoi/cell_results.hpp"
 #include "tektite/voronoi/voronoi_cells.hpp"
 
 namespace tektite::detail {
+
+/// Where each of n rows begins, and, last, where they end. Does not fence.
+template <ExecutionSpace Exec, class Counts, class Offsets>
+void offsets_of(Exec const& exec, std::string const& label, Counts const& counts, Offsets const& offsets) {
+  std::size_t const n = offsets.extent(0) - 1;
+  Kokkos::parallel_scan(
+      "tektite::" + label, Kokkos::RangePolicy<Exec>(exec, 0, n + 1),
+      KOKKOS_LAMBDA(std::size_t i, std::int64_t & sum, bool final) {
+        if (final) offsets(i) = sum;
+        if (i < n) sum += counts(i);
+      });
+}
 
 /// Brings the faces out of the pool into the particles' order, each row sorted.
 template <ExecutionSpace Exec>
@@ -23,12 +37,7 @@ void sort_faces(Exec const& exec, CellResults<typename Exec::memory_space> const
   cells.offsets = allocate<Kokkos::View<std::int64_t*, Memory>>(exec, "voronoi::offsets", n + 1);
   auto const offsets = cells.offsets;
   auto const counts = cells.face_counts;
-  Kokkos::parallel_scan(
-      "tektite::voronoi::scan", Kokkos::RangePolicy<Exec>(exec, 0, n + 1),
-      KOKKOS_LAMBDA(std::size_t i, std::int64_t & sum, bool final) {
-        if (final) offsets(i) = sum;
-        if (i < n) sum += counts(i);
-      });
+  offsets_of(exec, "voronoi::scan", counts, offsets);
   auto const total = fetch(exec, offsets, n);
   cells.neighbors = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::neighbors", total);
   cells.shifts = allocate<Kokkos::View<Vec3<int>*, Memory>>(exec, "voronoi::shifts", total);
@@ -62,15 +71,10 @@ void gather_vertices(Exec const& exec, CellResults<typename Exec::memory_space> 
   using Offsets = Kokkos::View<std::int64_t*, Memory>;
   std::size_t const n = cells.owned(), faces = cells.neighbors.extent(0);
   cells.vertex_offsets = allocate<Offsets>(exec, "voronoi::vertex_offsets", n + 1);
-  cells.cycle_offsets = allocate<Offsets>(exec, "voronoi::cycle_offsets", faces + 1);
+  cells.cycle_offsets = allocate_zero<Offsets>(exec, "voronoi::cycle_offsets", faces + 1);
   auto const offsets = cells.offsets, vertex_offsets = cells.vertex_offsets, cycle_offsets = cells.cycle_offsets;
   auto const counts = cells.vertices;
-  Kokkos::parallel_scan(
-      "tektite::voronoi::scan_vertices", Kokkos::RangePolicy<Exec>(exec, 0, n + 1),
-      KOKKOS_LAMBDA(std::size_t i, std::int64_t & sum, bool final) {
-        if (final) vertex_offsets(i) = sum;
-        if (i < n) sum += counts(i);
-      });
+  offsets_of(exec, "voronoi::scan_vertices", counts, vertex_offsets);
   Kokkos::parallel_for(
       "tektite::voronoi::cycle_lengths", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
         for (auto k = offsets(i); k < offsets(i + 1); ++k) {
@@ -78,13 +82,7 @@ void gather_vertices(Exec const& exec, CellResults<typename Exec::memory_space> 
           cycle_offsets(k) = results.corner_pool(results.first_corner(i) + record.cycle);
         }
       });
-  Kokkos::parallel_scan(
-      "tektite::voronoi::scan_cycles", Kokkos::RangePolicy<Exec>(exec, 0, faces + 1),
-      KOKKOS_LAMBDA(std::size_t k, std::int64_t & sum, bool final) {
-        std::int64_t const length = k < faces ? cycle_offsets(k) : 0;
-        if (final) cycle_offsets(k) = sum;
-        sum += length;
-      });
+  counts_to_offsets(exec, "voronoi::scan_cycles", cycle_offsets);
   cells.vertex_positions =
       allocate<Kokkos::View<Vec3<double>*, Memory>>(exec, "voronoi::vertex_positions", fetch(exec, vertex_offsets, n));
   cells.cycles = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::cycles", fetch(exec, cycle_offsets, faces));

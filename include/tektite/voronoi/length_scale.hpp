@@ -11,7 +11,6 @@
 #include "tektite/core/box.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/particles.hpp"
-#include "tektite/core/reduce.hpp"
 #include "tektite/core/vec3.hpp"
 #include "tektite/neighbors/cell_list.hpp"
 #include "tektite/neighbors/sites.hpp"
@@ -29,24 +28,17 @@ struct LengthScale {
 KOKKOS_INLINE_FUNCTION Vec3<double> in_frame(Box const& box, Vec3<double> r) { return box.fractional(box.wrap(r)); }
 KOKKOS_INLINE_FUNCTION Vec3<double> in_frame(WithGhosts const&, Vec3<double> r) { return r; }
 
+template <Positions P, Domain D>
+struct PlaceInDomain {
+  P positions;
+  D domain;
+
+  KOKKOS_FUNCTION Vec3<double> operator()(std::size_t i) const { return in_frame(domain, position(positions, i)); }
+};
+
 template <ExecutionSpace Exec, Positions P, Domain D>
 Bounds bounds_in_frame(Exec const& exec, P const& positions, D const& domain) {
-  double const big = std::numeric_limits<double>::max();
-  return deterministic_reduce(
-      exec, "voronoi::bounds", particle_count(positions), Bounds{{big, big, big}, {-big, -big, -big}},
-      KOKKOS_LAMBDA(std::size_t i, Bounds & b) {
-        Vec3<double> const u = in_frame(domain, position(positions, i));
-        for (int d = 0; d < 3; ++d) {
-          b.low[d] = Kokkos::min(b.low[d], u[d]);
-          b.high[d] = Kokkos::max(b.high[d], u[d]);
-        }
-      },
-      KOKKOS_LAMBDA(Bounds & b, Bounds const& other) {
-        for (int d = 0; d < 3; ++d) {
-          b.low[d] = Kokkos::min(b.low[d], other.low[d]);
-          b.high[d] = Kokkos::max(b.high[d], other.high[d]);
-        }
-      });
+  return bounds(exec, "voronoi::bounds", particle_count(positions), PlaceInDomain<P, D>{positions, domain});
 }
 
 /// \throws Error where a position is not finite
