@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::zlib
 //
-// EAM forces and dynamics of the reference glass, beside LAMMPS where `lmp` is found. Run in the source tree.
+// EAM forces and dynamics of the reference glass, beside LAMMPS where `lmp` is found.
 //
 //   forces/<evaluation>/<copies>    forces alone
 //   dynamics/<evaluation>/<copies>  NVE at 300 K, skin 1 A, list builds included
@@ -17,13 +17,14 @@
 #include <tektite/io/read_setfl.hpp>
 
 #include <chrono>
-#include <cstdio>
 #include <fstream>
+#include <functional>
 #include <span>
 #include <string>
 
 #include "glass.hpp"
 #include "lammps.hpp"
+#include "program.hpp"
 
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
@@ -35,12 +36,6 @@ constexpr char potential_file[] = "data/Cu-Zr_4.eam.fs.gz";
 constexpr int steps = 100;
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
-void count(benchmark::State& state, std::size_t atoms, int each) {
-  state.counters["atom_steps"] =
-      benchmark::Counter(double(atoms) * each, benchmark::Counter::kIsIterationInvariantRate);
-  state.counters["threads"] = Exec{}.concurrency();
-}
 
 EamForces<Exec> make_forces(EamEvaluation evaluation) {
   return {Exec{}, io::read_setfl(potential_file), {"Cu", "Zr"}, {.evaluation = evaluation}};
@@ -62,7 +57,7 @@ void forces(benchmark::State& state, EamEvaluation evaluation) {
     exec.fence();
     state.SetIterationTime(seconds_since(begin));
   }
-  count(state, glass.size(), 1);
+  benchmarks::count(state, "atom_steps", double(glass.size()));
 }
 
 void dynamics(benchmark::State& state, EamEvaluation evaluation) {
@@ -81,7 +76,7 @@ void dynamics(benchmark::State& state, EamEvaluation evaluation) {
     Exec{}.fence();
     state.SetIterationTime(seconds_since(begin));
   }
-  count(state, glass.size(), steps);
+  benchmarks::count(state, "atom_steps", double(glass.size()) * steps);
   state.counters["builds"] = double(simulation.list().builds);
 }
 
@@ -98,41 +93,37 @@ void lammps(benchmark::State& state, std::string const& suffix) {
     if (times.loop == 0) return state.SkipWithError("lmp, or this style of it, is not there");
     state.SetIterationTime(times.loop);
   }
-  count(state, glass.size(), steps);
+  benchmarks::count(state, "atom_steps", double(glass.size()) * steps);
+}
+
+void add(std::string const& name, int iterations, std::function<void(benchmark::State&)> const& function) {
+  benchmark::RegisterBenchmark(name.c_str(), function)
+      ->Arg(1)
+      ->Arg(2)
+      ->Iterations(iterations)
+      ->UseManualTime()
+      ->Unit(benchmark::kMillisecond);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  Kokkos::ScopeGuard const kokkos(argc, argv);
-  benchmark::Initialize(&argc, argv);
-  auto const add = [](std::string const& name, auto const& function, int iterations) {
-    benchmark::RegisterBenchmark(name.c_str(), function)
-        ->Arg(1)
-        ->Arg(2)
-        ->Iterations(iterations)
-        ->UseManualTime()
-        ->Unit(benchmark::kMillisecond);
-  };
-  using Named = std::pair<char const*, EamEvaluation>;
-  for (auto const& [name, evaluation] : {Named{"compact", EamEvaluation::compact}, Named{"mixed", EamEvaluation::mixed},
-                                         Named{"reference", EamEvaluation::reference}}) {
-    auto const e = evaluation;
-    add(std::string("forces/") + name, [e](benchmark::State& s) { forces(s, e); }, 20);
-    if (e != EamEvaluation::reference)
-      add(std::string("dynamics/") + name, [e](benchmark::State& s) { dynamics(s, e); }, 2);
-  }
-  using Style = std::pair<char const*, char const*>;
-  for (auto const& [name, suffix] :
-       {Style{"plain", ""}, Style{"opt", "-sf opt"}, Style{"omp", "-sf omp -pk omp 1"},
-        Style{"intel_double", "-sf intel -pk intel 0 mode double"}, Style{"intel_mixed", "-sf intel -pk intel 0 mode mixed"}}) {
-    std::string const options = suffix;
-    add(std::string("lammps/") + name, [options](benchmark::State& s) { lammps(s, options); }, 1);
-  }
-  try {
-    benchmark::RunSpecifiedBenchmarks();
-  } catch (Error const& error) {
-    std::fprintf(stderr, "eam_benchmark: %s\n", error.what());
-    return 2;
-  }
+  return benchmarks::run(argc, argv, [] {
+    using Named = std::pair<char const*, EamEvaluation>;
+    for (auto const& [name, evaluation] : {Named{"compact", EamEvaluation::compact},
+                                           Named{"mixed", EamEvaluation::mixed},
+                                           Named{"reference", EamEvaluation::reference}}) {
+      auto const e = evaluation;
+      add(std::string("forces/") + name, 20, [e](benchmark::State& s) { forces(s, e); });
+      if (e != EamEvaluation::reference)
+        add(std::string("dynamics/") + name, 2, [e](benchmark::State& s) { dynamics(s, e); });
+    }
+    using Style = std::pair<char const*, char const*>;
+    for (auto const& [name, suffix] : {Style{"plain", ""}, Style{"opt", "-sf opt"}, Style{"omp", "-sf omp -pk omp 1"},
+                                       Style{"intel_double", "-sf intel -pk intel 0 mode double"},
+                                       Style{"intel_mixed", "-sf intel -pk intel 0 mode mixed"}}) {
+      std::string const options = suffix;
+      add(std::string("lammps/") + name, 1, [options](benchmark::State& s) { lammps(s, options); });
+    }
+  });
 }

@@ -7,7 +7,7 @@
 #include <cstddef>
 
 /// \file
-/// The reference glass of `data/`, repeated to any size. Benchmarks run in the source tree.
+/// The reference glass of `data/`, repeated to any size.
 
 namespace tektite::benchmarks {
 

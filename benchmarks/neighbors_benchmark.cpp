@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::zlib
 //
-// Neighbour lists of the reference glass, 7.6 A and 1 A of skin, beside LAMMPS where `lmp` is found. Run in the source
-// tree.
+// Neighbour lists of the reference glass, 7.6 A and 1 A of skin, beside LAMMPS where `lmp` is found.
 //
 //   list/<full, half>/<copies>
 //   lammps/<full, half>/<copies>  its time for lists, one process; the full list is that of a three-body style
@@ -15,23 +14,19 @@
 #include <tektite/neighbors.hpp>
 
 #include <chrono>
-#include <cstdio>
 #include <fstream>
+#include <functional>
 #include <string>
 
 #include "glass.hpp"
 #include "lammps.hpp"
+#include "program.hpp"
 
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
 using Clock = std::chrono::steady_clock;
 
 namespace {
-
-void count(benchmark::State& state, std::size_t atoms) {
-  state.counters["atoms"] = benchmark::Counter(double(atoms), benchmark::Counter::kIsIterationInvariantRate);
-  state.counters["threads"] = Exec{}.concurrency();
-}
 
 void list(benchmark::State& state, bool half) {
   Exec const exec;
@@ -46,8 +41,8 @@ void list(benchmark::State& state, bool half) {
     state.SetIterationTime(std::chrono::duration<double>(Clock::now() - begin).count());
     pairs = built.neighbors.extent(0);
   }
-  count(state, glass.size());
-  state.counters["pairs"] = benchmark::Counter(double(pairs), benchmark::Counter::kIsIterationInvariantRate);
+  benchmarks::count(state, "atoms", double(glass.size()));
+  benchmarks::count(state, "pairs", double(pairs));
 }
 
 void lammps(benchmark::State& state, bool half) {
@@ -63,29 +58,25 @@ void lammps(benchmark::State& state, bool half) {
     if (times.builds == 0) return state.SkipWithError("no lmp");
     state.SetIterationTime(times.lists / times.builds);
   }
-  count(state, glass.size());
+  benchmarks::count(state, "atoms", double(glass.size()));
+}
+
+benchmark::internal::Benchmark* add(char const* name, int iterations,
+                                    std::function<void(benchmark::State&)> const& function) {
+  return benchmark::RegisterBenchmark(name, function)
+      ->Arg(1)
+      ->Iterations(iterations)
+      ->UseManualTime()
+      ->Unit(benchmark::kMillisecond);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  Kokkos::ScopeGuard const kokkos(argc, argv);
-  benchmark::Initialize(&argc, argv);
-  auto const add = [](char const* name, auto const& function, int iterations) {
-    return benchmark::RegisterBenchmark(name, function)
-        ->Arg(1)
-        ->Iterations(iterations)
-        ->UseManualTime()
-        ->Unit(benchmark::kMillisecond);
-  };
-  add("list/full", [](benchmark::State& s) { list(s, false); }, 30)->Arg(2)->Arg(4);
-  add("list/half", [](benchmark::State& s) { list(s, true); }, 30)->Arg(2)->Arg(4);
-  add("lammps/full", [](benchmark::State& s) { lammps(s, false); }, 1);
-  add("lammps/half", [](benchmark::State& s) { lammps(s, true); }, 1)->Arg(2);
-  try {
-    benchmark::RunSpecifiedBenchmarks();
-  } catch (Error const& error) {
-    std::fprintf(stderr, "neighbors_benchmark: %s\n", error.what());
-    return 2;
-  }
+  return benchmarks::run(argc, argv, [] {
+    add("list/full", 30, [](benchmark::State& s) { list(s, false); })->Arg(2)->Arg(4);
+    add("list/half", 30, [](benchmark::State& s) { list(s, true); })->Arg(2)->Arg(4);
+    add("lammps/full", 1, [](benchmark::State& s) { lammps(s, false); });
+    add("lammps/half", 1, [](benchmark::State& s) { lammps(s, true); })->Arg(2);
+  });
 }

@@ -19,6 +19,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "common/machine.hpp"
 #include "study/sha256.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/io/atomic_file.hpp"
@@ -98,15 +99,10 @@ std::string manifest(Config const& c, std::string const& config_text, std::strin
   out << "{\n  \"config_sha256\": " << quoted(sha256(config_text))
       << ",\n  \"potential\": {\"file\": " << quoted(fs::path(c.potential).filename().string())
       << ", \"sha256\": " << quoted(potential_checksum)
-      << "},\n  \"versions\": {\"tektite\": " << quoted(TEKTITE_VERSION_STRING) << ", \"kokkos\": \""
-      << KOKKOS_VERSION / 10000 << '.' << KOKKOS_VERSION / 100 % 100 << '.' << KOKKOS_VERSION % 100
-      << "\", \"backend\": " << quoted(Kokkos::DefaultExecutionSpace::name()) << ", \"compiler\": "
-#ifdef __clang__
-      << quoted("Clang " __clang_version__)
-#else
-      << quoted("GCC " __VERSION__)
-#endif
-      << "},\n  \"config\": {";
+      << "},\n  \"versions\": {\"tektite\": " << quoted(TEKTITE_VERSION_STRING) << ", \"kokkos\": "
+      << quoted(tektite::examples::kokkos_version()) << ", \"backend\": "
+      << quoted(Kokkos::DefaultExecutionSpace::name()) << ", \"compiler\": "
+      << quoted(tektite::examples::compiler_version()) << "},\n  \"config\": {";
   char const* separator = "\n";
   for_each_key(c, [&](char const* key, auto const& value) {
     out << separator << "    " << quoted(key) << ": " << json(value);

@@ -5,10 +5,10 @@
 #include <unistd.h>
 
 #include <Kokkos_Core.hpp>
-#include <fstream>
 #include <sstream>
 #include <string>
 
+#include "common/machine.hpp"
 #include "study/folder.hpp"
 
 namespace study {
@@ -16,18 +16,10 @@ namespace study {
 /// The machine as a JSON object: processor, threads, backend, memory.
 template <class Exec>
 std::string machine(Exec const& exec) {
-  std::string processor = "unknown";
-  std::ifstream cpuinfo("/proc/cpuinfo");
-  for (std::string line; std::getline(cpuinfo, line);) {
-    if (line.starts_with("model name")) {
-      processor = line.substr(line.find(':') + 2);
-      break;
-    }
-  }
   double const memory = double(::sysconf(_SC_PHYS_PAGES)) * double(::sysconf(_SC_PAGE_SIZE)) / (1 << 30);
   std::ostringstream out;
   out.precision(3);
-  out << "{\"processor\": " << quoted(processor) << ", \"backend\": " << quoted(Exec::name())
+  out << "{\"processor\": " << quoted(tektite::examples::processor_name()) << ", \"backend\": " << quoted(Exec::name())
       << ", \"threads\": " << exec.concurrency() << ", \"memory_GiB\": " << memory << "}";
   return out.str();
 }
