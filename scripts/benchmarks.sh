@@ -38,4 +38,8 @@ for name in "$@"; do
     mv "$record.part" "$record"
   done
 done
-exec python3 scripts/benchmark_report.py "$results"
+for python in ${TEKTITE_PYTHON:-} python3 /usr/bin/python3; do
+  if "$python" -c "import matplotlib" 2>/dev/null; then exec "$python" scripts/benchmark_report.py "$results"; fi
+done
+echo "benchmarks.sh: no python3 with Matplotlib; the records are complete: scripts/benchmark_report.py $results" >&2
+exit 2
