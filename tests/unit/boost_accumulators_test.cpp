@@ -131,3 +131,16 @@ TEST_CASE("an empty set and one value give numbers, not NaN") {
   set(4.0);
   REQUIRE((ba::count(set) == 1 && ba::mean(set) == 4 && ba::variance(set) == 0 && ba::moment<2>(set) == 16));
 }
+
+TEST_CASE("accumulators, as on the page on statistics") {
+  Exec const exec{};
+  auto const values = to_device<double>(sample(1000, 1)), more = to_device<double>(sample(500, 2));
+  //[accumulators]
+  auto set = tektite::adaptors::accumulator_set(tektite::moments(exec, values));
+  set(3.5);                                                     // one more sample
+  tektite::adaptors::merge(set, tektite::moments(exec, more));  // from another frame or rank
+  double const skewness = boost::accumulators::skewness(set);   // any extractor below
+  //[/accumulators]
+  REQUIRE(ba::count(set) == 1501);
+  REQUIRE(skewness > 0);
+}

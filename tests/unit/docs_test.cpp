@@ -3,7 +3,7 @@
 // needs: tektite::zlib
 //
 // The code of the pages in docs/, compiled and run. The regions between //[name] and //[/name] are what the pages
-// show; the last test holds the pages to that.
+// show; docs_pages_test.cpp holds the pages to that.
 
 #include <tektite/io.hpp>
 #include <tektite/tektite.hpp>
@@ -11,9 +11,6 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_exception.hpp>
 #include <filesystem>
-#include <fstream>
-#include <map>
-#include <sstream>
 
 #include "scratch_folder.hpp"
 
@@ -42,11 +39,12 @@ Kokkos::View<double*> mean_distance(Kokkos::View<double* [3]> x, tektite::Box co
   auto const neighbors = list.neighbors;
   auto const sites = tektite::site_positions(Kokkos::DefaultExecutionSpace{}, x, box, list.sites);
   Kokkos::View<double*> mean("mean", x.extent(0));
-  Kokkos::parallel_for("mean_distance", x.extent(0), KOKKOS_LAMBDA(int i) {
-    double sum = 0;
-    for (auto k = offsets(i); k < offsets(i + 1); ++k) sum += norm(sites(neighbors(k)) - sites(i));
-    mean(i) = sum / Kokkos::max(1.0, double(offsets(i + 1) - offsets(i)));
-  });
+  Kokkos::parallel_for(
+      "mean_distance", x.extent(0), KOKKOS_LAMBDA(int i) {
+        double sum = 0;
+        for (auto k = offsets(i); k < offsets(i + 1); ++k) sum += norm(sites(neighbors(k)) - sites(i));
+        mean(i) = sum / Kokkos::max(1.0, double(offsets(i + 1) - offsets(i)));
+      });
   return mean;
 }
 //[/loop]
@@ -73,11 +71,6 @@ std::vector<std::int64_t> steps_of(std::string const& trajectory) {
   return steps;
 }
 //[/frames]
-
-std::string text_of(std::filesystem::path const& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 }  // namespace
 
@@ -151,64 +144,4 @@ TEST_CASE("strain from file to file") {
   for (double const value : shear) REQUIRE(std::abs(value - expected) < 1e-12);
   REQUIRE_THROWS_AS(add_shear_strain(folder / "before", golden / "last.data", folder / "x"), tektite::Error);
   REQUIRE(steps_of(golden / "wrapped.dump") == std::vector<std::int64_t>{3000, 3001});
-}
-
-namespace {
-
-// Regions of a source, without their indentation, by "tests/unit/FILE: REGION".
-void add_regions(std::filesystem::path const& file, std::map<std::string, std::string>& regions) {
-  std::istringstream source(text_of(file));
-  std::string const prefix = "tests/unit/" + file.filename().string() + ": ";
-  std::string name, line;
-  std::size_t indent = 0;
-  while (std::getline(source, line)) {
-    std::size_t const first = line.find_first_not_of(' ');
-    bool const mark = first != std::string::npos && line.compare(first, 3, "//[") == 0;
-    if (mark && name.empty()) {
-      name = prefix + line.substr(first + 3, line.find(']') - first - 3);
-      indent = first;
-    } else if (mark) {
-      REQUIRE(prefix + line.substr(first) == prefix + "//[/" + name.substr(prefix.size()) + "]");
-      name.clear();
-    } else if (!name.empty()) {
-      regions[name] += (line.size() > indent ? line.substr(indent) : "") + "\n";
-    }
-  }
-  REQUIRE(name.empty());
-}
-
-}  // namespace
-
-TEST_CASE("the pages show code of the tests") {
-  std::filesystem::path const root = TEKTITE_SOURCE_DIR;
-  std::map<std::string, std::string> regions;
-  for (auto const& entry : std::filesystem::directory_iterator(root / "tests" / "unit")) {
-    if (entry.path().extension() == ".cpp") add_regions(entry.path(), regions);
-  }
-  REQUIRE(regions.count("tests/unit/docs_test.cpp: traits") == 1);
-
-  std::map<std::string, int> shown;
-  for (auto const& entry : std::filesystem::directory_iterator(root / "docs")) {
-    if (entry.path().extension() != ".md") continue;
-    std::istringstream page(text_of(entry.path()));
-    std::string before, block, line;
-    while (std::getline(page, line)) {
-      if (line != "```cpp") {
-        before = line.empty() ? before : line;
-        continue;
-      }
-      CAPTURE(entry.path(), before);
-      std::string const opening = "<!-- ";
-      REQUIRE(before.starts_with(opening));
-      std::string const region = before.substr(opening.size(), before.find(" -->") - opening.size());
-      block.clear();
-      while (std::getline(page, line) && line != "```") block += line + "\n";
-      REQUIRE(block == regions[region]);
-      ++shown[region];
-    }
-  }
-  for (auto const& [region, code] : regions) {
-    CAPTURE(region);
-    REQUIRE(shown[region] == 1);
-  }
 }
