@@ -72,6 +72,22 @@ std::vector<std::int64_t> steps_of(std::string const& trajectory) {
 }
 //[/frames]
 
+//[plastic]
+// Part of the plastic atoms that is in the largest cluster of them.
+double largest_plastic_cluster(std::string const& before, std::string const& after) {
+  Kokkos::DefaultExecutionSpace const exec;
+  auto const reference = tektite::io::read_configuration(before);
+  auto const current = tektite::io::read_configuration(after);
+  auto const X = tektite::io::to_device(unwrapped(reference));
+  auto const x = tektite::io::to_device(unwrapped(current));
+  auto const fit = tektite::two_term_gradient(exec, X, reference.box, x, current.box, {.cutoff = 6.0});
+  auto const lambda = tektite::deformation_measures(exec, fit).effective_strain;
+  auto const plastic = tektite::select_above(exec, lambda, 0.25);
+  auto const contacts = tektite::contacts_within(exec, x, current.box, 3.8);
+  return tektite::percolation_clusters(exec, contacts, plastic).ratio();
+}
+//[/plastic]
+
 }  // namespace
 
 TEST_CASE("a loop over neighbours") {
@@ -142,6 +158,11 @@ TEST_CASE("strain from file to file") {
   // E_xy = gamma / 2, E_yy = gamma^2 / 2
   double const expected = std::sqrt(0.05 * 0.05 + 0.005 * 0.005 / 3);
   for (double const value : shear) REQUIRE(std::abs(value - expected) < 1e-12);
+  REQUIRE(largest_plastic_cluster(folder / "before", folder / "after") == 0);  // 0.06 everywhere
+  for (auto& r : c.positions) r.x += 0.5 * r.y;
+  c.box = tektite::Box::triclinic({10, 10, 10}, 6, 0, 0);
+  write_dump(folder / "far", c, {}, {.images = true});
+  REQUIRE(largest_plastic_cluster(folder / "before", folder / "far") == 1);
   REQUIRE_THROWS_AS(add_shear_strain(folder / "before", golden / "last.data", folder / "x"), tektite::Error);
   REQUIRE(steps_of(golden / "wrapped.dump") == std::vector<std::int64_t>{3000, 3001});
 }
