@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+/// \file
+/// Molecular dynamics: single steps for a host code's own Views, and `Simulation`, which puts them together.
+
 #include "tektite/dynamics/barostat.hpp"
 #include "tektite/dynamics/ensemble.hpp"
 #include "tektite/dynamics/force_field.hpp"

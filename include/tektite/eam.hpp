@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+/// \file
+/// Energies and forces of embedded-atom potentials.
+
 #include "tektite/eam/build_tables.hpp"
 #include "tektite/eam/compact_table.hpp"
 #include "tektite/eam/density_pass.hpp"

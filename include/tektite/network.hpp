@@ -2,4 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+/// \file
+/// Networks of clusters around chosen particles.
+
 #include "tektite/network/ordered_networks.hpp"

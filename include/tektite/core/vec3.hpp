@@ -25,16 +25,19 @@ struct Vec3 {
   KOKKOS_FUNCTION friend constexpr bool operator==(Vec3 a, Vec3 b) { return a.x == b.x && a.y == b.y && a.z == b.z; }
 };
 
+/// The scalar product.
 template <class T>
 KOKKOS_FUNCTION constexpr T dot(Vec3<T> a, Vec3<T> b) {
   return a.x * b.x + a.y * b.y + a.z * b.z;
 }
 
+/// The vector product.
 template <class T>
 KOKKOS_FUNCTION constexpr Vec3<T> cross(Vec3<T> a, Vec3<T> b) {
   return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
 }
 
+/// The length.
 template <class T>
 KOKKOS_FUNCTION T norm(Vec3<T> a) {
   return Kokkos::sqrt(dot(a, a));
@@ -70,12 +73,15 @@ struct Mat3 {
   }
 };
 
+/// Rows and columns exchanged.
 KOKKOS_FUNCTION constexpr Mat3 transpose(Mat3 const& m) {
   return {{{m(0, 0), m(0, 1), m(0, 2)}, {m(1, 0), m(1, 1), m(1, 2)}, {m(2, 0), m(2, 1), m(2, 2)}}};
 }
 
+/// Sum of the diagonal.
 KOKKOS_FUNCTION constexpr double trace(Mat3 const& m) { return m(0, 0) + m(1, 1) + m(2, 2); }
 
+/// The determinant: the volume that the columns span, with its sign.
 KOKKOS_FUNCTION constexpr double determinant(Mat3 const& m) { return dot(m.col[0], cross(m.col[1], m.col[2])); }
 
 /// Inverse by cofactors. The caller has made sure that the determinant is not zero.

@@ -38,8 +38,9 @@ struct RegionOptions {
   std::uint64_t seed = 1;     ///< another seed, other places
 };
 
+/// Which kind of region a particle is in.
 enum class RegionLabel : int {
-  matrix = 0,
+  matrix = 0,     ///< in none
   separate = 1,   ///< in a region that keeps clear of all others
   connected = 2,  ///< in a region that shares a face with another of its chain
 };

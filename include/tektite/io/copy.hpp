@@ -25,6 +25,7 @@ Kokkos::View<T*, typename Exec::memory_space> to_device(Exec const& exec, std::v
   return view;
 }
 
+/// On the default instance.
 template <class T>
 auto to_device(std::vector<T> const& values, std::string const& label = "values") {
   return to_device(Kokkos::DefaultExecutionSpace{}, values, label);
@@ -54,6 +55,7 @@ auto to_host(Exec const& exec, View const& view) {
   return result;
 }
 
+/// On the default instance of the View's memory.
 template <class View>
   requires(Kokkos::is_view_v<View>)
 auto to_host(View const& view) {

@@ -19,7 +19,8 @@ namespace tektite {
 
 /// A block of cells, both ends included.
 struct CellRange {
-  Vec3<int> low, high;  ///< corners, as places along each axis
+  Vec3<int> low;   ///< one corner, as places along each axis
+  Vec3<int> high;  ///< the other
 };
 
 /// Points sorted into the cells of a grid that spans them.

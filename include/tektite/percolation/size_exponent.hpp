@@ -119,7 +119,7 @@ struct LogSizeTerm {
 /// \param options which of them count
 /// \throws Error  min_size below 1, max_size neither 0 nor above min_size
 ///
-/// Solves <ln s>_tau = mean ln s of the data on the integers from min_size to max_size (or to 2^31 - 1); the error is
+/// Solves `<ln s>_tau = mean ln s` of the data on the integers from min_size to max_size (or to 2^31 - 1); the error is
 /// 1 / sqrt(count var_tau(ln s)). A. Clauset, C. R. Shalizi, M. E. J. Newman, SIAM Rev. 51, 661 (2009),
 /// doi:10.1137/070710111, equation 3.5 and appendix B. No fit to bins: those are biased. Whether a power law holds at
 /// all, and from which size, is for the caller to judge. The same bits at any thread count.

@@ -132,12 +132,13 @@ TopFraction top_fraction(Exec const& exec, V const& values, double fraction = 0.
   return top;
 }
 
-/// `top_fraction(...).ratio`, on an instance or on the default one of the values' memory.
+/// `top_fraction(...).ratio`.
 template <ExecutionSpace Exec, ViewOf<double, 1> V>
 double top_fraction_ratio(Exec const& exec, V const& values, double fraction = 0.01) {
   return top_fraction(exec, values, fraction).ratio;
 }
 
+/// On the default instance of the values' memory.
 template <ViewOf<double, 1> V>
 double top_fraction_ratio(V const& values, double fraction = 0.01) {
   return top_fraction_ratio(typename V::execution_space{}, values, fraction);
