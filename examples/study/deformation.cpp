@@ -112,9 +112,9 @@ void FrameMeasure::measure(Simulation& simulation, std::int64_t frame) {
   Positions const current("study::current", n);
   unwrap(exec, system, current);
 
-  auto const affine = affine_fit(exec, reference_, box_, current, system.box, {.cutoff = config.d2min_cutoff});
-  auto const field = two_term_gradient(exec, reference_, box_, current, system.box, {.cutoff = config.ttg_cutoff});
-  auto const motion = deformation_measures(exec, field);
+  auto const [affine, two_term] = local_fits(exec, reference_, box_, current, system.box,
+                                             {.cutoff = config.d2min_cutoff}, {.cutoff = config.ttg_cutoff});
+  auto const motion = deformation_measures(exec, two_term);
   auto const plastic = select_above(exec, motion.effective_strain, config.plastic);
   auto const clusters =
       percolation_clusters(exec, contacts_within(exec, system.positions, system.box, link_cutoff_), plastic);
