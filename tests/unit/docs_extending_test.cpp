@@ -68,8 +68,10 @@ struct SmoothCoordinationOptions {
 /// O(n) work at given density, memory for sites and cells, nothing per pair. The same bits at any thread count: each
 /// particle adds up its own neighbours, in the order of the cells.
 template <ExecutionSpace Exec, Positions P, Domain D>
-requires AccessibleFrom<P, Exec> Kokkos::View<double*, typename Exec::memory_space> smooth_coordination(
-    Exec const& exec, P const& positions, D const& domain, SmoothCoordinationOptions const& options) {
+  requires AccessibleFrom<P, Exec>
+Kokkos::View<double*, typename Exec::memory_space> smooth_coordination(Exec const& exec, P const& positions,
+                                                                       D const& domain,
+                                                                       SmoothCoordinationOptions const& options) {
   double const inner = options.inner, outer = options.outer;
   detail::require(std::isfinite(outer) && inner >= 0 && inner < outer, "smooth_coordination: inner ", inner,
                   " and outer ", outer, ", expected 0 <= inner < outer");

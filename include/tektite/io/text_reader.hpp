@@ -57,7 +57,7 @@ inline bool parse_number(std::string_view token, std::int64_t& value) {
   return error == std::errc{} && end == token.data() + token.size();
 }
 
-/// Reads a stream line by line and knows where it is, so that every complaint carries `file:line`.
+/// Reads a stream line by line and knows where it is, so that every complaint names file and line.
 ///
 /// All text readers of the library stand on this class. It never reads past its data, and lines beyond `max_line`
 /// characters are refused, so rubbish cannot eat the memory. Line ends may be LF or CR LF.
@@ -152,7 +152,7 @@ class TextReader {
     return value;
   }
 
-  /// Throws `Error` with `file:line: ` in front.
+  /// Throws `Error` with file and line in front.
   template <class... Parts>
   [[noreturn]] void fail(Parts const&... parts) const {
     fail_at(line_number_ + (at_end_ ? 1 : 0), parts...);

@@ -1,0 +1,35 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: The Tektite authors
+# SPDX-License-Identifier: BSD-3-Clause
+"""Every link and picture within the site leads somewhere; what doxygen does not warn about.
+
+usage: check_links.py FOLDER-OF-HTML
+"""
+import html
+import pathlib
+import re
+import sys
+
+
+def main(folder):
+    texts = {path.name: path.read_text(errors="replace") for path in pathlib.Path(folder).glob("*.html")}
+    anchors = {name: set(re.findall(r'(?:id|name)="([^"]+)"', text)) for name, text in texts.items()}
+    count, broken = 0, []
+    for name, text in texts.items():
+        for target in map(html.unescape, re.findall(r'(?:href|src)="([^"]+)"', text)):
+            if re.match(r"https?:|javascript:|mailto:|data:", target):
+                continue
+            count += 1
+            page, _, anchor = target.partition("#")
+            page = page or name
+            if not pathlib.Path(folder, page).exists() or (anchor and anchor not in anchors.get(page, {anchor})):
+                broken.append(f"{name}: {target}")
+    print(*broken, sep="\n")
+    if broken or count < 1000:
+        sys.exit(f"{len(broken)} of {count} links are broken")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    main(sys.argv[1])
