@@ -90,11 +90,13 @@ PointGrid<typename Exec::memory_space> build_point_grid(Exec const& exec, P cons
   std::size_t const total = std::size_t(grid.count[0]) * grid.count[1] * grid.count[2];
   grid.offsets = allocate_zero<Kokkos::View<int*, Memory>>(exec, "voronoi::grid_offsets", total + 1);
   grid.particle = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::grid_particle", n);
+  grid.point_of = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::grid_point_of", n);
   grid.came = allocate<Kokkos::View<Vec3<int>*, Memory>>(exec, "voronoi::grid_came", n);
   grid.x = allocate_zero<Kokkos::View<double*, Memory>>(exec, "voronoi::grid_x", n + PointGrid<Memory>::padding);
   grid.y = allocate_zero<Kokkos::View<double*, Memory>>(exec, "voronoi::grid_y", n + PointGrid<Memory>::padding);
   grid.z = allocate_zero<Kokkos::View<double*, Memory>>(exec, "voronoi::grid_z", n + PointGrid<Memory>::padding);
   auto const r = allocate<Kokkos::View<Vec3<double>*, Memory>>(exec, "voronoi::grid_unsorted", n);
+  auto const came = allocate<Kokkos::View<Vec3<int>*, Memory>>(exec, "voronoi::grid_came_unsorted", n);
   auto const place = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::grid_place", n);
   auto const g = grid;
   Vec3<double> const origin = origin_of(domain);
@@ -102,8 +104,8 @@ PointGrid<typename Exec::memory_space> build_point_grid(Exec const& exec, P cons
   Kokkos::parallel_for(
       "tektite::voronoi::grid_count", Policy(exec, 0, n), KOKKOS_LAMBDA(int i) {
         Vec3<double> const given = position(positions, i);
-        g.came(i) = box_of(domain, given);
-        Vec3<double> const inside = given - site_translation(domain, g.came(i)) - origin;
+        came(i) = box_of(domain, given);
+        Vec3<double> const inside = given - site_translation(domain, came(i)) - origin;
         for (int d = 0; d < 3; ++d) r(i)[d] = Kokkos::round(inside[d] / quantum) * quantum;
         Vec3<int> const cell = g.cell_of(r(i));
         place(i) = cell.x + g.count[0] * (cell.y + g.count[1] * cell.z);
@@ -121,10 +123,12 @@ PointGrid<typename Exec::memory_space> build_point_grid(Exec const& exec, P cons
         int const begin = g.offsets(c), end = g.offsets(c + 1);
         sort(g.particle.data() + begin, end - begin);
         for (int k = begin; k < end; ++k) {
-          Vec3<double> const p = r(g.particle(k));
-          g.x(k) = p.x;
-          g.y(k) = p.y;
-          g.z(k) = p.z;
+          int const i = g.particle(k);
+          g.x(k) = r(i).x;
+          g.y(k) = r(i).y;
+          g.z(k) = r(i).z;
+          g.came(k) = came(i);
+          g.point_of(i) = k;
         }
       });
   return grid;

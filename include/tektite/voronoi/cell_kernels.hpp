@@ -155,16 +155,13 @@ void build_cells_in_room(Exec const& exec, Kokkos::View<int*, typename Exec::mem
 
 /// Cells that lack reach have no end.
 template <ExecutionSpace Exec>
-void mark_open(Exec const& exec, PointGrid<typename Exec::memory_space> const& grid,
-               CellResults<typename Exec::memory_space> const& results) {
-  auto const lack = results.lack;
-  auto const status = results.status;
-  auto const particle = grid.particle;
+void mark_open(Exec const& exec, CellResults<typename Exec::memory_space> const& results) {
   Kokkos::parallel_for(
-      "tektite::voronoi::mark_open", Kokkos::RangePolicy<Exec>(exec, 0, lack.extent(0)), KOKKOS_LAMBDA(int i) {
-        if (lack(i) != Lack::reach) return;
-        lack(i) = Lack::nothing;
-        status(particle(i)) = Status::incomplete;
+      "tektite::voronoi::mark_open", Kokkos::RangePolicy<Exec>(exec, 0, results.lack.extent(0)), KOKKOS_LAMBDA(int k) {
+        if (results.lack(k) != Lack::reach) return;
+        results.lack(k) = Lack::nothing;
+        results.records(k) = {};
+        results.records(k).status = Status::incomplete;
       });
 }
 

@@ -10,7 +10,6 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/vec3.hpp"
 #include "tektite/detail/scan.hpp"
-#include "tektite/detail/sort.hpp"
 #include "tektite/voronoi/cell_results.hpp"
 #include "tektite/voronoi/voronoi_cells.hpp"
 
@@ -28,16 +27,38 @@ void offsets_of(Exec const& exec, std::string const& label, Counts const& counts
       });
 }
 
-/// Brings the faces out of the pool into the particles' order, each row sorted.
+/// Brings what is known of the cells into the particles' order.
 template <ExecutionSpace Exec>
-void sort_faces(Exec const& exec, CellResults<typename Exec::memory_space> const& results,
-                VoronoiCells<typename Exec::memory_space>& cells) {
+void gather_counts(Exec const& exec, Kokkos::View<int*, typename Exec::memory_space> point_of,
+                   CellResults<typename Exec::memory_space> const& results,
+                   VoronoiCells<typename Exec::memory_space> const& cells) {
+  Kokkos::parallel_for(
+      "tektite::voronoi::gather_counts", Kokkos::RangePolicy<Exec>(exec, 0, cells.owned()), KOKKOS_LAMBDA(int i) {
+        CellRecord const& record = results.records(point_of(i));
+        for (int n = 0; n < 4; ++n) cells.indices(i, n) = record.indices[n];
+        cells.face_counts(i) = record.faces;
+        cells.status(i) = record.status;
+        cells.faces_dropped(i) = record.faces_dropped;
+        cells.edges_dropped(i) = record.edges_dropped;
+        cells.vertices(i) = record.vertices;
+        cells.degenerate_vertices(i) = record.degenerate_vertices;
+        if (results.volumes) {
+          cells.volumes(i) = record.volume;
+          cells.surface_areas(i) = record.surface;
+        }
+      });
+}
+
+/// Brings the faces into the particles' order. After `gather_counts`.
+template <ExecutionSpace Exec>
+void gather_faces(Exec const& exec, Kokkos::View<int*, typename Exec::memory_space> point_of,
+                  CellResults<typename Exec::memory_space> const& results,
+                  VoronoiCells<typename Exec::memory_space>& cells) {
   using Memory = typename Exec::memory_space;
   std::size_t const n = cells.owned();
   cells.offsets = allocate<Kokkos::View<std::int64_t*, Memory>>(exec, "voronoi::offsets", n + 1);
   auto const offsets = cells.offsets;
-  auto const counts = cells.face_counts;
-  offsets_of(exec, "voronoi::scan", counts, offsets);
+  offsets_of(exec, "voronoi::scan", cells.face_counts, offsets);
   auto const total = fetch(exec, offsets, n);
   cells.neighbors = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::neighbors", total);
   cells.shifts = allocate<Kokkos::View<Vec3<int>*, Memory>>(exec, "voronoi::shifts", total);
@@ -47,14 +68,11 @@ void sort_faces(Exec const& exec, CellResults<typename Exec::memory_space> const
   auto const shifts = cells.shifts;
   auto const areas = cells.areas;
   auto const orders = cells.orders;
-  auto const first = results.first_face;
-  auto const pool = results.pool;
   Kokkos::parallel_for(
-      "tektite::voronoi::sort_faces", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
-        if (counts(i) == 0) return;
-        FaceRecord* const row = pool.data() + first(i);
-        sort(row, counts(i));
-        for (int k = 0; k < counts(i); ++k) {
+      "tektite::voronoi::gather_faces", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+        int const count = static_cast<int>(offsets(i + 1) - offsets(i));
+        FaceRecord const* const row = results.row(point_of(i));
+        for (int k = 0; k < count; ++k) {
           neighbors(offsets(i) + k) = row[k].neighbor;
           shifts(offsets(i) + k) = row[k].shift;
           areas(offsets(i) + k) = row[k].area;
@@ -63,9 +81,10 @@ void sort_faces(Exec const& exec, CellResults<typename Exec::memory_space> const
       });
 }
 
-/// Brings the vertices out of the pools, after `sort_faces`.
+/// Brings the vertices out of the pools, after `gather_faces`.
 template <ExecutionSpace Exec>
-void gather_vertices(Exec const& exec, CellResults<typename Exec::memory_space> const& results,
+void gather_vertices(Exec const& exec, Kokkos::View<int*, typename Exec::memory_space> point_of,
+                     CellResults<typename Exec::memory_space> const& results,
                      VoronoiCells<typename Exec::memory_space>& cells) {
   using Memory = typename Exec::memory_space;
   using Offsets = Kokkos::View<std::int64_t*, Memory>;
@@ -77,9 +96,10 @@ void gather_vertices(Exec const& exec, CellResults<typename Exec::memory_space> 
   offsets_of(exec, "voronoi::scan_vertices", counts, vertex_offsets);
   Kokkos::parallel_for(
       "tektite::voronoi::cycle_lengths", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+        int const point = point_of(i);
+        FaceRecord const* const row = results.row(point);
         for (auto k = offsets(i); k < offsets(i + 1); ++k) {
-          FaceRecord const& record = results.pool(results.first_face(i) + k - offsets(i));
-          cycle_offsets(k) = results.corner_pool(results.first_corner(i) + record.cycle);
+          cycle_offsets(k) = results.corner_pool(results.first_corner(point) + row[k - offsets(i)].cycle);
         }
       });
   counts_to_offsets(exec, "voronoi::scan_cycles", cycle_offsets);
@@ -90,12 +110,13 @@ void gather_vertices(Exec const& exec, CellResults<typename Exec::memory_space> 
   auto const cycles = cells.cycles;
   Kokkos::parallel_for(
       "tektite::voronoi::gather_vertices", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+        int const point = point_of(i);
+        FaceRecord const* const row = results.row(point);
         for (int v = 0; v < counts(i); ++v) {
-          positions(vertex_offsets(i) + v) = results.vertex_pool(results.first_vertex(i) + v);
+          positions(vertex_offsets(i) + v) = results.vertex_pool(results.first_vertex(point) + v);
         }
         for (auto k = offsets(i); k < offsets(i + 1); ++k) {
-          FaceRecord const& record = results.pool(results.first_face(i) + k - offsets(i));
-          std::int64_t const from = results.first_corner(i) + record.cycle + 1;
+          std::int64_t const from = results.first_corner(point) + row[k - offsets(i)].cycle + 1;
           for (auto c = cycle_offsets(k); c < cycle_offsets(k + 1); ++c) {
             cycles(c) = results.corner_pool(from + c - cycle_offsets(k));
           }

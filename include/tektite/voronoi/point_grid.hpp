@@ -22,7 +22,8 @@ struct PointGrid {
 
   Kokkos::View<double*, Memory> x, y, z;  // sorted by grid cell, the first axis fastest
   Kokkos::View<int*, Memory> particle;    // of the sorted point
-  Kokkos::View<Vec3<int>*, Memory> came;  // by particle: the box that it was moved in from
+  Kokkos::View<int*, Memory> point_of;    // the sorted point of a particle
+  Kokkos::View<Vec3<int>*, Memory> came;  // the box that the sorted point was moved in from
   Kokkos::View<int*, Memory> offsets;     // first point of each grid cell
   int count[3] = {1, 1, 1};               // grid cells along each axis
   bool periodic[3] = {false, false, false};
@@ -44,7 +45,7 @@ struct PointGrid {
     Vec3<double> const s = to_images * (d + center - point(k));
     Vec3<int> result;
     for (int axis = 0; axis < 3; ++axis) {
-      result[axis] = periodic[axis] ? static_cast<int>(Kokkos::round(s[axis])) : 0;
+      result[axis] = periodic[axis] ? static_cast<int>(Kokkos::floor(s[axis] + 0.5)) : 0;
     }
     return result;
   }

@@ -40,17 +40,17 @@ VoronoiCells<typename Exec::memory_space> make_voronoi_cells(
   require(options.faces || !options.vertices, "vertices are listed by face: they need faces = true");
   std::size_t const n = owned_count(positions, domain);
   VoronoiCells<Memory> cells;
-  auto const ints = [&](char const* label) { return allocate_zero<Kokkos::View<int*, Memory>>(exec, label, n); };
-  cells.indices = allocate_zero<Kokkos::View<int* [4], Memory>>(exec, "voronoi::indices", n);
+  auto const ints = [&](char const* label) { return allocate<Kokkos::View<int*, Memory>>(exec, label, n); };
+  cells.indices = allocate<Kokkos::View<int* [4], Memory>>(exec, "voronoi::indices", n);
   cells.face_counts = ints("voronoi::face_counts");
-  cells.status = allocate_zero<Kokkos::View<Status*, Memory>>(exec, "voronoi::status", n);
+  cells.status = allocate<Kokkos::View<Status*, Memory>>(exec, "voronoi::status", n);
   cells.faces_dropped = ints("voronoi::faces_dropped");
   cells.edges_dropped = ints("voronoi::edges_dropped");
   cells.vertices = ints("voronoi::vertices");
   cells.degenerate_vertices = ints("voronoi::degenerate_vertices");
   if (options.volumes) {
-    cells.volumes = allocate_zero<Kokkos::View<double*, Memory>>(exec, "voronoi::volumes", n);
-    cells.surface_areas = allocate_zero<Kokkos::View<double*, Memory>>(exec, "voronoi::surface_areas", n);
+    cells.volumes = allocate<Kokkos::View<double*, Memory>>(exec, "voronoi::volumes", n);
+    cells.surface_areas = allocate<Kokkos::View<double*, Memory>>(exec, "voronoi::surface_areas", n);
   }
   auto const scale = length_scale(exec, positions, domain);
   // Fastest for a glass: in most cells the security radius is less.
@@ -64,27 +64,21 @@ VoronoiCells<typename Exec::memory_space> make_voronoi_cells(
   double const tie = 1e-10 * scale.spacing;
 
   CellResults<Memory> results;
-  results.indices = cells.indices;
-  results.face_counts = cells.face_counts;
-  results.volumes = cells.volumes;
-  results.surface_areas = cells.surface_areas;
-  results.status = cells.status;
-  results.faces_dropped = cells.faces_dropped;
-  results.edges_dropped = cells.edges_dropped;
-  results.vertices = cells.vertices;
-  results.degenerate_vertices = cells.degenerate_vertices;
+  results.volumes = options.volumes;
   results.face_threshold = options.face_threshold;
   results.relative_face_threshold = options.relative_face_threshold;
   results.edge_threshold = options.edge_threshold;
-  results.lack = allocate_zero<Kokkos::View<Lack*, Memory>>(exec, "voronoi::lack", particle_count(positions));
+  std::size_t const points = particle_count(positions);
+  results.lack = allocate_zero<Kokkos::View<Lack*, Memory>>(exec, "voronoi::lack", points);
+  results.records = allocate<Kokkos::View<CellRecord*, Memory>>(exec, "voronoi::records", points);
   if (options.faces) {
-    results.first_face = allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "voronoi::first_face", n);
-    results.pool = allocate<Kokkos::View<FaceRecord*, Memory>>(exec, "voronoi::pool", 17 * n + 64);
+    results.few_faces = allocate<decltype(results.few_faces)>(exec, "voronoi::few_faces", points);
+    results.pool = allocate<Kokkos::View<FaceRecord*, Memory>>(exec, "voronoi::pool", 4 * n + 64);
     results.used = allocate_zero<Kokkos::View<std::int64_t[3], Memory>>(exec, "voronoi::used");
   }
   if (options.vertices) {
-    results.first_vertex = allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "voronoi::first_vertex", n);
-    results.first_corner = allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "voronoi::first_corner", n);
+    results.first_vertex = allocate<Kokkos::View<std::int64_t*, Memory>>(exec, "voronoi::first_vertex", points);
+    results.first_corner = allocate<Kokkos::View<std::int64_t*, Memory>>(exec, "voronoi::first_corner", points);
     results.vertex_pool = allocate<Kokkos::View<Vec3<double>*, Memory>>(exec, "voronoi::pool", 28 * n + 64);
     results.corner_pool = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::pool", 100 * n + 256);
   }
@@ -114,12 +108,13 @@ VoronoiCells<typename Exec::memory_space> make_voronoi_cells(
     }
     lacking = count_lacking(exec, results.lack);
     if (lacking.reach > 0 && reach >= scale.last) {
-      mark_open(exec, grid, results);
+      mark_open(exec, results);
       lacking.reach = 0;
     }
   }
-  if (options.faces) sort_faces(exec, results, cells);
-  if (options.vertices) gather_vertices(exec, results, cells);
+  gather_counts(exec, grid.point_of, results, cells);
+  if (options.faces) gather_faces(exec, grid.point_of, results, cells);
+  if (options.vertices) gather_vertices(exec, grid.point_of, results, cells);
   return cells;
 }
 
