@@ -158,10 +158,11 @@ KOKKOS_FUNCTION CellMeasure measure_cell(Cell& cell, double face_threshold, doub
 /// The same for a cell that was walked: it has no ties, so nothing merges. Only the counts, if `ends` is null.
 ///
 /// \param ends  see `EdgeWalk::walk` \param per   the unit of the cell's lengths
-/// Afterwards `area[f]` and `order[f]` are those of plane f, order 0 for a dropped or missing face.
+/// Afterwards `face` lists the planes that make faces, and face k of them has `area[k]` and `order[k]`, 0 for a dropped
+/// one.
 KOKKOS_INLINE_FUNCTION CellMeasure measure_walk(EdgeWalk const& cell, std::uint16_t const* ends, double per,
                                                 double face_threshold, double relative_face_threshold,
-                                                double edge_threshold, double* area, int* order) {
+                                                double edge_threshold, int* face, double* area, int* order) {
   CellMeasure result;
   result.vertices = cell.vertices;
   if (!ends) {
@@ -172,46 +173,65 @@ KOKKOS_INLINE_FUNCTION CellMeasure measure_walk(EdgeWalk const& cell, std::uint1
     }
     return result;
   }
-  for (int f = 0; f < cell.planes; ++f) {
-    area[f] = 0;
-    order[f] = Kokkos::popcount(cell.edges[f]);
-  }
-  double const shortest = edge_threshold / per;
+  // What there is of something is listed first, without a branch: which vertices and planes these are, no processor can
+  // guess.
+  int from[2 * EdgeWalk::vertex_capacity], to[2 * EdgeWalk::vertex_capacity];
+  int left[2 * EdgeWalk::vertex_capacity], right[2 * EdgeWalk::vertex_capacity];
+  int edges = 0, faces = 0;
   for (int v = 0; v < cell.vertices; ++v) {
-    Vec3<double> const p{cell.px[v], cell.py[v], cell.pz[v]};
     int const around[4] = {cell.va[v], cell.vb[v], cell.vc[v], cell.va[v]};
     for (int k = 0; k < 3; ++k) {
       // The edge from v between faces a and b; from its other end it is the edge between b and a.
       int const a = around[k], b = around[k + 1], w = ends[EdgeWalk::capacity * b + a];
-      if (w < v) continue;
-      Vec3<double> const q{cell.px[w], cell.py[w], cell.pz[w]};
-      Vec3<double> const twice = cross(q, p);
-      area[a] += twice.x * cell.x[a] + twice.y * cell.y[a] + twice.z * cell.z[a];
-      area[b] -= twice.x * cell.x[b] + twice.y * cell.y[b] + twice.z * cell.z[b];
-      Vec3<double> const along = q - p;
-      if (edge_threshold > 0 && dot(along, along) <= shortest * shortest) {
-        --order[a];
-        --order[b];
-        ++result.edges_dropped;
-      }
+      from[edges] = v;
+      to[edges] = w;
+      left[edges] = a;
+      right[edges] = b;
+      edges += v < w;
     }
   }
+  double twice[EdgeWalk::capacity];  // area of a plane's face, times the length of its normal
+  int missing[EdgeWalk::capacity];   // edges that are too short
   for (int f = 0; f < cell.planes; ++f) {
-    if (cell.edges[f] == 0) continue;
+    twice[f] = 0;
+    missing[f] = 0;
+    face[faces] = f;
+    faces += cell.edges[f] != 0;
+  }
+  for (int e = 0; e < edges; ++e) {
+    int const v = from[e], w = to[e], a = left[e], b = right[e];
+    Vec3<double> const p{cell.px[v], cell.py[v], cell.pz[v]}, q{cell.px[w], cell.py[w], cell.pz[w]};
+    Vec3<double> const t = cross(q, p);
+    twice[a] += t.x * cell.x[a] + t.y * cell.y[a] + t.z * cell.z[a];
+    twice[b] -= t.x * cell.x[b] + t.y * cell.y[b] + t.z * cell.z[b];
+  }
+  if (edge_threshold > 0) {
+    double const shortest = edge_threshold / per;
+    for (int e = 0; e < edges; ++e) {
+      int const v = from[e], w = to[e];
+      Vec3<double> const along{cell.px[w] - cell.px[v], cell.py[w] - cell.py[v], cell.pz[w] - cell.pz[v]};
+      bool const dropped = dot(along, along) <= shortest * shortest;
+      missing[left[e]] += dropped;
+      missing[right[e]] += dropped;
+      result.edges_dropped += dropped;
+    }
+  }
+  for (int k = 0; k < faces; ++k) {
+    int const f = face[k];
     double const squared = cell.x[f] * cell.x[f] + cell.y[f] * cell.y[f] + cell.z[f] * cell.z[f];
-    result.volume += area[f] * cell.offset[f] / (6 * squared) * (per * per * per);
-    area[f] *= per * per / (2 * Kokkos::sqrt(squared));
-    result.surface += area[f];
+    result.volume += twice[f] * cell.offset[f] / (6 * squared) * (per * per * per);
+    area[k] = twice[f] * per * per / (2 * Kokkos::sqrt(squared));
+    result.surface += area[k];
   }
   double const smallest = Kokkos::max(face_threshold, relative_face_threshold * result.surface);
-  for (int f = 0; f < cell.planes; ++f) {
-    if (cell.edges[f] == 0) continue;
-    bool const keep = order[f] >= 3 && area[f] > smallest;
-    if (!keep) order[f] = 0;
+  for (int k = 0; k < faces; ++k) {
+    int const edges_left = Kokkos::popcount(cell.edges[face[k]]) - missing[face[k]];
+    bool const keep = edges_left >= 3 && area[k] > smallest;
+    order[k] = keep ? edges_left : 0;
     result.faces += keep;
-    result.faces_dropped += !keep;
-    if (keep && order[f] <= 6) ++result.counts[order[f] - 3];
+    for (int n = 3; n <= 6; ++n) result.counts[n - 3] += order[k] == n;
   }
+  result.faces_dropped = faces - result.faces;
   return result;
 }
 

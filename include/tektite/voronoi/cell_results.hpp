@@ -66,18 +66,19 @@ struct CellResults {
   KOKKOS_FUNCTION void walk(CellWalker<Memory> const& walker, int k, std::uint16_t* ends) const {
     EdgeWalk cell;
     double area[EdgeWalk::capacity];
-    int order[EdgeWalk::capacity];
+    int faces[EdgeWalk::capacity], order[EdgeWalk::capacity];
     lack(k) = Lack::care;
     if (!walker(k, cell, ends)) return;
     auto const measured = measure_walk(cell, ends, 1 / walker.scale, face_threshold, relative_face_threshold,
-                                       edge_threshold, area, order);
+                                       edge_threshold, faces, area, order);
     Vec3<double> const center = walker.grid.point(k);
     lack(k) = put(
-        k, measured, cell.planes, WalkedShape{cell, ends, 1 / walker.scale},
-        [&](int f) { return ends && order[f] > 0; },
-        [&](int f) {
+        k, measured, ends ? measured.faces + measured.faces_dropped : 0,
+        WalkedShape{cell, ends, faces, 1 / walker.scale}, [&](int n) { return order[n] > 0; },
+        [&](int n) {
+          int const f = faces[n];
           Vec3<double> const d = (1 / walker.scale) * Vec3<double>{cell.x[f], cell.y[f], cell.z[f]};
-          return face(walker.grid, k, center, cell.source[f], d, area[f], order[f]);
+          return face(walker.grid, k, center, cell.source[f], d, area[n], order[n]);
         });
   }
 

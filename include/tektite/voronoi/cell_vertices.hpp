@@ -15,6 +15,7 @@ namespace tektite::detail {
 struct WalkedShape {
   EdgeWalk const& cell;
   std::uint16_t const* ends;  // see `EdgeWalk::walk`
+  int const* face;            // planes that make faces
   double per;                 // the unit of the cell's lengths
 
   KOKKOS_FUNCTION void number_vertices() const {}
@@ -25,8 +26,8 @@ struct WalkedShape {
   }
 
   template <class Visit>
-  KOKKOS_FUNCTION void go_round(int f, Visit const& visit) const {
-    if (cell.edges[f] == 0) return;
+  KOKKOS_FUNCTION void go_round(int k, Visit const& visit) const {
+    int const f = face[k];
     int const start = ends[EdgeWalk::capacity * f + Kokkos::countr_zero(cell.edges[f])];
     int v = start;
     do {

@@ -42,7 +42,9 @@ struct PointGrid {
 
   /// The image of point `k` that is at displacement d from `center`.
   KOKKOS_FUNCTION Vec3<int> image(Vec3<double> center, int k, Vec3<double> d) const {
-    Vec3<double> const s = to_images * (d + center - point(k));
+    Vec3<double> const moved = d + center - point(k);
+    if (moved == Vec3<double>{}) return {};
+    Vec3<double> const s = to_images * moved;
     Vec3<int> result;
     for (int axis = 0; axis < 3; ++axis) {
       result[axis] = periodic[axis] ? static_cast<int>(Kokkos::floor(s[axis] + 0.5)) : 0;
