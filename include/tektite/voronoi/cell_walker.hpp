@@ -48,7 +48,7 @@ struct CellWalker {
         double const radius_squared = cell.radius_squared / (scale * scale);
         wanted =
             (Kokkos::sqrt(radius_squared) + Kokkos::sqrt(radius_squared + largest_radius_squared - own)) * (1 + 1e-7);
-        if (wanted <= look) return cell.certify();
+        if (wanted <= look) return cell.certify(look * scale);
       }
       // Very far away there are more sites than there is room for.
       if (shrunk || wanted > 8 * stencil.reach) return false;
