@@ -118,6 +118,52 @@ struct EdgeWalk {
     return near == 3 * vertices;
   }
 
+  /// Forgets the planes that make no face. What is left is another problem with the same solution; walk again.
+  KOKKOS_FUNCTION void drop_unused_planes() {
+    int kept = 0;
+    for (int c = 0; c < planes; ++c) {
+      x[kept] = x[c];
+      y[kept] = y[c];
+      z[kept] = z[c];
+      source[kept] = source[c];
+      kept += edges[c] != 0;
+    }
+    planes = kept;
+  }
+
+  /// Of listed planes, leaves those on the list that do not certainly miss the cell; returns how many.
+  ///
+  /// \param walked reach of the walk \param reach at least the length of the listed planes' normals
+  KOKKOS_FUNCTION int keep_near(double const* nx, double const* ny, double const* nz, double const* no, int* list,
+                                int count, double walked, double reach) const {
+    constexpr int lanes = 8;
+    float const wide = 4e-6f * static_cast<float>(reach * reach);
+    double const longer = reach / walked;
+    int kept = 0;
+    for (int begin = 0; begin < count; begin += lanes) {
+      float ax[lanes], ay[lanes], az[lanes], ao[lanes];
+      int near[lanes];
+      for (int l = 0; l < lanes; ++l) {
+        int const m = Kokkos::min(begin + l, count - 1);
+        ax[l] = static_cast<float>(nx[list[m]]);
+        ay[l] = static_cast<float>(ny[list[m]]);
+        az[l] = static_cast<float>(nz[list[m]]);
+        ao[l] = static_cast<float>(no[m]);
+        near[l] = 0;
+      }
+      for (int v = 0; v < vertices; ++v) {
+        float const qx = static_cast<float>(px[v]), qy = static_cast<float>(py[v]), qz = static_cast<float>(pz[v]);
+        float const limit = static_cast<float>(certain[v] * longer * longer) - wide;
+        for (int l = 0; l < lanes; ++l) near[l] |= ax[l] * qx + ay[l] * qy + az[l] * qz - ao[l] > limit;
+      }
+      for (int l = 0; l < lanes && begin + l < count; ++l) {
+        list[kept] = list[begin + l];
+        kept += near[l];
+      }
+    }
+    return kept;
+  }
+
  private:
   KOKKOS_FUNCTION Vec3<float> normal(int c) const { return {fx[c], fy[c], fz[c]}; }
 

@@ -73,7 +73,7 @@ VoronoiCells<typename Exec::memory_space> make_voronoi_cells(
   results.records = allocate<Kokkos::View<CellRecord*, Memory>>(exec, "voronoi::records", points);
   if (options.faces) {
     results.few_faces = allocate<decltype(results.few_faces)>(exec, "voronoi::few_faces", points);
-    results.pool = allocate<Kokkos::View<FaceRecord*, Memory>>(exec, "voronoi::pool", 4 * n + 64);
+    results.pool = allocate<Kokkos::View<FaceRecord*, Memory>>(exec, "voronoi::pool", 8 * n + 64);
     results.used = allocate_zero<Kokkos::View<std::int64_t[3], Memory>>(exec, "voronoi::used");
   }
   if (options.vertices) {
