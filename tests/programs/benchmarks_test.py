@@ -26,13 +26,8 @@ def record(folder, program, threads, benchmarks):
     (folder / f"{program}-{threads}.json").write_text(json.dumps({"context": context, "benchmarks": entries}))
 
 
-def has_matplotlib(python):
-    return subprocess.run([python, "-c", "import matplotlib"], stderr=subprocess.DEVNULL).returncode == 0
-
-
 def report(source, folder):
-    python = next(filter(has_matplotlib, (sys.executable, "/usr/bin/python3")))
-    return subprocess.run([python, source / "scripts" / "benchmark_report.py", folder], capture_output=True, text=True)
+    return subprocess.run([sys.executable, source / "scripts" / "benchmark_report.py", folder], capture_output=True, text=True)
 
 
 def main():

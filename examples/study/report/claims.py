@@ -6,8 +6,8 @@ after a run: value, error and verdict come from the data."""
 import numpy as np
 
 import style
-from figures_structure import counting, index_fractions
-from measures import correspondence, jackknife, late_mean, localization, skewness, spearman
+from figures_structure import counting, index_fractions, most_frequent
+from measures import contrast, correspondence, jackknife, late_mean, localization, skewness, spearman
 
 AGREES, DISAGREES, UNDECIDED = "agrees", "disagrees", "not decidable at this size"
 
@@ -218,14 +218,33 @@ def s_value(sample, quantity, stage="structure"):
     return float(table["value"][table["quantity"] == quantity][0])
 
 
+def contrast_text(found, factor, unit):
+    """The last sentence of a claim of sameness, where there are several glasses."""
+    if found is None:
+        return ""
+    return (f". Standard deviation between connectivities {factor * found[0]:.2g}{unit}, between glasses {factor * found[1]:.2g}{unit} "
+            "(rms)")
+
+
+def index_contrast(study):
+    """`contrast` of the fractions of the 20 most frequent indices."""
+    keys, _ = most_frequent([index_fractions(group) for group in study.samples.values()])
+
+    def vector(sample):
+        counts, atoms = index_fractions([sample])
+        return [counts.get(key, 0) / atoms for key in keys]
+
+    return contrast(study, vector)
+
+
+def rdf_contrast(study):
+    return contrast(study, lambda sample: sample.table("structure/rdf.csv")["g"])
+
+
 def same_indices(study):
     shown = study.shown()
     found = {chi: index_fractions(study.samples[chi]) for chi in shown}
-    total = {}
-    for counts, _ in found.values():
-        for key, n in counts.items():
-            total[key] = total.get(key, 0) + n
-    keys = sorted(total, key=lambda key: (-total[key], key))[:20]
+    keys, total = most_frequent(found.values())
     squares, largest = 0.0, 0.0
     for key in keys:
         expected = {chi: total[key] * found[chi][1] / sum(f[1] for f in found.values()) for chi in shown}
@@ -237,7 +256,8 @@ def same_indices(study):
     z = ((squares / freedom) ** (1 / 3) - (1 - 2 / (9 * freedom))) / np.sqrt(2 / (9 * freedom)) if freedom else 0.0
     return Claim("3c", "The fractions of all kinds of Voronoi clusters are almost the same at every connectivity.",
                  f"largest deviation of the 20 most frequent: {100 * largest:.2f} percentage points; all 20 together: "
-                 f"{z:+.1f} standard deviations from what counting alone would give",
+                 f"{z:+.1f} standard deviations from what counting alone would give"
+                 + contrast_text(index_contrast(study), 100, " points"),
                  AGREES if z < 2.33 else DISAGREES,
                  "agrees: the deviations are within counting statistics (chi-squared, 99 %). The samples share most atoms of one "
                  "glass, so this is a strict test of difference and a weak one of sameness")
@@ -258,7 +278,8 @@ def same_rdf(study):
         largest = max(largest, np.abs(difference).max())
     score = max(scores) if scores else 0.0
     return Claim("3d", "The radial distribution functions are almost identical.",
-                 f"largest |Δg| {largest:.3f} ({100 * largest / peak:.1f} % of the first peak); rms deviation over counting error {score:.2f}",
+                 f"largest |Δg| {largest:.3f} ({100 * largest / peak:.1f} % of the first peak); rms deviation over counting error {score:.2f}"
+                 + contrast_text(rdf_contrast(study), 1, ""),
                  DISAGREES if score >= 1.5 else AGREES if scores and largest < 0.1 * peak else UNDECIDED,
                  "disagrees: rms of 1.5 counting errors or more; agrees: less, and below a tenth of the first peak everywhere")
 

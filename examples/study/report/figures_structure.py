@@ -140,13 +140,18 @@ def index_fractions(samples):
     return counts, atoms
 
 
+def most_frequent(counts, number=20):
+    """The indices that most atoms have, from several results of index_fractions, and how many atoms have each index."""
+    total = {}
+    for found, _ in counts:
+        for key, n in found.items():
+            total[key] = total.get(key, 0) + n
+    return sorted(total, key=lambda key: (-total[key], key))[:number], total
+
+
 def _indices(study, figure, grid, shown):
     found = {chi: index_fractions(study.samples[chi]) for chi in shown}
-    total = {}
-    for counts, _ in found.values():
-        for key, n in counts.items():
-            total[key] = total.get(key, 0) + n
-    keys = sorted(total, key=lambda key: (-total[key], key))[:20]
+    keys, _ = most_frequent(found.values())
     names = [f"⟨{' '.join(str(n) for n in key)}⟩" for key in keys]
     x = np.arange(len(keys))
     out = {"n3": [k[0] for k in keys], "n4": [k[1] for k in keys], "n5": [k[2] for k in keys], "n6": [k[3] for k in keys]}

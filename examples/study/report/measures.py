@@ -90,3 +90,12 @@ def first_peak(r, g, width=0.1):
         return float(r[k])
     left, top, right = smooth[k - 1:k + 2]
     return float(r[k] + 0.5 * (r[1] - r[0]) * (left - right) / (left - 2 * top + right))
+
+
+def contrast(study, vector):
+    """How much a vector of numbers per sample differs between connectivities (means over glasses) and between glasses
+    (means over connectivities): standard deviations, root mean square over the entries. None for one of either."""
+    if len(study.seeds) < 2 or len(study.chis) < 2:
+        return None
+    data = np.array([[vector(sample) for sample in study.samples[chi]] for chi in study.chis], float)
+    return tuple(float(np.sqrt(data.mean(axis=axis).var(axis=0, ddof=1).mean())) for axis in (1, 0))
