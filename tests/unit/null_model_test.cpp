@@ -120,6 +120,16 @@ TEST_CASE("candidates bound the choice; all of them is no choice, and nothing se
                       ContainsSubstring("1 candidates for clusters of 30"));
 }
 
+TEST_CASE("choices that are all alike do not vary, not even by rounding") {
+  // All selected: each choice is everybody, in one cluster. (Twenty times 1/20 is more than 1 in floating point.)
+  auto const clusters = percolation_clusters(Exec{}, Ring{6}, to_device(std::vector<int>(6, 1)));
+  auto const null = percolation_null_model(Exec{}, Ring{6}, clusters, {.repeats = 20});
+  REQUIRE(null.ratio.mean == clusters.ratio());
+  REQUIRE(null.ratio.deviation == 0);
+  REQUIRE(null.ratio.excess() == 0);
+  REQUIRE(null.ratio.at_least == 20);
+}
+
 TEST_CASE("the onset is the largest jump of S_max") {
   tektite::PercolationSeries series;
   REQUIRE(!series.onset().found);

@@ -75,10 +75,13 @@ struct NullSamples {
   NullSpread against(double observed) const {
     NullSpread spread;
     spread.observed = observed;
+    // Relative to the first value: where all are equal, so is the mean, and nothing varies.
+    double beyond_first = 0;
     for (double const v : values) {
-      spread.mean += v / double(values.size());
+      beyond_first += v - values[0];
       spread.at_least += v >= observed;
     }
+    spread.mean = values[0] + beyond_first / double(values.size());
     double squares = 0;
     for (double const v : values) squares += (v - spread.mean) * (v - spread.mean);
     spread.deviation = std::sqrt(squares / double(values.size() - 1));
