@@ -5,6 +5,7 @@
 /// \file
 /// What everything uses: boxes, positions, errors, reductions that do not depend on the thread count.
 
+#include "tektite/core/alarm.hpp"
 #include "tektite/core/box.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"

@@ -38,23 +38,32 @@ struct PairSums {
 template <class Exec>
 class LennardJonesForces {
  public:
+  using Memory = typename Exec::memory_space;
+
   explicit LennardJonesForces(SmoothLennardJones pair = {}) : pair_(pair) {}
 
   double cutoff() const { return pair_.cutoff; }
-  double energy() const { return sums_.energy; }
-  tektite::Mat3 virial() const {
-    auto const& w = sums_.w;
-    return {{{w[0], w[3], w[4]}, {w[3], w[1], w[5]}, {w[4], w[5], w[2]}}};
+  double energy() const { return tektite::detail::fetch(Exec{}, sums_).energy; }
+  void virial(Kokkos::View<tektite::Mat3, Memory> const& out) const {
+    auto const sums = sums_;
+    Kokkos::parallel_for(
+        "virial", Kokkos::RangePolicy<Exec>(0, 1), KOKKOS_LAMBDA(int) {
+          auto const& w = sums().w;
+          out() = {{{w[0], w[3], w[4]}, {w[3], w[1], w[5]}, {w[4], w[5], w[2]}}};
+        });
   }
+  void check() const {}
 
-  template <class X, class Types, class List, class F>
-  void compute(X const& x, Types const&, tektite::Box const& box, List const& list, F const& forces) {
+  /// \param cell a `Box`, or the edges of one on the device
+  template <class X, class Types, class Cell, class List, class F>
+  void compute(X const& x, Types const&, Cell const& cell, List const& list, F const& forces,
+               tektite::Alarm<Memory> const& = {}) {
     Exec const exec{};
-    auto const sites = tektite::site_positions(exec, x, box, list.sites);
+    auto const sites = tektite::site_positions(exec, x, cell, list.sites);
     auto const pair = pair_;
     auto const offsets = list.offsets;
     auto const neighbors = list.neighbors;
-    sums_ = tektite::deterministic_reduce(
+    tektite::deterministic_reduce(
         exec, "lennard_jones", list.owned(), PairSums{},
         KOKKOS_LAMBDA(std::size_t i, PairSums & sum) {
           tektite::Vec3<double> f{};
@@ -70,12 +79,13 @@ class LennardJonesForces {
           }
           forces(i) = f;
         },
-        KOKKOS_LAMBDA(PairSums & sum, PairSums const& other) { sum.add(other); });
+        KOKKOS_LAMBDA(PairSums & sum, PairSums const& other) { sum.add(other); }, sums_, scratch_);
   }
 
  private:
   SmoothLennardJones pair_;
-  PairSums sums_;
+  Kokkos::View<PairSums, Memory> sums_{"sums"};
+  Kokkos::View<PairSums*, Memory> scratch_;
 };
 
 /// n x n x n cubic fcc cells of edge a, two types in turn with masses 63.5 and 91.2.

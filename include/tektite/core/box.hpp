@@ -28,10 +28,9 @@ class Box {
   /// \param edges columns are the edge vectors a, b, c
   explicit Box(Mat3 const& edges, Vec3<double> origin = {}, Periodic periodic = {true, true, true})
       : edges_(edges), origin_(origin), periodic_{periodic[0], periodic[1], periodic[2]} {
-    double const lengths = norm(edges.col[0]) * norm(edges.col[1]) * norm(edges.col[2]);
-    double const det = determinant(edges);
-    detail::require(std::isfinite(lengths) && std::isfinite(norm(origin)), "box: edges and origin must be finite");
-    detail::require(std::abs(det) > 1e-12 * lengths, "box: volume ", det, " is zero for edges of lengths ",
+    detail::require(std::isfinite(lengths(edges)) && std::isfinite(norm(origin)),
+                    "box: edges and origin must be finite");
+    detail::require(sound(edges), "box: volume ", determinant(edges), " is zero for edges of lengths ",
                     norm(edges.col[0]), ", ", norm(edges.col[1]), ", ", norm(edges.col[2]));
     inverse_ = inverse(edges);
     reduce_lattice();
@@ -47,6 +46,11 @@ class Box {
   static Box triclinic(Vec3<double> lengths, double xy, double xz, double yz, Vec3<double> origin = {},
                        Periodic periodic = {true, true, true}) {
     return Box({{{lengths.x, 0, 0}, {xy, lengths.y, 0}, {xz, yz, lengths.z}}}, origin, periodic);
+  }
+
+  /// Can these be the edges of a cell: are they finite, and do they span a volume?
+  KOKKOS_FUNCTION static bool sound(Mat3 const& edges) {
+    return Kokkos::isfinite(lengths(edges)) && Kokkos::abs(determinant(edges)) > 1e-12 * lengths(edges);
   }
 
   /// The edge vectors, as columns.
@@ -135,6 +139,10 @@ class Box {
   Box with_edges(Mat3 const& edges) const { return Box(edges, origin_, {periodic_[0], periodic_[1], periodic_[2]}); }
 
  private:
+  KOKKOS_FUNCTION static double lengths(Mat3 const& edges) {
+    return norm(edges.col[0]) * norm(edges.col[1]) * norm(edges.col[2]);
+  }
+
   // Shortest vectors of the lattice of periodic edges, by repeated size reduction of the longest against the others
   // (Semaev 2001, an extension of Lagrange's reduction to three vectors). Slots beyond reduced_count_ hold unit
   // normals, so that reduced_inverse_ projects onto the periodic directions.

@@ -154,12 +154,13 @@ struct SimulationSnapshot {
   static void state(Archive& a, EnsembleState& s) {
     a(s.step);
     a(s.begin);
-    chain(a, s.thermostat);
-    vec(a, s.barostat.rate);
-    chain(a, s.barostat.chain);
-    for (double* x : {&s.time_begin, &s.strain_begin, &s.flipped_strain, &s.work, &s.potential}) a(*x);
-    mat(a, s.virial);
-    auto& k = s.kinetic;
+    ExtendedState& e = s.extended;
+    chain(a, e.thermostat);
+    vec(a, e.barostat.rate);
+    chain(a, e.barostat.chain);
+    for (double* x : {&s.time_begin, &s.strain_begin, &s.flipped_strain, &e.work, &s.potential}) a(*x);
+    mat(a, e.virial);
+    KineticTensor& k = e.kinetic;
     for (double* x : {&k.xx, &k.yy, &k.zz, &k.xy, &k.xz, &k.yz}) a(*x);
     a(k.count);
     for (bool* known : {&s.kinetic_known, &s.potential_known, &s.virial_known}) a(*known);

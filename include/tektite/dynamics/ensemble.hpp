@@ -71,22 +71,28 @@ inline void validate(EnsembleOptions const& o, Box const& box) {
   }
 }
 
+/// What moves along with the particles: Andersen's extended system, and the sums that drive it. Its place is on the
+/// device while steps are done, and on the host in between.
+struct ExtendedState {
+  NoseHooverChain thermostat;  ///< at rest where there is none
+  Barostat barostat;           ///< at rest where there is none
+  double work = 0;             ///< done by the imposed shear in the present ensemble, eV
+  KineticTensor kinetic{};     ///< where it is known
+  Mat3 virial{};               ///< eV, where it is known
+};
+
 /// The numbers, beside the particles', that a run carries from step to step.
 struct EnsembleState {
   std::int64_t step = 0;   ///< of the simulation
   std::int64_t begin = 0;  ///< step at which the present ensemble began
-  NoseHooverChain thermostat;  ///< at rest where there is none
-  Barostat barostat;           ///< at rest where there is none
-  double time_begin = 0;      ///< ps, likewise
+  ExtendedState extended;  ///< thermostat, barostat, sums
+  double time_begin = 0;      ///< ps at which the present ensemble began
   double strain_begin = 0;    ///< of the sheared plane, likewise
   double flipped_strain = 0;  ///< taken off the cell's tilt by flips
-  double work = 0;            ///< done by the imposed shear since then, eV
   double potential = 0;       ///< eV, where it is known
-  Mat3 virial{};              ///< eV, where it is known
-  KineticTensor kinetic{};    ///< where it is known
-  bool kinetic_known = false;    ///< is `kinetic` that of the present velocities?
+  bool kinetic_known = false;    ///< is `extended.kinetic` that of the present velocities?
   bool potential_known = false;  ///< is `potential` that of the present positions?
-  bool virial_known = false;     ///< is `virial` that of the present positions?
+  bool virial_known = false;     ///< is `extended.virial` that of the present positions?
 };
 
 /// Averages over the whole system at one step.

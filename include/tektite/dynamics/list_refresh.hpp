@@ -3,8 +3,7 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
-#include <algorithm>
-#include <cmath>
+#include <numbers>
 
 #include "tektite/core/box.hpp"
 #include "tektite/dynamics/system.hpp"
@@ -16,28 +15,42 @@ namespace tektite {
 ///
 /// From the eigenvalues of f^T f in closed form (trigonometric solution of the cubic); a relative 1e-7 is taken off,
 /// so that the result is a lower bound whatever the rounding.
-inline double smallest_stretch(Mat3 const& f) {
+KOKKOS_INLINE_FUNCTION double smallest_stretch(Mat3 const& f) {
   Mat3 const c = transpose(f) * f;
   double const mean = trace(c) / 3;
   Mat3 const dev = c - mean * Mat3::identity();
   double squares = 0;
   for (int i = 0; i < 3; ++i) squares += dot(dev.col[i], dev.col[i]);
-  double const p = std::sqrt(squares / 6);
+  double const p = Kokkos::sqrt(squares / 6);
   double lowest = mean;
   if (p > 1e-14 * mean) {
-    double const r = std::clamp(determinant((1 / p) * dev) / 2, -1.0, 1.0);
-    double const pi = std::acos(-1.0);
-    lowest = mean + 2 * p * std::cos(std::acos(r) / 3 + 2 * pi / 3);
+    double const r = Kokkos::clamp(determinant((1 / p) * dev) / 2, -1.0, 1.0);
+    lowest = mean + 2 * p * Kokkos::cos(Kokkos::acos(r) / 3 + 2 * std::numbers::pi / 3);
   }
-  return std::sqrt(std::max(lowest, 0.0)) * (1 - 1e-7);
+  return Kokkos::sqrt(Kokkos::max(lowest, 0.0)) * (1 - 1e-7);
 }
 
-/// A neighbour list that is known to be complete, and the rule that says until when.
+/// How far particles may move before a list misses a pair.
 ///
 /// Let F be the cell's deformation since the build and u = x - F x0 what a particle moved beyond it. Two particles that
 /// were further apart than cutoff + skin are now further apart than s (cutoff + skin) - 2 max |u|, where s is the
 /// smallest stretch of F. While that is at least the cutoff, no pair within the cutoff is missing. With a fixed cell
 /// this is the usual half of the skin; compression and shear of the cell use up the skin as well.
+struct ListLimits {
+  double cutoff;         ///< pairs within it are never missing
+  double skin;           ///< listed beyond the cutoff
+  Mat3 reference_edges;  ///< of the cell at the build
+
+  /// F: what the cell has done since the build.
+  KOKKOS_FUNCTION Mat3 deformation(Mat3 const& edges) const { return edges * inverse(reference_edges); }
+
+  /// How far a particle may be from F x0, in the current cell; negative: the cell alone has used up the skin.
+  KOKKOS_FUNCTION double allowed_displacement(Mat3 const& edges) const {
+    return 0.5 * (smallest_stretch(deformation(edges)) * (cutoff + skin) - cutoff);
+  }
+};
+
+/// A neighbour list that is known to be complete, and what says until when.
 ///
 /// The list and when it is rebuilt depend on the reference positions and cell only, so a run that is restored with
 /// those goes on with the same bits.
@@ -50,19 +63,8 @@ struct RefreshedList {
   Box reference_box;                                ///< cell at the build
   std::int64_t builds = 0;                          ///< how often the list was built
 
-  /// F: what the cell has done since the build.
-  Mat3 deformation(Box const& now) const { return now.edges() * inverse(reference_box.edges()); }
-
-  /// How far a particle may be from F x0, in the current cell; negative: the cell alone has used up the skin.
-  double allowed_displacement(Box const& now) const {
-    return 0.5 * (smallest_stretch(deformation(now)) * (cutoff + skin) - cutoff);
-  }
-
-  /// Is the list still complete?
-  bool valid(Box const& now, double largest_squared_displacement) const {
-    double const allowed = allowed_displacement(now);
-    return allowed >= 0 && largest_squared_displacement <= allowed * allowed;
-  }
+  /// Until when it is complete.
+  ListLimits limits() const { return {cutoff, skin, reference_box.edges()}; }
 };
 
 /// Moves particles into the cell and builds the list for where they are now. Fences `exec`.

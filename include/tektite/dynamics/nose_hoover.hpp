@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <cmath>
+#include <Kokkos_Core.hpp>
 
 namespace tektite {
 
-/// A Nose-Hoover chain of three thermostats on the host: a few numbers, trivially copyable.
+/// A Nose-Hoover chain of three thermostats: a few numbers, trivially copyable, callable on host and device.
 ///
 /// Equations of motion and their reversible splitting: Martyna, Tuckerman, Tobias, Klein, Mol. Phys. 87, 1117 (1996);
 /// masses as in LAMMPS: Q1 = freedom kT damping^2, Q2 = Q3 = kT damping^2. They follow a ramped temperature.
@@ -22,22 +22,22 @@ struct NoseHooverChain {
     double damping;  ///< period, ps
 
     /// Inertia of thermostat k, eV ps^2.
-    double mass(int k) const { return (k == 0 ? freedom : 1.0) * kt * damping * damping; }
+    KOKKOS_FUNCTION double mass(int k) const { return (k == 0 ? freedom : 1.0) * kt * damping * damping; }
   };
 
   /// Advances the chain by `dt`/2 (`dt` is the whole step).
   /// \param twice_kinetic twice the kinetic energy that is thermostatted, eV
   /// \returns the factor for the velocities; `twice_kinetic` is then multiplied by its square
-  double half_step(Bath const& bath, double twice_kinetic, double dt) {
+  KOKKOS_FUNCTION double half_step(Bath const& bath, double twice_kinetic, double dt) {
     double const half = dt / 2, quarter = dt / 4, eighth = dt / 8;
     auto const push = [&](int k) {
       double const target = k == 0 ? bath.freedom * bath.kt : bath.kt;
       double const energy = k == 0 ? twice_kinetic : bath.mass(k - 1) * eta_rate[k - 1] * eta_rate[k - 1];
-      double const friction = k + 1 < length ? std::exp(-eighth * eta_rate[k + 1]) : 1.0;
+      double const friction = k + 1 < length ? Kokkos::exp(-eighth * eta_rate[k + 1]) : 1.0;
       eta_rate[k] = friction * (friction * eta_rate[k] + quarter * (energy - target) / bath.mass(k));
     };
     for (int k = length - 1; k >= 0; --k) push(k);
-    double const factor = std::exp(-half * eta_rate[0]);
+    double const factor = Kokkos::exp(-half * eta_rate[0]);
     twice_kinetic *= factor * factor;
     for (int k = 0; k < length; ++k) eta[k] += half * eta_rate[k];
     for (int k = 0; k < length; ++k) push(k);
@@ -45,7 +45,7 @@ struct NoseHooverChain {
   }
 
   /// The chain's share of the conserved quantity, eV.
-  double energy(Bath const& bath) const {
+  KOKKOS_FUNCTION double energy(Bath const& bath) const {
     double sum = bath.freedom * bath.kt * eta[0];
     for (int k = 0; k < length; ++k) {
       sum += 0.5 * bath.mass(k) * eta_rate[k] * eta_rate[k];

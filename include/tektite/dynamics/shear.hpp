@@ -29,10 +29,10 @@ inline Plane parse_plane(std::string_view name) {
 }
 
 /// The axis of displacement of a plane.
-constexpr int flow_axis(Plane plane) { return plane == Plane::yz ? 1 : 0; }
+KOKKOS_FUNCTION constexpr int flow_axis(Plane plane) { return plane == Plane::yz ? 1 : 0; }
 
 /// The axis along which the displacement changes.
-constexpr int gradient_axis(Plane plane) { return plane == Plane::xy ? 1 : 2; }
+KOKKOS_FUNCTION constexpr int gradient_axis(Plane plane) { return plane == Plane::xy ? 1 : 2; }
 
 /// Throws unless the cell is in LAMMPS' convention: a along x, b in the xy plane.
 inline void require_upright(char const* who, Box const& box) {
@@ -41,22 +41,28 @@ inline void require_upright(char const* who, Box const& box) {
                   ": the cell must have its first edge along x and its second in the xy plane");
 }
 
-/// Engineering shear strain of the cell: tilt over height.
-inline double shear_strain(Box const& box, Plane plane) {
-  Mat3 const& h = box.edges();
-  return h(flow_axis(plane), gradient_axis(plane)) / h(gradient_axis(plane), gradient_axis(plane));
+/// Engineering shear strain of a cell with these edges: tilt over height.
+KOKKOS_INLINE_FUNCTION double shear_strain(Mat3 const& edges, Plane plane) {
+  return edges(flow_axis(plane), gradient_axis(plane)) / edges(gradient_axis(plane), gradient_axis(plane));
 }
 
-/// The cell with its lengths multiplied by `stretch` while the strains of all three planes stay as they are, but for
+/// Engineering shear strain of the cell.
+inline double shear_strain(Box const& box, Plane plane) { return shear_strain(box.edges(), plane); }
+
+/// The edges with their lengths multiplied by `stretch` while the strains of all three planes stay as they are, but for
 /// one that is set.
-inline Box sheared(Box const& box, Vec3<double> stretch, Plane plane, double strain) {
-  Mat3 const& h = box.edges();
-  Mat3 next = h;
+KOKKOS_INLINE_FUNCTION Mat3 sheared(Mat3 const& edges, Vec3<double> stretch, Plane plane, double strain) {
+  Mat3 next = edges;
   for (int k = 0; k < 3; ++k) {
-    for (int i = 0; i <= k; ++i) next(i, k) = stretch[k] * h(i, k);
+    for (int i = 0; i <= k; ++i) next(i, k) = stretch[k] * edges(i, k);
   }
   next(flow_axis(plane), gradient_axis(plane)) = strain * next(gradient_axis(plane), gradient_axis(plane));
-  return box.with_edges(next);
+  return next;
+}
+
+/// The same of a cell.
+inline Box sheared(Box const& box, Vec3<double> stretch, Plane plane, double strain) {
+  return box.with_edges(sheared(box.edges(), stretch, plane, strain));
 }
 
 /// Replaces a strongly tilted cell by the equivalent one whose strain in `plane` is within half a cell, and rewrites

@@ -43,6 +43,15 @@ struct KineticTensor {
 
   /// Twice the kinetic energy.
   KOKKOS_FUNCTION double trace() const { return xx + yy + zz; }
+  /// What it is after all velocities have been multiplied by `s`, component by component.
+  KOKKOS_FUNCTION void scale(Vec3<double> s) {
+    xx *= s.x * s.x;
+    yy *= s.y * s.y;
+    zz *= s.z * s.z;
+    xy *= s.x * s.y;
+    xz *= s.x * s.z;
+    yz *= s.y * s.z;
+  }
   /// Adds one particle.
   KOKKOS_FUNCTION void add(double mass, Vec3<double> const& v) {
     xx += mass * v.x * v.x;

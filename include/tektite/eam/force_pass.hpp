@@ -3,9 +3,11 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
+#include <cstddef>
 #include <cstdint>
 
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/reduce.hpp"
 #include "tektite/core/vec3.hpp"
 #include "tektite/detail/simd.hpp"
 #include "tektite/eam/pairs.hpp"
@@ -145,5 +147,19 @@ struct EamEnergyPass {
     energy(i) = tables.embed(type, density, slope) + 0.5 * pair_energy;
   }
 };
+
+/// Sums the virials of particles, xx yy zz xy xz yz each. Does not fence.
+template <ExecutionSpace Exec>
+void sum_virials(Exec const& exec, Kokkos::View<double* [6], typename Exec::memory_space> const& each,
+                 Kokkos::View<Mat3, typename Exec::memory_space> const& out,
+                 Kokkos::View<Mat3*, typename Exec::memory_space>& scratch) {
+  deterministic_reduce(
+      exec, "eam::virial", each.extent(0), Mat3{},
+      KOKKOS_LAMBDA(std::size_t i, Mat3 & sum) {
+        Vec3<double> const off{each(i, 3), each(i, 4), each(i, 5)};  // xy xz yz
+        sum = sum + Mat3{{{each(i, 0), off.x, off.y}, {off.x, each(i, 1), off.z}, {off.y, off.z, each(i, 2)}}};
+      },
+      KOKKOS_LAMBDA(Mat3 & sum, Mat3 const& other) { sum = sum + other; }, out, scratch);
+}
 
 }  // namespace tektite::detail

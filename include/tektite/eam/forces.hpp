@@ -10,12 +10,14 @@
 #include <string>
 #include <vector>
 
+#include "tektite/core/alarm.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/eam/build_tables.hpp"
 #include "tektite/eam/density_pass.hpp"
 #include "tektite/eam/force_pass.hpp"
+#include "tektite/eam/pack_sites.hpp"
 #include "tektite/eam/potential.hpp"
 #include "tektite/eam/tables.hpp"
 #include "tektite/neighbors/neighbor_list.hpp"
@@ -43,41 +45,8 @@ class ClosePairError : public Error {
 
 namespace detail {
 
-/// Six components of a symmetric tensor in the order xx yy zz xy xz yz.
-struct SymmetricSum {
-  double v[6] = {};
-};
-
 template <class V>
 concept ForceView = Kokkos::is_view_v<V> && (ViewOf<V, double, 2> || HasXyz<typename V::non_const_value_type>);
-
-/// Sites with their places and types, ready for the passes.
-template <ExecutionSpace Exec, Positions P, Domain D, class Types>
-void pack_sites(Exec const& exec, P const& positions, Types const& types, D const& domain,
-                Sites<typename Exec::memory_space> const& sites, EamPairs<typename Exec::memory_space> const& pairs) {
-  auto const particle = sites.particle;
-  auto const shift = sites.shift;
-  Kokkos::parallel_for(
-      "tektite::eam::pack_sites", Kokkos::RangePolicy<Exec>(exec, 0, sites.size()), KOKKOS_LAMBDA(int s) {
-        int const p = particle(s);
-        Vec3<double> const r = position(positions, p) + site_translation(domain, shift(s));
-        int const type = types(p);
-        bool const finite = Kokkos::isfinite(r.x) && Kokkos::isfinite(r.y) && Kokkos::isfinite(r.z);
-        bool const known = type >= 0 && type < pairs.tables.types;
-        if (!finite) Kokkos::atomic_min(&pairs.flags().bad_position, std::int64_t(p));
-        if (!known) Kokkos::atomic_min(&pairs.flags().bad_type, std::int64_t(p));
-        pairs.sites.set(s, finite ? r : Vec3<double>{}, known ? type : 0);
-        pairs.types(s) = known ? type : 0;
-      });
-}
-
-/// Hands every site the slope of its particle's embedding energy.
-template <ExecutionSpace Exec, class Pairs, class Slopes>
-void spread_slopes(Exec const& exec, Pairs const& pairs, Slopes const& slopes, std::size_t count) {
-  Kokkos::parallel_for(
-      "tektite::eam::spread_slopes", Kokkos::RangePolicy<Exec>(exec, 0, count),
-      KOKKOS_LAMBDA(int s) { pairs.sites.set_slope(s, slopes(pairs.particle(s))); });
-}
 
 }  // namespace detail
 
@@ -104,6 +73,7 @@ class EamForces {
     for (auto const& name : elements) masses_.push_back(potential.elements[potential.element(name)].mass);
     pairs_.flags = Kokkos::View<detail::EamFlags, memory_space>(
         Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "tektite::eam::flags"));
+    detail::reset_flags(exec, pairs_.flags);
   }
 
   /// No interaction from this distance on.
@@ -132,12 +102,30 @@ class EamForces {
     force(forces);
   }
 
+  /// The same without waiting: where a particle or a pair is wrong, `alarm` is raised, and `check` throws.
+  ///
+  /// \param edges the current cell, on the device; or a `Box`
+  template <Positions P, class Types, SiteDomain D, detail::ForceView Forces>
+  void compute(P const& positions, Types const& types, D const& edges, NeighborList<memory_space> const& list,
+               Forces const& forces, Alarm<memory_space> const& alarm) {
+    density(positions, types, edges, list, alarm);
+    force(forces);
+  }
+
   /// First stage: densities, and the slope F' of the embedding energy of each owned particle, in `slopes()`.
   ///
   /// With `WithGhosts` the host then copies the slopes of its ghosts from their owners into `slopes()`, at the
   /// ghosts' places among the positions, and calls `force`. Fences once.
   template <Positions P, class Types, Domain D>
   void density(P const& positions, Types const& types, D const& domain, NeighborList<memory_space> const& list) {
+    density(positions, types, domain, list, {});
+    check();
+  }
+
+  /// The same without waiting, as for `compute`.
+  template <Positions P, class Types, SiteDomain D>
+  void density(P const& positions, Types const& types, D const& domain, NeighborList<memory_space> const& list,
+               Alarm<memory_space> const& alarm) {
     detail::require(!list.half, "eam: needs a full neighbour list, not a half one");
     detail::require(list.cutoff >= cutoff(), "eam: the list's cutoff ", list.cutoff,
                     " is below the potential's cutoff ", cutoff());
@@ -147,7 +135,8 @@ class EamForces {
                     detail::owned_count(positions, domain), " owned particles, but the list has ", list.owned());
     owned_ = list.owned();
     prepare(list, particle_count(positions));
-    Kokkos::deep_copy(exec_, pairs_.flags, detail::EamFlags{});
+    pairs_.alarm = alarm;
+    detail::reset_flags(exec_, pairs_.flags);
     detail::pack_sites(exec_, positions, types, domain, list.sites, pairs_);
     using enum EamEvaluation;
     switch (pairs_.tables.evaluation) {
@@ -155,7 +144,19 @@ class EamForces {
       case mixed: density_pass<float, true>(); break;
       case compact: density_pass<double, true>(); break;
     }
-    check();
+  }
+
+  /// Throws what the last `compute` or `density` has to complain of, see there. Fences.
+  void check() const {
+    auto const flags = detail::fetch(exec_, pairs_.flags);
+    auto const none = detail::EamFlags::none;
+    detail::require(flags.bad_type == none, "eam: particle ", flags.bad_type, " has a type outside [0, ",
+                    pairs_.tables.types, ")");
+    detail::require(flags.bad_position == none, "eam: the position of particle ", flags.bad_position,
+                    " is not finite");
+    if (flags.close_pair != none)
+      throw ClosePairError(static_cast<std::size_t>(flags.close_pair >> 32),
+                           static_cast<std::size_t>(flags.close_pair & 0xffffffff), pairs_.tables.distance_spacing);
   }
 
   /// F' by position: owned entries are made by `density`, those of ghosts are the host's to fill.
@@ -191,24 +192,22 @@ class EamForces {
 
   /// Sum over pairs of r_a f_b at the last `compute`, positive for repulsion: pressure = trace / (3 volume). Fences.
   Mat3 virial() const {
-    auto const each = virial_;
-    auto const total = deterministic_reduce(
-        exec_, "eam::virial", owned_, detail::SymmetricSum{},
-        KOKKOS_LAMBDA(std::size_t i, detail::SymmetricSum & sum) {
-          for (int k = 0; k < 6; ++k) sum.v[k] += each(i, k);
-        },
-        KOKKOS_LAMBDA(detail::SymmetricSum & sum, detail::SymmetricSum const& other) {
-          for (int k = 0; k < 6; ++k) sum.v[k] += other.v[k];
-        });
-    auto const& v = total.v;
-    return {{{v[0], v[3], v[4]}, {v[3], v[1], v[5]}, {v[4], v[5], v[2]}}};
+    auto const out = detail::allocate<Kokkos::View<Mat3, memory_space>>(exec_, "eam::virial");
+    Kokkos::View<Mat3*, memory_space> scratch;
+    detail::sum_virials(exec_, virial_, out, scratch);
+    return detail::fetch(exec_, out);
+  }
+
+  /// The same into `out`, on the device. Does not fence.
+  void virial(Kokkos::View<Mat3, memory_space> const& out) {
+    detail::sum_virials(exec_, virial_, out, virial_scratch_);
   }
 
   /// Virial of each owned particle, half of each of its pairs: xx yy zz xy xz yz. LAMMPS' `stress/atom` is its negative.
   Kokkos::View<double* [6], memory_space> virials() const { return virial_; }
 
-  /// Particles whose density was beyond the table at the last `compute`; F went on in a straight line there.
-  std::int64_t density_overflows() const { return overflows_; }
+  /// Particles whose density was beyond the table at the last `compute`; F went on in a straight line there. Fences.
+  std::int64_t density_overflows() const { return detail::fetch(exec_, pairs_.flags).overflows; }
 
  private:
   Kokkos::RangePolicy<Exec> policy() const { return Kokkos::RangePolicy<Exec>(exec_, 0, owned_); }
@@ -261,30 +260,14 @@ class EamForces {
     view = detail::allocate<View>(exec_, label, size + size / 16);
   }
 
-  void check() {
-    detail::EamFlags flags;
-    Kokkos::View<detail::EamFlags, Kokkos::HostSpace, Kokkos::MemoryUnmanaged> host(&flags);
-    Kokkos::deep_copy(exec_, host, pairs_.flags);
-    exec_.fence("tektite::eam::check");
-    auto const none = detail::EamFlags::none;
-    detail::require(flags.bad_type == none, "eam: particle ", flags.bad_type, " has a type outside [0, ",
-                    pairs_.tables.types, ")");
-    detail::require(flags.bad_position == none, "eam: the position of particle ", flags.bad_position,
-                    " is not finite");
-    if (flags.close_pair != none)
-      throw ClosePairError(static_cast<std::size_t>(flags.close_pair >> 32),
-                           static_cast<std::size_t>(flags.close_pair & 0xffffffff), pairs_.tables.distance_spacing);
-    overflows_ = flags.overflows;
-  }
-
   Exec exec_;
   detail::EamPairs<memory_space> pairs_;
   EamTableReport report_;
   std::vector<double> masses_;
   Kokkos::View<double*, memory_space> slopes_;
   Kokkos::View<double* [6], memory_space> virial_;
+  Kokkos::View<Mat3*, memory_space> virial_scratch_;
   std::size_t owned_ = 0;
-  std::int64_t overflows_ = 0;
 };
 
 }  // namespace tektite

@@ -5,6 +5,7 @@
 #include <Kokkos_Core.hpp>
 #include <cstdint>
 
+#include "tektite/core/alarm.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/vec3.hpp"
 #include "tektite/detail/simd.hpp"
@@ -48,6 +49,7 @@ struct EamPairs {
   Kokkos::View<int*, Memory> types;     // by site
   EamSites<Memory> sites;
   Kokkos::View<EamFlags, Memory> flags;
+  Alarm<Memory> alarm;  // raised with any flag that is an error
   Kokkos::View<EamRow*, Memory> rows;  // by owned particle
   Kokkos::View<int*, Memory> kept;     // near and far neighbours; the room of row i begins at room(i)
 
@@ -59,6 +61,7 @@ struct EamPairs {
   KOKKOS_FUNCTION void report_close_pair(int i, int j) const {
     std::int64_t const code = (std::int64_t(particle(i)) << 32) | particle(j);
     Kokkos::atomic_min(&flags().close_pair, code);
+    alarm.raise();
   }
 
   KOKKOS_FUNCTION Vec3<double> displacement(int i, int j) const {

@@ -34,6 +34,14 @@ struct WithGhosts {
 template <class D>
 concept Domain = std::same_as<D, Box> || std::same_as<D, WithGhosts>;
 
+/// The edges of a periodic cell as they are on the device at the moment: all that it takes to move sites with the cell.
+template <MemorySpace Memory>
+using CellEdges = Kokkos::View<Mat3 const, Memory>;
+
+/// What says where sites are: a `Domain`, or `CellEdges` of a cell that the host does not know.
+template <class D>
+concept SiteDomain = Domain<D> || (Kokkos::is_view_v<D> && D::rank() == 0 && std::same_as<typename D::value_type, Mat3 const>);
+
 /// Which particle, and which periodic image of it, each site is.
 ///
 /// Sites [0, owned) are the owned particles in the caller's order, moved into the cell; images and ghosts follow.
@@ -59,6 +67,11 @@ std::size_t owned_count(P const& positions, WithGhosts const& ghosts) {
   require(ghosts.owned <= particle_count(positions), "sites: ", ghosts.owned, " owned particles, but only ",
           particle_count(positions), " positions");
   return ghosts.owned;
+}
+
+template <Positions P, MemorySpace Memory>
+std::size_t owned_count(P const& positions, CellEdges<Memory> const&) {
+  return particle_count(positions);
 }
 
 inline void require_cutoff(char const* who, double cutoff) {
@@ -137,6 +150,10 @@ class ImagesNear {
 
 KOKKOS_INLINE_FUNCTION Vec3<double> site_translation(Box const& box, Vec3<int> shift) { return box.translation(shift); }
 KOKKOS_INLINE_FUNCTION Vec3<double> site_translation(WithGhosts const&, Vec3<int>) { return {}; }
+template <class Memory>
+KOKKOS_INLINE_FUNCTION Vec3<double> site_translation(Kokkos::View<Mat3 const, Memory> const& edges, Vec3<int> shift) {
+  return edges() * Vec3<double>{double(shift.x), double(shift.y), double(shift.z)};
+}
 
 }  // namespace detail
 
@@ -224,7 +241,7 @@ Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positio
 ///
 /// \param domain the *current* cell: when the cell deforms, the same sites follow it. Ignored for `WithGhosts`.
 /// \returns `sites.size()` positions; does not fence
-template <ExecutionSpace Exec, Positions P, Domain D>
+template <ExecutionSpace Exec, Positions P, SiteDomain D>
   requires AccessibleFrom<P, Exec>
 Kokkos::View<Vec3<double>*, typename Exec::memory_space> site_positions(
     Exec const& exec, P const& positions, D const& domain, Sites<typename Exec::memory_space> const& sites) {

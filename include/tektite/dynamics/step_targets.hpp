@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "tektite/dynamics/barostat.hpp"
+#include "tektite/dynamics/ensemble.hpp"
+#include "tektite/dynamics/nose_hoover.hpp"
+#include "tektite/dynamics/shear.hpp"
+#include "tektite/dynamics/units.hpp"
+
+namespace tektite::detail {
+
+/// What is known of a step before it begins. Kernels get it by value.
+struct StepTargets {
+  double dt = 0;  ///< ps
+  bool thermostat = false;
+  bool barostat = false;
+  bool shear = false;
+  NoseHooverChain::Bath bath{};    ///< of the particles
+  Barostat::Bath pressure_bath{};  ///< of the cell
+  Plane plane{};
+  double shear_rate = 0;
+  double strain[2]{};  ///< of the cell after each of the step's two halves
+
+  bool cell_moves() const { return barostat || shear; }
+};
+
+/// The temperature of the present step, in eV.
+inline double target_kt(EnsembleOptions const& options, EnsembleState const& state) {
+  std::int64_t const done = state.step - state.begin;
+  double const part = done >= options.ramp_steps ? 1.0 : double(done) / double(options.ramp_steps);
+  return units::boltzmann * (options.thermostat->start + part * (options.thermostat->stop - options.thermostat->start));
+}
+
+/// Degrees of freedom: those of the centre of mass are gone.
+inline double degrees_of_freedom(std::size_t particles) { return 3.0 * double(particles) - 3.0; }
+
+/// What the step from `state.step` on aims at.
+inline StepTargets step_targets(EnsembleOptions const& options, EnsembleState const& state, std::size_t particles) {
+  StepTargets t{.dt = options.timestep};
+  double const freedom = degrees_of_freedom(particles);
+  if (options.thermostat) {
+    t.thermostat = true;
+    t.bath = {freedom, target_kt(options, state), options.thermostat->damping};
+  }
+  if (auto const& b = options.barostat) {
+    t.barostat = true;
+    t.pressure_bath = {b->coupling, double(particles), freedom, t.bath.kt, b->pressure / units::pressure, b->damping};
+  }
+  if (options.shear) {
+    t.shear = true;
+    t.plane = options.shear->plane;
+    t.shear_rate = options.shear->rate;
+    for (int half = 0; half < 2; ++half) {
+      double const steps = double(state.step - state.begin) + 0.5 * (half + 1);
+      t.strain[half] = state.strain_begin - state.flipped_strain + t.shear_rate * options.timestep * steps;
+    }
+  }
+  return t;
+}
+
+}  // namespace tektite::detail
