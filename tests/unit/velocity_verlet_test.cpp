@@ -4,9 +4,11 @@
 #include <tektite/dynamics/simulation.hpp>
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <limits>
+#include <string>
 
 #include "lennard_jones.hpp"
 
@@ -129,6 +131,46 @@ TEST_CASE("atoms that fly apart stop the run with step, particle and energy") {
   simulation.set_ensemble({.timestep = 0.3});
   CHECK_THROWS_WITH(simulation.run(100), ContainsSubstring("step ") && ContainsSubstring("particle ") &&
                                              ContainsSubstring("eV was blown away"));
+}
+
+namespace {
+
+/// Forces that find something wrong in one of their calls, as a kernel would.
+struct FailingForces : Forces {
+  int fails_in;
+  int calls = 0;
+
+  explicit FailingForces(int call) : fails_in(call) {}
+
+  template <class X, class Types, class List, class F>
+  void compute(X const& x, Types const& types, CellEdges<Memory> const& edges, List const& list, F const& forces,
+               Alarm<Memory> const& alarm) {
+    Forces::compute(x, types, edges, list, forces);
+    if (calls++ == fails_in)
+      Kokkos::parallel_for(
+          "fail", Kokkos::RangePolicy<Exec>(0, 3), KOKKOS_LAMBDA(int) { alarm.raise(); });
+  }
+  void check() const { throw Error("forces: as planned"); }
+};
+
+}  // namespace
+
+TEST_CASE("what forces complain of stops the run with their step: before it, within it and at its end") {
+  int const step = GENERATE(0, 3, 10);
+  FailingForces forces(step);
+  Simulation simulation(Exec{}, reference::fcc<Exec>(3, 3.7), forces, {.cutoff = forces.cutoff(), .skin = 0.6});
+  CHECK_THROWS_WITH(simulation.run(10), ContainsSubstring("step " + std::to_string(step) +
+                                                          ": forces: as planned; the "
+                                                          "fastest is particle "));
+}
+
+TEST_CASE("a cell that collapses stops the run with the step") {
+  Forces forces;
+  Simulation simulation(Exec{}, reference::fcc<Exec>(3, 3.7), forces, {.cutoff = forces.cutoff(), .skin = 0.6});
+  simulation.set_ensemble(
+      {.thermostat = ThermostatOptions{.start = 300}, .barostat = BarostatOptions{.pressure = 1e13}});
+  CHECK_THROWS_WITH(simulation.run(10), ContainsSubstring("step 1: box: ") && ContainsSubstring("the fastest"));
+  CHECK(simulation.step() == 1);
 }
 
 TEST_CASE("options that cannot be are refused with their values") {

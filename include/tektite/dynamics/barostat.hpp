@@ -36,7 +36,9 @@ struct Barostat {
     /// Inertia of each rate, eV ps^2.
     KOKKOS_FUNCTION double mass() const { return (particles + 1) * kt * damping * damping; }
     /// What the chain of the rates acts on.
-    KOKKOS_FUNCTION NoseHooverChain::Bath chain() const { return {coupling == Coupling::isotropic ? 1.0 : 3.0, kt, damping}; }
+    KOKKOS_FUNCTION NoseHooverChain::Bath chain() const {
+      return {coupling == Coupling::isotropic ? 1.0 : 3.0, kt, damping};
+    }
   };
 
   /// Twice the kinetic energy of the rates, eV.
@@ -49,7 +51,8 @@ struct Barostat {
 
   /// Advances the strain rates by `dt`/2.
   /// \param kinetic, virial the diagonals of sum m v v and of sum r f, eV
-  KOKKOS_FUNCTION void push(Bath const& bath, Vec3<double> const& kinetic, Vec3<double> const& virial, double volume, double dt) {
+  KOKKOS_FUNCTION void push(Bath const& bath, Vec3<double> const& kinetic, Vec3<double> const& virial, double volume,
+                            double dt) {
     double const own = (kinetic.x + kinetic.y + kinetic.z) / bath.freedom;
     double const mean = (kinetic.x + kinetic.y + kinetic.z + virial.x + virial.y + virial.z) / 3;
     for (int d = 0; d < 3; ++d) {

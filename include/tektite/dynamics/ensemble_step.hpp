@@ -70,7 +70,7 @@ KOKKOS_INLINE_FUNCTION Mat3 next_edges(Mat3 const& edges, Barostat const& barost
   return next;
 }
 
-/// Both halves of the cell's step. Edges that are no cell's stop it there, for the host to see them.
+/// Both halves of the cell's step. Edges that are no cell's are left for the host to see, and particles stay.
 KOKKOS_INLINE_FUNCTION void move_cell(StepState& s, StepTargets const& t) {
   s.cell = CellStep::fixed(t.dt);
   if (!t.barostat && !t.shear) return;
@@ -80,6 +80,8 @@ KOKKOS_INLINE_FUNCTION void move_cell(StepState& s, StepTargets const& t) {
     s.edges = next_edges(before, s.extended.barostat, t, half);
     if (!Box::sound(s.edges)) {
       s.flags |= cell_lost;
+      s.before = {1, 1, 1};
+      s.cell = CellStep::fixed(0);
       return;
     }
     map[half] = s.edges * inverse(before);

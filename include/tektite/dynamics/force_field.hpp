@@ -13,11 +13,11 @@ namespace tektite {
 
 /// Anything that fills `system.forces`: `EamForces`, or a class of your own.
 ///
-/// `compute` overwrites the forces of all particles (eV/Angstrom) for positions in a cell whose edges are on the device,
-/// with a list that holds all pairs within the cutoff, in an order that depends on nothing but its arguments. It need
-/// not wait. Where something is wrong it raises the alarm; the host, which looks at it in the next step, then calls
-/// `check`, which throws. `virial(out)` puts the sum of r (x) f over pairs (eV, positive diagonal under compression) of
-/// the last `compute` into a View, and `energy()` is the potential energy (eV); that one may fence.
+/// `compute` overwrites the forces of all particles (eV/Angstrom) for positions in a cell whose edges are on the
+/// device, with a list that holds all pairs within the cutoff, in an order that depends on nothing but its arguments.
+/// It need not wait. Where something is wrong it raises the alarm; the host, which looks at it in the next step, then
+/// calls `check`, which throws. `virial(out)` puts the sum of r (x) f over pairs (eV, positive diagonal under
+/// compression) of the last `compute` into a View, and `energy()` is the potential energy (eV); that one may fence.
 template <class F, class Memory>
 concept ForceField = requires(F& forces, System<Memory> const& system, CellEdges<Memory> const& edges,
                               NeighborList<Memory> const& list, Alarm<Memory> const& alarm,

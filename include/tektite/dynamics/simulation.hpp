@@ -28,9 +28,9 @@ namespace tektite {
 /// by half a step, kick, the cell by half a step, drift, the cell by half a step, forces, kick, barostat and chains by
 /// half a step. Each part is reversible and so is the whole; errors fall with the square of the time step.
 ///
-/// During `run` all of it is on the device: particles, chains, barostat and cell. In each step the host reads one number,
-/// whose bits say that the list is due or that something is wrong; the rest it learns when a bit is set, and at the end
-/// of `run`. Same input, same bits.
+/// During `run` all of it is on the device: particles, chains, barostat and cell. In each step the host reads one
+/// number, whose bits say that the list is due or that something is wrong; the rest it learns when a bit is set, and at
+/// the end of `run`. Same input, same bits.
 template <ExecutionSpace Exec, class Forces>
 class Simulation {
  public:
@@ -100,6 +100,7 @@ class Simulation {
     return turns;
   }
 
+  /// Does so many steps. Fences once per step, where the flags are read, and at the end.
   /// \throws Error a particle blown away, with step, particle and energy; whatever the forces throw, with the step
   void run(std::int64_t steps);
 
@@ -132,7 +133,8 @@ class Simulation {
 
   /// Puts on the device what is advanced there.
   void send() {
-    detail::StepState const now{.edges = system_.box.edges(), .origin = system_.box.origin(), .extended = state_.extended};
+    detail::StepState const now{
+        .edges = system_.box.edges(), .origin = system_.box.origin(), .extended = state_.extended};
     Kokkos::View<detail::StepState const, Kokkos::HostSpace, Kokkos::MemoryUnmanaged> const host(&now);
     Kokkos::deep_copy(exec_, device_, host);
     exec_.fence("tektite::simulation::send");

@@ -40,7 +40,7 @@ using CellEdges = Kokkos::View<Mat3 const, Memory>;
 
 /// What says where sites are: a `Domain`, or `CellEdges` of a cell that the host does not know.
 template <class D>
-concept SiteDomain = Domain<D> || (Kokkos::is_view_v<D> && D::rank() == 0 && std::same_as<typename D::value_type, Mat3 const>);
+concept SiteDomain = Domain<D> || std::same_as<D, CellEdges<typename D::memory_space>>;
 
 /// Which particle, and which periodic image of it, each site is.
 ///
