@@ -15,8 +15,10 @@ enum class Coupling {
   per_axis,   ///< x, y and z on their own, each to the same pressure
 };
 
-/// A Martyna-Tobias-Klein barostat (J. Chem. Phys. 101, 4177 (1994)): strain rates of the cell along x, y, z, with a
-/// Nose-Hoover chain of their own. A few numbers, trivially copyable, callable on host and device.
+/// A Martyna-Tobias-Klein barostat: strain rates of the cell along x, y, z, with a Nose-Hoover chain of their own.
+///
+/// A few numbers, trivially copyable, callable on host and device. G. J. Martyna, D. J. Tobias and M. L. Klein, J. Chem.
+/// Phys. 101, 4177 (1994).
 ///
 /// Masses as in LAMMPS: (N + 1) kT damping^2 per axis. Without a shear, the cell follows dh/dt = diag(rates) h, which
 /// conserves the quantity that `energy` is part of, whatever the cell's tilt.
