@@ -110,6 +110,43 @@ TEST_CASE("positions of a class of one's own") {
   REQUIRE(list.neighbors.extent(0) == 4);
 }
 
+TEST_CASE("positions that need no trait of one's own") {
+  std::vector<double> const x{0, 1, 0}, y{0, 0, 1}, z{0, 0, 9};
+  std::vector<float> const xyz{0, 0, 0, 1, 0, 0, 0, 1, 9};
+  auto const box = tektite::Box::orthogonal(10, 10, 10);
+  Kokkos::DefaultHostExecutionSpace const host;
+  //[ready]
+  // Three arrays of one's own, seen through Views that own nothing.
+  using Array = Kokkos::View<double const*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>;
+  tektite::SeparateArrays<Array> const separate{Array(x.data(), 3), Array(y.data(), 3), Array(z.data(), 3)};
+  auto const list = tektite::build_neighbor_list(host, separate, box, {.cutoff = 1.5});
+
+  // A pointer to x0 y0 z0 x1 y1 z1 ...
+  tektite::InterleavedArray<float> const interleaved{xyz.data(), 3};
+  auto const same = tektite::build_neighbor_list(host, interleaved, box, {.cutoff = 1.5});
+  //[/ready]
+  REQUIRE(list.neighbors.extent(0) == 4);
+  REQUIRE(same.neighbors.extent(0) == 4);
+}
+
+TEST_CASE("boxes, and places in them") {
+  //[box]
+  auto const upright = tektite::Box::orthogonal(10, 12, 14);
+  auto const sheared = tektite::Box::triclinic({10, 12, 14}, 17, -3, 0);  // LAMMPS' xy xz yz
+  auto const slab = tektite::Box::orthogonal(10, 12, 14, {0, 0, -7}, {true, true, false});
+
+  tektite::Vec3<int> image{};
+  auto const inside = sheared.wrap({25, 1, 15}, image);     // image: how many cells it was away, along each edge
+  auto const outside = sheared.unwrap(inside, image);       // where it was
+  auto const shortest = sheared.minimum_image({9, 11, 1});  // exact, however strong the tilt
+  //[/box]
+  REQUIRE(upright.volume() == sheared.volume());
+  REQUIRE_FALSE(slab.periodic(2));
+  REQUIRE(norm(outside - tektite::Vec3<double>{25, 1, 15}) < 1e-12);
+  REQUIRE(sheared.fractional(inside).z < 1);
+  REQUIRE(norm(shortest) < norm(tektite::Vec3<double>{9, 11, 1}));
+}
+
 TEST_CASE("particles of a host code with its own ghosts") {
   Kokkos::View<double* [3]> const positions("positions", 3);
   auto const host = Kokkos::create_mirror_view(positions);
