@@ -8,6 +8,7 @@
 #include "tektite/percolation/cluster_geometry.hpp"
 #include "tektite/percolation/clusters.hpp"
 #include "tektite/percolation/contacts.hpp"
+#include "tektite/percolation/merge_clusters.hpp"
 #include "tektite/percolation/null_model.hpp"
 #include "tektite/percolation/percolation_clusters.hpp"
 #include "tektite/percolation/series.hpp"

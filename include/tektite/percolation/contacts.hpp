@@ -95,7 +95,8 @@ struct RaggedContacts {
   }
 };
 
-/// Everybody in a neighbour list touches. Of the two entries of a pair in a full list, one is visited.
+/// Everybody in a neighbour list touches. Of the two entries of a pair in a full list, one is visited; ghosts of a host
+/// code have no rows, so contacts with them are entered once, and visited.
 template <MemorySpace Memory>
 struct ListContacts {
   static constexpr bool row_is_particle = true;  ///< contacts of row i all begin at particle i
@@ -121,7 +122,7 @@ struct ListContacts {
     for (std::int64_t k = begin; k < end && neighbors[k] < i; ++k) visit_site(neighbors[k], neighbors[k]);
     for (std::int64_t k = end; k > begin && neighbors[k - 1] >= owned; --k) {
       int const j = list.sites.particle(neighbors[k - 1]);
-      if (j <= i) visit_site(neighbors[k - 1], j);
+      if (j <= i || j >= owned) visit_site(neighbors[k - 1], j);
     }
   }
 };
