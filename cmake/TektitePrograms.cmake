@@ -45,6 +45,17 @@ if(VOROPP_INCLUDE_DIR AND VOROPP_LIBRARY AND NOT TARGET voropp::voropp)
   set_target_properties(voropp::voropp PROPERTIES
     INTERFACE_INCLUDE_DIRECTORIES ${VOROPP_INCLUDE_DIR} INTERFACE_LINK_LIBRARIES ${VOROPP_LIBRARY})
 endif()
+# LAMMPS as a library, with the MPI that it was built with.
+set(MPI_CXX_SKIP_MPICXX TRUE)
+find_package(MPI QUIET COMPONENTS CXX)
+find_path(LAMMPS_INCLUDE_DIR lammps/library.h)
+find_library(LAMMPS_LIBRARY lammps)
+mark_as_advanced(LAMMPS_INCLUDE_DIR LAMMPS_LIBRARY)
+if(LAMMPS_INCLUDE_DIR AND LAMMPS_LIBRARY AND NOT TARGET lammps::lammps)
+  add_library(lammps::lammps INTERFACE IMPORTED GLOBAL)
+  set_target_properties(lammps::lammps PROPERTIES
+    INTERFACE_INCLUDE_DIRECTORIES ${LAMMPS_INCLUDE_DIR} INTERFACE_LINK_LIBRARIES ${LAMMPS_LIBRARY})
+endif()
 
 # tektite_add_program(<target> <sources>... [LIBS <targets>...])
 #
