@@ -67,7 +67,7 @@ class Simulation {
     run(s.steps(s.melt));
     command("fix ensemble all npt temp ", s.from, " ", s.to, " 0.2 iso 0 0 2 flip no");
     run(s.steps((s.from - s.to) / s.rate * 1e12));
-    if (!s.save.empty()) command("write_data ", s.save);
+    if (!s.save.empty()) command("write_data ", s.save, " nofix");
   }
 
   /// Simple shear in xy at zero pressure along the axes. Strains count from the first step.
