@@ -6,6 +6,7 @@
 //   consumer/<folder>  a program of one call; "kokkos" is the same program without the call
 
 #include <benchmark/benchmark.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <cstdlib>
@@ -33,13 +34,14 @@ constexpr Consumer consumers[] = {
 
 void consumer(benchmark::State& state, Consumer const& one) {
   namespace fs = std::filesystem;
-  fs::path const folder = fs::temp_directory_path() / ("tektite_consumer_" + std::to_string(std::rand()));
+  fs::path const folder = fs::temp_directory_path() / ("tektite_consumer_" + std::to_string(getpid()));
   fs::create_directories(folder);
   std::string const source = (folder / "consumer.cpp").string(), object = (folder / "consumer.o").string();
   bool const bare = std::string(one.folder) == "kokkos";
   std::ofstream(source) << "#include <Kokkos_Core.hpp>\n"
                         << (bare ? "" : std::string("#include <tektite/") + one.folder + ".hpp>\n")
-                        << "int main() {\n  Kokkos::View<double* [3]> x(\"x\", 1);\n  Kokkos::View<int*> mask(\"mask\", 1);\n"
+                        << "int main() {\n  Kokkos::View<double* [3]> x(\"x\", 1);\n"
+                        << "  Kokkos::View<int*> mask(\"mask\", 1);\n"
                         << (bare ? "" : "  tektite::Box box;\n") << "  " << one.call << "\n}\n";
   std::string const command = std::string(TEKTITE_COMPILE) + " -c " + source + " -o " + object;
   for (auto _ : state) {

@@ -14,10 +14,12 @@ header_exists() {
   command_exists c++ && printf '#include <%s>\n' "$1" | c++ -std=c++20 -I/usr/include/hdf5/serial -x c++ -E - >/dev/null 2>&1
 }
 
-# What to look for, and the package that brings it.
-missing=()
+# What to look for, and the package that brings it. One with a question mark is for a single example: it comes along
+# where something else is installed anyway and the release has it.
+missing=() optional=()
 while read -r kind what package; do
-  if ! "$kind" "$what"; then missing+=("$package"); fi
+  if "$kind" "$what"; then continue; fi
+  if [[ $package == *"?" ]]; then optional+=("${package%"?"}"); else missing+=("$package"); fi
 done <<'END'
 command_exists c++ g++
 command_exists cmake cmake
@@ -31,6 +33,7 @@ header_exists boost/graph/adjacency_list.hpp libboost-graph-dev
 header_exists eigen3/Eigen/Dense libeigen3-dev
 header_exists benchmark/benchmark.h libbenchmark-dev
 header_exists voro++/voro++.hh voro++-dev
+header_exists lammps/library.h liblammps-dev?
 python_has matplotlib python3-matplotlib
 python_has numpy python3-numpy
 END
@@ -61,6 +64,9 @@ else
   echo "  apt-get update && $install" >&2
   exit 2
 fi
-echo "tektite: installing them with: $install"
 $root apt-get -q update
+for package in ${optional[@]+"${optional[@]}"}; do
+  if apt-cache show "$package" >/dev/null 2>&1; then install+=" $package"; fi
+done
+echo "tektite: installing them with: $install"
 $root DEBIAN_FRONTEND=noninteractive $install

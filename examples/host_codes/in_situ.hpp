@@ -204,6 +204,7 @@ class InSitu {
     auto const local = percolation_clusters(exec_, contacts, selected);
     exec_.fence();
 
+    //[parts]
     // This rank's part of each cluster is known by the smallest id that it owns there.
     std::vector<tektite::ClusterPart> part_of(local.count(), {std::numeric_limits<std::int64_t>::max(), 0});
     for (std::size_t i = 0; i < atoms.owned; ++i) {
@@ -234,6 +235,7 @@ class InSitu {
     links.erase(std::unique(links.begin(), links.end()), links.end());
     Gathered const parts(comm_, mine);
     result.plastic = merge_clusters(parts.values, Gathered(comm_, links).values);
+    //[/parts]
     result.clusters.assign(atoms.owned, 0);
     for (std::size_t i = 0; i < atoms.owned; ++i)
       if (here[i].label > 0) result.clusters[i] = result.plastic.labels[parts.first + place[here[i].label]];

@@ -84,10 +84,18 @@ class Simulation {
   template <class... Parts>
   void command(Parts const&... parts) {
     lammps_command(lammps_, text(parts...).c_str());
+    // LAMMPS ends the program itself where it was built without exceptions.
+    char said[512] = "";
+    if (lammps_has_error(lammps_)) {
+      lammps_get_last_error_message(lammps_, said, sizeof said);
+      throw tektite::Error(said);
+    }
   }
 
   void start() {
     Settings const& s = settings_;
+    if (lammps_extract_setting(lammps_, "tagint") != 4)
+      throw tektite::Error("this LAMMPS counts atoms in 64 bits (LAMMPS_BIGBIG), this program in 32");
     command("units metal");
     command("atom_style atomic");
     command("boundary p p p");
@@ -135,7 +143,8 @@ class Simulation {
     if (!refusal_.empty()) throw tektite::Error(refusal_);
   }
 
-  /// Within a step LAMMPS calls this after the forces: positions, ghosts and box belong together there.
+  /// Within a step LAMMPS calls this after the forces: positions, ghosts and box belong together there. (At the end of
+  /// the step `fix deform` moves the box and the owned atoms on, but not the ghosts.)
   static void callback(void* self, std::int64_t step, int owned, int*, double**, double** force) {
     for (int i = 0; i < owned; ++i) force[i][0] = force[i][1] = force[i][2] = 0;
     auto& simulation = *static_cast<Simulation*>(self);
@@ -155,6 +164,7 @@ class Simulation {
     }
   }
 
+  //[local_atoms]
   host_codes::LocalAtoms local_atoms() const {
     auto const count = [&](char const* name) {
       return static_cast<std::size_t>(*static_cast<int*>(lammps_extract_global(lammps_, name)));
@@ -180,6 +190,7 @@ class Simulation {
     }
     return atoms;
   }
+  //[/local_atoms]
 
   void analyse(std::int64_t step) {
     if (has_reference_ && step == last_step_) return;  // the last of one run is the first of the next

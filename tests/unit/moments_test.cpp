@@ -110,6 +110,21 @@ TEST_CASE("distributions with known numbers") {
   REQUIRE_THAT(falling.excess_kurtosis(), WithinAbs(6, 0.6));
 }
 
+TEST_CASE("values of other types are taken as double") {
+  std::vector<int> counts(1000);
+  std::vector<float> halves(1000);
+  std::vector<double> wanted(1000);
+  for (int i = 0; i < 1000; ++i) {
+    counts[i] = i * 7 % 31;
+    halves[i] = 0.5f * float(counts[i]);
+    wanted[i] = counts[i];
+  }
+  auto const m = moments(to_device(counts)), half = moments(to_device(halves)), expected = moments(to_device(wanted));
+  REQUIRE((m.mean == expected.mean && m.m2 == expected.m2 && m.m4 == expected.m4));
+  REQUIRE_THAT(half.mean, WithinRel(0.5 * expected.mean, 1e-15));
+  REQUIRE_THAT(half.m2, WithinRel(0.25 * expected.m2, 1e-14));
+}
+
 TEST_CASE("no values, one value, equal values and a mean of zero have documented results") {
   auto const none = moments(to_device<double>({}));
   REQUIRE((none.count == 0 && none.mean == 0 && none.sigma() == 0));

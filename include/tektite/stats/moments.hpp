@@ -196,10 +196,11 @@ struct BlockMoments {
   }
 
  private:
-  /// The values themselves where they lie side by side, else a copy.
+  /// The values themselves where they are doubles side by side, else a copy.
   template <class View>
   KOKKOS_FUNCTION static double const* contiguous(View const& view, std::size_t begin, int count, double* copy) {
-    if (view.stride(0) == 1) return &view(begin);
+    if constexpr (std::same_as<typename View::non_const_value_type, double>)
+      if (view.stride(0) == 1) return &view(begin);
     for (int k = 0; k < count; ++k) copy[k] = view(begin + k);
     return copy;
   }
