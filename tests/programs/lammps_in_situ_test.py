@@ -47,8 +47,8 @@ def run(work, program, *arguments):
 
 
 def check_against_whole_box(work, first, last):
-    """The last frame once more, by the programs that know nothing of ranks. (Not while the cell is sheared: LAMMPS moves the
-    atoms with it at the end of a step, after the analysis and before the dump.)"""
+    """The last frame once more, by the programs that know nothing of ranks. Not while the cell is sheared: LAMMPS moves
+    the atoms with it at the end of a step, after the analysis and before the dump."""
     for name, text in (("first", first[0]), ("last", last[0])):
         with open(f"{work}/{name}.dump", "w") as file:
             file.write(text)
