@@ -7,6 +7,7 @@
 
 #include "tektite/percolation/cluster_geometry.hpp"
 #include "tektite/percolation/clusters.hpp"
+#include "tektite/percolation/connected_components.hpp"
 #include "tektite/percolation/contacts.hpp"
 #include "tektite/percolation/merge_clusters.hpp"
 #include "tektite/percolation/null_model.hpp"

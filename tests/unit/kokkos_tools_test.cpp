@@ -172,6 +172,11 @@ std::vector<Algorithm> const algorithms{
     {"connected_components",
      [](Exec const& exec, Sample const& s) {
        connected_components(exec, s.n, contacts_within(exec, s.positions, s.box, 1.0));
+       auto const list = build_neighbor_list(exec, s.positions, s.box, {.cutoff = 2.0});
+       connected_components(exec, s.n, tektite::ListContacts<Memory>{list});
+       // Many particles and few pairs: in blocks.
+       Kokkos::View<int* [2], Memory> const pairs(Kokkos::view_alloc(exec, "tektite::test::pairs"), 10);
+       connected_components(exec, 100000, tektite::PairContacts<Memory>{pairs, {}});
      }},
     {"percolation_clusters",
      [](Exec const& exec, Sample const& s) {

@@ -1,15 +1,9 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::boost
 
 #include <tektite/percolation/union_find.hpp>
 
-#include <algorithm>
-#include <boost/graph/adjacency_list.hpp>
-#include <boost/graph/connected_components.hpp>
 #include <catch2/catch_test_macros.hpp>
-#include <catch2/generators/catch_generators.hpp>
-#include <catch2/matchers/catch_matchers_string.hpp>
 #include <random>
 #include <utility>
 #include <vector>
@@ -20,92 +14,27 @@ using Exec = Kokkos::DefaultExecutionSpace;
 using Memory = Exec::memory_space;
 using Edges = std::vector<std::pair<int, int>>;
 
-namespace {
-
-tektite::PairContacts<Memory> to_device(Edges const& edges) {
-  tektite::PairContacts<Memory> contacts;
-  contacts.pairs = Kokkos::View<int* [2], Memory>("pairs", edges.size());
-  auto host = Kokkos::create_mirror_view(contacts.pairs);
+TEST_CASE("the joins that succeed are the edges of a spanning forest") {
+  int const n = 5000;
+  std::mt19937 random(23);
+  std::uniform_int_distribution<int> vertex(0, n - 1);
+  Edges edges(4000);
+  for (auto& [i, j] : edges) {
+    i = vertex(random);
+    j = vertex(random);
+  }
+  Kokkos::View<int* [2], Memory> pairs("pairs", edges.size());
+  auto const host = Kokkos::create_mirror_view(pairs);
   for (std::size_t k = 0; k < edges.size(); ++k) {
     host(k, 0) = edges[k].first;
     host(k, 1) = edges[k].second;
   }
-  Kokkos::deep_copy(contacts.pairs, host);
-  return contacts;
-}
-
-std::vector<int> components(int n, Edges const& edges) {
-  auto const labels = tektite::connected_components(Exec{}, n, to_device(edges));
-  auto const host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, labels);
-  return {host.data(), host.data() + host.extent(0)};
-}
-
-// Boost numbers components in the order of their smallest vertices.
-std::vector<int> boost_components(int n, Edges const& edges) {
-  boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS> graph(n);
-  for (auto const& [i, j] : edges) add_edge(i, j, graph);
-  std::vector<int> component(n), smallest;
-  if (n > 0) connected_components(graph, component.data());
-  for (int i = 0; i < n; ++i) {
-    if (component[i] == int(smallest.size())) smallest.push_back(i);
-    component[i] = smallest[component[i]];
-  }
-  return component;
-}
-
-Edges random_edges(int n, std::size_t count, unsigned seed) {
-  std::mt19937 random(seed);
-  std::uniform_int_distribution<int> vertex(0, n - 1);
-  Edges edges(count);
-  for (auto& [i, j] : edges) {
-    i = vertex(random);
-    j = vertex(random);  // self-loops and duplicates come by themselves
-  }
-  return edges;
-}
-
-}  // namespace
-
-TEST_CASE("components of random graphs equal Boost's and breadth-first search's at every density") {
-  int const n = GENERATE(1, 2, 17, 1000, 20000);
-  double const edges_per_vertex = GENERATE(0.0, 0.1, 0.45, 0.5, 0.55, 1.0, 6.0);
-  CAPTURE(n, edges_per_vertex);
-  auto const edges = random_edges(n, std::size_t(n * edges_per_vertex), 3 * n + 1);
-  auto const found = components(n, edges);
-  REQUIRE(found == boost_components(n, edges));
-  REQUIRE(found == reference::breadth_first_labels(n, edges));
-}
-
-TEST_CASE("long chains and stars, where threads meet on one path or one root") {
-  int const n = 50000;
-  Edges chain, backward, star;
-  for (int i = 0; i + 1 < n; ++i) {
-    chain.emplace_back(i, i + 1);
-    backward.emplace_back(n - 1 - i, n - 2 - i);
-    star.emplace_back(n / 2, i);
-  }
-  star.emplace_back(n - 1, n / 2);
-  std::vector<int> const one(n, 0);
-  REQUIRE(components(n, chain) == one);
-  REQUIRE(components(n, backward) == one);
-  REQUIRE(components(n, star) == one);
-  auto shuffled = chain;
-  std::shuffle(shuffled.begin(), shuffled.end(), std::mt19937(5));
-  REQUIRE(components(n, shuffled) == one);
-  for (auto& [i, j] : chain) i = j;
-  auto const alone = components(n, chain);
-  for (int i = 0; i < n; ++i) REQUIRE(alone[i] == i);
-}
-
-TEST_CASE("the joins that succeed are the edges of a spanning forest") {
-  int const n = 5000;
-  auto const edges = random_edges(n, 4000, 23);
-  auto const contacts = to_device(edges);
+  Kokkos::deep_copy(pairs, host);
   auto const sets = tektite::make_union_find(Exec{}, n);
   Kokkos::View<int*, Memory> root_of_join("root_of_join", edges.size());
   Kokkos::parallel_for(
       "unite", Kokkos::RangePolicy<Exec>(0, edges.size()),
-      KOKKOS_LAMBDA(int k) { root_of_join(k) = sets.unite(contacts.pairs(k, 0), contacts.pairs(k, 1)); });
+      KOKKOS_LAMBDA(int k) { root_of_join(k) = sets.unite(pairs(k, 0), pairs(k, 1)); });
   auto const roots = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, root_of_join);
   Edges forest;
   std::vector<int> times(n, 0);
@@ -119,48 +48,18 @@ TEST_CASE("the joins that succeed are the edges of a spanning forest") {
   for (int i = 0; i < n; ++i) trees += labels[i] == i;
   REQUIRE(int(forest.size()) == n - trees);
   REQUIRE(reference::breadth_first_labels(n, forest) == labels);
+
+  flatten(Exec{}, sets);
+  auto const parents = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, sets.parents());
+  for (int i = 0; i < n; ++i) REQUIRE(parents(i) == labels[i]);
 }
 
-TEST_CASE("no particles and no contacts") {
-  REQUIRE(components(0, {}).empty());
-  REQUIRE(components(3, {}) == std::vector<int>{0, 1, 2});
-}
-
-TEST_CASE("contacts with particles that do not exist are refused") {
-  using Catch::Matchers::ContainsSubstring;
-  REQUIRE_THROWS_WITH(components(3, {{0, 1}, {1, 3}, {-1, 2}}),
-                      ContainsSubstring("2 of them") && ContainsSubstring("[0, 3)"));
-}
-
-TEST_CASE("neighbour lists, full and half, and pairs found on the fly give the same components") {
-  int const n = 400;
-  tektite::Box const box = tektite::Box::triclinic({10, 9, 11}, -4, 3, -2);
-  std::mt19937 random(29);
-  std::uniform_real_distribution<double> uniform(-0.3, 1.3);
-  Kokkos::View<double* [3], Memory> positions("positions", n);
-  auto host = Kokkos::create_mirror_view(positions);
-  for (int i = 0; i < n; ++i) {
-    auto const r = box.cartesian({uniform(random), uniform(random), uniform(random)});
-    for (int d = 0; d < 3; ++d) host(i, d) = r[d];
-  }
-  Kokkos::deep_copy(positions, host);
-  double const cutoff = GENERATE(0.6, 1.0, 1.2);
-  Edges edges;
-  for (int i = 0; i < n; ++i) {
-    for (int j = 0; j < i; ++j) {
-      tektite::Vec3<double> d{host(i, 0) - host(j, 0), host(i, 1) - host(j, 1), host(i, 2) - host(j, 2)};
-      if (norm(box.minimum_image(d)) <= cutoff) edges.emplace_back(i, j);
-    }
-  }
-  auto const expected = reference::breadth_first_labels(n, edges);
-  auto const labels_of = [&](auto const& contacts) {
-    auto const labels = tektite::connected_components(Exec{}, n, contacts);
-    auto const copy = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, labels);
-    return std::vector<int>(copy.data(), copy.data() + n);
-  };
-  using tektite::ListContacts;
-  REQUIRE(labels_of(ListContacts<Memory>{build_neighbor_list(positions, box, {.cutoff = cutoff})}) == expected);
-  REQUIRE(labels_of(ListContacts<Memory>{build_neighbor_list(positions, box, {.cutoff = cutoff, .half = true})}) ==
-          expected);
-  REQUIRE(labels_of(tektite::contacts_within(Exec{}, positions, box, cutoff)) == expected);
+TEST_CASE("a chain that is one long path is made flat") {
+  int const n = 60000;
+  Kokkos::View<int*, Memory> parents("parents", n);
+  Kokkos::parallel_for(
+      "chain", Kokkos::RangePolicy<Exec>(0, n), KOKKOS_LAMBDA(int i) { parents(i) = i > 7 ? i - 1 : i; });
+  flatten(Exec{}, tektite::UnionFind<Memory>(parents));
+  auto const flat = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, parents);
+  for (int i = 0; i < n; ++i) REQUIRE(flat(i) == (i > 7 ? 7 : i));
 }

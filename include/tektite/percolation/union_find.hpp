@@ -107,27 +107,46 @@ UnionFind<typename Exec::memory_space> make_union_find(Exec const& exec, std::si
   return UnionFind<typename Exec::memory_space>(parents, exclusive);
 }
 
+namespace detail {
+
+/// Where the links above i lead. Nothing is written, so any thread may follow them while others shorten theirs.
+template <MemorySpace Memory>
+KOKKOS_FORCEINLINE_FUNCTION int root_above(Kokkos::View<int*, Memory> parents, int i) {
+  int root = Kokkos::atomic_load(&parents(i));
+  for (int above = Kokkos::atomic_load(&parents(root)); above != root;) {
+    root = above;
+    above = Kokkos::atomic_load(&parents(root));
+  }
+  return root;
+}
+
+}  // namespace detail
+
 /// Points every member straight at its root, the smallest member of its set. Call it when all joins are done.
 /// Does not fence.
 template <ExecutionSpace Exec>
 void flatten(Exec const& exec, UnionFind<typename Exec::memory_space> const& sets) {
   auto const parents = sets.parents();
+  std::size_t const n = parents.extent(0);
+  // A few threads go upwards, each in its part, and find what is below already flat. Many begin everywhere at once:
+  // halving keeps them from walking along the same long paths.
+  if (std::size_t(exec.concurrency()) > n / 1024) {
+    Kokkos::parallel_for(
+        "tektite::union_find::shorten", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) { sets.find(i); });
+  }
+  // A thread that halves a path may put back an ancestor that is no root. Here each link has one writer.
   Kokkos::parallel_for(
-      "tektite::union_find::shorten", Kokkos::RangePolicy<Exec>(exec, 0, parents.extent(0)),
-      KOKKOS_LAMBDA(int i) { Kokkos::atomic_store(&parents(i), sets.find(i)); });
-  // A thread that halves a path may have put back an ancestor that is no root. Here each link has one writer.
-  Kokkos::parallel_for(
-      "tektite::union_find::flatten", Kokkos::RangePolicy<Exec>(exec, 0, parents.extent(0)), KOKKOS_LAMBDA(int i) {
-        int root = Kokkos::atomic_load(&parents(i));
-        for (int above = Kokkos::atomic_load(&parents(root)); above != root;) {
-          root = above;
-          above = Kokkos::atomic_load(&parents(root));
-        }
-        Kokkos::atomic_store(&parents(i), root);
+      "tektite::union_find::flatten", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+        int const root = detail::root_above(parents, i);
+        if (root != Kokkos::atomic_load(&parents(i))) Kokkos::atomic_store(&parents(i), root);
       });
 }
 
 namespace detail {
+
+inline void require_contacts(std::int64_t outside, int n) {
+  require(outside == 0, "contacts: ", outside, " of them name a particle outside [0, ", n, ")");
+}
 
 struct EveryParticle {
   KOKKOS_FUNCTION bool operator()(int) const { return true; }
@@ -185,33 +204,9 @@ void unite_contacts(Exec const& exec, UnionFind<typename Exec::memory_space> con
         });
       },
       outside);
-  require(outside == 0, "contacts: ", outside, " of them name a particle outside [0, ", n, ")");
+  require_contacts(outside, n);
 }
 
 }  // namespace detail
-
-/// Connected components of the graph of contacts.
-///
-/// \param exec     runs everything; fenced once, to learn that all contacts were valid
-/// \param n        number of particles
-/// \param contacts any `Contacts`; self-contacts and repeated ones are harmless
-/// \returns        n entries: the smallest particle index of each particle's component
-/// \throws Error   a contact names a particle outside [0, n), n beyond 2^31 - 1
-///
-/// Work close to linear in particles and contacts, 4 bytes per particle. The same result at any thread count.
-template <ExecutionSpace Exec, Contacts C>
-Kokkos::View<int*, typename Exec::memory_space> connected_components(Exec const& exec, std::size_t n,
-                                                                     C const& contacts) {
-  auto const sets = make_union_find(exec, n, exec.concurrency() == 1);
-  detail::unite_contacts(exec, sets, contacts, detail::EveryParticle{}, detail::IgnoreJoin{});
-  flatten(exec, sets);
-  return sets.parents();
-}
-
-/// On the default instance.
-template <Contacts C>
-auto connected_components(std::size_t n, C const& contacts) {
-  return connected_components(Kokkos::DefaultExecutionSpace{}, n, contacts);
-}
 
 }  // namespace tektite

@@ -69,7 +69,7 @@ bool windings_by_links(Exec const& exec, std::size_t n, C const& contacts, Selec
         });
       },
       outside, lost);
-  require(outside == 0, "contacts: ", outside, " of them name a particle outside [0, ", n, ")");
+  require_contacts(outside, static_cast<int>(n));
   if (lost > 0) return false;
   Kokkos::parallel_reduce(
       "tektite::winding::flatten", Kokkos::RangePolicy<Exec>(exec, 0, n),
