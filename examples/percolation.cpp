@@ -10,38 +10,22 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <cstdio>
+#include <filesystem>
 #include <string>
-#include <vector>
+#include <system_error>
 
 #include "common/atoms.hpp"
 #include "common/command_line.hpp"
+#include "common/frame_series.hpp"
+#include "common/progress.hpp"
+#include "common/property.hpp"
 
 namespace {
 
 using tektite::examples::Exec;
 using Memory = Exec::memory_space;
-
-/// Any column of the file by its name there.
-std::vector<double> property(tektite::io::Configuration const& c, std::string const& name) {
-  if (auto const* column = c.find(name)) return column->values;
-  std::vector<double> values(c.size());
-  for (int d = 0; d < 3; ++d) {
-    std::string const axis(1, "xyz"[d]);
-    for (std::size_t i = 0; i < c.size(); ++i) {
-      if (name == axis) values[i] = c.positions[i][d];
-      if (name == "v" + axis && !c.velocities.empty()) values[i] = c.velocities[i][d];
-      if (name == "i" + axis && !c.images.empty()) values[i] = c.images[i][d];
-    }
-    if (name == axis || (name == "v" + axis && !c.velocities.empty()) || (name == "i" + axis && !c.images.empty()))
-      return values;
-  }
-  if (name == "type") return {c.types.begin(), c.types.end()};
-  if (name == "id") return {c.ids.begin(), c.ids.end()};
-  std::string known;
-  for (auto const& column : c.columns) known += " " + column.name;
-  tektite::examples::fail("there is no column '", name, "' in the input; it has id type x y z", known);
-}
 
 std::string axes(int bits) {
   std::string text;
@@ -92,48 +76,6 @@ void describe(Exec const& exec, tektite::io::Configuration const& c, double dept
   }
 }
 
-/// The frames as columns.
-class Series {
- public:
-  void add(tektite::io::Configuration const& c, tektite::PercolationClusters<Memory> const& clusters,
-           tektite::NullModel const& null) {
-    points_.add(double(steps_.size()), clusters);  // by number: not every format has time steps
-    steps_.push_back(double(c.timestep));
-    nulls_.push_back(null);
-  }
-
-  std::size_t size() const { return steps_.size(); }
-
-  void print_onset() const {
-    auto const onset = points_.onset();
-    if (onset.found)
-      std::printf("\nlargest jump of S_max: by %lld from frame %.0f (step %.0f) to frame %.0f (step %.0f)\n",
-                  static_cast<long long>(onset.jump), onset.before, steps_[onset.frame - 1], onset.after,
-                  steps_[onset.frame]);
-  }
-
-  void write(std::string const& path) const {
-    tektite::io::Table table;
-    for (char const* name : {"frame", "step", "s_all", "s_max", "ratio", "mean_size", "wraps_a", "wraps_b", "wraps_c",
-                             "null_ratio", "null_deviation"})
-      table.columns.push_back({name, {}});
-    for (std::size_t k = 0; k < size(); ++k) {
-      auto const& p = points_.points()[k];
-      std::size_t column = 0;
-      for (double const value : {p.at, steps_[k], double(p.selected), double(p.largest), p.ratio,
-                                 p.mean_size_without_largest, double(p.wraps & 1), double(p.wraps >> 1 & 1),
-                                 double(p.wraps >> 2), nulls_[k].ratio.mean, nulls_[k].ratio.deviation})
-        table.columns[column++].values.push_back(value);
-    }
-    write_csv(path, table);
-  }
-
- private:
-  tektite::PercolationSeries points_;
-  std::vector<double> steps_;
-  std::vector<tektite::NullModel> nulls_;
-};
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -157,19 +99,26 @@ int main(int argc, char** argv) {
     Exec const exec{};
     tektite::io::FrameReader frames(in);
     tektite::io::TextWriter writer(out);
-    Series series;
+    tektite::examples::FrameSeries series;
+    std::error_code no_size;  // a pipe has none, and so no bar
+    auto const bytes = std::filesystem::file_size(in, no_size);
+    tektite::examples::Progress progress("percolation", no_size ? 0 : std::int64_t(bytes), "B");
     while (auto const c = frames.next()) {
       auto const atoms = tektite::examples::atoms_on_device(exec, *c);
-      auto const selected = tektite::select_above(exec, tektite::io::to_device(exec, property(*c, name)), above);
+      auto const values = tektite::io::to_device(exec, tektite::examples::property(*c, name));
+      auto const selected = tektite::select_above(exec, values, above);
       auto const list = build_neighbor_list(exec, atoms.positions, c->box, {.cutoff = cutoff});
       auto const clusters = percolation_clusters(exec, list, selected);
       tektite::NullModel null;
       if (null_options.repeats > 0) null = percolation_null_model(exec, list, clusters, null_options);
       write_dump_frame(writer, *c, {tektite::examples::column("cluster", clusters.labels)});
+      progress.wipe();
       if (series.size() > 0) std::printf("\n");
       describe(exec, *c, cutoff, clusters, null);
       series.add(*c, clusters, null);
+      if (!no_size) progress.update(frames.bytes_read());
     }
+    progress.wipe();
     require(series.size() > 0, in, ": has no frames");
     series.print_onset();
     writer.commit();

@@ -135,6 +135,28 @@ TEST_CASE("dumps of several frames are read one by one, with units, times and CR
   REQUIRE(frames_of(windows)[1].positions == frames_of(text)[1].positions);
 }
 
+TEST_CASE("a reader knows how much of its file it has read") {
+  ScratchFolder const folder;
+  // More than what is read at once.
+  std::string text;
+  for (int frame = 0; frame < 3; ++frame) {
+    text += "20000\nLattice=\"9 0 0 0 9 0 0 0 9\" Properties=species:S:1:pos:R:3\n";
+    for (int i = 0; i < 20000; ++i) text += "Cu 1.25 2.50 3.75\n";
+  }
+  std::ofstream(folder / "three.xyz") << text;
+  FrameReader reader(folder / "three.xyz");
+  std::int64_t before = 0;
+  for (int frame = 0; frame < 3; ++frame) {
+    REQUIRE(reader.next());
+    REQUIRE(reader.bytes_read() > before);
+    REQUIRE(reader.bytes_read() >= (frame + 1) * std::int64_t(text.size()) / 3);
+    before = reader.bytes_read();
+  }
+  REQUIRE(before == std::int64_t(text.size()));
+  std::istringstream stream(text);
+  REQUIRE(FrameReader(stream, "stream").bytes_read() == 0);
+}
+
 TEST_CASE("one frame of many is chosen by number") {
   ScratchFolder const folder;
   auto const path = folder / "many.dump";

@@ -6,6 +6,7 @@
 #include <zlib.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <filesystem>
 #include <istream>
@@ -31,6 +32,8 @@ class GzipBuffer : public std::streambuf {
                              std::strerror(errno ? errno : ENOMEM));
     gzbuffer(file_.get(), 1 << 17);
   }
+
+  std::int64_t bytes_read() const { return gzoffset(file_.get()); }
 
  protected:
   int_type underflow() override {
@@ -65,6 +68,9 @@ class GzipStream : public std::istream {
     rdbuf(&buffer_);
     exceptions(std::ios::badbit);  // let the reason through
   }
+
+  /// How much of the file, compressed as it may be, was read so far, in blocks of some 100 KiB.
+  std::int64_t bytes_read() const { return buffer_.bytes_read(); }
 
  private:
   detail::GzipBuffer buffer_;

@@ -47,6 +47,9 @@ class FrameReader {
     return read_data(reader_);
   }
 
+  /// How much of the file, compressed as it may be, was read so far, in blocks of some 100 KiB; 0 for a stream.
+  std::int64_t bytes_read() const { return file_ ? file_->bytes_read() : 0; }
+
  private:
   enum class Format { dump, xyz, data };
 

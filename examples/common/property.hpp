@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "error.hpp"
+#include "tektite/io/configuration.hpp"
+
+namespace tektite::examples {
+
+/// Any column of the file by its name there.
+inline std::vector<double> property(io::Configuration const& c, std::string const& name) {
+  if (auto const* column = c.find(name)) return column->values;
+  std::vector<double> values(c.size());
+  for (int d = 0; d < 3; ++d) {
+    std::string const axis(1, "xyz"[d]);
+    for (std::size_t i = 0; i < c.size(); ++i) {
+      if (name == axis) values[i] = c.positions[i][d];
+      if (name == "v" + axis && !c.velocities.empty()) values[i] = c.velocities[i][d];
+      if (name == "i" + axis && !c.images.empty()) values[i] = c.images[i][d];
+    }
+    if (name == axis || (name == "v" + axis && !c.velocities.empty()) || (name == "i" + axis && !c.images.empty()))
+      return values;
+  }
+  if (name == "type") return {c.types.begin(), c.types.end()};
+  if (name == "id") return {c.ids.begin(), c.ids.end()};
+  std::string known;
+  for (auto const& column : c.columns) known += " " + column.name;
+  fail("there is no column '", name, "' in the input; it has id type x y z", known);
+}
+
+}  // namespace tektite::examples
