@@ -1,12 +1,14 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::boost
+// needs: tektite::boost tektite::zlib
 //
 // Union-find and percolation, beside Boost's connected_components on the same graphs: contacts of a fluid in random
-// order and of a disordered solid in the order of its lattice, as in a quenched glass; and 1e5 to 1e8 edges of a cubic
-// lattice, stored as pairs or made on the fly. The counter B/particle is what a call allocates at most at any moment.
+// order, of a disordered solid in the order of its lattice, and of the reference glass; and 1e5 to 1e8 edges of a cubic
+// lattice, stored as pairs or made on the fly. Boost's graph comes in two types: the usual adjacency_list, and the
+// compressed rows of `adaptors::contact_graph`, which suit it better. The counter B/particle is what a call allocates at most at any moment.
 
 #include <benchmark/benchmark.h>
+#include <tektite/adaptors/boost_graph.hpp>
 #include <tektite/percolation.hpp>
 
 #include <algorithm>
@@ -18,6 +20,8 @@
 #include <random>
 #include <utility>
 #include <vector>
+
+#include "glass.hpp"
 
 namespace {
 
@@ -53,7 +57,7 @@ void count_contacts(benchmark::State& state, double contacts) {
 
 // --- contacts of particles -------------------------------------------------------------------------------------------
 
-/// Density 1 and about 13 contacts each, the number in a metallic glass.
+/// About 13 contacts each, the number in a metallic glass.
 struct Sample {
   tektite::Box box;
   Kokkos::View<double* [3], Memory> positions;
@@ -64,15 +68,21 @@ struct Sample {
   double contacts() const { return double(list.neighbors.extent(0)) / 2; }
 };
 
-enum Kind : std::int64_t { fluid, solid };
+enum Kind : std::int64_t { fluid, solid, glass };
 
-// Made once for all benchmarks of a size; owned by main, since Views may not outlive Kokkos.
-using Samples = std::map<std::pair<std::int64_t, std::int64_t>, Sample>;
-Samples* samples = nullptr;
+/// The reference glass, of which 13 500 atoms are one copy, with the contacts of the first shell.
+Sample glass_sample(std::int64_t n) {
+  auto const atoms = tektite::benchmarks::glass(static_cast<int>(std::round(std::cbrt(double(n) / 13500))));
+  Sample s{atoms.box, Kokkos::View<double* [3], Memory>("positions", n), Kokkos::View<int*, Memory>("all", n), {}, 3.8};
+  auto const host = Kokkos::create_mirror_view(s.positions);
+  for (std::int64_t i = 0; i < n; ++i)
+    for (int d = 0; d < 3; ++d) host(i, d) = atoms.positions[std::size_t(i)][d];
+  Kokkos::deep_copy(s.positions, host);
+  return s;
+}
 
-Sample const& sample(benchmark::State const& state) {
-  auto const kind = state.range(0), n = state.range(1);
-  if (auto const found = samples->find({kind, n}); found != samples->end()) return found->second;
+/// Random points, or bcc sites each moved by up to an eighth of the cell; density 1.
+Sample made_sample(std::int64_t kind, std::int64_t n) {
   double const edge = std::cbrt(double(n));
   Sample s{tektite::Box::orthogonal(edge, edge, edge),
            Kokkos::View<double* [3], Memory>("positions", n),
@@ -86,7 +96,6 @@ Sample const& sample(benchmark::State const& state) {
     for (std::int64_t i = 0; i < n; ++i)
       for (int d = 0; d < 3; ++d) host(i, d) = uniform(random);
   } else {
-    // bcc sites, each moved by up to an eighth of the cell.
     auto const cells = std::int64_t(std::round(std::cbrt(double(n) / 2)));
     double const a = edge / double(cells);
     std::uniform_real_distribution<double> uniform(-0.125 * a, 0.125 * a);
@@ -97,6 +106,17 @@ Sample const& sample(benchmark::State const& state) {
     }
   }
   Kokkos::deep_copy(s.positions, host);
+  return s;
+}
+
+// Made once for all benchmarks of a size; owned by main, since Views may not outlive Kokkos.
+using Samples = std::map<std::pair<std::int64_t, std::int64_t>, Sample>;
+Samples* samples = nullptr;
+
+Sample const& sample(benchmark::State const& state) {
+  auto const kind = state.range(0), n = state.range(1);
+  if (auto const found = samples->find({kind, n}); found != samples->end()) return found->second;
+  Sample s = kind == glass ? glass_sample(n) : made_sample(kind, n);
   Kokkos::deep_copy(s.all, 1);
   s.list = build_neighbor_list(Exec{}, s.positions, s.box, {.cutoff = s.cutoff});
   return samples->emplace(std::pair(kind, n), s).first->second;
@@ -130,6 +150,44 @@ void boost_components(benchmark::State& state) {
   count_contacts(state, s.contacts());
 }
 
+void boost_components_of_rows(benchmark::State& state) {
+  auto const& s = sample(state);
+  auto const graph =
+      tektite::adaptors::contact_graph(Exec{}, s.all.extent(0), tektite::ListContacts<Memory>{s.list}, s.all);
+  std::vector<int> component(s.all.extent(0));
+  for (auto _ : state) benchmark::DoNotOptimize(boost::connected_components(graph, component.data()));
+  count_contacts(state, s.contacts());
+}
+
+/// Contacts between particles of which one at least has an even index.
+struct NotBothOdd {
+  KOKKOS_FUNCTION bool operator()(tektite::Contact const& c) const { return (c.i & c.j & 1) == 0; }
+};
+
+void components_of_filtered_list(benchmark::State& state) {
+  auto const& s = sample(state);
+  tektite::FilteredContacts<tektite::ListContacts<Memory>, NotBothOdd> const contacts{{s.list}, {}};
+  auto const work = [&] {
+    auto const labels = tektite::connected_components(Exec{}, s.all.extent(0), contacts);
+    Exec{}.fence();
+    benchmark::DoNotOptimize(labels.data());
+  };
+  for (auto _ : state) work();
+  count_contacts(state, s.contacts());
+}
+
+void components_on_the_fly(benchmark::State& state) {
+  auto const& s = sample(state);
+  auto const contacts = contacts_within(Exec{}, s.positions, s.box, s.cutoff);
+  auto const work = [&] {
+    auto const labels = tektite::connected_components(Exec{}, s.all.extent(0), contacts);
+    Exec{}.fence();
+    benchmark::DoNotOptimize(labels.data());
+  };
+  for (auto _ : state) work();
+  count_contacts(state, s.contacts());
+}
+
 void percolation_of_list(benchmark::State& state) {
   auto const& s = sample(state);
   auto const work = [&] { benchmark::DoNotOptimize(percolation_clusters(Exec{}, s.list, s.all).largest_wraps); };
@@ -152,11 +210,15 @@ void percolation_on_the_fly(benchmark::State& state) {
 void sizes_of_samples(benchmark::internal::Benchmark* b) {
   for (auto const kind : {fluid, solid})
     for (auto const n : {13718, 109744, 1024000}) b->Args({kind, n});
-  b->ArgNames({"solid", "n"})->Unit(benchmark::kMicrosecond)->UseRealTime();
+  for (auto const n : {13500, 108000, 864000}) b->Args({glass, n});
+  b->ArgNames({"kind", "n"})->Unit(benchmark::kMicrosecond)->UseRealTime();
 }
 
 BENCHMARK(components_of_list)->Apply(sizes_of_samples);
+BENCHMARK(components_of_filtered_list)->Apply(sizes_of_samples);
+BENCHMARK(components_on_the_fly)->Apply(sizes_of_samples);
 BENCHMARK(boost_components)->Apply(sizes_of_samples);
+BENCHMARK(boost_components_of_rows)->Apply(sizes_of_samples);
 BENCHMARK(percolation_of_list)->Apply(sizes_of_samples);
 BENCHMARK(percolation_on_the_fly)->Apply(sizes_of_samples);
 
@@ -190,19 +252,23 @@ LatticeBonds lattice_of(benchmark::State const& state) {
 
 struct WritePair {
   Kokkos::View<int* [2], Memory> pairs;
-  Kokkos::View<std::int64_t, Memory> next;
+  std::int64_t mutable place;
   KOKKOS_FUNCTION void operator()(tektite::Contact const& c) const {
-    std::int64_t const place = Kokkos::atomic_fetch_add(&next(), std::int64_t(1));
     pairs(place, 0) = c.i;
-    pairs(place, 1) = c.j;
+    pairs(place++, 1) = c.j;
   }
 };
 
+/// In the order of the rows, whatever the threads.
 tektite::PairContacts<Memory> stored(LatticeBonds const& bonds, std::int64_t count) {
-  WritePair const write{Kokkos::View<int* [2], Memory>("pairs", count), Kokkos::View<std::int64_t, Memory>("next")};
-  Kokkos::parallel_for(
-      "write", Kokkos::RangePolicy<Exec>(0, bonds.size()), KOKKOS_LAMBDA(std::size_t row) { bonds(row, write); });
-  return {write.pairs, {}};
+  Kokkos::View<int* [2], Memory> const pairs("pairs", count);
+  Kokkos::parallel_scan(
+      "write", Kokkos::RangePolicy<Exec>(0, bonds.size()),
+      KOKKOS_LAMBDA(std::size_t row, std::int64_t & place, bool final) {
+        if (final) bonds(row, WritePair{pairs, place});
+        for (int d = 0; d < 3; ++d) place += LatticeBonds::open(3 * row + d);
+      });
+  return {pairs, {}};
 }
 
 std::int64_t bond_count(LatticeBonds const& bonds) {
