@@ -246,7 +246,11 @@ void unite_and_flatten(Exec const& exec, UnionFind<Memory> const& sets, ListCont
   bool const complete = has_complete_rows(exec, list, n);
   if (complete) unite_all(exec, sets, SampledContacts<Memory>{list});
   int const common = complete ? common_root(exec, sets) : -1;
-  if (common < 0) return unite_and_flatten<Exec, ListContacts<Memory>>(exec, sets, contacts);
+  if (common < 0) {
+    unite_all(exec, sets, contacts);
+    flatten(exec, sets);
+    return;
+  }
   // Noted before anybody is joined again: what is read must not depend on the threads, even where rounding put a pair
   // at the cutoff in one of its two rows only.
   auto const remains = allocate<Kokkos::View<bool*, Memory>>(exec, "union_find::remains", n);
