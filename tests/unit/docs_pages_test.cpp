@@ -125,9 +125,9 @@ TEST_CASE("links and pictures of the pages lead somewhere") {
   }
 }
 
-TEST_CASE("the layout of the manual has every page, and no other") {
+TEST_CASE("the navigation of the manual has every page, and no other") {
   std::set<std::string> listed{"index"};
-  for (auto const& line : lines_of(root / "docs" / "layout.xml")) {
+  for (auto const& line : lines_of(root / "docs" / "navigation.xml")) {
     std::string const reference = "@ref page_";
     auto const at = line.find(reference);
     if (at != std::string::npos)

@@ -62,7 +62,8 @@ concept ForceView = Kokkos::is_view_v<V> && (ViewOf<V, double, 2> || HasXyz<type
 template <ExecutionSpace Exec>
 class EamForces {
  public:
-  using memory_space = typename Exec::memory_space;  ///< where lists and results live
+  /// Where lists and results live.
+  using memory_space = typename Exec::memory_space;
 
   /// \param elements the element of each type, in type order
   /// \throws Error   an element that the potential lacks, an option out of range
