@@ -160,20 +160,19 @@ CellList<typename Exec::memory_space> build_cell_list(Exec const& exec,
   cells.points = detail::allocate<Kokkos::View<int*, Memory>>(exec, "cell_list::points", n);
   auto const offsets = cells.offsets;
   auto const sorted = cells.points;
-  auto cell_of_point = detail::allocate<Kokkos::View<int*, Memory>>(exec, "cell_list::cell_of_point", n);
+  auto const cell_of_point = detail::allocate<Kokkos::View<int*, Memory>>(exec, "cell_list::cell_of_point", n);
+  auto const arrival = detail::allocate<Kokkos::View<int*, Memory>>(exec, "cell_list::arrival", n);
   auto const grid = cells;
   Kokkos::parallel_for(
       "tektite::cell_list::count", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
         Vec3<int> const cell = grid.cell_of(points(i));
         cell_of_point(i) = grid.index(cell.x, cell.y, cell.z);
-        Kokkos::atomic_inc(&offsets(cell_of_point(i)));
+        arrival(i) = Kokkos::atomic_fetch_add(&offsets(cell_of_point(i)), 1);
       });
   detail::counts_to_offsets(exec, "cell_list::scan", offsets);
-  auto next = detail::allocate<Kokkos::View<int*, Memory>>(exec, "cell_list::next", total + 1);
-  Kokkos::deep_copy(exec, next, offsets);
   Kokkos::parallel_for(
       "tektite::cell_list::fill", Kokkos::RangePolicy<Exec>(exec, 0, n),
-      KOKKOS_LAMBDA(int i) { sorted(Kokkos::atomic_fetch_add(&next(cell_of_point(i)), 1)) = i; });
+      KOKKOS_LAMBDA(int i) { sorted(offsets(cell_of_point(i)) + arrival(i)) = i; });
   // The order of arrival depends on the threads; a cell holds few points, so insertion sort makes it canonical.
   Kokkos::parallel_for(
       "tektite::cell_list::sort", Kokkos::RangePolicy<Exec>(exec, 0, total), KOKKOS_LAMBDA(int c) {

@@ -106,11 +106,11 @@ void require_finite(Exec const& exec, P const& positions, double largest) {
   fail("particle ", bad, ": position (", r.x, ", ", r.y, ", ", r.z, ") is not a finite point near the box");
 }
 
-/// Visits every image, but the particle itself, that lies within a margin of the cell.
+/// The images of a particle, but not itself, that lie within a margin of the cell.
 class ImagesNear {
  public:
   // The margin is widened by a rounding error's worth: an image too many is harmless, one lost is not.
-  ImagesNear(Box const& box, double cutoff) {
+  ImagesNear(Box const& box, double cutoff) : box_(box) {
     for (int d = 0; d < 3; ++d) {
       reach_[d] = box.images_for_cutoff(d, cutoff * (1 + 1e-9));
       margin_[d] = cutoff / box.height(d) * (1 + 1e-9) + 1e-9;
@@ -124,26 +124,43 @@ class ImagesNear {
     return product;
   }
 
-  /// \param s fractional coordinates of the wrapped particle
+  /// How many images the particle at `r` has.
+  KOKKOS_FUNCTION std::int64_t count(Vec3<double> r) const {
+    auto const [low, high] = shifts(r, box_.cell_of(r));
+    return std::int64_t(high.x - low.x + 1) * (high.y - low.y + 1) * (high.z - low.z + 1) - 1;
+  }
+
+  /// Visits them: `void(Vec3<int> shift)`, in cells from the particle in the cell.
+  ///
+  /// \param cell where `r` lies
   template <class Visit>
-  KOKKOS_FUNCTION void operator()(Vec3<double> s, Visit const& visit) const {
-    for (int a = -reach_.x; a <= reach_.x; ++a) {
-      if (outside(0, s.x + a)) continue;
-      for (int b = -reach_.y; b <= reach_.y; ++b) {
-        if (outside(1, s.y + b)) continue;
-        for (int c = -reach_.z; c <= reach_.z; ++c) {
-          if (outside(2, s.z + c) || (a == 0 && b == 0 && c == 0)) continue;
-          visit(Vec3<int>{a, b, c});
-        }
-      }
-    }
+  KOKKOS_FUNCTION void operator()(Vec3<double> r, Vec3<int> cell, Visit const& visit) const {
+    auto const [low, high] = shifts(r, cell);
+    for (int a = low.x; a <= high.x; ++a)
+      for (int b = low.y; b <= high.y; ++b)
+        for (int c = low.z; c <= high.z; ++c)
+          if (a != 0 || b != 0 || c != 0) visit(Vec3<int>{a, b, c});
   }
 
  private:
-  KOKKOS_FUNCTION bool outside(int axis, double s) const {
-    return reach_[axis] > 0 && (s < -margin_[axis] || s > 1 + margin_[axis]);
+  struct Shifts {
+    Vec3<int> low, high;  // both included
+  };
+
+  // Along each axis the images near the cell are a run; none but the particle where the axis does not repeat.
+  KOKKOS_FUNCTION Shifts shifts(Vec3<double> r, Vec3<int> cell) const {
+    Vec3<double> const s = box_.fractional(r);
+    Shifts run;
+    for (int d = 0; d < 3; ++d) {
+      double const inside = s[d] - cell[d];
+      run.low[d] = reach_[d] == 0 ? 0 : Kokkos::max(-reach_[d], static_cast<int>(Kokkos::ceil(-margin_[d] - inside)));
+      run.high[d] =
+          reach_[d] == 0 ? 0 : Kokkos::min(reach_[d], static_cast<int>(Kokkos::floor(1 + margin_[d] - inside)));
+    }
+    return run;
   }
 
+  Box box_;
   Vec3<int> reach_;
   Vec3<double> margin_;
 };
@@ -186,11 +203,7 @@ Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positio
   using Policy = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>;
   auto first = detail::allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "make_sites::first", n + 1);
   Kokkos::parallel_for(
-      "tektite::make_sites::count", Policy(exec, 0, n), KOKKOS_LAMBDA(std::size_t i) {
-        std::int64_t count = 0;
-        images_near(box.fractional(box.wrap(position(positions, i))), [&](Vec3<int>) { ++count; });
-        first(i) = count;
-      });
+      "tektite::make_sites::count", Policy(exec, 0, n), KOKKOS_LAMBDA(std::size_t i) { first(i) = images_near.count(position(positions, i)); });
   detail::counts_to_offsets(exec, "make_sites::scan", first);
   auto const images = static_cast<std::size_t>(detail::fetch(exec, first, n));
   detail::require(n + images < std::size_t(std::numeric_limits<int>::max()), "make_sites: ", n, " particles with ",
@@ -204,12 +217,12 @@ Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positio
   auto const shift = sites.shift;
   Kokkos::parallel_for(
       "tektite::make_sites::fill", Policy(exec, 0, n), KOKKOS_LAMBDA(std::size_t i) {
-        Vec3<int> cell{};
-        Vec3<double> const r = box.wrap(position(positions, i), cell);
+        Vec3<double> const r = position(positions, i);
+        Vec3<int> const cell = box.cell_of(r);
         particle(i) = static_cast<int>(i);
         shift(i) = -cell;
         auto next = n + static_cast<std::size_t>(first(i));
-        images_near(box.fractional(r), [&](Vec3<int> image) {
+        images_near(r, cell, [&](Vec3<int> image) {
           particle(next) = static_cast<int>(i);
           shift(next) = image - cell;
           ++next;
