@@ -3,10 +3,20 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
+#include <type_traits>
+#include <utility>
 
 #include "tektite/detail/lanes.hpp"
 
 namespace tektite::detail {
+
+/// Calls `body` with 0, ..., N - 1 as compile-time constants, so that loops in it have known lengths.
+template <int N, class Body>
+KOKKOS_FORCEINLINE_FUNCTION void unrolled(Body const& body) {
+  [&]<int... n>(std::integer_sequence<int, n...>) {
+    (body(std::integral_constant<int, n>{}), ...);
+  }(std::make_integer_sequence<int, N>{});
+}
 
 /// A = L D L^T of a small symmetric positive definite matrix, in local memory; no square roots.
 ///
@@ -22,7 +32,8 @@ struct Cholesky {
   KOKKOS_FUNCTION P factor(P const (&a)[N][N]) {
     P trace{}, good = all_lanes<P>(1.0);
     P const one = good, none{};
-    for (int j = 0; j < N; ++j) {
+    unrolled<N>([&](auto const column) {
+      constexpr int j = decltype(column)::value;
       P pivot = a[j][j];
       for (int k = 0; k < j; ++k) {
         P const scaled = l[j][k];
@@ -34,12 +45,13 @@ struct Cholesky {
       trace += a[j][j];
       inverse_d[j] = select(sound, 1.0 / select(sound, pivot, one), none);
       // Below the diagonal the columns hold L D until their row is reached.
-      for (int i = j + 1; i < N; ++i) {
+      unrolled<N - 1 - j>([&](auto const below) {
+        constexpr int i = j + 1 + decltype(below)::value;
         P sum = a[i][j];
         for (int k = 0; k < j; ++k) sum -= l[i][k] * l[j][k];
         l[i][j] = sum;
-      }
-    }
+      });
+    });
     condition = trace * inverse_trace();
     return good;
   }
@@ -47,31 +59,37 @@ struct Cholesky {
   /// Solves A x = b in place for several b at once, which do not wait for each other.
   template <int Count>
   KOKKOS_FUNCTION void solve(P (&b)[Count][N]) const {
-    for (int i = 1; i < N; ++i)
+    unrolled<N>([&](auto const row) {
+      constexpr int i = decltype(row)::value;
       for (int k = 0; k < i; ++k)
         for (int c = 0; c < Count; ++c) b[c][i] -= l[i][k] * b[c][k];
+    });
     for (int i = 0; i < N; ++i)
       for (int c = 0; c < Count; ++c) b[c][i] *= inverse_d[i];
-    for (int i = N - 2; i >= 0; --i)
+    unrolled<N>([&](auto const row) {
+      constexpr int i = N - 1 - decltype(row)::value;
       for (int k = i + 1; k < N; ++k)
         for (int c = 0; c < Count; ++c) b[c][i] -= l[k][i] * b[c][k];
+    });
   }
 
  private:
   // tr(A^-1) is the sum of squares of D^-1/2 L^-1; column by column.
   KOKKOS_FUNCTION P inverse_trace() const {
     P trace{};
-    for (int j = 0; j < N; ++j) {
+    unrolled<N>([&](auto const first) {
+      constexpr int j = decltype(first)::value;
       P column[N];
       column[j] = all_lanes<P>(1.0);
       trace += inverse_d[j];
-      for (int i = j + 1; i < N; ++i) {
+      unrolled<N - 1 - j>([&](auto const below) {
+        constexpr int i = j + 1 + decltype(below)::value;
         P sum{};
         for (int k = j; k < i; ++k) sum -= l[i][k] * column[k];
         column[i] = sum;
         trace += sum * sum * inverse_d[i];
-      }
-    }
+      });
+    });
     return trace;
   }
 };

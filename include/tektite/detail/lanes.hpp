@@ -43,23 +43,15 @@ KOKKOS_FORCEINLINE_FUNCTION P all_lanes(double x) {
   return P{} + x;
 }
 
+/// Whole numbers as a pack. Not by way of an array of doubles: a pack loaded from single stores waits for all of them.
 template <class P>
-KOKKOS_FORCEINLINE_FUNCTION P load(double const* from) {
+KOKKOS_FORCEINLINE_FUNCTION P load_numbers(int const* from) {
   if constexpr (std::same_as<P, double>) {
     return *from;
   } else {
-    P p;
-    std::memcpy(&p, from, sizeof p);
-    return p;
-  }
-}
-
-template <class P>
-KOKKOS_FORCEINLINE_FUNCTION void store(P const& p, double* to) {
-  if constexpr (std::same_as<P, double>) {
-    *to = p;
-  } else {
-    std::memcpy(to, &p, sizeof p);
+#if defined(__GNUC__) && !defined(__CUDACC__)
+    return __builtin_convertvector(load<Lanes<int, lanes_of<P>>>(from), P);
+#endif
   }
 }
 
@@ -69,21 +61,12 @@ KOKKOS_FORCEINLINE_FUNCTION P select(Comparison const& holds, P const& yes, P co
   return holds ? yes : no;
 }
 
-/// Appends to a list those of the next numbers whose lane has a value of at most `limit`. Without a branch: what is not
-/// wanted is overwritten by the next, so the list needs room for a whole pack more.
-template <class P>
-KOKKOS_FORCEINLINE_FUNCTION void append_not_above(P const& value, double limit, int const* numbers, int* list,
-                                                  int& count) {
-  constexpr int lanes = lanes_of<P>;
-  count += append<lanes>(list + count, numbers, not_above<lanes>(value, limit));
-}
-
-/// The same for the numbers first, first + 1, ...
+/// Appends to a list those of the numbers first, first + 1, ... whose lane has a value of at most `limit`. Without a
+/// branch: what is not wanted is overwritten by the next, so the list needs room for a whole pack more.
 template <class P>
 KOKKOS_FORCEINLINE_FUNCTION void append_not_above(P const& value, double limit, int first, int* list, int& count) {
-  int numbers[lanes_of<P>];
-  for (int n = 0; n < lanes_of<P>; ++n) numbers[n] = first + n;
-  append_not_above(value, limit, numbers, list, count);
+  constexpr int lanes = lanes_of<P>;
+  count += append_lanes<lanes>(list + count, numbers_from<lanes>(first), not_above<lanes>(value, limit));
 }
 
 /// Two neighbouring numbers from each of several records, one record for each lane.
@@ -94,18 +77,21 @@ KOKKOS_FORCEINLINE_FUNCTION void load_pairs(double const* const (&from)[lanes_of
     second = from[0][at + 1];
   } else {
 #if defined(__GNUC__) && !defined(__CUDACC__)
-    auto const pair = [&](int n) { return load<Lanes<double, 2>>(from[n] + at); };
+    [[maybe_unused]] auto const pair = [&](int n) { return load<Lanes<double, 2>>(from[n] + at); };
     if constexpr (lanes_of<P> == 8) {
       auto const all = [&](int n) {
-#if defined(__AVX512VL__)
-        // As below; written so, the loads go into the upper halves without a shuffle.
-        __m256d const low = _mm256_insertf128_pd(_mm256_castpd128_pd256(pair(n)), pair(n + 2), 1),
-                      high = _mm256_insertf128_pd(_mm256_castpd128_pd256(pair(n + 4)), pair(n + 6), 1);
+#if defined(__AVX512DQ__)
+        // Each load goes to its quarter by itself, without a shuffle.
+        auto const put = [&](__m512d const& rest, int quarter, int m) {
+          return _mm512_mask_broadcast_f64x2(rest, static_cast<__mmask8>(3 << 2 * quarter), _mm_loadu_pd(from[m] + at));
+        };
+        __m512d const low = put(_mm512_castpd128_pd512(_mm_loadu_pd(from[n] + at)), 1, n + 2);
+        return reinterpret<P>(put(put(low, 2, n + 4), 3, n + 6));
 #else
         auto const low = __builtin_shufflevector(pair(n), pair(n + 2), 0, 1, 2, 3),
                    high = __builtin_shufflevector(pair(n + 4), pair(n + 6), 0, 1, 2, 3);
-#endif
         return __builtin_shufflevector(low, high, 0, 1, 2, 3, 4, 5, 6, 7);
+#endif
       };
       P const even = all(0), odd = all(1);
       first = __builtin_shufflevector(even, odd, 0, 8, 2, 10, 4, 12, 6, 14);

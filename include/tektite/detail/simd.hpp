@@ -37,9 +37,13 @@ inline constexpr int lane_count =
     Kokkos::SpaceAccessibility<typename Memory::execution_space, Kokkos::HostSpace>::accessible ? 32 / sizeof(T) : 1;
 #endif
 
+/// Numbers beyond the end of an array that a vector may read or write.
+inline constexpr int vector_padding = 16;
+
 template <class T, int W>
 struct LanesOf {
   typedef T type __attribute__((vector_size(W * sizeof(T))));
+  typedef T in_memory __attribute__((vector_size(W * sizeof(T)), aligned(alignof(T)), may_alias));
 };
 template <class T>
 struct LanesOf<T, 1> {
@@ -56,6 +60,40 @@ KOKKOS_FORCEINLINE_FUNCTION To reinterpret(From from) {
   To to;
   memcpy(&to, &from, sizeof to);
   return to;
+}
+
+/// A vector that lies in an array, at any of its numbers. GCC copies one of 64 bytes over the stack if told by `memcpy`.
+template <class P, class T>
+using InMemory = typename LanesOf<T, static_cast<int>(sizeof(P) / sizeof(T))>::in_memory;
+
+template <class P, class T>
+KOKKOS_FORCEINLINE_FUNCTION P load(T const* from) {
+  if constexpr (std::is_same_v<P, T>) {
+    return *from;
+  } else {
+    return *reinterpret_cast<InMemory<P, T> const*>(from);
+  }
+}
+
+template <class P, class T>
+KOKKOS_FORCEINLINE_FUNCTION void store(P const& p, T* to) {
+  if constexpr (std::is_same_v<P, T>) {
+    *to = p;
+  } else {
+    *reinterpret_cast<InMemory<P, T>*>(to) = p;
+  }
+}
+
+/// The numbers first, first + 1, ...
+template <int W>
+KOKKOS_FORCEINLINE_FUNCTION Lanes<int, W> numbers_from(int first) {
+  if constexpr (W == 1) {
+    return first;
+  } else {
+    Lanes<int, W> numbers;
+    for (int w = 0; w < W; ++w) numbers[w] = w;
+    return numbers + first;
+  }
 }
 
 /// Whole numbers as floating-point numbers.
@@ -80,22 +118,27 @@ KOKKOS_FORCEINLINE_FUNCTION auto lane(V const& v, [[maybe_unused]] int w) {
   }
 }
 
+/// Stores lanes for scalar code to pick up. In halves: a load from the upper half of a store of 64 bytes waits until that
+/// has left the store buffer.
+template <int W, class T>
+KOKKOS_FORCEINLINE_FUNCTION void store_lanes(Lanes<T, W> const& v, T* to) {
+#if defined(__AVX512VL__) && !defined(__CUDACC__)
+  if constexpr (sizeof(Lanes<T, W>) == 64) {
+    auto const all = reinterpret<__m512i>(v);
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm512_maskz_extracti64x4_epi64(0xf, all, 0));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to) + 1, _mm512_maskz_extracti64x4_epi64(0xf, all, 1));
+  } else
+#endif
+    memcpy(to, &v, sizeof v);
+}
+
 /// Lanes as an array in memory, where scalar code picks them up: cheaper than taking a register apart.
 template <class T, int W>
 struct LaneArray {
   alignas(Lanes<T, W>) T number[W];
 
   KOKKOS_FORCEINLINE_FUNCTION explicit LaneArray(Lanes<T, W> const& v) {
-    if constexpr (sizeof(Lanes<T, W>) < 64) {
-      memcpy(number, &v, sizeof number);
-#if defined(__AVX512VL__) && !defined(__CUDACC__)
-    } else {
-      // In halves: a load from the upper half of a store of 64 bytes waits until that has left the store buffer.
-      auto const all = reinterpret<__m512i>(v);
-      _mm256_store_si256(reinterpret_cast<__m256i*>(number), _mm512_maskz_extracti64x4_epi64(0xf, all, 0));
-      _mm256_store_si256(reinterpret_cast<__m256i*>(number) + 1, _mm512_maskz_extracti64x4_epi64(0xf, all, 1));
-#endif
-    }
+    store_lanes<W>(v, number);
 #if defined(__AVX2__) && !defined(__CUDACC__)
     if constexpr (W > 1) asm("" : "+m"(number));  // or the compiler takes the register apart nevertheless
 #endif
@@ -240,29 +283,33 @@ KOKKOS_FORCEINLINE_FUNCTION unsigned not_above(Lanes<double, W> const& v, double
 }
 
 /// Writes those of W entries whose bit is set to `to` and what follows; up to W entries there are overwritten.
-template <int W>
-KOKKOS_FORCEINLINE_FUNCTION int append(int* to, int const* entries, unsigned bits) {
+template <int W, class T>
+KOKKOS_FORCEINLINE_FUNCTION int append_lanes(T* to, Lanes<T, W> const& entries, unsigned bits) {
 #if defined(__AVX512VL__) && !defined(__CUDACC__)
-  if constexpr (W == 8) {
-    auto const all = _mm256_loadu_si256(reinterpret_cast<__m256i const*>(entries));
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm256_maskz_compress_epi32(static_cast<__mmask8>(bits), all));
+  if constexpr (sizeof entries == 32 && W == 8) {
+    auto const kept = _mm256_maskz_compress_epi32(static_cast<__mmask8>(bits), reinterpret<__m256i>(entries));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), kept);
     return __builtin_popcount(bits);
   } else if constexpr (W == 16) {
-    int const count = __builtin_popcount(bits);
-    auto const all = _mm512_loadu_si512(entries);
-    _mm512_mask_storeu_epi32(to, static_cast<__mmask16>((1u << count) - 1),
-                             _mm512_maskz_compress_epi32(static_cast<__mmask16>(bits), all));
-    return count;
+    auto const kept = _mm512_maskz_compress_epi32(static_cast<__mmask16>(bits), reinterpret<__m512i>(entries));
+    _mm512_storeu_si512(to, kept);
+    return __builtin_popcount(bits);
   } else
 #endif
   {
     int count = 0;
     for (int w = 0; w < W; ++w) {
-      to[count] = entries[w];
+      to[count] = lane(entries, w);
       count += static_cast<int>(bits >> w & 1u);
     }
     return count;
   }
+}
+
+/// The same for entries in memory.
+template <int W>
+KOKKOS_FORCEINLINE_FUNCTION int append(int* to, int const* entries, unsigned bits) {
+  return append_lanes<W>(to, load<Lanes<int, W>>(entries), bits);
 }
 
 /// Likewise, but the entries end just before `end`; nothing else is overwritten but up to W entries below.

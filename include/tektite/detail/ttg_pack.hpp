@@ -3,6 +3,8 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
+#include <cstddef>
+#include <utility>
 
 #include "tektite/core/status.hpp"
 #include "tektite/detail/cholesky.hpp"
@@ -11,15 +13,23 @@
 namespace tektite::detail {
 
 /// Sums over the neighbours of the particles in the lanes of P: all products of powers of X, Y, Z of degree 2 to 4, and
-/// of the displacements with the basis functions X, Y, Z, X^2/2, Y^2/2, Z^2/2, XY, XZ, YZ.
+/// of the displacements with X, Y, Z, X^2, Y^2, Z^2, XY, XZ, YZ. The basis functions are these, the squares halved.
 ///
 /// The 45 elements of the normal matrix are only 31 different monomials. Within a degree they are ordered xx, xy, xz,
 /// yy, yz, zz, and so on: by falling power of X, then of Y.
 template <class P>
 struct TtgSums {
-  P second[6]{}, third[10]{}, fourth[15]{};
-  P right[3][9]{};
+  P second[6], third[10], fourth[15];
+  P right[3][9];
   P weight{};  ///< only where weights are not all 1
+
+  // Number by number: GCC's call of memset takes ten times as long.
+  KOKKOS_FUNCTION TtgSums() {
+    unrolled<6>([&](auto const m) { second[m] = P{}; });
+    unrolled<10>([&](auto const m) { third[m] = P{}; });
+    unrolled<15>([&](auto const m) { fourth[m] = P{}; });
+    unrolled<27>([&](auto const m) { right[m / 9][m % 9] = P{}; });
+  }
 
   /// Power of axis d in basis function p.
   KOKKOS_FUNCTION static constexpr int power(int p, int d) {
@@ -28,21 +38,39 @@ struct TtgSums {
     return d != 8 - p;  // XY lacks Z, XZ lacks Y, YZ lacks X
   }
 
+  /// What the basis function has of its product of powers.
+  KOKKOS_FUNCTION static constexpr double share(int p) { return p >= 3 && p < 6 ? 0.5 : 1.0; }
+
   /// The sum of X^a Y^b Z^c.
-  KOKKOS_FUNCTION P monomial(int a, int b, int c) const {
-    int const degree = a + b + c, t = b + c, place = t * (t + 1) / 2 + c;
-    return degree == 2 ? second[place] : (degree == 3 ? third[place] : fourth[place]);
+  template <int a, int b, int c>
+  KOKKOS_FORCEINLINE_FUNCTION P const& monomial() const {
+    constexpr int degree = a + b + c, t = b + c, place = t * (t + 1) / 2 + c;
+    if constexpr (degree == 2) {
+      return second[place];
+    } else if constexpr (degree == 3) {
+      return third[place];
+    } else {
+      return fourth[place];
+    }
   }
 
   /// The lower triangle of the normal matrix, with lengths in units of 1 / `scale`.
   KOKKOS_FUNCTION void normal_matrix(double scale, P (&matrix)[9][9]) const {
     double const of_degree[5] = {1, scale, scale * scale, scale * scale * scale, scale * scale * scale * scale};
-    for (int p = 0; p < 9; ++p) {
-      for (int q = 0; q <= p; ++q) {
-        int const a = power(p, 0) + power(q, 0), b = power(p, 1) + power(q, 1), c = power(p, 2) + power(q, 2);
-        double const factor = (p >= 3 && p < 6 ? 0.5 : 1.0) * (q >= 3 && q < 6 ? 0.5 : 1.0) * of_degree[a + b + c];
-        matrix[p][q] = factor * monomial(a, b, c);
-      }
+    set_elements(of_degree, matrix, std::make_index_sequence<81>{});
+  }
+
+ private:
+  // Which sums the elements are is known at compile time: worked out in a loop it takes as long as the factorisation.
+  template <std::size_t... k>
+  KOKKOS_FUNCTION void set_elements(double const (&of_degree)[5], P (&matrix)[9][9], std::index_sequence<k...>) const {
+    (set_element<k / 9, k % 9>(of_degree, matrix), ...);
+  }
+  template <int p, int q>
+  KOKKOS_FORCEINLINE_FUNCTION void set_element(double const (&of_degree)[5], P (&matrix)[9][9]) const {
+    if constexpr (q <= p) {
+      constexpr int a = power(p, 0) + power(q, 0), b = power(p, 1) + power(q, 1), c = power(p, 2) + power(q, 2);
+      matrix[p][q] = share(p) * share(q) * of_degree[a + b + c] * monomial<a, b, c>();
     }
   }
 };
@@ -51,13 +79,13 @@ struct TtgSums {
 template <class P>
 struct TtgPack {
   Cholesky<9, P> normal;
-  P first[3][3]{};   ///< F - I
-  P second[3][6]{};  ///< G
+  P first[3][3];   ///< F - I
+  P second[3][6];  ///< G, for powers without the halves: those of xx, yy and zz are halved
   P left{};          ///< sum of the squares that remain
 
-  /// Basis functions of one neighbour, times its weight if it has one.
+  /// Powers of one neighbour, times its weight if it has one.
   template <int weight, class Batch>
-  KOKKOS_FORCEINLINE_FUNCTION static void basis(Batch const& batch, int n, P (&phi)[9]) {
+  KOKKOS_FORCEINLINE_FUNCTION static void powers(Batch const& batch, int n, P (&phi)[9]) {
     P const x = load<P>(batch.data[n][0]), y = load<P>(batch.data[n][1]), z = load<P>(batch.data[n][2]);
     P one[3] = {x, y, z};
     if constexpr (weight >= 0) {
@@ -65,9 +93,9 @@ struct TtgPack {
       for (int a = 0; a < 3; ++a) one[a] *= w;
     }
     for (int a = 0; a < 3; ++a) phi[a] = one[a];
-    phi[3] = 0.5 * (one[0] * x);
-    phi[4] = 0.5 * (one[1] * y);
-    phi[5] = 0.5 * (one[2] * z);
+    phi[3] = one[0] * x;
+    phi[4] = one[1] * y;
+    phi[5] = one[2] * z;
     phi[6] = one[0] * y;
     phi[7] = one[0] * z;
     phi[8] = one[1] * z;
@@ -91,12 +119,12 @@ struct TtgPack {
     P const good = normal.factor(matrix);
     P c[3][9];
     for (int k = 0; k < 3; ++k)
-      for (int p = 0; p < 9; ++p) c[k][p] = (p < 3 ? scale * scale : scale * scale * scale) * sums.right[k][p];
+      for (int p = 0; p < 9; ++p) c[k][p] = TtgSums<P>::share(p) * (p < 3 ? scale * scale : scale * scale * scale) * sums.right[k][p];
     normal.solve(c);
     // Lengths were scaled by the cutoff: F has no unit, G is per length.
     for (int k = 0; k < 3; ++k) {
       for (int a = 0; a < 3; ++a) first[k][a] = c[k][a];
-      for (int p = 0; p < 6; ++p) second[k][p] = scale * c[k][3 + p];
+      for (int p = 0; p < 6; ++p) second[k][p] = TtgSums<P>::share(3 + p) * scale * c[k][3 + p];
     }
     return good;
   }
@@ -107,7 +135,7 @@ struct TtgPack {
     P sum = left;
     for (int n = 0; n < batch.count; ++n) {
       P phi[9];
-      basis<-1>(batch, n, phi);
+      powers<-1>(batch, n, phi);
       P squares{};
       for (int k = 0; k < 3; ++k) {
         P rest = load<P>(batch.data[n][3 + k]);
@@ -132,12 +160,12 @@ struct TtgPack {
     constexpr int lanes = lanes_of<P>;
     double coefficient[27][lanes], of_matrix[lanes], regular[lanes], squares[lanes];
     for (int k = 0; k < 3; ++k) {
-      for (int a = 0; a < 3; ++a) store(first[k][a] + (k == a ? 1.0 : 0.0), coefficient[3 * k + a]);
-      for (int p = 0; p < 6; ++p) store(second[k][p], coefficient[9 + 6 * k + p]);
+      for (int a = 0; a < 3; ++a) store_lanes<lanes>(first[k][a] + (k == a ? 1.0 : 0.0), coefficient[3 * k + a]);
+      for (int p = 0; p < 6; ++p) store_lanes<lanes>(second[k][p] / TtgSums<P>::share(3 + p), coefficient[9 + 6 * k + p]);
     }
-    store(normal.condition, of_matrix);
-    store(good, regular);
-    store(left, squares);
+    store_lanes<lanes>(normal.condition, of_matrix);
+    store_lanes<lanes>(good, regular);
+    store_lanes<lanes>(left, squares);
     for (int n = 0; n < members; ++n) {
       int const i = particles[n];
       Status status = Status::ok;
@@ -208,18 +236,17 @@ struct TtgPack {
     for (int n = 0; n < batch.count; ++n) {
       P const x = load<P>(batch.data[n][0]), y = load<P>(batch.data[n][1]), z = load<P>(batch.data[n][2]);
       P phi[9];
-      basis<weight>(batch, n, phi);
-      P const xx = phi[0] * x, yy = phi[1] * y, zz = phi[2] * z;
-      three[0] += xx * x;
-      three[1] += xx * y;
-      three[2] += xx * z;
-      three[3] += yy * x;
+      powers<weight>(batch, n, phi);
+      three[0] += phi[3] * x;
+      three[1] += phi[3] * y;
+      three[2] += phi[3] * z;
+      three[3] += phi[4] * x;
       three[4] += phi[6] * z;
-      three[5] += zz * x;
-      three[6] += yy * y;
-      three[7] += yy * z;
-      three[8] += zz * y;
-      three[9] += zz * z;
+      three[5] += phi[5] * x;
+      three[6] += phi[4] * y;
+      three[7] += phi[4] * z;
+      three[8] += phi[5] * y;
+      three[9] += phi[5] * z;
       P const u = load<P>(batch.data[n][3]);
       for (int p = 0; p < 9; ++p) right[p] += u * phi[p];
     }
@@ -234,7 +261,7 @@ struct TtgPack {
       for (int p = 0; p < 9; ++p) right[k][p] = total.right[1 + k][p];
     for (int n = 0; n < batch.count; ++n) {
       P phi[9];
-      basis<weight>(batch, n, phi);
+      powers<weight>(batch, n, phi);
       for (int k = 0; k < 2; ++k) {
         P const u = load<P>(batch.data[n][4 + k]);
         for (int p = 0; p < 9; ++p) right[k][p] += u * phi[p];

@@ -52,7 +52,7 @@ template <class P>
 struct AffinePack {
   static constexpr int lanes = lanes_of<P>;
   Cholesky<3, P> normal;
-  P gradient[3][3]{};  ///< F - I: the displacements are fitted, so it has its own relative accuracy, not that of I
+  P gradient[3][3];    ///< F - I: the displacements are fitted, so it has its own relative accuracy, not that of I
   P left{};            ///< sum of the squares that remain
 
   /// \tparam weight index of the fit's weight in the batch; -1: all are 1
@@ -133,13 +133,13 @@ struct AffinePack {
     double coefficient[9][lanes], of_matrix[lanes], regular[lanes], squares[lanes], volumetric[lanes], sheared[lanes],
         weights[lanes];
     for (int k = 0; k < 3; ++k)
-      for (int a = 0; a < 3; ++a) store(gradient[k][a] + (k == a ? 1.0 : 0.0), coefficient[3 * k + a]);
-    store(normal.condition, of_matrix);
-    store(good, regular);
-    store(left, squares);
-    store(third, volumetric);
-    store(shear, sheared);
-    store(weight, weights);
+      for (int a = 0; a < 3; ++a) store_lanes<lanes>(gradient[k][a] + (k == a ? 1.0 : 0.0), coefficient[3 * k + a]);
+    store_lanes<lanes>(normal.condition, of_matrix);
+    store_lanes<lanes>(good, regular);
+    store_lanes<lanes>(left, squares);
+    store_lanes<lanes>(third, volumetric);
+    store_lanes<lanes>(shear, sheared);
+    store_lanes<lanes>(weight, weights);
     for (int n = 0; n < members; ++n) {
       int const i = particles[n];
       Status status = Status::ok;

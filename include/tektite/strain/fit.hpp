@@ -66,7 +66,8 @@ struct FitPoints {
   double reach = 0;                       ///< neighbours within this distance are visited
   Vec3<int> span{};                       ///< in cells
   CellList<Memory> cells;                 ///< where neighbours are searched; `cells.points` gives the site of a place
-  Kokkos::View<double* [3], Kokkos::LayoutLeft, Memory> search;  ///< positions there by place, and some padding
+  Kokkos::View<double* [3], Kokkos::LayoutLeft, Memory> search;  ///< positions there, by place
+  Kokkos::View<float* [3], Kokkos::LayoutLeft, Memory> rough;    ///< from the first of these, in reaches; padded
   Kokkos::View<FitPoint*, Memory> points;  ///< by place
   Kokkos::View<int*, Memory> order;        ///< place of each owned particle, neighbours in space close to each other
 
@@ -148,9 +149,11 @@ FitPoints<typename Exec::memory_space> fit_points(Exec const& exec, char const* 
   out.cells = build_cell_list(exec, center, frame_of(in_reference ? reference_domain : current_domain), width);
   out.span = out.cells.span(cutoff);
   std::size_t const n = sites.size();
-  out.search = allocate_zero<decltype(out.search)>(exec, "fit_points::search", n + host_lanes);
+  out.search = allocate<decltype(out.search)>(exec, "fit_points::search", n);
+  out.rough = allocate_zero<decltype(out.rough)>(exec, "fit_points::rough", n + vector_padding);
   out.points = allocate<decltype(out.points)>(exec, "fit_points::points", n);
   auto const search = out.search;
+  auto const rough = out.rough;
   auto const points = out.points;
   auto const site_of = out.cells.points, particle = sites.particle;
   auto const shift = sites.shift;
@@ -158,11 +161,15 @@ FitPoints<typename Exec::memory_space> fit_points(Exec const& exec, char const* 
       "tektite::fit_points", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int k) {
         int const s = site_of(k);
         // The same image of the same particle in both: a shift counts cells, and the cells deform with the edges.
-        Vec3<double> const X = position(reference, particle(s)) + site_translation(reference_domain, shift(s)),
-                           x = position(current, particle(s)) + site_translation(current_domain, shift(s)),
-                           moved = map * x - X, r = center(s);
+        Vec3<double> const r = center(s), from_first = (1 / cutoff) * (r - center(site_of(0)));
+        Vec3<double> const X =
+            in_reference ? r : position(reference, particle(s)) + site_translation(reference_domain, shift(s));
+        Vec3<double> const x =
+            in_reference ? position(current, particle(s)) + site_translation(current_domain, shift(s)) : r;
+        Vec3<double> const moved = map * x - X;
         for (int d = 0; d < 3; ++d) {
           search(k, d) = r[d];
+          rough(k, d) = static_cast<float>(from_first[d]);
           points(k).X[d] = X[d];
           points(k).X[3 + d] = moved[d];
         }
