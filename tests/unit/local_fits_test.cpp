@@ -135,3 +135,28 @@ TEST_CASE("no particles, one particle, and options that contradict each other") 
   REQUIRE_THROWS_WITH(local_fits(points, box, points, box, {.cutoff = 4.0}, {.max_condition = 0.0}),
                       ContainsSubstring("max_condition"));
 }
+
+TEST_CASE("neighbours are those within the cutoff to the last bit, far from the first particle too") {
+  // Whole numbers: distances of exactly 2 have 32 neighbours of an inner particle, all nearer ones are 26.
+  Points points;
+  for (double const corner : {0.0, 3000.0, 1e6})
+    for (int k = 0; k < 343; ++k)
+      points.push_back({corner + k % 7, corner + k / 7 % 7, corner + k / 49});
+  Box const wide = Box::orthogonal(1e7, 1e7, 1e7, {}, {false, false, false});
+  for (bool const inside : {true, false}) {
+    double const cutoff = inside ? 2.0 : std::nextafter(2.0, 0.0);
+    auto const counts =
+        to_host(local_fits(to_view(points), wide, to_view(points), wide, {.cutoff = cutoff}, {.cutoff = cutoff})
+                    .affine.neighbor_count);
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      int expected = -1;  // itself
+      std::size_t const first = i / 343 * 343;
+      for (std::size_t j = first; j < first + 343; ++j) {
+        Vec3<double> const d = points[j] - points[i];
+        expected += dot(d, d) <= cutoff * cutoff;
+      }
+      REQUIRE(counts(i) == expected);
+    }
+    REQUIRE(counts(171) == (inside ? 32 : 26));  // the middle of the first
+  }
+}

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+#include <tektite/detail/quads.hpp>
 #include <tektite/detail/simd.hpp>
 
 #include <algorithm>

@@ -119,7 +119,8 @@ struct TtgPack {
     P const good = normal.factor(matrix);
     P c[3][9];
     for (int k = 0; k < 3; ++k)
-      for (int p = 0; p < 9; ++p) c[k][p] = TtgSums<P>::share(p) * (p < 3 ? scale * scale : scale * scale * scale) * sums.right[k][p];
+      for (int p = 0; p < 9; ++p)
+        c[k][p] = TtgSums<P>::share(p) * (p < 3 ? scale * scale : scale * scale * scale) * sums.right[k][p];
     normal.solve(c);
     // Lengths were scaled by the cutoff: F has no unit, G is per length.
     for (int k = 0; k < 3; ++k) {
@@ -161,7 +162,8 @@ struct TtgPack {
     double coefficient[27][lanes], of_matrix[lanes], regular[lanes], squares[lanes];
     for (int k = 0; k < 3; ++k) {
       for (int a = 0; a < 3; ++a) store_lanes<lanes>(first[k][a] + (k == a ? 1.0 : 0.0), coefficient[3 * k + a]);
-      for (int p = 0; p < 6; ++p) store_lanes<lanes>(second[k][p] / TtgSums<P>::share(3 + p), coefficient[9 + 6 * k + p]);
+      for (int p = 0; p < 6; ++p)
+        store_lanes<lanes>(second[k][p] / TtgSums<P>::share(3 + p), coefficient[9 + 6 * k + p]);
     }
     store_lanes<lanes>(normal.condition, of_matrix);
     store_lanes<lanes>(good, regular);

@@ -8,6 +8,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/quads.hpp"
 #include "tektite/detail/simd.hpp"
 
 namespace tektite::detail {

@@ -120,7 +120,8 @@ inline Mat3 frame_of(WithGhosts const&) { return Mat3::identity(); }
 ///               sparse that the grid would have many more cells than points.
 /// \throws Error width not positive
 ///
-/// Counting sort, O(points + cells) work, 4 bytes per point and per cell. Fences `exec` once, for the bounds.
+/// Counting sort, O(points + cells) work, 4 bytes per point and per cell, 8 more per point meanwhile. Fences
+/// `exec` once, for the bounds.
 template <ExecutionSpace Exec>
 CellList<typename Exec::memory_space> build_cell_list(Exec const& exec,
                                                       Kokkos::View<Vec3<double>*, typename Exec::memory_space> points,

@@ -203,7 +203,8 @@ Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positio
   using Policy = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>;
   auto first = detail::allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "make_sites::first", n + 1);
   Kokkos::parallel_for(
-      "tektite::make_sites::count", Policy(exec, 0, n), KOKKOS_LAMBDA(std::size_t i) { first(i) = images_near.count(position(positions, i)); });
+      "tektite::make_sites::count", Policy(exec, 0, n),
+      KOKKOS_LAMBDA(std::size_t i) { first(i) = images_near.count(position(positions, i)); });
   detail::counts_to_offsets(exec, "make_sites::scan", first);
   auto const images = static_cast<std::size_t>(detail::fetch(exec, first, n));
   detail::require(n + images < std::size_t(std::numeric_limits<int>::max()), "make_sites: ", n, " particles with ",

@@ -217,7 +217,7 @@ struct AffineKernel {
 /// condition number is bounded by tr(V) tr(V^-1). Neighbours at exactly the cutoff are in. Several images of one
 /// particle, and of the particle itself, are neighbours of their own.
 ///
-/// O(neighbours) work per particle, visited twice, nothing stored per pair; 104 bytes per particle of results and 48
+/// O(neighbours) work per particle, visited twice, nothing stored per pair; 104 bytes per particle of results and 150
 /// per site. Source: Falk and Langer, Phys. Rev. E 57, 7192 (1998); Shimizu, Ogata and Li, Mater. Trans. 48, 2923
 /// (2007); docs/strain.md.
 template <ExecutionSpace Exec, Positions R, Positions C, Domain D, FitWeight Weight = UniformWeight>

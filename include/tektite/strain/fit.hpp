@@ -67,7 +67,8 @@ struct FitPoints {
   Vec3<int> span{};                       ///< in cells
   CellList<Memory> cells;                 ///< where neighbours are searched; `cells.points` gives the site of a place
   Kokkos::View<double* [3], Kokkos::LayoutLeft, Memory> search;  ///< positions there, by place
-  Kokkos::View<float* [3], Kokkos::LayoutLeft, Memory> rough;    ///< from the first of these, in reaches; padded
+  /// The same from the first of them, in units of the reach, and some padding; only for packs.
+  Kokkos::View<float* [3], Kokkos::LayoutLeft, Memory> rough;
   Kokkos::View<FitPoint*, Memory> points;  ///< by place
   Kokkos::View<int*, Memory> order;        ///< place of each owned particle, neighbours in space close to each other
 
@@ -150,7 +151,8 @@ FitPoints<typename Exec::memory_space> fit_points(Exec const& exec, char const* 
   out.span = out.cells.span(cutoff);
   std::size_t const n = sites.size();
   out.search = allocate<decltype(out.search)>(exec, "fit_points::search", n);
-  out.rough = allocate_zero<decltype(out.rough)>(exec, "fit_points::rough", n + vector_padding);
+  out.rough = allocate_zero<decltype(out.rough)>(exec, "fit_points::rough",
+                                                  fits_in_packs<Memory> ? n + vector_padding : 0);
   out.points = allocate<decltype(out.points)>(exec, "fit_points::points", n);
   auto const search = out.search;
   auto const rough = out.rough;
@@ -169,7 +171,7 @@ FitPoints<typename Exec::memory_space> fit_points(Exec const& exec, char const* 
         Vec3<double> const moved = map * x - X;
         for (int d = 0; d < 3; ++d) {
           search(k, d) = r[d];
-          rough(k, d) = static_cast<float>(from_first[d]);
+          if (rough.extent(0) > 0) rough(k, d) = static_cast<float>(from_first[d]);
           points(k).X[d] = X[d];
           points(k).X[3 + d] = moved[d];
         }

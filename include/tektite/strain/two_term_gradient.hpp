@@ -113,7 +113,7 @@ struct TtgKernel {
 /// particles above the limit are reported, not fitted. With the default limit F and G agree with a singular value
 /// decomposition to about 1e-9 or better.
 ///
-/// O(neighbours) work per particle, visited twice, nothing stored per pair; 240 bytes per particle of results and 48
+/// O(neighbours) work per particle, visited twice, nothing stored per pair; 240 bytes per particle of results and 150
 /// per site. Source: the two-term gradient model of Yang, Wang and Dai, Phys. Rev. Research 4, 023220 (2022), whose
 /// equations docs/strain.md sets out as they are understood here.
 template <ExecutionSpace Exec, Positions R, Positions C, Domain D, FitWeight Weight = UniformWeight>
