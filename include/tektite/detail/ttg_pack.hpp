@@ -23,12 +23,14 @@ struct TtgSums {
   P right[3][9];
   P weight{};  ///< only where weights are not all 1
 
-  // Number by number: GCC's call of memset takes ten times as long.
+  // Number by number: GCC would call memset for the whole, which is slower for a few kilobytes.
   KOKKOS_FUNCTION TtgSums() {
-    unrolled<6>([&](auto const m) { second[m] = P{}; });
-    unrolled<10>([&](auto const m) { third[m] = P{}; });
-    unrolled<15>([&](auto const m) { fourth[m] = P{}; });
-    unrolled<27>([&](auto const m) { right[m / 9][m % 9] = P{}; });
+    unrolled<6>([&](auto const m) { second[decltype(m)::value] = P{}; });
+    unrolled<10>([&](auto const m) { third[decltype(m)::value] = P{}; });
+    unrolled<15>([&](auto const m) { fourth[decltype(m)::value] = P{}; });
+    unrolled<9>([&](auto const m) {
+      for (int k = 0; k < 3; ++k) right[k][decltype(m)::value] = P{};
+    });
   }
 
   /// Power of axis d in basis function p.
