@@ -142,6 +142,14 @@ def tables(runs, contexts):
                         f"{f'{wide[0] / mine[0]:.2f}' if wide else ''} | {number(peer and peer[0])} | "
                         f"{f'{mine[0] / peer[0]:.1f}' if peer else ''} |")
         text.append("")
+    including = next((table for (program, _), table in sorted(runs.items()) if program == "consumer"), {})
+    if including:
+        text.append("| a program that includes | compiles in (s) | object file (kB) |")
+        text.append("|---|---|---|")
+        for name, counters in including.items():
+            text.append(f"| {name.removeprefix('consumer/')} | {median(counters['real_time']):.2g} | "
+                        f"{median(counters['object_bytes']) / 1e3:.0f} |")
+        text.append("")
     for (program, threads), table in sorted(runs.items()):
         if program != "scaling":
             continue

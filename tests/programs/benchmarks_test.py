@@ -49,6 +49,7 @@ def main():
 
         ours, peer = "tektite_cells/atoms:13500/random:0/outputs:0", "voropp_cells/atoms:13500/random:0/outputs:0"
         record(scratch, "voronoi", 1, {f"{ours}/real_time": {"cells/s": 600e3}, f"{peer}/real_time": {"cells/s": 120e3}})
+        record(scratch, "consumer", 1, {"consumer/stats/iterations:1/manual_time": {"real_time": 2.0, "object_bytes": 150e3}})
         record(scratch, "voronoi", 2, {f"{ours}/real_time": {"cells/s": 1.14e6}})
         record(scratch, "eam", 1, {"dynamics/compact/1/iterations:2/manual_time": {"atom_steps": 1.2e6},
                                    "lammps/plain/1/iterations:1/manual_time": {"atom_steps": 3e5},
@@ -61,6 +62,7 @@ def main():
         rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in (scratch / "tables.md").read_text().splitlines()]
         for row in (["Voronoi indices (cells)", "600 k", "210 %", "1.14 M", "1.90", "120 k", "5.0"],
                     ["EAM dynamics, double, 13 500 atoms (atom_steps)", "1.2 M", "210 %", "", "", "400 k", "3.0"],
+                    ["stats", "2", "150"],
                     ["EAM forces, glass", "1000", "40"],
                     ["EAM forces", "13500", "6 G", "6 %", "1.9 G", "19 %"]):
             check(row in rows, f"no row {row} in {rows}")

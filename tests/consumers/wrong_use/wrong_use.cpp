@@ -3,8 +3,11 @@
 //
 // Calls that must not compile, one for each value of MISTAKE, and 0: the same calls done right. The compiler has to
 // name the concept that is not met.
+#include <tektite/dynamics/simulation.hpp>
 #include <tektite/percolation.hpp>
+#include <tektite/stats/non_gaussian.hpp>
 #include <tektite/strain.hpp>
+#include <vector>
 
 using Exec = Kokkos::DefaultHostExecutionSpace;
 using Points = Kokkos::View<double* [3], Kokkos::HostSpace>;
@@ -67,5 +70,11 @@ int main() {
   tektite::two_term_gradient(exec, x, box, x, box, {}, NoWeight{});
 #elif MISTAKE == 8
   tektite::NeighborList<Exec> list;
+#elif MISTAKE == 9
+  using Wrong = tektite::Simulation<Exec, NoPositions>;
+  Wrong* never = nullptr;
+  never->system();
+#elif MISTAKE == 10
+  tektite::alpha2_peak(std::vector<double>{});
 #endif
 }
