@@ -3,33 +3,11 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
-#include <cstdint>
 
 #include "tektite/core/vec3.hpp"
+#include "tektite/voronoi/cell_arrays.hpp"
 
 namespace tektite::detail {
-
-/// Where dot(r, normal) <= offset.
-struct Plane {
-  Vec3<double> normal;  // any length but zero
-  double length;        // of the normal
-  double offset;
-  int label;  // what made it
-};
-
-/// Storage of a `ConvexCell` in a fixed amount of memory: what one thread carries.
-template <int Vertices, int Faces>
-struct CellRoom {
-  using Index = std::uint16_t;  // no character type: those alias everything, which costs a third of the time
-  static_assert(Vertices <= 65535 && Faces <= 65535);
-
-  double x[Vertices], y[Vertices], z[Vertices], s[Vertices], error[Vertices];
-  Index neighbor[3 * Vertices], face[3 * Vertices];
-  Index outside[Vertices], touched[Vertices];
-  double area[3 * Faces];
-  Plane plane[Faces];
-  Index slot[Faces], order[Faces], first[Faces];
-};
 
 /// A convex polyhedron around the origin that is cut by planes, one after the other.
 ///
@@ -40,66 +18,21 @@ struct CellRoom {
 ///
 /// Vertices of higher order do not exist here. Where more than three planes meet, several vertices lie at one place,
 /// joined by edges of (almost) no length; whoever counts edges merges them again.
-///
-/// At vertex v, going round counter-clockwise seen from outside: edge 0, face 0, edge 1, face 1, edge 2, face 2.
-/// `neighbor[3 v + k]` is where edge k leads, `face[3 v + k]` the face to the left of it.
 template <class Index>
-class ConvexCell {
+class ConvexCell : public CellArrays<Index> {
+  using Arrays = CellArrays<Index>;
+
  public:
   using index_type = Index;
+  using Arrays::Arrays;
+  using Arrays::touched, Arrays::area, Arrays::plane, Arrays::slot, Arrays::order, Arrays::first;
+  using Arrays::vertex_capacity, Arrays::face_capacity;
+  using Arrays::x, Arrays::y, Arrays::z, Arrays::s, Arrays::error, Arrays::neighbor, Arrays::face, Arrays::outside;
 
-  static constexpr int numbers_per_vertex = 8, indices_per_vertex = 11;
-
-  double *x, *y, *z, *s;
-  double* error;  // bound on the distance from the true place; infinite where it is not known
-  Index *neighbor, *face;
-  Index *outside, *touched;
-  double* area;  // room for three numbers per face
-  Plane* plane;
-  Index *slot, *order, *first;
-  int vertex_capacity, face_capacity;
   int vertices = 0, faces = 0;
   double radius_squared = 0;  // of the farthest vertex
   double largest_error = 0;
   bool overflow = false;  // there was no room for a cut: the cell is void
-
-  template <int Vertices, int Faces>
-  KOKKOS_FUNCTION explicit ConvexCell(CellRoom<Vertices, Faces>& room)
-      : x(room.x),
-        y(room.y),
-        z(room.z),
-        s(room.s),
-        error(room.error),
-        neighbor(room.neighbor),
-        face(room.face),
-        outside(room.outside),
-        touched(room.touched),
-        area(room.area),
-        plane(room.plane),
-        slot(room.slot),
-        order(room.order),
-        first(room.first),
-        vertex_capacity(Vertices),
-        face_capacity(Faces) {}
-
-  /// In memory that the caller provides: `numbers_per_vertex` times the capacity, and so on.
-  KOKKOS_FUNCTION ConvexCell(double* numbers, int* indices, Plane* planes, int capacity)
-      : x(numbers),
-        y(x + capacity),
-        z(y + capacity),
-        s(z + capacity),
-        error(s + capacity),
-        neighbor(indices),
-        face(neighbor + 3 * capacity),
-        outside(face + 3 * capacity),
-        touched(outside + capacity),
-        area(error + capacity),
-        plane(planes),
-        slot(touched + capacity),
-        order(slot + capacity),
-        first(order + capacity),
-        vertex_capacity(capacity),
-        face_capacity(capacity) {}
 
   /// Starts from the cube |x|, |y|, |z| <= half_width, all faces labelled alike.
   KOKKOS_FUNCTION void start_cube(double half_width, int face_label) {
