@@ -143,7 +143,7 @@ VoronoiCells<typename Exec::memory_space> make_voronoi_cells(
 /// Particles closer than 1e-10 mean spacings are one: the smallest index has the cell, the others are `duplicate`.
 ///
 /// O(n) work and memory at given density: about 30 kB of stack per thread, 130 bytes per particle and 28 per face, for
-/// a moment another 120 per particle and, with faces, 770; vertices 24 bytes each and 30 per face, for a moment twice.
+/// a moment another 80 per particle and, with faces, 770; vertices 24 bytes each and 30 per face, for a moment twice.
 /// The same bits at any thread count.
 template <ExecutionSpace Exec, Positions P, Domain D>
 requires AccessibleFrom<P, Exec> VoronoiCells<typename Exec::memory_space> voronoi(Exec const& exec, P const& positions,
