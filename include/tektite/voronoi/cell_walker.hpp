@@ -45,14 +45,15 @@ struct CellWalker {
       int const vertices = cell.walk(first, look * scale, ends);
       if (vertices == EdgeWalk::undecided) return false;
       if (vertices == EdgeWalk::open) {
-        if (look < stencil.reach || look > 4 * stencil.reach) return false;
+        if (seen > 0 || look < stencil.reach || look > 4 * stencil.reach) return false;
         look *= 1.5;
         continue;
       }
       double const radius_squared = cell.radius_squared / (scale * scale);
       double const wanted =
           (Kokkos::sqrt(radius_squared) + Kokkos::sqrt(radius_squared + largest_radius_squared - own)) * (1 + 1e-7);
-      if (!cell.certify(look * scale)) return false;
+      // Single precision can tell little about vertices far beyond the sites.
+      if (wanted > 8 * look || !cell.certify(look * scale)) return false;
       if (wanted <= look) return true;
       // Of the sites farther away only those matter that cut this cell, and of these planes only those with a face.
       cell.drop_unused_planes();

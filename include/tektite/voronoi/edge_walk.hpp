@@ -92,7 +92,8 @@ struct EdgeWalk {
 
   /// Does every vertex lie inside all planes but its own three, for certain?
   KOKKOS_FUNCTION bool certify(double reach) const {
-    // Single precision is enough for most cells: a plane's value is then wrong by less than 2^-21 of reach^2.
+    // Single precision is enough for most cells: a plane's value is then wrong by less than 2e-6 reach^2, for vertices
+    // within 4 reach, if its offset is not large enough to make it miss the cell anyway.
     float const wide = 4e-6f * static_cast<float>(reach * reach);
     int lanes[8] = {0, 0, 0, 0, 0, 0, 0, 0};
     for (int v = 0; v < vertices; ++v) {
@@ -132,6 +133,7 @@ struct EdgeWalk {
   }
 
   /// Of listed planes, leaves those on the list that do not certainly miss the cell; returns how many.
+  /// All vertices lie within 4 reach.
   ///
   /// \param walked reach of the walk \param reach at least the length of the listed planes' normals
   KOKKOS_FUNCTION int keep_near(double const* nx, double const* ny, double const* nz, double const* no, int* list,
