@@ -123,23 +123,24 @@ tektite::SeparateArrays<Array> positions_of(Fluid const& s) {
 // The host code's own neighbour list as a source of contacts: those of its pairs that are close enough to touch.
 struct ListedContacts {
   static constexpr bool row_is_particle = true;
-  Fluid const* s;
-  double distance;
+  tektite::SeparateArrays<Array> x;
+  std::int64_t const* first;
+  int const* neighbors;
+  double edge, distance;
 
-  std::size_t size() const { return s->size(); }
+  std::size_t size() const { return particle_count(x); }
 
   template <class Visit>
-  void operator()(std::size_t i, Visit const& visit) const {
-    for (auto k = s->first[i]; k < s->first[i + 1]; ++k) {
-      int const j = s->neighbors[k];
-      double const d[3] = {s->x[j] - s->x[i], s->y[j] - s->y[i], s->z[j] - s->z[i]};
+  KOKKOS_FUNCTION void operator()(std::size_t i, Visit const& visit) const {
+    for (auto k = first[i]; k < first[i + 1]; ++k) {
+      int const j = neighbors[k];
+      tektite::Vec3<double> d = position(x, j) - position(x, i);
       tektite::Vec3<int> shift;  // the image of j that is nearest to i
-      double squared = 0;
       for (int axis = 0; axis < 3; ++axis) {
-        shift[axis] = -static_cast<int>(std::lround(d[axis] / s->edge));
-        squared += std::pow(d[axis] + s->edge * shift[axis], 2);
+        shift[axis] = -static_cast<int>(Kokkos::round(d[axis] / edge));
+        d[axis] += edge * shift[axis];
       }
-      if (squared <= distance * distance) visit(tektite::Contact{static_cast<int>(i), j, shift});
+      if (norm(d) <= distance) visit(tektite::Contact{static_cast<int>(i), j, shift});
     }
   }
 };
@@ -163,7 +164,8 @@ int main(int argc, char** argv) {
   auto const field = two_term_gradient(exec, X, box, x, box, {.cutoff = 2.5});
   auto const lambda = deformation_measures(exec, field).effective_strain;
   auto const mobile = tektite::select_above(exec, lambda, 0.22);
-  auto const clusters = tektite::percolation_clusters(exec, ListedContacts{&s, touching}, mobile);
+  ListedContacts const contacts{x, s.first.data(), s.neighbors.data(), s.edge, touching};
+  auto const clusters = tektite::percolation_clusters(exec, contacts, mobile);
   //[/calls]
 
   // What the host code can know without Tektite, and what Tektite finds with a list of its own.
