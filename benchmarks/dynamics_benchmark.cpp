@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::zlib tektite::hdf5
 //
-// What molecular dynamics costs beside forces and lists, and what frames and checkpoints cost beside the steps. Run in
-// the source tree, or with the path of Cu-Zr_4.eam.fs.gz as argument.
+// What molecular dynamics costs beside forces and lists, and what frames and checkpoints cost beside the steps.
 //
 //   step/<ensemble>/<cells>   counters: atom_steps per second; overhead, the whole step over its force and list work,
 //                             less 1, in percent; builds, steps per list
@@ -20,11 +19,13 @@
 
 #include <chrono>
 #include <cmath>
-#include <cstdio>
 #include <filesystem>
+#include <functional>
 #include <random>
 #include <string>
 #include <vector>
+
+#include "program.hpp"
 
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
@@ -196,37 +197,21 @@ void checkpoint(benchmark::State& state) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  Kokkos::ScopeGuard const kokkos(argc, argv);
-  benchmark::Initialize(&argc, argv);
-  try {
-    potential = io::read_setfl(argc > 1 ? argv[1] : "data/Cu-Zr_4.eam.fs.gz");
-  } catch (Error const& error) {
-    std::fprintf(stderr, "dynamics_benchmark: %s\n", error.what());
-    return 2;
-  }
-  // 2 n^3 atoms: 13 718 and 109 744. Fixed numbers of iterations: the run before each is what takes long.
-  for (char const* name : {"nve", "nvt", "npt", "shear"})
-    benchmark::RegisterBenchmark((std::string("step/") + name).c_str(), step, name)
-        ->Arg(19)
-        ->Iterations(3)
-        ->UseManualTime()
-        ->Unit(benchmark::kMillisecond);
-  benchmark::RegisterBenchmark("step/nve", step, "nve")
-      ->Arg(38)
-      ->Iterations(1)
-      ->UseManualTime()
-      ->Unit(benchmark::kMillisecond);
-  auto const frame = [](char const* name, auto const& function) {
-    benchmark::RegisterBenchmark(name, function)
-        ->Arg(19)
-        ->Arg(38)
-        ->Iterations(20)
-        ->UseManualTime()
-        ->Unit(benchmark::kMillisecond);
-  };
-  frame("frame/dump", [](benchmark::State& state) { dump(state, "tektite_benchmark.dump"); });
-  frame("frame/dump.gz", [](benchmark::State& state) { dump(state, "tektite_benchmark.dump.gz"); });
-  frame("frame/h5md", h5md);
-  frame("checkpoint", checkpoint);
-  benchmark::RunSpecifiedBenchmarks();
+  return benchmarks::run(argc, argv, [] {
+    potential = io::read_setfl("data/Cu-Zr_4.eam.fs.gz");
+    // 2 n^3 atoms: 13 718 and 109 744. Fixed numbers of iterations: the run before each is what takes long.
+    auto const add = [](std::string const& name, int iterations, std::vector<std::int64_t> const& cells,
+                        std::function<void(benchmark::State&)> const& function) {
+      auto* const b = benchmark::RegisterBenchmark(name.c_str(), function);
+      b->Iterations(iterations)->UseManualTime()->Unit(benchmark::kMillisecond);
+      for (auto const n : cells) b->Arg(n);
+    };
+    for (std::string const name : {"nve", "nvt", "npt", "shear"})
+      add("step/" + name, 3, {19}, [=](benchmark::State& state) { step(state, name); });
+    add("step/nve", 1, {38}, [](benchmark::State& state) { step(state, "nve"); });
+    add("frame/dump", 20, {19, 38}, [](benchmark::State& state) { dump(state, "tektite_benchmark.dump"); });
+    add("frame/dump.gz", 20, {19, 38}, [](benchmark::State& state) { dump(state, "tektite_benchmark.dump.gz"); });
+    add("frame/h5md", 20, {19, 38}, h5md);
+    add("checkpoint", 20, {19, 38}, checkpoint);
+  });
 }

@@ -5,7 +5,8 @@
 // Union-find and percolation, beside Boost's connected_components on the same graphs: contacts of a fluid in random
 // order, of a disordered solid in the order of its lattice, and of the reference glass; and 1e5 to 1e8 edges of a cubic
 // lattice, stored as pairs or made on the fly. Boost's graph comes in two types: the usual adjacency_list, and the
-// compressed rows of `adaptors::contact_graph`, which suit it better. The counter B/particle is what a call allocates at most at any moment.
+// compressed rows of `adaptors::contact_graph`, which suit it better. The counter peak_B is what a call allocates at
+// most at any moment, bytes per particle.
 
 #include <benchmark/benchmark.h>
 #include <tektite/adaptors/boost_graph.hpp>
@@ -22,37 +23,22 @@
 #include <vector>
 
 #include "glass.hpp"
+#include "memory.hpp"
+#include "program.hpp"
 
 namespace {
 
 using Exec = Kokkos::DefaultExecutionSpace;
 using Memory = Exec::memory_space;
 
-/// Bytes in Views, by way of Kokkos Tools.
-struct Allocated {
-  std::int64_t now = 0, most = 0;
-};
-Allocated allocated;
-
-void on_allocate(Kokkos_Profiling_SpaceHandle, char const*, void const*, std::uint64_t bytes) {
-  allocated.now += std::int64_t(bytes);
-  allocated.most = std::max(allocated.most, allocated.now);
-}
-
-void on_deallocate(Kokkos_Profiling_SpaceHandle, char const*, void const*, std::uint64_t bytes) {
-  allocated.now -= std::int64_t(bytes);
-}
-
 /// Runs `work` once more and notes what it needs.
 template <class Work>
 void count_memory(benchmark::State& state, std::size_t n, Work const& work) {
-  std::int64_t const before = allocated.most = allocated.now;
-  work();
-  state.counters["B/particle"] = double(allocated.most - before) / double(n);
+  state.counters["peak_B"] = double(tektite::benchmarks::peak_bytes(work)) / double(n);
 }
 
 void count_contacts(benchmark::State& state, double contacts) {
-  state.counters["contacts/s"] = benchmark::Counter(contacts, benchmark::Counter::kIsIterationInvariantRate);
+  tektite::benchmarks::count(state, "contacts", contacts);
 }
 
 // --- contacts of particles -------------------------------------------------------------------------------------------
@@ -109,17 +95,16 @@ Sample made_sample(std::int64_t kind, std::int64_t n) {
   return s;
 }
 
-// Made once for all benchmarks of a size; owned by main, since Views may not outlive Kokkos.
-using Samples = std::map<std::pair<std::int64_t, std::int64_t>, Sample>;
-Samples* samples = nullptr;
+/// Made once for all benchmarks of a size; emptied before Kokkos ends.
+std::map<std::pair<std::int64_t, std::int64_t>, Sample> samples;
 
 Sample const& sample(benchmark::State const& state) {
   auto const kind = state.range(0), n = state.range(1);
-  if (auto const found = samples->find({kind, n}); found != samples->end()) return found->second;
+  if (auto const found = samples.find({kind, n}); found != samples.end()) return found->second;
   Sample s = kind == glass ? glass_sample(n) : made_sample(kind, n);
   Kokkos::deep_copy(s.all, 1);
   s.list = build_neighbor_list(Exec{}, s.positions, s.box, {.cutoff = s.cutoff});
-  return samples->emplace(std::pair(kind, n), s).first->second;
+  return samples.emplace(std::pair(kind, n), s).first->second;
 }
 
 void components_of_list(benchmark::State& state) {
@@ -341,12 +326,8 @@ BENCHMARK(boost_components_of_pairs)->Apply([](auto* b) { edges_to(b, 10000000);
 }  // namespace
 
 int main(int argc, char** argv) {
-  Kokkos::ScopeGuard const kokkos(argc, argv);
-  Kokkos::Tools::Experimental::set_allocate_data_callback(on_allocate);
-  Kokkos::Tools::Experimental::set_deallocate_data_callback(on_deallocate);
-  Samples made;
-  samples = &made;
-  benchmark::Initialize(&argc, argv);
-  benchmark::RunSpecifiedBenchmarks();
-  benchmark::Shutdown();
+  return tektite::benchmarks::run(argc, argv, [] {
+    tektite::benchmarks::watch_memory();
+    Kokkos::push_finalize_hook([] { samples.clear(); });
+  });
 }

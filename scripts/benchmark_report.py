@@ -31,8 +31,8 @@ COMPARISONS = [
     ("Voronoi faces", "voronoi", r"tektite_cells/atoms:13500/random:0/outputs:2", r"voropp_cells/atoms:13500/random:0/outputs:2", "cells"),
     ("Voronoi indices, random points", "voronoi", r"tektite_cells/atoms:13500/random:1/outputs:0", r"voropp_cells/atoms:13500/random:1/outputs:0", "cells"),
     ("TTG + D2min (peer: Eigen's QR)", "strain", r"both/24", r"eigen_qr/24", "particles"),
-    ("components of a list, 13 500 atoms", "percolation", r"components_of_list/solid:1/n:13500", r"boost_components/solid:1/n:13500", "contacts"),
-    ("components of a list, 108 000 atoms", "percolation", r"components_of_list/solid:1/n:108000", r"boost_components/solid:1/n:108000", "contacts"),
+    ("components of a list, 13 500 atoms", "percolation", r"components_of_list/kind:2/n:13500", r"boost_components(_of_rows)?/kind:2/n:13500", "contacts"),
+    ("components of a list, 108 000 atoms", "percolation", r"components_of_list/kind:2/n:108000", r"boost_components(_of_rows)?/kind:2/n:108000", "contacts"),
     ("moments to order 4", "stats", r"moments_of_view/16777216", r"boost_accumulators/16777216", "values"),
 ]
 
