@@ -17,6 +17,7 @@
 #include <boost/accumulators/statistics/variance.hpp>
 #include <random>
 
+#include "program.hpp"
 #include "tektite/stats.hpp"
 
 using namespace tektite;
@@ -35,9 +36,8 @@ Kokkos::View<double*> values_of(std::size_t n) {
 }
 
 void report(benchmark::State& state, std::size_t values) {
-  using benchmark::Counter;
-  state.counters["values/s"] = Counter(double(values), Counter::kIsIterationInvariantRate);
-  state.counters["bytes/s"] = Counter(8.0 * double(values), Counter::kIsIterationInvariantRate);
+  benchmarks::count(state, "values", double(values));
+  benchmarks::count(state, "bytes", 8.0 * double(values));
 }
 
 /// What reading the values once costs.
@@ -118,7 +118,7 @@ void rdf(benchmark::State& state) {
     for (std::size_t k = 0; k < counts.span(); ++k) pairs += 0.5 * double(counts.data()[k]);
     state.ResumeTiming();
   }
-  state.counters["pairs/s"] = benchmark::Counter(pairs, benchmark::Counter::kIsIterationInvariantRate);
+  benchmarks::count(state, "pairs", pairs);
 }
 
 constexpr std::int64_t in_cache = 16'384, in_memory = 1 << 24;
@@ -131,10 +131,4 @@ BENCHMARK(rdf)->Arg(108'000)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  Kokkos::ScopeGuard const kokkos(argc, argv);
-  benchmark::Initialize(&argc, argv);
-  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
-  benchmark::RunSpecifiedBenchmarks();
-  return 0;
-}
+int main(int argc, char** argv) { return benchmarks::run(argc, argv, [] {}); }

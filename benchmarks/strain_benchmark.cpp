@@ -12,6 +12,7 @@
 #include <random>
 #include <vector>
 
+#include "program.hpp"
 #include "tektite/neighbors/neighbor_list.hpp"
 #include "tektite/strain.hpp"
 
@@ -51,8 +52,7 @@ struct Pair {
 };
 
 void report(benchmark::State& state, std::size_t particles) {
-  state.counters["particles/s"] =
-      benchmark::Counter(double(particles), benchmark::Counter::kIsIterationInvariantRate);
+  benchmarks::count(state, "particles", double(particles));
 }
 
 void affine(benchmark::State& state) {
@@ -142,10 +142,4 @@ BENCHMARK(eigen_qr)->Arg(24)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  Kokkos::ScopeGuard const kokkos(argc, argv);
-  benchmark::Initialize(&argc, argv);
-  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
-  benchmark::RunSpecifiedBenchmarks();
-  return 0;
-}
+int main(int argc, char** argv) { return benchmarks::run(argc, argv, [] {}); }

@@ -17,6 +17,8 @@
 #include <voro++/voro++.hh>
 #endif
 
+#include "program.hpp"
+
 namespace {
 
 using tektite::Box;
@@ -71,8 +73,7 @@ Sample sample_of(benchmark::State const& state) {
 }
 
 void report(benchmark::State& state, std::size_t n) {
-  state.counters["cells/s"] = benchmark::Counter(double(n) * double(state.iterations()), benchmark::Counter::kIsRate);
-  state.counters["cells"] = double(n);
+  tektite::benchmarks::count(state, "cells", double(n));
 }
 
 void tektite_cells(benchmark::State& state) {
@@ -149,10 +150,4 @@ BENCHMARK(voropp_cells)->Apply(sizes)->Args({108000, 0, 0});
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  Kokkos::ScopeGuard const kokkos(argc, argv);
-  benchmark::Initialize(&argc, argv);
-  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
-  benchmark::RunSpecifiedBenchmarks();
-  benchmark::Shutdown();
-}
+int main(int argc, char** argv) { return tektite::benchmarks::run(argc, argv, [] {}); }

@@ -66,7 +66,7 @@ def load(folder):
             name = re.sub(r"/(real_time|manual_time|process_time|iterations:\d+|min_time:[\d.]+|repeats:\d+)", "", entry["run_name"])
             for counter, value in entry.items():
                 if isinstance(value, float):
-                    table[name][counter.removesuffix("/s")].append(value)
+                    table[name][counter].append(value)
         runs[key], contexts[key] = table, context
     return runs, contexts
 

@@ -48,9 +48,9 @@ def main():
         check(empty.returncode == 1 and "no records" in empty.stderr, f"without records: {empty.stderr!r}")
 
         ours, peer = "tektite_cells/atoms:13500/random:0/outputs:0", "voropp_cells/atoms:13500/random:0/outputs:0"
-        record(scratch, "voronoi", 1, {f"{ours}/real_time": {"cells/s": 600e3}, f"{peer}/real_time": {"cells/s": 120e3}})
+        record(scratch, "voronoi", 1, {f"{ours}/real_time": {"cells": 600e3}, f"{peer}/real_time": {"cells": 120e3}})
         record(scratch, "consumer", 1, {"consumer/stats/iterations:1/manual_time": {"real_time": 2.0, "object_bytes": 150e3}})
-        record(scratch, "voronoi", 2, {f"{ours}/real_time": {"cells/s": 1.14e6}})
+        record(scratch, "voronoi", 2, {f"{ours}/real_time": {"cells": 1.14e6}})
         record(scratch, "eam", 1, {"dynamics/compact/1/iterations:2/manual_time": {"atom_steps": 1.2e6},
                                    "lammps/plain/1/iterations:1/manual_time": {"atom_steps": 3e5},
                                    "lammps/opt/1/iterations:1/manual_time": {"atom_steps": 4e5}})
