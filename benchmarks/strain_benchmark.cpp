@@ -112,9 +112,9 @@ struct Neighborhoods {
   }
 
   NeighborList<Exec::memory_space> list;
-  decltype(list.offsets)::HostMirror offsets;
-  decltype(list.neighbors)::HostMirror neighbors;
-  Kokkos::View<Vec3<double>*, Exec::memory_space>::HostMirror x, y;
+  Kokkos::View<std::int64_t*, Kokkos::HostSpace> offsets;
+  Kokkos::View<int*, Kokkos::HostSpace> neighbors;
+  Kokkos::View<Vec3<double>*, Kokkos::HostSpace> x, y;
 };
 
 /// The same two fits by dense QR: an n x 9 and an n x 3 matrix per particle, filled and factored. One thread; compare
