@@ -150,12 +150,13 @@ void add_system(std::shared_ptr<Atoms> const& atoms, std::string const& input, s
   Named const components[] = {{"neighbour_lists", lists}, {"eam_forces", forces},   {"voronoi", cells},
                               {"local_fits", fits},       {"percolation", clusters}, {"rdf", rdf},
                               {"moments", values}};
-  std::string const name = input + '/' + std::to_string(n);
+  std::string name = input;
+  name.append("/").append(std::to_string(n));
   for (auto const& [component, function] : components) {
     // Uncorrelated points come so close that no potential is defined for them.
     if (function == forces && input == "random") continue;
     auto const f = function;
-    benchmark::RegisterBenchmark((std::string(component) + '/' + name).c_str(),
+    benchmark::RegisterBenchmark(std::string(component).append("/").append(name).c_str(),
                                  [=](benchmark::State& state) {
                                    prepare(*atoms, name, make);
                                    f(state, *atoms);

@@ -10,7 +10,7 @@
 namespace tektite::detail {
 
 /// Where dot(r, normal) <= offset.
-struct Plane {
+struct CuttingPlane {
   Vec3<double> normal;  // any length but zero
   double length;        // of the normal
   double offset;
@@ -27,7 +27,7 @@ struct CellRoom {
   Index neighbor[3 * Vertices], face[3 * Vertices];
   Index outside[Vertices], touched[Vertices];
   double area[3 * Faces];
-  Plane plane[Faces];
+  CuttingPlane plane[Faces];
   Index slot[Faces], order[Faces], first[Faces];
 };
 
@@ -44,7 +44,7 @@ struct CellArrays {
   Index *neighbor, *face;
   Index *outside, *touched;
   double* area;  // room for three numbers per face
-  Plane* plane;
+  CuttingPlane* plane;
   Index *slot, *order, *first;
   int vertex_capacity, face_capacity;
 
@@ -68,7 +68,7 @@ struct CellArrays {
         face_capacity(Faces) {}
 
   /// In memory that the caller provides: `numbers_per_vertex` times the capacity, and so on.
-  KOKKOS_FUNCTION CellArrays(double* numbers, int* indices, Plane* planes, int capacity)
+  KOKKOS_FUNCTION CellArrays(double* numbers, int* indices, CuttingPlane* planes, int capacity)
       : x(numbers),
         y(x + capacity),
         z(y + capacity),

@@ -39,20 +39,20 @@ struct CellBuilder {
     Vec3<double> const center = grid.point(i);
     double const own = radius_squared(i);
     cell.start_cube(Kokkos::exp2(Kokkos::ceil(Kokkos::log2(0.5 * reach))), open_face);
-    auto const clip = [&](Plane const& by) {
+    auto const clip = [&](CuttingPlane const& by) {
       cell.clip(by, [&](int v) {
-        Plane const* const p = cell.plane;
+        CuttingPlane const* const p = cell.plane;
         auto const* const f = cell.face + 3 * v;
         return exactly_outside(exact(i, p[f[0]]), exact(i, p[f[1]]), exact(i, p[f[2]]), exact(i, by));
       });
     };
     auto const wall = [&](int w) {
-      return Plane{walls.normal[w], norm(walls.normal[w]), dot(walls.normal[w], walls.place[w] - center),
+      return CuttingPlane{walls.normal[w], norm(walls.normal[w]), dot(walls.normal[w], walls.place[w] - center),
                    -1 - walls.wall[w]};
     };
     auto const bisector = [&](Vec3<double> d, int k) {
       double const squared = dot(d, d);
-      return Plane{d, Kokkos::sqrt(squared), 0.5 * (squared + own - radius_squared(k)), k};
+      return CuttingPlane{d, Kokkos::sqrt(squared), 0.5 * (squared + own - radius_squared(k)), k};
     };
     for (int w = 0; w < walls.count; ++w) clip(wall(w));
     // Sites farther than this cut nothing; widened so that planes that touch a vertex are noticed.
@@ -129,7 +129,7 @@ struct CellBuilder {
   }
 
   /// A plane of the cell of point i in whole numbers.
-  KOKKOS_FUNCTION ExactPlane exact(int i, Plane const& plane) const {
+  KOKKOS_FUNCTION ExactPlane exact(int i, CuttingPlane const& plane) const {
     double const per = 1 / grid.quantum;
     if (plane.label == open_face) {
       return {plane.normal, WholeNumber<3>::from(2 * plane.offset * per), false};

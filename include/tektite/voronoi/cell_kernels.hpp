@@ -134,13 +134,13 @@ void build_cells_in_room(Exec const& exec, Kokkos::View<int*, typename Exec::mem
   using Cell = ConvexCell<int>;
   using Memory = typename Exec::memory_space;
   std::size_t const bytes =
-      std::size_t(capacity) * (8 * Cell::numbers_per_vertex + 4 * Cell::indices_per_vertex + sizeof(Plane));
+      std::size_t(capacity) * (8 * Cell::numbers_per_vertex + 4 * Cell::indices_per_vertex + sizeof(CuttingPlane));
   std::size_t const batch = std::clamp<std::size_t>((std::size_t(64) << 20) / bytes, 1, list.extent(0));
   auto const numbers =
       allocate<Kokkos::View<double*, Memory>>(exec, "voronoi::room", batch * capacity * Cell::numbers_per_vertex);
   auto const integers =
       allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::room", batch * capacity * Cell::indices_per_vertex);
-  auto const planes = allocate<Kokkos::View<Plane*, Memory>>(exec, "voronoi::room", batch * capacity);
+  auto const planes = allocate<Kokkos::View<CuttingPlane*, Memory>>(exec, "voronoi::room", batch * capacity);
   for (std::size_t begin = 0; begin < list.extent(0); begin += batch) {
     std::size_t const count = std::min(batch, list.extent(0) - begin);
     Kokkos::parallel_for(

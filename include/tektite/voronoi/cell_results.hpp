@@ -100,7 +100,7 @@ struct CellResults {
         k, measured, cell.faces, ClippedShape<std::remove_reference_t<Cell>>{cell, measured.merged},
         [&](int f) { return cell.order[f] > 0; },
         [&](int f) {
-          Plane const& plane = cell.plane[f];
+          CuttingPlane const& plane = cell.plane[f];
           return face(builder.grid, k, center, plane.label, plane.normal, cell.area[3 * f], cell.order[f]);
         });
   }

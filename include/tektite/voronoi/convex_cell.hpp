@@ -74,7 +74,7 @@ class ConvexCell : public CellArrays<Index> {
   ///
   /// \param outside_exactly device-callable `bool(int v)`: is vertex v beyond the plane?
   template <class Predicate>
-  KOKKOS_FUNCTION void clip(Plane const& by, Predicate const& outside_exactly) {
+  KOKKOS_FUNCTION void clip(CuttingPlane const& by, Predicate const& outside_exactly) {
     double const rounding = 1e-15 * (by.length * Kokkos::sqrt(radius_squared) + Kokkos::abs(by.offset));
     if (measure(by.normal, by.offset, -(by.length * largest_error + rounding)) == 0) return;
     int removed = 0;
@@ -102,13 +102,13 @@ class ConvexCell : public CellArrays<Index> {
   }
 
   /// Marks the vertices that lie within `tie` of a plane which is none of their own.
-  KOKKOS_FUNCTION void touch(Plane const& by, double tie) {
+  KOKKOS_FUNCTION void touch(CuttingPlane const& by, double tie) {
     if (measure(by.normal, by.offset, -tie * by.length) == 0) return;
     for (int v = 0; v < vertices; ++v) {
       if (Kokkos::abs(s[v]) > tie * by.length) continue;
       bool own = false;
       for (int k = 0; k < 3; ++k) {
-        Plane const& p = plane[face[3 * v + k]];
+        CuttingPlane const& p = plane[face[3 * v + k]];
         own = own || (p.label == by.label && p.normal == by.normal);
       }
       if (!own) touched[v] = 1;
@@ -188,7 +188,7 @@ class ConvexCell : public CellArrays<Index> {
   /// Puts a new vertex where its planes meet, unless they are so nearly parallel that its place on the edge, between
   /// vertices whose errors are at most `inherited`, is better.
   KOKKOS_FUNCTION void solve(int v, double inherited) {
-    Plane const &a = plane[face[3 * v]], &b = plane[face[3 * v + 1]], &c = plane[face[3 * v + 2]];
+    CuttingPlane const &a = plane[face[3 * v]], &b = plane[face[3 * v + 1]], &c = plane[face[3 * v + 2]];
     Vec3<double> const bc = cross(b.normal, c.normal), ca = cross(c.normal, a.normal), ab = cross(a.normal, b.normal);
     double const det = dot(a.normal, bc), product = a.length * b.length * c.length;
     if (det < 1e-9 * product) {
