@@ -3,6 +3,7 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
+#include <tektite/core/alarm.hpp>
 #include <tektite/core/reduce.hpp>
 #include <tektite/dynamics/system.hpp>
 #include <tektite/neighbors/neighbor_list.hpp>
