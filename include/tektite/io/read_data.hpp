@@ -61,7 +61,10 @@ class DataReader {
   // A line of words that begins with a capital letter is a section; numbers are not.
   bool starts_section() {
     if (words_[0][0] < 'A' || words_[0][0] > 'Z') return false;
-    for (auto const word : words_) section_ += (section_.empty() ? "" : " ") + std::string(word);
+    for (auto const word : words_) {
+      if (!section_.empty()) section_ += ' ';
+      section_ += word;
+    }
     return true;
   }
 
