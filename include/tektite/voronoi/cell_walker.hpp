@@ -7,11 +7,24 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/lanes.hpp"
+#include "tektite/detail/simd.hpp"
 #include "tektite/voronoi/edge_walk.hpp"
 #include "tektite/voronoi/point_grid.hpp"
 #include "tektite/voronoi/walls.hpp"
 
 namespace tektite::detail {
+
+/// `append_lanes` of doubles.
+template <int W>
+KOKKOS_FORCEINLINE_FUNCTION void append_doubles(double* to, Lanes<double, W> const& entries, unsigned bits) {
+#if defined(__AVX512VL__) && !defined(__CUDACC__)
+  if constexpr (W == 8)
+    _mm512_storeu_pd(to, _mm512_maskz_compress_pd(static_cast<__mmask8>(bits), reinterpret<__m512d>(entries)));
+  else
+#endif
+    append_lanes<W>(to, entries, bits);
+}
 
 /// Makes the cells of ordinary particles, fast. All others (ties, walls that touch, hundreds of neighbours, duplicates)
 /// it declines.
@@ -70,10 +83,13 @@ struct CellWalker {
     return r * r;
   }
 
-  /// Sites as they are measured, eight at a time, in vector registers.
-  struct Batch {
-    static constexpr int lanes = 8, room = 160;
-    double x[room], y[room], z[room], squared[room];
+  static constexpr int lanes = lane_count<Memory, double>;
+  using Pack = Lanes<double, lanes>;
+
+  /// Sites that were found, as they are seen from the centre, lengths in units of the cell.
+  struct Found {
+    static constexpr int room = 128;
+    double x[room], y[room], z[room];
     int source[room];
     int count = 0;
   };
@@ -81,20 +97,14 @@ struct CellWalker {
   /// All sites within `look` become planes, still without their offsets; returns how many are at the centre itself.
   /// One plane more than there is room for means that there were more.
   KOKKOS_FUNCTION int gather(Vec3<double> center, double look, EdgeWalk& cell) const {
-    double const far = look * look * scale * scale, near = smallest_squared * scale * scale;
+    double const near = smallest_squared * scale * scale;
     int close = 0;
     cell.planes = 0;
-    measure(center, look, [&](Batch const& batch) {
-      // Kept or not, without a branch: each is written behind the last one kept.
-      int kept[Batch::room];
-      int n = 0;
-      for (int c = 0; c < batch.count; ++c) {
-        kept[n] = c;
-        n += batch.squared[c] <= far;
-      }
-      for (int m = 0; m < n; ++m) {
-        append(batch, kept[m], cell, batch.squared[kept[m]] > near);
-        close += batch.squared[kept[m]] <= near;
+    search(center, -1, look, [&](Found const& found) {
+      for (int c = 0; c < found.count; ++c) {
+        bool const at_center = found.x[c] * found.x[c] + found.y[c] * found.y[c] + found.z[c] * found.z[c] <= near;
+        append(found, c, cell, !at_center);
+        close += at_center;
       }
     });
     return close;
@@ -102,50 +112,48 @@ struct CellWalker {
 
   /// Beyond the sites within `seen`, which are planes already, those within `look` that may cut the cell so far.
   KOKKOS_FUNCTION void gather_more(Vec3<double> center, double own, double seen, double look, EdgeWalk& cell) const {
-    double const far = look * look * scale * scale, inner = seen * seen * scale * scale;
-    measure(center, look, [&](Batch const& batch) {
-      int kept[Batch::room];
-      double offset[Batch::room];
-      int n = 0;
-      for (int c = 0; c < batch.count; ++c) {
-        kept[n] = c;
-        n += (batch.squared[c] <= far) & (batch.squared[c] > inner);
+    search(center, seen * seen * scale * scale, look, [&](Found const& found) {
+      int kept[Found::room];
+      double offset[Found::room];
+      for (int c = 0; c < found.count; ++c) {
+        double const squared = found.x[c] * found.x[c] + found.y[c] * found.y[c] + found.z[c] * found.z[c];
+        kept[c] = c;
+        offset[c] = plane_offset(squared, own, found.source[c]);
       }
-      for (int m = 0; m < n; ++m) offset[m] = plane_offset(batch.squared[kept[m]], own, batch.source[kept[m]]);
-      n = cell.keep_near(batch.x, batch.y, batch.z, offset, kept, n, seen * scale, look * scale);
-      for (int m = 0; m < n; ++m) append(batch, kept[m], cell, true);
+      int const n = cell.keep_near(found.x, found.y, found.z, offset, kept, found.count, seen * scale, look * scale);
+      for (int m = 0; m < n; ++m) append(found, kept[m], cell, true);
     });
   }
 
-  /// \param use device-callable `void(Batch const&)`: among these are all sites within `look`
+  /// Finds the sites within `look`, but not those whose squared distance, in units of the cell, is at most `inner`.
+  /// What is found of eight at a time is written behind what was found before, without a branch.
+  ///
+  /// \param use device-callable `void(Found const&)`, called once or more
   template <class Use>
-  KOKKOS_FUNCTION void measure(Vec3<double> center, double look, Use const& use) const {
-    constexpr int lanes = Batch::lanes;
-    Batch batch;
-    double const unit = scale;
+  KOKKOS_FUNCTION void search(Vec3<double> center, double inner, double look, Use const& use) const {
+    Found found;
+    double const unit = scale, far = look * look * scale * scale;
     double const* const x = grid.x.data();
     double const* const y = grid.y.data();
     double const* const z = grid.z.data();
     auto const run = [&](int begin, int end, Vec3<int> image) {
       Vec3<double> const from = grid.translation(image) - center;
       for (int block = begin; block < end; block += lanes) {
-        if (batch.count > Batch::room - lanes) {
-          use(batch);
-          batch.count = 0;
+        if (found.count > Found::room - lanes) {
+          use(found);
+          found.count = 0;
         }
-        int const at = batch.count;
-        for (int l = 0; l < lanes; ++l) {
-          double const ux = (x[block + l] + from.x) * unit;
-          double const uy = (y[block + l] + from.y) * unit;
-          double const uz = (z[block + l] + from.z) * unit;
-          double const r = ux * ux + uy * uy + uz * uz;
-          batch.x[at + l] = ux;
-          batch.y[at + l] = uy;
-          batch.z[at + l] = uz;
-          batch.squared[at + l] = block + l < end ? r : 1e300;
-          batch.source[at + l] = block + l;
-        }
-        batch.count += lanes;
+        Pack const ux = (load<Pack>(x + block) + from.x) * unit;
+        Pack const uy = (load<Pack>(y + block) + from.y) * unit;
+        Pack const uz = (load<Pack>(z + block) + from.z) * unit;
+        Pack const squared = ux * ux + uy * uy + uz * uz;
+        unsigned const wanted = not_above<lanes>(squared, far) & ~not_above<lanes>(squared, inner) &
+                                ~(~0u << Kokkos::min(end - block, lanes));
+        int const at = found.count;
+        append_doubles<lanes>(found.x + at, ux, wanted);
+        append_doubles<lanes>(found.y + at, uy, wanted);
+        append_doubles<lanes>(found.z + at, uz, wanted);
+        found.count += append_lanes<lanes>(found.source + at, numbers_from<lanes>(block), wanted);
       }
     };
     if (look == stencil.reach) {
@@ -153,15 +161,15 @@ struct CellWalker {
     } else {
       grid.for_each_run(center, look, run);
     }
-    use(batch);
+    use(found);
   }
 
-  KOKKOS_FUNCTION static void append(Batch const& batch, int c, EdgeWalk& cell, bool really) {
+  KOKKOS_FUNCTION static void append(Found const& found, int c, EdgeWalk& cell, bool really) {
     int const at = Kokkos::min(cell.planes, int(EdgeWalk::capacity));
-    cell.x[at] = batch.x[c];
-    cell.y[at] = batch.y[c];
-    cell.z[at] = batch.z[c];
-    cell.source[at] = batch.source[c];
+    cell.x[at] = found.x[c];
+    cell.y[at] = found.y[c];
+    cell.z[at] = found.z[c];
+    cell.source[at] = found.source[c];
     cell.planes += really;
   }
 
