@@ -258,6 +258,27 @@ TEST_CASE("radical cells equal those of the oracle, also where a cell is empty")
   }
 }
 
+TEST_CASE("radical cells equal those of the oracle for radii far larger than the box, and far from their particles") {
+  std::mt19937 random(3);
+  std::uniform_real_distribution<double> exponent(-3, 1);
+  // A large particle reaches over the images of all others: the security radius exceeds the box.
+  Box const tilted = Box::triclinic({11, 12, 12}, 4.5, 0.2, -0.4);
+  std::vector<double> radii(8);
+  for (auto& r : radii) r = 5 * std::pow(10.0, exponent(random));
+  require_oracle(random_points(8, tilted, 0.0, 2), tilted, 2, radii);
+
+  // Of two particles close together the larger has the middle; the cell of the other begins far away from it.
+  Box const open = Box::orthogonal(40, 10, 10, {}, {false, true, true});
+  require_oracle({{20, 5, 5}, {20.5, 5, 5}}, open, 2, {5, 3});
+  std::vector<double> apart(60, 0.1);
+  auto points = random_points(60, open, 0.0, 6);
+  points[0] = {20, 5, 5};
+  points[1] = {20.5, 5, 5};
+  apart[0] = 5;
+  apart[1] = 3;
+  require_oracle(points, open, 2, apart);
+}
+
 TEST_CASE("random, clustered, and planar points fill the box") {
   Box const box = Box::orthogonal(20, 20, 20);
   require_partition(cells_of(random_points(2000, box, 0.5, 3), box), box);

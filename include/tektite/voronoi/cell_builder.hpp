@@ -19,7 +19,8 @@ namespace tektite::detail {
 ///
 /// Sites are taken in order of distance as far as `near_reach` (that is where nearly all faces come from), then shell
 /// by shell. A site at distance d cuts nothing once d > 2 R, R the distance of the farthest vertex: the security
-/// radius.
+/// radius. Of radical cells it may be more than any two sites with a common face are apart; then it need not be
+/// reached.
 template <MemorySpace Memory>
 struct CellBuilder {
   static constexpr int open_face = -7;  // label of the cube that the cell starts from; walls are -1 to -6
@@ -29,6 +30,9 @@ struct CellBuilder {
   Kokkos::View<double const*, Memory> radii;      // by particle; empty: all alike
   Kokkos::View<std::uint8_t*, Memory> duplicate;  // by particle; empty: none
   double near_reach, reach;
+  double half_width;  // of the cube that the cell starts from
+  bool all_inside;    // is there no part of any cell beyond that cube?
+  bool all_seen;      // are there no sites beyond `reach` that matter?
   double largest_radius_squared;
   double tie;  // places closer than this are one
   Walls walls;
@@ -38,7 +42,7 @@ struct CellBuilder {
   KOKKOS_FUNCTION bool operator()(int i, Cell& cell) const {
     Vec3<double> const center = grid.point(i);
     double const own = radius_squared(i);
-    cell.start_cube(Kokkos::exp2(Kokkos::ceil(Kokkos::log2(0.5 * reach))), open_face);
+    cell.start_cube(half_width, open_face);
     auto const clip = [&](CuttingPlane const& by) {
       cell.clip(by, [&](int v) {
         CuttingPlane const* const p = cell.plane;
@@ -48,7 +52,7 @@ struct CellBuilder {
     };
     auto const wall = [&](int w) {
       return CuttingPlane{walls.normal[w], norm(walls.normal[w]), dot(walls.normal[w], walls.place[w] - center),
-                   -1 - walls.wall[w]};
+                          -1 - walls.wall[w]};
     };
     auto const bisector = [&](Vec3<double> d, int k) {
       double const squared = dot(d, d);
@@ -108,7 +112,11 @@ struct CellBuilder {
       });
       inner = outer;
     }
-    if (cell.overflow || wanted > reach) return false;
+    if (cell.overflow) return false;
+    // Nothing is left, but there may be something beyond the cube: a radical cell need not be where its particle is.
+    if (cell.vertices == 0) return all_inside || all_seen;
+    if (wanted > reach && !(all_seen && bounded(cell))) return false;
+    wanted = Kokkos::min(wanted, reach);
     for (int w = 0; w < walls.count; ++w) cell.touch(wall(w), tie);
     grid.for_each_run(center, wanted, [&](int begin, int end, Vec3<int> image) {
       Vec3<double> const from = grid.translation(image) - center;
@@ -122,6 +130,15 @@ struct CellBuilder {
   }
 
  private:
+  /// Is nothing left of the cube that the cell started from?
+  template <class Cell>
+  KOKKOS_FUNCTION static bool bounded(Cell const& cell) {
+    for (int e = 0; e < 3 * cell.vertices; ++e) {
+      if (cell.plane[cell.face[e]].label == open_face) return false;
+    }
+    return true;
+  }
+
   KOKKOS_FUNCTION double radius_squared(int k) const {
     if (radii.extent(0) == 0) return 0.0;
     double const r = radii(grid.particle(k));

@@ -23,6 +23,7 @@ struct LengthScale {
   double spacing = 1;      ///< about the distance between neighbours
   double extent = 1;       ///< sites farther apart than this cannot share a face, or there are none
   double last = 1;         ///< a cell that is not closed by all sites within this is open
+  bool bounded = false;    ///< is no part of a cell farther than half of `extent` from its particle, along any axis?
 };
 
 KOKKOS_INLINE_FUNCTION Vec3<double> in_frame(Box const& box, Vec3<double> r) { return box.fractional(box.wrap(r)); }
@@ -48,6 +49,7 @@ LengthScale length_scale(Exec const& exec, P const& positions, Box const& box) {
   double const edges = norm(box.edge(0)) + norm(box.edge(1)) + norm(box.edge(2));
   require_finite(exec, positions, norm(box.origin()) + 1e6 * edges);
   LengthScale scale;
+  scale.bounded = true;
   if (n == 0) return scale;
   auto const extent = bounds_in_frame(exec, positions, box);
   scale.low = extent.low;

@@ -100,7 +100,18 @@ VoronoiCells<typename Exec::memory_space> make_voronoi_cells(
     if (lacking.reach > 0) reach = 2 * reach < scale.extent ? 2 * reach : std::max(reach, scale.last);
     if (lacking.room > 0 && round > 1) capacity *= 4;
     if (lacking.pool > 0) grow_pool(exec, results);
-    CellBuilder<Memory> const builder{grid, radii, duplicates, near_reach, reach, largest_radius_squared, tie, walls};
+    double const cube = scale.bounded ? std::max(reach, scale.extent) : reach;
+    CellBuilder<Memory> const builder{grid,
+                                      radii,
+                                      duplicates,
+                                      near_reach,
+                                      reach,
+                                      std::exp2(std::ceil(std::log2(0.5 * cube))),
+                                      scale.bounded,
+                                      reach >= scale.last,
+                                      largest_radius_squared,
+                                      tie,
+                                      walls};
     if (round == 0) {
       build_cells(exec, pending, builder, results);
     } else {
