@@ -259,13 +259,9 @@ TEST_CASE("radical cells equal those of the oracle, also where a cell is empty")
 }
 
 TEST_CASE("radical cells equal those of the oracle for radii far larger than the box, and far from their particles") {
-  std::mt19937 random(3);
-  std::uniform_real_distribution<double> exponent(-3, 1);
   // A large particle reaches over the images of all others: the security radius exceeds the box.
   Box const tilted = Box::triclinic({11, 12, 12}, 4.5, 0.2, -0.4);
-  std::vector<double> radii(8);
-  for (auto& r : radii) r = 5 * std::pow(10.0, exponent(random));
-  require_oracle(random_points(8, tilted, 0.0, 2), tilted, 2, radii);
+  require_oracle(random_points(8, tilted, 0.0, 2), tilted, 2, {0.1, 3, 60, 59.9, 59.8, 10, 0, 59});
 
   // Of two particles close together the larger has the middle; the cell of the other begins far away from it.
   Box const open = Box::orthogonal(40, 10, 10, {}, {false, true, true});
@@ -277,6 +273,32 @@ TEST_CASE("radical cells equal those of the oracle for radii far larger than the
   apart[0] = 5;
   apart[1] = 3;
   require_oracle(points, open, 2, apart);
+}
+
+TEST_CASE("cells agree on their faces where planes are nearly parallel") {
+  Box const box = Box::triclinic({10, 11, 9}, 4, -3, 2);
+  // Every particle with another at 1e-3 to 1e-7 from it: between the planes to the two, edges have hardly a place.
+  std::mt19937 random(12);
+  std::uniform_real_distribution<double> uniform(-1, 1);
+  auto points = random_points(30, box, 0.0, 61);
+  for (int i = 0; i < 30; ++i) {
+    double const size = std::pow(10.0, -3 - i % 5);
+    points.push_back(points[i] + size * Vec3<double>{uniform(random), uniform(random), uniform(random)});
+  }
+  auto const pairs = cells_of(points, box);
+  require_partition(pairs, box);
+  // Equal radii change nothing, however large.
+  Kokkos::View<double*, Exec> radii("radii", points.size());
+  Kokkos::deep_copy(radii, 5.593405551999167);
+  auto const radical = to_host(tektite::radical_voronoi(to_device(points), radii, box));
+  for (std::size_t i = 0; i < points.size(); ++i) REQUIRE(radical[i].volume == pairs[i].volume);
+
+  // On a circle up to rounding: the planes between all of them meet on its axis, in edges without end.
+  Points circle;
+  for (int i = 0; i < 100; ++i) circle.push_back({5 + 2 * std::cos(0.7 * i), 5 + 2 * std::sin(0.7 * i), 4});
+  for (Box const& around : {Box::orthogonal(10, 10, 8), Box::orthogonal(10, 10, 8, {}, {true, true, false})}) {
+    require_partition(cells_of(circle, around), around);
+  }
 }
 
 TEST_CASE("random, clustered, and planar points fill the box") {
@@ -501,6 +523,8 @@ TEST_CASE("voronoi refuses input that cannot be right") {
   REQUIRE_THROWS_WITH(cells_of(points, box, {.edge_threshold = nan}), ContainsSubstring("edge_threshold nan"));
   Kokkos::View<double*, Exec> radii("radii", 19);
   REQUIRE_THROWS_WITH(radical_voronoi(to_device(points), radii, box), ContainsSubstring("19 radii for 20 positions"));
+  double const huge = 1e60;
+  REQUIRE_THROWS_WITH(cells_of({{1, 2, 3}}, Box::orthogonal(huge, huge, huge)), ContainsSubstring("1e50"));
   points[13].y = nan;
   REQUIRE_THROWS_WITH(cells_of(points, box), ContainsSubstring("particle 13"));
 }

@@ -27,7 +27,7 @@ struct CellBuilder {
   static constexpr int near_capacity = 96;
 
   PointGrid<Memory> grid;
-  Kokkos::View<double const*, Memory> radii;      // by particle; empty: all alike
+  Kokkos::View<double const*, Memory> weights;    // squared radii, by particle; empty: all alike
   Kokkos::View<std::uint8_t*, Memory> duplicate;  // by particle; empty: none
   double near_reach, reach;
   double half_width;  // of the cube that the cell starts from
@@ -44,11 +44,10 @@ struct CellBuilder {
     double const own = radius_squared(i);
     cell.start_cube(half_width, open_face);
     auto const clip = [&](CuttingPlane const& by) {
-      cell.clip(by, [&](int v) {
-        CuttingPlane const* const p = cell.plane;
-        auto const* const f = cell.face + 3 * v;
-        return exactly_outside(exact(i, p[f[0]]), exact(i, p[f[1]]), exact(i, p[f[2]]), exact(i, by));
-      });
+      auto const of = [&](int v, int side) { return exact(i, cell.plane[cell.face[3 * v + side]]); };
+      cell.clip(
+          by, [&](int v) { return exactly_outside(of(v, 0), of(v, 1), of(v, 2), exact(i, by)); },
+          [&](int v) { return grid.quantum * exact_meeting(of(v, 0), of(v, 1), of(v, 2)); });
     };
     auto const wall = [&](int w) {
       return CuttingPlane{walls.normal[w], norm(walls.normal[w]), dot(walls.normal[w], walls.place[w] - center),
@@ -56,7 +55,7 @@ struct CellBuilder {
     };
     auto const bisector = [&](Vec3<double> d, int k) {
       double const squared = dot(d, d);
-      return CuttingPlane{d, Kokkos::sqrt(squared), 0.5 * (squared + own - radius_squared(k)), k};
+      return CuttingPlane{d, Kokkos::sqrt(squared), 0.5 * (squared + (own - radius_squared(k))), k};
     };
     for (int w = 0; w < walls.count; ++w) clip(wall(w));
     // Sites farther than this cut nothing; widened so that planes that touch a vertex are noticed.
@@ -140,9 +139,7 @@ struct CellBuilder {
   }
 
   KOKKOS_FUNCTION double radius_squared(int k) const {
-    if (radii.extent(0) == 0) return 0.0;
-    double const r = radii(grid.particle(k));
-    return r * r;
+    return weights.extent(0) == 0 ? 0.0 : weights(grid.particle(k));
   }
 
   /// A plane of the cell of point i in whole numbers.
@@ -159,7 +156,7 @@ struct CellBuilder {
     }
     Vec3<double> const n = per * plane.normal;
     WholeNumber<3> level(product(n, n));
-    if (radii.extent(0) > 0) level = level + whole_square(i) - whole_square(plane.label);
+    if (weights.extent(0) > 0) level = level + whole_square(i) - whole_square(plane.label);
     return {n, level, true};
   }
 
@@ -169,10 +166,9 @@ struct CellBuilder {
     return whole(a.x) * whole(b.x) + whole(a.y) * whole(b.y) + whole(a.z) * whole(b.z);
   }
 
-  /// A squared radius in whole units of the squared quantum.
+  /// A squared radius, as it is used everywhere, in whole units of the squared quantum.
   KOKKOS_FUNCTION WholeNumber<3> whole_square(int k) const {
-    double const r = radii(grid.particle(k)) / grid.quantum;
-    return WholeNumber<3>::from(Kokkos::round(r * r));
+    return WholeNumber<3>::from(Kokkos::round(radius_squared(k) / (grid.quantum * grid.quantum)));
   }
 };
 

@@ -15,10 +15,10 @@
 namespace tektite::detail {
 
 template <ExecutionSpace Exec>
-double largest_squared(Exec const& exec, Kokkos::View<double const*, typename Exec::memory_space> radii) {
+double largest_weight(Exec const& exec, Kokkos::View<double const*, typename Exec::memory_space> weights) {
   return deterministic_reduce(
-      exec, "voronoi::largest_radius", radii.extent(0), 0.0,
-      KOKKOS_LAMBDA(std::size_t i, double& most) { most = Kokkos::max(most, radii(i) * radii(i)); },
+      exec, "voronoi::largest_radius", weights.extent(0), 0.0,
+      KOKKOS_LAMBDA(std::size_t i, double& most) { most = Kokkos::max(most, weights(i)); },
       KOKKOS_LAMBDA(double& most, double const& other) { most = Kokkos::max(most, other); });
 }
 
@@ -28,7 +28,7 @@ double largest_squared(Exec const& exec, Kokkos::View<double const*, typename Ex
 template <ExecutionSpace Exec>
 Kokkos::View<std::uint8_t*, typename Exec::memory_space> find_duplicates(
     Exec const& exec, PointGrid<typename Exec::memory_space> const& grid,
-    Kokkos::View<double const*, typename Exec::memory_space> radii, double tolerance) {
+    Kokkos::View<double const*, typename Exec::memory_space> weights, double tolerance) {
   using Marks = Kokkos::View<std::uint8_t*, typename Exec::memory_space>;
   std::size_t const points = grid.particle.extent(0);
   auto marks = allocate_zero<Marks>(exec, "voronoi::duplicates", points);
@@ -46,7 +46,7 @@ Kokkos::View<std::uint8_t*, typename Exec::memory_space> find_duplicates(
             int const j = grid.particle(other_k);
             Vec3<double> const d = grid.point(other_k) + from;
             if (j == i || dot(d, d) > tolerance * tolerance) continue;
-            double const own = radii.extent(0) > 0 ? radii(i) : 0, other = radii.extent(0) > 0 ? radii(j) : 0;
+            double const own = weights.extent(0) > 0 ? weights(i) : 0, other = weights.extent(0) > 0 ? weights(j) : 0;
             duplicate = duplicate || other > own || (other == own && j < i);
           }
         });

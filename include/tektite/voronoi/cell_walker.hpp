@@ -31,10 +31,10 @@ KOKKOS_FORCEINLINE_FUNCTION void append_doubles(double* to, Lanes<double, W> con
 template <MemorySpace Memory>
 struct CellWalker {
   PointGrid<Memory> grid;
-  Kokkos::View<double const*, Memory> radii;  // by particle; empty: all alike
-  Stencil stencil;                            // where to look for neighbours at first: most cells need no more
-  double scale;                               // a power of two, about one over the spacing of the points
-  double smallest_squared;                    // particles closer than this are duplicates
+  Kokkos::View<double const*, Memory> weights;  // squared radii, by particle; empty: all alike
+  Stencil stencil;                              // where to look for neighbours at first: most cells need no more
+  double scale;                                 // a power of two, about one over the spacing of the points
+  double smallest_squared;                      // particles closer than this are duplicates
   double largest_radius_squared;
   Walls walls;
 
@@ -78,9 +78,7 @@ struct CellWalker {
 
  private:
   KOKKOS_FUNCTION double radius_squared(int k) const {
-    if (radii.extent(0) == 0) return 0.0;
-    double const r = radii(grid.particle(k));
-    return r * r;
+    return weights.extent(0) == 0 ? 0.0 : weights(grid.particle(k));
   }
 
   static constexpr int lanes = lane_count<Memory, double>;
@@ -175,7 +173,7 @@ struct CellWalker {
 
   /// Where the bisector of a site at this distance, squared, is. \param source sorted point
   KOKKOS_FUNCTION double plane_offset(double squared, double own, int source) const {
-    return radii.extent(0) == 0 ? 0.5 * squared : 0.5 * (squared + scale * scale * (own - radius_squared(source)));
+    return weights.extent(0) == 0 ? 0.5 * squared : 0.5 * (squared + scale * scale * (own - radius_squared(source)));
   }
 
   /// Adds offsets, and walls that are not beyond `seen` already; returns the plane nearest to the centre, negative if
@@ -200,7 +198,7 @@ struct CellWalker {
     }
     int first = -1;
     double least = Kokkos::Experimental::infinity_v<double>;
-    if (radii.extent(0) == 0) {
+    if (weights.extent(0) == 0) {
       for (int c = 0; c < cell.planes; ++c) {
         first = cell.offset[c] < least ? c : first;
         least = Kokkos::min(least, cell.offset[c]);

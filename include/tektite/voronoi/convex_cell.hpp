@@ -73,8 +73,9 @@ class ConvexCell : public CellArrays<Index> {
   /// Keeps the part on the inner side of a plane.
   ///
   /// \param outside_exactly device-callable `bool(int v)`: is vertex v beyond the plane?
-  template <class Predicate>
-  KOKKOS_FUNCTION void clip(CuttingPlane const& by, Predicate const& outside_exactly) {
+  /// \param meeting         device-callable `Vec3<double>(int v)`: where the planes of vertex v meet, exactly
+  template <class Predicate, class Meeting>
+  KOKKOS_FUNCTION void clip(CuttingPlane const& by, Predicate const& outside_exactly, Meeting const& meeting) {
     double const rounding = 1e-15 * (by.length * Kokkos::sqrt(radius_squared) + Kokkos::abs(by.offset));
     if (measure(by.normal, by.offset, -(by.length * largest_error + rounding)) == 0) return;
     int removed = 0;
@@ -93,7 +94,7 @@ class ConvexCell : public CellArrays<Index> {
     if (faces == face_capacity) overflow = true;
     if (overflow) return;
     plane[faces] = by;
-    int const added = cross_edges();
+    int const added = cross_edges(meeting);
     if (overflow) return;
     close_loop(added);
     commit(added);
@@ -154,7 +155,8 @@ class ConvexCell : public CellArrays<Index> {
   }
 
   /// Puts a vertex on every edge from inside to outside, behind the old ones. Returns how many.
-  KOKKOS_FUNCTION int cross_edges() {
+  template <class Meeting>
+  KOKKOS_FUNCTION int cross_edges(Meeting const& meeting) {
     int p = vertices;
     for (int w = 0; w < vertices; ++w) {
       if (!outside[w]) continue;
@@ -165,12 +167,6 @@ class ConvexCell : public CellArrays<Index> {
           overflow = true;
           return 0;
         }
-        // Where rounding has both ends on one side.
-        double const span = s[w] - s[u];
-        double const t = span > 0 ? Kokkos::clamp(-s[u], 0.0, span) / span : 0.0;
-        x[p] = x[u] + t * (x[w] - x[u]);
-        y[p] = y[u] + t * (y[w] - y[u]);
-        z[p] = z[u] + t * (z[w] - z[u]);
         touched[p] = outside[p] = 0;
         Index const right = face[3 * w + k], left = face[3 * w + (k + 2) % 3];  // seen from u to w
         neighbor[3 * p] = static_cast<Index>(u);
@@ -178,34 +174,27 @@ class ConvexCell : public CellArrays<Index> {
         face[3 * p + 1] = static_cast<Index>(faces);
         face[3 * p + 2] = left;
         slot[left] = static_cast<Index>(p);
-        solve(p, Kokkos::max(error[u], error[w]));
+        solve(p, meeting);
         ++p;
       }
     }
     return p - vertices;
   }
 
-  /// Puts a new vertex where its planes meet, unless they are so nearly parallel that its place on the edge, between
-  /// vertices whose errors are at most `inherited`, is better.
-  KOKKOS_FUNCTION void solve(int v, double inherited) {
+  /// Puts a new vertex where its planes meet. Of planes that are nearly parallel doubles cannot tell where that is.
+  template <class Meeting>
+  KOKKOS_FUNCTION void solve(int v, Meeting const& meeting) {
     CuttingPlane const &a = plane[face[3 * v]], &b = plane[face[3 * v + 1]], &c = plane[face[3 * v + 2]];
     Vec3<double> const bc = cross(b.normal, c.normal), ca = cross(c.normal, a.normal), ab = cross(a.normal, b.normal);
     double const det = dot(a.normal, bc), product = a.length * b.length * c.length;
-    if (det < 1e-9 * product) {
-      error[v] = Kokkos::Experimental::infinity_v<double>;
-      return;
-    }
-    double const far =
-        Kokkos::abs(a.offset) / a.length + Kokkos::abs(b.offset) / b.length + Kokkos::abs(c.offset) / c.length;
-    error[v] = 1e-14 * (far + norm(vertex(v))) * product / det;
-    if (det < 0.05 * product) {
-      error[v] += inherited;
-      return;
-    }
-    Vec3<double> const p = (1 / det) * (a.offset * bc + b.offset * ca + c.offset * ab);
+    bool const clear = det > 0.05 * product;
+    Vec3<double> const p = clear ? (1 / det) * (a.offset * bc + b.offset * ca + c.offset * ab) : meeting(v);
     x[v] = p.x;
     y[v] = p.y;
     z[v] = p.z;
+    double const far =
+        Kokkos::abs(a.offset) / a.length + Kokkos::abs(b.offset) / b.length + Kokkos::abs(c.offset) / c.length;
+    error[v] = 1e-14 * (clear ? (far + norm(p)) * product / det : norm(p));
   }
 
   /// Joins the new vertices along the faces they share: one loop.

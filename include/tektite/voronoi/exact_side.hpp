@@ -74,6 +74,14 @@ class WholeNumber {
     return product;
   }
 
+  /// Rounded. Up to 1023 bits, nothing overflows.
+  KOKKOS_FUNCTION double to_double() const {
+    if (negative()) return -(WholeNumber() - *this).to_double();
+    double value = 0;
+    for (int k = Words - 1; k >= 0; --k) value = value * 18446744073709551616.0 + static_cast<double>(word_[k]);
+    return value;
+  }
+
   KOKKOS_FUNCTION bool negative() const { return word_[Words - 1] >> 63 != 0; }
 
   /// -1, 0 or 1
@@ -151,6 +159,26 @@ KOKKOS_INLINE_FUNCTION bool exactly_outside(ExactPlane const& a, ExactPlane cons
     if (tie != 0) return tie < 0;
   }
   return false;
+}
+
+/// The point where three planes meet, in units of the grid's quantum: right to the last digits, however nearly parallel
+/// the planes are.
+KOKKOS_INLINE_FUNCTION Vec3<double> exact_meeting(ExactPlane const& a, ExactPlane const& b, ExactPlane const& c) {
+  ExactPlane const* const rows[3] = {&a, &b, &c};
+  WholeNumber<1> n[3][3];
+  for (int i = 0; i < 3; ++i) {
+    for (int k = 0; k < 3; ++k) n[i][k] = WholeNumber<1>(static_cast<std::int64_t>(rows[i]->normal[k]));
+  }
+  auto const minor = [&](int i, int k) {  // component k of the cross product of the two rows after row i
+    int const p = (k + 1) % 3, q = (k + 2) % 3, first = (i + 1) % 3, second = (i + 2) % 3;
+    return n[first][p] * n[second][q] - n[first][q] * n[second][p];
+  };
+  double const det = (minor(0, 0) * n[0][0] + minor(0, 1) * n[0][1] + minor(0, 2) * n[0][2]).to_double();
+  Vec3<double> point;
+  for (int k = 0; k < 3; ++k) {
+    point[k] = 0.5 * (a.level * minor(0, k) + b.level * minor(1, k) + c.level * minor(2, k)).to_double() / det;
+  }
+  return point;
 }
 
 }  // namespace tektite::detail

@@ -29,7 +29,7 @@ namespace detail {
 template <ExecutionSpace Exec, Positions P, Domain D>
 VoronoiCells<typename Exec::memory_space> make_voronoi_cells(
     Exec const& exec, P const& positions, D const& domain, VoronoiOptions const& options,
-    Kokkos::View<double const*, typename Exec::memory_space> radii) {
+    Kokkos::View<double const*, typename Exec::memory_space> weights) {
   using Memory = typename Exec::memory_space;
   auto const require_threshold = [](char const* name, double threshold) {
     require(std::isfinite(threshold) && threshold >= 0, name, " ", threshold, " must be finite and not negative");
@@ -53,11 +53,14 @@ VoronoiCells<typename Exec::memory_space> make_voronoi_cells(
     cells.surface_areas = allocate<Kokkos::View<double*, Memory>>(exec, "voronoi::surface_areas", n);
   }
   auto const scale = length_scale(exec, positions, domain);
+  // Products of six lengths must be numbers.
+  require(scale.spacing > 1e-50 && scale.extent < 1e50, "voronoi: particles ", scale.spacing, " apart in a space of ",
+          scale.extent, ": lengths must be between 1e-50 and 1e50");
   // Fastest for a glass: in most cells the security radius is less.
   double const near_reach = 1.75 * scale.spacing;
   auto const grid =
       build_point_grid(exec, positions, domain, scale.low, scale.high, {0.3 * near_reach, near_reach, near_reach});
-  double const largest_radius_squared = largest_squared(exec, radii);
+  double const largest_radius_squared = largest_weight(exec, weights);
   require(std::sqrt(largest_radius_squared) < 1e12 * scale.spacing, "radical_voronoi: a radius of ",
           std::sqrt(largest_radius_squared), " among particles about ", scale.spacing, " apart");
   auto const walls = walls_of(domain, grid.edges);
@@ -87,12 +90,12 @@ VoronoiCells<typename Exec::memory_space> make_voronoi_cells(
   // until there is nobody left.
   walk_cells(
       exec, n,
-      CellWalker<Memory>{grid, radii, make_stencil(grid.upper, near_reach),
+      CellWalker<Memory>{grid, weights, make_stencil(grid.upper, near_reach),
                          std::exp2(-std::round(std::log2(scale.spacing))), tie * tie, largest_radius_squared, walls},
       results);
   auto lacking = count_lacking(exec, results.lack);
   Kokkos::View<std::uint8_t*, Memory> duplicates;
-  if (lacking.total() > 0) duplicates = find_duplicates(exec, grid, radii, tie);
+  if (lacking.total() > 0) duplicates = find_duplicates(exec, grid, weights, tie);
   double reach = 3.5 * scale.spacing;
   int capacity = 256;
   for (int round = 0; lacking.total() > 0; ++round) {
@@ -102,7 +105,7 @@ VoronoiCells<typename Exec::memory_space> make_voronoi_cells(
     if (lacking.pool > 0) grow_pool(exec, results);
     double const cube = scale.bounded ? std::max(reach, scale.extent) : reach;
     CellBuilder<Memory> const builder{grid,
-                                      radii,
+                                      weights,
                                       duplicates,
                                       near_reach,
                                       reach,
@@ -138,7 +141,8 @@ VoronoiCells<typename Exec::memory_space> make_voronoi_cells(
 /// \param domain    a `Box`, or `WithGhosts`. Along axes that do not repeat, cells end at the walls of the box; with
 ///                  ghosts there are no walls, and a cell that the given particles do not close is `incomplete`
 /// \param options   thresholds, and what is wanted
-/// \throws Error    a threshold negative or not finite, a position not finite, vertices wanted without faces
+/// \throws Error    a threshold negative or not finite, a position not finite, vertices wanted without faces, lengths
+///                  beyond 1e50 or below 1e-50
 ///
 /// Ordinary cells are found by walking along their edges in fixed room (`detail::EdgeWalk`) among sites as far away as
 /// can matter (the security radius); what that cannot decide for certain is cut out of a cube by the bisectors, with
@@ -181,18 +185,20 @@ requires AccessibleFrom<P, Exec> VoronoiCells<typename Exec::memory_space> radic
     Exec const& exec, P const& positions, Radii const& radii, D const& domain, VoronoiOptions const& options = {}) {
   detail::require(radii.extent(0) == particle_count(positions), "radical_voronoi: ", radii.extent(0), " radii for ",
                   particle_count(positions), " positions");
-  auto copy =
-      detail::allocate<Kokkos::View<double*, typename Exec::memory_space>>(exec, "voronoi::radii", radii.extent(0));
+  // Squared once and for all: a product that the compiler fuses with a sum is another number here than there.
+  auto const weights =
+      detail::allocate<Kokkos::View<double*, typename Exec::memory_space>>(exec, "voronoi::weights", radii.extent(0));
   int bad = 0;
   Kokkos::parallel_reduce(
       "tektite::voronoi::radii", Kokkos::RangePolicy<Exec>(exec, 0, radii.extent(0)),
       KOKKOS_LAMBDA(int i, int& sum) {
-        copy(i) = radii(i);
-        sum += !Kokkos::isfinite(copy(i)) || copy(i) < 0;
+        double const r = radii(i);
+        weights(i) = r * r;
+        sum += !Kokkos::isfinite(r) || r < 0;
       },
       bad);
   detail::require(bad == 0, "radical_voronoi: ", bad, " radii are negative or not finite");
-  return detail::make_voronoi_cells(exec, positions, domain, options, copy);
+  return detail::make_voronoi_cells(exec, positions, domain, options, weights);
 }
 
 /// On the default instance of the positions' memory.
