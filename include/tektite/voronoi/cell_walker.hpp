@@ -146,7 +146,7 @@ struct CellWalker {
         Pack const uz = (load<Pack>(z + block) + from.z) * unit;
         Pack const squared = ux * ux + uy * uy + uz * uz;
         unsigned const wanted = not_above<lanes>(squared, far) & ~not_above<lanes>(squared, inner) &
-                                ~(~0u << Kokkos::min(end - block, lanes));
+                                ~(~0u << Kokkos::min(end - block, int(lanes)));
         int const at = found.count;
         append_doubles<lanes>(found.x + at, ux, wanted);
         append_doubles<lanes>(found.y + at, uy, wanted);
