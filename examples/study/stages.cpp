@@ -346,7 +346,10 @@ std::vector<Stage> plan(Config const& config) {
         [=](Context const& c) { structure(c, glass + "/structure", glass + "/quench"); });
     add(glass + "/shear", prefix + "shear of the untreated glass", config.shear_steps(),
         [=](Context const& c) { shear(c, glass + "/shear", glass + "/quench", glass + "/structure"); });
-    for (double const chi : config.connectivities) {
+    // The ends of the range first: they are what the claims compare, should the run be cut short.
+    std::vector<double> order = config.connectivities;
+    if (order.size() > 2) std::rotate(order.begin() + 1, order.end() - 1, order.end());
+    for (double const chi : order) {
       std::string const sample = sample_name(seed, chi);
       char text[32];
       std::snprintf(text, sizeof text, "chi %g, ", chi);
