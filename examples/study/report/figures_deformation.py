@@ -10,14 +10,14 @@ import style
 
 def _protocol(study):
     c = study.config
-    return (f"{c['material.atoms']:g} atoms, {c['shear.plane']} shear at {c['shear.rate_per_s']:.3g} /s and "
+    return (f"{c['material.atoms']:g} atoms, {c['shear.plane']} shear at {style.rate(c['shear.rate_per_s'])} /s and "
             f"{c['shear.temperature_K']:g} K under NPT at zero pressure, time step "
             f"{1000 * c['material.timestep_ps']:g} fs")
 
 
-def _seeds(study):
-    n = len(study.seeds)
-    return f"Lines: mean over {n} independent glasses; bands: standard error." if n > 1 else "One glass, no error bands."
+def _untreated_text(study):
+    n = len(study.glasses)
+    return f"Line: mean over {n} independent glasses; band: standard error; snapshots: seed {study.glasses[0].seed}." if n > 1 else "One glass."
 
 
 def stress_strain(study):
@@ -45,10 +45,11 @@ def stress_strain(study):
         strain, mean, style.smooth(mean, width), error)
     limit = style.nice_limit(np.quantile(glass.atoms(shots[-1][1])["d2min"], 0.95))
     top = style.smooth(mean, width)
+    frame = glass.atoms(shots[-1][1]).cell
     for k, (at, name) in enumerate(shots):
         atoms = glass.atoms(name)
         mark = "ABCDEFGHIJ"[k]
-        style.show(figure.add_subplot(grid[1, k]), style.field_image(atoms, atoms["d2min"], limit, width=360),
+        style.show(figure.add_subplot(grid[1, k]), style.field_image(atoms, atoms["d2min"], limit, width=420, frame_cell=frame),
                    f"{mark}   strain {at:.3g}")
         height = np.interp(at, strain, top)
         axis.plot([at], [height], "o", color="#c1272d", markersize=5, zorder=5)
@@ -60,9 +61,9 @@ def stress_strain(study):
     c = study.config
     return style.Figure(
         1, "Stress-strain curve of the untreated glass, and its non-affine displacements", path,
-        f"Cu50Zr50 quenched at {c['quench.rate_K_per_s']:.3g} K/s; {_protocol(study)}. Snapshots: D²<sub>min</sub> of Falk and "
+        f"Cu50Zr50 quenched at {style.rate(c['quench.rate_K_per_s'])} K/s; {_protocol(study)}. Snapshots: D²<sub>min</sub> of Falk and "
         f"Langer, a sum over all neighbours within {c['deformation.d2min_cutoff_A']:g} Å in the unstrained reference. "
-        f"{_seeds(study)} <b>Open in the paper:</b> D²<sub>min</sub>'s cutoff, its reference, and whether it is a sum or a mean.",
+        f"{_untreated_text(study)} <b>Open in the paper:</b> D²<sub>min</sub>'s cutoff, its reference, and whether it is a sum or a mean.",
         [style.table(study, "fig01_stress_strain.csv", out)])
 
 
@@ -86,11 +87,11 @@ def localization(study):
     shown = study.shown()
     n = len(shown)
     figure = plt.figure(figsize=(10.2, 7.2))
-    grid = figure.add_gridspec(2, 1, height_ratios=[1.18, 1], hspace=0.12, left=0.06, right=0.985, top=0.955, bottom=0.075)
+    grid = figure.add_gridspec(2, 1, height_ratios=[1.18, 1], hspace=0.12, left=0.075, right=0.985, top=0.955, bottom=0.075)
     upper = grid[0].subgridspec(1, n, wspace=0.03)
     for k, chi in enumerate(shown):
         axis = figure.add_subplot(upper[k])
-        sample = study.samples[chi][0]
+        sample = study.lead(chi)
         table = sample.table("structure/networks.csv")
         size = f"largest: {int(table['atoms'][0])} atoms" if len(table["atoms"]) else "no network"
         style.show(axis, style.network_image(sample.atoms("structure/atoms.dump"), width=460),
@@ -124,7 +125,7 @@ def localization(study):
         for chi in study.chis:
             tables = [_after_start(sample.table("shear/frames.csv")) for sample in study.samples[chi]]
             mean, error = style.over_seeds(tables, column)
-            style.curve(axis, tables[0]["strain"], mean, error, style.chi_color(chi), style.chi_label(chi))
+            style.chi_curve(study, axis, tables[0]["strain"], mean, error, chi)
             series["strain"] = tables[0]["strain"]
             series[f"{column}_chi{chi:g}"], series[f"{column}_error_chi{chi:g}"] = mean, error
         axis.set_xlabel("shear strain")
@@ -139,7 +140,7 @@ def localization(study):
         f"they share at least {c['structure.min_shared']} atom), each in its colour, before the shear. (b) Distribution of "
         f"D²<sub>min</sub> over its mean at strain {c['shear.strain']:g}. (c) Ψ, the relative standard deviation of "
         f"D²<sub>min</sub>, and (d) its skewness, against strain. {_protocol(study)}; cutoff {c['deformation.d2min_cutoff_A']:g} Å, "
-        f"reference: the unstrained sample. {_seeds(study)}",
+        f"reference: the unstrained sample. {style.glasses_text(study)}",
         [style.table(study, "fig04_networks.csv", networks), style.table(study, "fig04_distribution.csv", density),
          style.table(study, "fig04_localization.csv", series)])
 
@@ -151,21 +152,22 @@ def _after_start(table):
 
 def _maps(study, number, column, symbol, unit, factor, title, caption):
     shown = study.shown()
-    shots = study.samples[shown[0]][0].snapshots()
+    shots = study.lead(shown[0]).snapshots()
     m = len(shots)
     figure = plt.figure(figsize=(2.5 * m + 0.75, 2.22 * len(shown) + 3.35))
     height = figure.get_figheight()
     grid = figure.add_gridspec(len(shown), m + 1, left=0.045, right=0.915, top=1 - 0.3 / height, bottom=3.1 / height,
                                hspace=0.03, wspace=0.03, width_ratios=[1] * m + [0.06])
     limit = style.nice_limit(np.median([np.quantile(_finite(s.atoms(s.snapshots()[-1][1])[column]) * factor, 0.97)
-                                        for s in (study.samples[chi][0] for chi in shown)]))
+                                        for s in (study.lead(chi) for chi in shown)]))
     for row, chi in enumerate(shown):
-        sample = study.samples[chi][0]
+        sample = study.lead(chi)
+        frame = sample.atoms(sample.snapshots()[-1][1]).cell
         for k, (at, name) in enumerate(sample.snapshots()[:m]):
             atoms = sample.atoms(name)
             axis = figure.add_subplot(grid[row, k])
             values = np.nan_to_num(atoms[column] * factor)
-            style.show(axis, style.field_image(atoms, values, limit, width=360), f"strain {at:.3g}" if row == 0 else None)
+            style.show(axis, style.field_image(atoms, values, limit, width=400, frame_cell=frame), f"strain {at:.3g}" if row == 0 else None)
         position = grid[row, 0].get_position(figure)
         figure.text(0.022, 0.5 * (position.y0 + position.y1), style.chi_label(chi), rotation=90, va="center",
                     ha="center", color=style.chi_color(chi), fontsize=10)
@@ -200,7 +202,7 @@ def _maps(study, number, column, symbol, unit, factor, title, caption):
     axis = figure.add_axes([0.66, 0.55 / height, 0.255, 2.25 / height])
     profiles = {}
     for chi in study.chis:
-        table = study.samples[chi][0].table("shear/profile.csv")
+        table = study.lead(chi).table("shear/profile.csv")
         last = table.where(table["frame"] == table["frame"].max())
         band = style.band_slabs(table)
         axis.plot(factor * last[column], 0.1 * last["center_A"], color=style.chi_color(chi), marker="o", markersize=3.5,
@@ -236,7 +238,7 @@ def strain_maps(study):
     return _maps(study, 5, "lambda", r"\Lambda", "", 1.0, "Effective strain, and how it concentrates", (
         f"(a) Λ = √(2/3 e:e) of the two-term gradient fit (root mean square over the fit sphere, {c['deformation.ttg_cutoff_A']:g} Å, "
         "uniform weight), per atom. (b) Its mean in the band and in the matrix against strain. (c) Its profile at the "
-        f"last strain. {_band_text(study)}{_protocol(study)}. {_seeds(study)} <b>Open in the paper:</b> the fit's cutoff and "
+        f"last strain. {_band_text(study)}{_protocol(study)}. {style.glasses_text(study)} <b>Open in the paper:</b> the fit's cutoff and "
         "weight, how the band is told from the matrix."))
 
 
@@ -246,7 +248,7 @@ def gradient_maps(study):
     return _maps(study, 6, "eta", r"\eta", "1/nm", 10.0, "Effective strain gradient, and how it concentrates", (
         "(a) η = ½√(η′:η′) of the second-order term, without its hydrostatic part, per atom; two-term gradient fit with "
         f"{c['deformation.ttg_cutoff_A']:g} Å. (b) Its mean in the band and in the matrix, defined by Λ as in Fig. 5. (c) Its profile at the last strain. "
-        f"{_band_text(study)}{_protocol(study)}. {_seeds(study)} <b>Open in the paper:</b> as for Fig. 5, and the "
+        f"{_band_text(study)}{_protocol(study)}. {style.glasses_text(study)} <b>Open in the paper:</b> as for Fig. 5, and the "
         "coefficients of η."))
 
 
@@ -265,7 +267,7 @@ def percolation(study):
             mean, error = style.over_seeds(tables, column)
             # The share of a handful of atoms says nothing.
             enough = np.ones(len(strain), bool) if column == "largest" else np.mean([t["plastic"] for t in tables], 0) >= 20
-            style.curve(axis, strain[enough], mean[enough], error[enough], style.chi_color(chi), style.chi_label(chi))
+            style.chi_curve(study, axis, strain[enough], mean[enough], error[enough], chi)
             out[f"{column}_chi{chi:g}"], out[f"{column}_error_chi{chi:g}"] = mean, error
         out[f"plastic_chi{chi:g}"] = style.over_seeds(tables, "plastic")[0]
         wraps = np.array([(t["wraps_x"] + t["wraps_y"] + t["wraps_z"]) > 0 for t in tables]).mean(axis=0) >= 0.5
@@ -292,7 +294,7 @@ def percolation(study):
         8, "Percolation of the plastic atoms", path,
         f"Plastic atoms have Λ above {c['deformation.plastic_strain']:g}; two are linked within the first minimum of the total "
         "RDF of their sample, in the sheared configuration. (a) Size of the largest cluster; triangle: first frame where it wraps around the "
-        f"periodic cell, by winding. (b) Its share of all plastic atoms, shown where there are at least 20. {_protocol(study)}. {_seeds(study)} <b>Open in the paper:</b> "
+        f"periodic cell, by winding. (b) Its share of all plastic atoms, shown where there are at least 20. {_protocol(study)}. {style.glasses_text(study)} <b>Open in the paper:</b> "
         "the criterion for linking plastic atoms.", [style.table(study, "fig08_percolation.csv", out)])
 
 
@@ -307,7 +309,7 @@ def extremes(study):
         for chi in study.chis:
             tables = [_after_start(sample.table("shear/frames.csv")) for sample in study.samples[chi]]
             mean, error = style.over_seeds(tables, column)
-            style.curve(axis, tables[0]["strain"], mean, error, style.chi_color(chi), style.chi_label(chi))
+            style.chi_curve(study, axis, tables[0]["strain"], mean, error, chi)
             out["strain"] = tables[0]["strain"]
             out[f"{column}_chi{chi:g}"], out[f"{column}_error_chi{chi:g}"] = mean, error
         axis.set_title(name)
@@ -325,5 +327,5 @@ def extremes(study):
         f"Mean of the largest {100 * c['deformation.top_fraction']:g} % over the mean of all atoms, of the two-term forms of ξ_R (angle of R in "
         "F = RU), ξ_D (|det F − 1|) and ξ_S (effective deviatoric strain), fit within "
         f"{c['deformation.ttg_cutoff_A']:g} Å. Dotted: strain 0.15, beyond which the paper sees the connectivities part. "
-        f"{_protocol(study)}. {_seeds(study)} <b>Open in the paper:</b> the cutoff, and which form of ξ it uses.",
+        f"{_protocol(study)}. {style.glasses_text(study)} <b>Open in the paper:</b> the cutoff, and which form of ξ it uses.",
         [style.table(study, "fig09_extremes.csv", out)])

@@ -6,7 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import style
-from measures import correspondence
+from measures import correspondence, mean_and_error
 from study_data import Table
 
 
@@ -15,13 +15,13 @@ def regions(study):
     chis = study.chis
     columns = min(3, len(chis))
     rows = -(-len(chis) // columns)
-    figure, axes = plt.subplots(rows, columns, figsize=(3.2 * columns, 3.35 * rows + 0.3), squeeze=False)
+    figure, axes = plt.subplots(rows, columns, figsize=(max(6.4, 3.2 * columns), 3.35 * rows + 0.3), squeeze=False)
     out = {"seed": [], "chi": [], "region": [], "kind": [], "x_A": [], "y_A": [], "z_A": []}
     for k, axis in enumerate(axes.flat):
         if k >= len(chis):
             axis.set_axis_off()
             continue
-        sample = study.samples[chis[k]][0]
+        sample = study.lead(chis[k])
         style.show(axis, style.region_image(sample.atoms("structure/atoms.dump"), width=460),
                    f"({'abcdefgh'[k]})  {style.chi_label(chis[k])}")
         for other in study.samples[chis[k]]:
@@ -41,7 +41,7 @@ def regions(study):
     figure.subplots_adjust(left=0.01, right=0.99, top=0.94, bottom=0.09 / rows + 0.01, wspace=0.03, hspace=0.1)
     path = style.save(study, figure, "fig02.png")
     c = study.config
-    place = study.samples[chis[-1]][0].table("relax/placement.csv")
+    place = study.lead(chis[-1]).table("relax/placement.csv")
     edges = [place[f"edge_{d}_A"][0] for d in "xyz"]
     small = "" if max(edges) > 0.8 * c["relax.edge_A"] else (
         f"; this cell is too small for {c['relax.min_regions']:g} cubes of {c['relax.edge_A']:g} Å, so they are smaller")
@@ -52,34 +52,45 @@ def regions(study):
         f"(the paper: 1 ns), the rest at {c['relax.matrix_temperature_K']:g} K. The connectivity is the connected share of them (rounded to whole regions). Connected regions share "
         "faces and form chains along the shear direction that close on themselves through the boundary where their "
         f"number allows; separate ones keep {c['relax.clearance_A']:g} Å. Matrix atoms are drawn small so that the regions "
-        "show. <b>Open in the paper:</b> the number of regions, the arrangement of the chains, the distance kept.",
+        f"show. {_one_glass(study)}<b>Open in the paper:</b> the number of regions, the arrangement of the chains, the distance kept.",
         [style.table(study, "fig02_regions.csv", out)])
+
+
+def _one_glass(study):
+    seeds = sorted({study.lead(chi).seed for chi in study.chis})
+    return f"Pictures: seed {seeds[0]}. " if len(seeds) == 1 else ""
 
 
 def statistics(study):
     """Fig. 3."""
-    chis, shown = study.chis, study.shown()
-    figure = plt.figure(figsize=(10.2, 9.4))
-    outer = figure.add_gridspec(2, 1, height_ratios=[1, 2.5], hspace=0.17, left=0.075, right=0.985, top=0.965,
-                                bottom=0.085)
+    # What is subtracted must be of the same glasses.
+    compared = study.common() if study.common().chis else study
+    shown = compared.chis if study.common().chis else study.chis[:1]
+    figure = plt.figure(figsize=(10.2, 9.8))
+    outer = figure.add_gridspec(2, 1, height_ratios=[1, 2.5], hspace=0.17, left=0.08, right=0.985, top=0.965,
+                                bottom=0.095)
     top = outer[0].subgridspec(1, 2, wspace=0.24)
     tables = [_energies(study, figure, top)]
     bottom = outer[1].subgridspec(1, 2, wspace=0.24)
     left = bottom[0].subgridspec(len(shown) + max(1, len(shown) - 1), 1, hspace=0.25)
     right = bottom[1].subgridspec(len(shown) + max(1, len(shown) - 1), 1, hspace=0.25)
-    tables.append(_indices(study, figure, left, shown))
-    tables.append(_rdfs(study, figure, right, shown))
+    tables.append(_indices(compared, figure, left, shown))
+    tables.append(_rdfs(compared, figure, right, shown))
     path = style.save(study, figure, "fig03.png")
     c = study.config
     return style.Figure(
         3, "Potential energy, Voronoi indices and radial distribution functions", path,
         "(a, b) Potential energy per atom at "
         f"{c['shear.temperature_K']:g} K of Cu and Zr in the relaxed regions and in the matrix; bars: standard error over "
-        "atoms; dashed: all atoms. (c) The 20 most frequent Voronoi indices ⟨n3 n4 n5 n6⟩ and their deviations from "
+        f"atoms, or over glasses where there are three; dashed: all atoms. (c) The 20 most frequent Voronoi indices ⟨n3 n4 n5 n6⟩ and their deviations from "
         f"{_plain(shown[0])}, in percentage points; bars: counting error. (d) Total g(r) and its deviations; grey: twice "
-        "the counting error. Plain (not radical) Voronoi cells; " + _thresholds(c) + " One "
+        f"the counting error. (c) and (d) pool {_count(len(compared.samples[shown[0]]))}. Plain (not radical) Voronoi cells; " + _thresholds(c) + " One "
         "configuration per sample, thermal motion included, not quenched to its inherent structure. <b>Open in the "
         "paper:</b> the temperature of the energies, small-face threshold, plain or radical cells.", tables)
+
+
+def _count(glasses):
+    return "one glass" if glasses == 1 else f"the {glasses} glasses that have all of these"
 
 
 def _thresholds(c):
@@ -111,7 +122,7 @@ def _energies(study, figure, grid):
             for name, marker, shift in (("regions", "s", 0.1), ("matrix", "o", -0.1)):
                 n, mean, sd = np.array(group[name]).T
                 value = np.average(mean, weights=n)
-                error = (mean.std(ddof=1) / np.sqrt(len(mean)) if len(mean) > 1 else sd[0] / np.sqrt(n[0]))
+                error = mean_and_error(list(zip(mean, sd / np.sqrt(n))))[1]
                 axis.errorbar(position + shift, value, error, marker=marker, color=style.chi_color(chi), capsize=3,
                               markersize=6, markerfacecolor=style.chi_color(chi) if name == "regions" else "white")
             every.append(np.mean([g[1] for g in group["all"]]))
@@ -187,7 +198,7 @@ def _indices(study, figure, grid, shown):
         out[f"deviation_chi{chi:g}"] = difference / 100
         out[f"counting_error_chi{chi:g}"] = bar / 100
         row += 1
-    axis.set_xticks(x, names, rotation=90, fontsize=7)
+    axis.set_xticks(x, names, rotation=90, fontsize=8)
     return style.table(study, "fig03_indices.csv", out)
 
 
@@ -240,36 +251,37 @@ def correspondence_figure(study):
     wanted = [chi for chi in (0.7, 0.8, 0.9) if any(abs(chi - c) < 1e-9 for c in study.chis)]
     chis = wanted if len(wanted) == 3 else study.shown()
     n = len(chis)
-    figure = plt.figure(figsize=(3.25 * n + 0.55, 12.9))
-    grid = figure.add_gridspec(4, n, height_ratios=[1, 1, 1.06, 0.95], hspace=0.07, wspace=0.03, left=0.045, right=0.9,
-                               top=0.965, bottom=0.05)
-    finals = {}
-    for chi in chis:
-        sample = study.samples[chi][0]
-        finals[chi] = sample.atoms(sample.snapshots()[-1][1])
+    columns = max(3, n)
+    figure = plt.figure(figsize=(3.3 * columns + 0.75, 13.6))
+    grid = figure.add_gridspec(4, columns, height_ratios=[1, 1, 1.16, 0.95], hspace=0.08, wspace=0.03, left=0.045, right=0.9,
+                               top=0.97, bottom=0.045)
+    finals = {chi: study.lead(chi).atoms(study.lead(chi).snapshots()[-1][1]) for chi in chis}
     limit = style.nice_limit(np.median([np.quantile(a["d2min"], 0.95) for a in finals.values()]))
+    found = {chi: [correspondence(sample) for sample in study.samples[chi]] for chi in study.chis}
+    mean = {chi: {name: mean_and_error([(one[name], one[name + "_error"]) for one in found[chi]]) for name in ("spearman", "auc")} for chi in study.chis}
     for k, chi in enumerate(chis):
-        atoms = study.samples[chi][0].atoms("structure/atoms.dump")
+        atoms = study.lead(chi).atoms("structure/atoms.dump")
         style.show(figure.add_subplot(grid[0, k]), style.region_image(atoms), f"({'abc'[k]})  {style.chi_label(chi)}")
         style.show(figure.add_subplot(grid[1, k]), style.network_image(atoms))
         axis = figure.add_subplot(grid[2, k])
         style.show(axis, style.field_image(finals[chi], finals[chi]["d2min"], limit))
+        axis.text(0.5, -0.02, "rank correlation {:.3f} ± {:.3f}\nAUC {:.3f} ± {:.3f}".format(*mean[chi]["spearman"], *mean[chi]["auc"]),
+                  transform=axis.transAxes, ha="center", va="top", fontsize=9.5, linespacing=1.35)
     box = axis.get_position()
-    bar = figure.add_axes([0.915, box.y0 + 0.03, 0.014, box.height - 0.06])
+    bar = figure.add_axes([box.x1 + 0.015, box.y0 + 0.03, 0.014, box.height - 0.06])
     mappable = plt.cm.ScalarMappable(plt.Normalize(0, limit), style.FIELD_MAP)
     figure.colorbar(mappable, cax=bar, extend="max").set_label(r"$D^2_{min}$ (Å$^2$)")
     for k, text in enumerate(("relaxed regions", "15 largest networks", r"$D^2_{min}$, strain " f"{study.config['shear.strain']:g}")):
         position = grid[k, 0].get_position(figure)
-        figure.text(0.02, 0.5 * (position.y0 + position.y1), text, rotation=90, va="center", ha="center", fontsize=9.5)
+        figure.text(0.02, 0.5 * (position.y0 + position.y1), text, rotation=90, va="center", ha="center", fontsize=10.5)
 
     below = grid[3, 0].get_position(figure)
-    height = below.height - 0.015
-    left, right = figure.add_axes([0.095, below.y0, 0.375, height]), figure.add_axes([0.58, below.y0, 0.375, height])
+    height = below.height - 0.025
+    left, right = figure.add_axes([0.095, below.y0, 0.385, height]), figure.add_axes([0.585, below.y0, 0.385, height])
     out = {"seed": [], "chi": [], "distance_A": [], "atoms": [], "lambda_mean": [], "lambda_error": []}
     numbers = {"seed": [], "chi": [], "spearman": [], "spearman_error": [], "auc": [], "auc_error": []}
     for position, chi in enumerate(study.chis):
-        found = [correspondence(sample) for sample in study.samples[chi]]
-        for sample, one in zip(study.samples[chi], found):
+        for sample, one in zip(study.samples[chi], found[chi]):
             for name in ("spearman", "spearman_error", "auc", "auc_error"):
                 numbers[name].append(one[name])
             numbers["seed"].append(sample.seed)
@@ -277,41 +289,50 @@ def correspondence_figure(study):
             for row in one["profile"]:
                 for name, value in zip(out, (sample.seed, chi) + row):
                     out[name].append(value)
-        profile = np.array(found[0]["profile"]).reshape(-1, 4)
-        if chi in chis or len(study.chis) <= 3:
-            left.errorbar(profile[:, 0], profile[:, 2], profile[:, 3], color=style.chi_color(chi), marker="o",
-                          markersize=3.5, capsize=2, label=style.chi_label(chi))
-        for offset, name, marker in ((-0.08, "spearman", "o"), (0.08, "auc", "^")):
-            values = np.array([one[name] for one in found])
-            error = (values.std(ddof=1) / np.sqrt(len(values)) if len(values) > 1 else found[0][name + "_error"])
-            right.errorbar(position + offset, values.mean(), error, marker=marker, color=style.chi_color(chi), capsize=3)
+        if chi in chis:
+            profile = _mean_profile([one["profile"] for one in found[chi]])
+            left.errorbar(profile[:, 0] + 0.06 * (chis.index(chi) - 1), profile[:, 1], profile[:, 2], color=style.chi_color(chi),
+                          marker="o", markersize=4, capsize=2, label=style.chi_label(chi))
+        for offset, name, marker in ((-0.1, "spearman", "o"), (0.1, "auc", "^")):
+            right.errorbar(position + offset, *mean[chi][name], marker=marker, color=style.chi_color(chi), capsize=3, markersize=6)
     left.set_xlabel("distance to the nearest atom of the 15 networks (Å)")
-    left.set_ylabel(r"mean $\Lambda$ at " f"{study.config['shear.strain']:g}")
+    left.set_ylabel(r"mean $\Lambda$ at strain " f"{study.config['shear.strain']:g}")
     left.legend()
-    style.letter(left, "(d)", x=-0.12)
-    right.axhline(0, color="#888888", linewidth=0.8)
-    right.axhline(0.5, color="#888888", linewidth=0.8, linestyle=":")
+    style.letter(left, "(d)", x=-0.1)
+    right.axhline(0, color="#888888", linewidth=0.9)
+    right.axhline(0.5, color="#888888", linewidth=0.9, linestyle=":")
     right.set_xticks(range(len(study.chis)), [f"{chi:g}" for chi in study.chis])
+    right.set_xlim(-0.6, len(study.chis) - 0.4)
     right.set_xlabel(r"$\chi_{con}$")
     right.set_ylabel("distance against " r"$\Lambda$")
     low, high = right.get_ylim()
     right.set_ylim(min(low, -0.1), max(high, 1.0))
-    right.legend(handles=[plt.Line2D([], [], marker="o", linestyle="", color="#555555", label="Spearman (0: none)"),
-                          plt.Line2D([], [], marker="^", linestyle="", color="#555555", label="AUC, top tenth (0.5: none)")],
-                 loc="upper right", ncol=2, columnspacing=0.8, handletextpad=0.2)
-    style.letter(right, "(e)", x=-0.12)
+    right.legend(handles=[plt.Line2D([], [], marker="^", linestyle="", color="#555555", label="AUC, top tenth (dotted: chance)"),
+                          plt.Line2D([], [], marker="o", linestyle="", color="#555555", label="rank correlation (line: none)")],
+                 loc="upper right", handletextpad=0.2)
+    style.letter(right, "(e)", x=-0.1)
     path = style.save(study, figure, "fig07.png")
     replaced = "" if len(wanted) == 3 else (
         f" The paper shows χ = 0.7, 0.8, 0.9; this run has {', '.join(f'{chi:g}' for chi in study.chis)}.")
     return style.Figure(
         7, "Regions, networks and strain side by side, and their correspondence as a number", path,
-        "(a to c) Regions, the 15 largest icosahedral networks before the shear, D²<sub>min</sub> after it." + replaced +
-        " (d) Mean Λ by distance to the nearest atom of those networks before the shear (0: member); bars: standard error "
-        "over atoms. (e) Spearman's rank correlation of that distance with Λ, and the area under the ROC curve when the "
-        "distance is to tell the tenth of the atoms with the largest Λ; bars: "
-        + ("standard error over seeds." if len(study.seeds) > 1 else "jackknife over the cell's eight octants.") +
-        " <b>Open in the paper:</b> it shows this correspondence by eye only; both numbers are this study's.",
+        "(a to c) Regions, the 15 largest icosahedral networks before the shear, D²<sub>min</sub> after it." + replaced + " " +
+        _one_glass(study) +
+        "(d) Mean Λ by distance to the nearest atom of those networks before the shear (0: member). (e) Spearman's rank "
+        "correlation of that distance with Λ, and the area under the ROC curve (AUC) when the distance is to tell the tenth of "
+        "the atoms with the largest Λ; the numbers under the maps are these. Errors: standard error over glasses where there are "
+        "several (e: at least three), otherwise over atoms (d) and by jackknife over the cell's eight octants (e). "
+        "<b>Open in the paper:</b> it shows this correspondence by eye only; both numbers are this study's.",
         [style.table(study, "fig07_profile.csv", out), style.table(study, "fig07_correspondence.csv", numbers)])
+
+
+def _mean_profile(profiles):
+    """Distance, mean and error of Lambda by distance, over glasses; distances that all glasses have."""
+    common = min((len(p) for p in profiles), default=0)
+    data = np.array([p[:common] for p in profiles], float).reshape(len(profiles), common, 4)
+    mean = data.mean(axis=0)
+    error = data[:, :, 2].std(axis=0, ddof=1) / np.sqrt(len(data)) if len(data) > 1 else mean[:, 3]
+    return np.column_stack([mean[:, 0], mean[:, 2], error])
 
 
 def dynamics(study):
@@ -325,7 +346,7 @@ def dynamics(study):
         mean, error = style.over_seeds(tables, "alpha2")
         if len(tables) == 1:
             error = tables[0]["alpha2_error"]
-        style.curve(left, t, mean, error, style.chi_color(chi), style.chi_label(chi))
+        style.chi_curve(study, left, t, mean, error, chi)
         out.setdefault("t_ps", t)
         out[f"alpha2_chi{chi:g}"], out[f"error_chi{chi:g}"] = mean, error
         out[f"msd_A2_chi{chi:g}"] = style.over_seeds(tables, "msd_A2")[0]
@@ -334,11 +355,10 @@ def dynamics(study):
             k = int(np.argmax(one["alpha2"]))
             for name, value in zip(peaks, (sample.seed, chi, one["t_ps"][k], one["alpha2"][k], one["alpha2_error"][k])):
                 peaks[name].append(value)
-            values.append(one["alpha2"][k])
-        spread = np.std(values, ddof=1) / np.sqrt(len(values)) if len(values) > 1 else peaks["error"][-1]
-        right.errorbar(chi, np.mean(values), spread, marker="o", markersize=6, capsize=3, color=style.chi_color(chi))
+            values.append((one["alpha2"][k], one["alpha2_error"][k]))
+        right.errorbar(chi, *mean_and_error(values), marker="o", markersize=6, capsize=3, color=style.chi_color(chi))
     left.set_xscale("log")
-    left.set_xlabel("t (ps)")
+    left.set_xlabel("time t (ps)")
     left.set_ylabel(r"$\alpha_2$")
     left.legend()
     style.letter(left, "(a)", x=-0.08)
@@ -353,7 +373,7 @@ def dynamics(study):
         f"α₂(t) = 3⟨r⁴⟩/(5⟨r²⟩²) − 1 at {c['alpha2.temperature_K']:g} K over {c['alpha2.time_ps']:g} ps (the paper: 1 ns) on "
         f"unwrapped displacements without drift, at constant volume after {c['alpha2.rest_time_ps']:g} ps of NPT at that "
         "temperature; four time origins in the first half. Bands and bars: " +
-        ("standard error over seeds." if len(study.seeds) > 1 else
-         "jackknife over eight groups of atoms of the one sample.") +
+        ("standard error over glasses (b: where there are three); otherwise " if len(study.seeds) > 1 else "") +
+        "jackknife over eight groups of atoms. " + (style.glasses_text(study) if len(study.seeds) > 1 else "") +
         " <b>Open in the paper:</b> the time origins and the heating to 300 K.",
         [style.table(study, "fig10_alpha2.csv", out), style.table(study, "fig10_peaks.csv", peaks)])

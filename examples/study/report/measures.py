@@ -32,6 +32,15 @@ def auc(score, positive):
     return float((ranks(score)[positive].sum() - 0.5 * n * (n + 1)) / (n * (len(score) - n)))
 
 
+def mean_and_error(pairs):
+    """Mean over glasses of (value, error within the sample), and its error: the standard error over three or more glasses;
+    with fewer, what the errors within the samples give, since the scatter of two is no measure."""
+    values, errors = np.array([p[0] for p in pairs], float), np.array([p[1] for p in pairs], float)
+    if len(values) >= 3:
+        return float(values.mean()), float(values.std(ddof=1) / np.sqrt(len(values)))
+    return float(values.mean()), float(np.sqrt((errors ** 2).sum()) / len(errors))
+
+
 def jackknife(groups, statistic):
     """statistic(mask of atoms) on all atoms, and its error from leaving out one group at a time."""
     whole = statistic(np.ones(len(groups), bool))
@@ -94,8 +103,9 @@ def first_peak(r, g, width=0.1):
 
 def contrast(study, vector):
     """How much a vector of numbers per sample differs between connectivities (means over glasses) and between glasses
-    (means over connectivities): standard deviations, root mean square over the entries. None for one of either."""
-    if len(study.seeds) < 2 or len(study.chis) < 2:
+    (means over connectivities): standard deviations, root mean square over the entries. None for one of either. Every
+    connectivity must have the same glasses (`common`)."""
+    if len(study.chis) < 2 or len(study.samples[study.chis[0]]) < 2:
         return None
     data = np.array([[vector(sample) for sample in study.samples[chi]] for chi in study.chis], float)
     return tuple(float(np.sqrt(data.mean(axis=axis).var(axis=0, ddof=1).mean())) for axis in (1, 0))

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """Reads what `study run` wrote: the manifest, the tables and the configurations of every stage."""
 
+import copy
 import gzip
 import json
 from pathlib import Path
@@ -83,12 +84,23 @@ class Atoms(dict):
         return half @ np.array([1, 2, 4])
 
 
+GLASS_STAGES = ("quench", "structure", "shear")
+SAMPLE_STAGES = ("relax", "structure", "shear", "alpha2")
+
+
 class Sample:
-    """One glass (seed) at one connectivity."""
+    """One glass (seed) at one connectivity; the untreated glass where that is None."""
 
     def __init__(self, folder, seed, chi):
         self.folder, self.seed, self.chi = folder, seed, chi
         self._cache = {}
+
+    def has(self, *stages):
+        """Whether these stages are finished; what is not may be half written."""
+        return all((self.folder / stage / "done").exists() for stage in stages)
+
+    def missing(self):
+        return [stage for stage in (GLASS_STAGES if self.chi is None else SAMPLE_STAGES) if not self.has(stage)]
 
     def table(self, name):
         return self._get(name, Table.read)
@@ -100,7 +112,7 @@ class Sample:
         if name not in self._cache:
             path = self.folder / name
             if not path.exists():
-                raise ReportError(f"{path} is missing: the study is not finished, go on with `study resume`")
+                raise ReportError(f"{path} is missing, although its stage is marked as done")
             self._cache[name] = read(path)
         return self._cache[name]
 
@@ -136,11 +148,46 @@ class Study:
                 except json.JSONDecodeError:
                     pass  # the last line of a run that was killed
 
+        self.ends = min(self.chis), max(self.chis)
+
+    def part(self, *stages):
+        """The study as far as these stages are finished: samples and connectivities without them are left out. Glasses
+        need those of the stages that a glass has."""
+        found = copy.copy(self)
+        found.samples = {chi: [s for s in group if s.has(*stages)] for chi, group in self.samples.items()}
+        found.samples = {chi: group for chi, group in found.samples.items() if group}
+        found.chis = list(found.samples)
+        found.glasses = [g for g in self.glasses if g.has(*(s for s in stages if s in GLASS_STAGES))]
+        return found
+
+    def common(self):
+        """The part's shown connectivities of the glasses that have all of them: what is compared without pairing."""
+        found, shown = copy.copy(self), self.shown()
+        seeds = set.intersection(*({s.seed for s in self.samples[chi]} for chi in shown)) if shown else set()
+        found.samples = {chi: [s for s in self.samples[chi] if s.seed in seeds] for chi in shown} if seeds else {}
+        found.chis = list(found.samples)
+        return found
+
+    def missing(self):
+        """[(sample, names of its stages that are not finished)], the samples that lack none left out."""
+        every = self.glasses + [s for group in self.samples.values() for s in group]
+        return [(s, s.missing()) for s in every if s.missing()]
+
+    def stage_count(self):
+        return len(self.seeds) * (len(GLASS_STAGES) + len(SAMPLE_STAGES) * len(self.config["relax.connectivities"]))
+
     def shown(self, count=3):
         """The connectivities that the paper shows side by side: the ends and the middle."""
         if len(self.chis) <= count:
             return list(self.chis)
-        return [min(self.chis, key=lambda chi: abs(chi - want)) for want in np.linspace(0, 1, count)]
+        found = [min(self.chis, key=lambda chi: abs(chi - want)) for want in np.linspace(0, 1, count)]
+        return sorted(set(found))
+
+    def lead(self, chi):
+        """The sample of this connectivity that is drawn: of the first glass that has all connectivities of the part, so
+        that pictures side by side are of one glass; else its own first."""
+        common = set.intersection(*({s.seed for s in group} for group in self.samples.values()))
+        return next((s for s in self.samples[chi] if s.seed in common), self.samples[chi][0])
 
     def sheared_axes(self):
         """Indices of the shear direction and of the shear plane's normal."""

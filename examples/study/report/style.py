@@ -12,16 +12,21 @@ import spheres  # noqa: E402
 from study_data import write_table  # noqa: E402
 
 plt.rcParams.update({
-    "font.size": 9, "axes.titlesize": 9.5, "axes.labelsize": 9, "legend.fontsize": 8, "figure.dpi": 150,
-    "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "grid.color": "#e6e6e6",
-    "grid.linewidth": 0.6, "axes.axisbelow": True, "lines.linewidth": 1.6, "legend.frameon": False,
+    "font.size": 10, "axes.titlesize": 10, "axes.labelsize": 10, "legend.fontsize": 9, "figure.dpi": 160,
+    "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "grid.color": "#e8e8e8",
+    "grid.linewidth": 0.6, "axes.axisbelow": True, "lines.linewidth": 1.8, "legend.frameon": False,
     "savefig.facecolor": "white", "axes.edgecolor": "#555555", "xtick.color": "#333333", "ytick.color": "#333333",
-    "svg.hashsalt": "tektite"})
+    "legend.handlelength": 1.6, "mathtext.default": "regular", "svg.hashsalt": "tektite"})
 
 MATRIX, SEPARATE, CONNECTED = "#9fb8d9", "#f2b705", "#cf2a27"
 ELEMENT_RADIUS = {1: 1.30, 2: 1.62}  # drawn, in Angstrom
 FIELD_MAP = "RdYlBu_r"
-_CHI = {0.0: "#2c6fbb", 0.5: "#e08a00", 0.7: "#6aa321", 0.8: "#12948c", 0.9: "#8648c2", 1.0: "#c1272d"}
+_CHI = {0.0: "#2166ac", 0.5: "#e08a00", 0.7: "#6aa321", 0.8: "#12948c", 0.9: "#8648c2", 1.0: "#b2182b"}
+
+
+def rate(value):
+    """1e14, not 1e+14"""
+    return f"{value:.3g}".replace("e+", "e")
 
 
 def chi_color(chi):
@@ -35,15 +40,28 @@ def chi_label(chi):
 
 
 def letter(axes, text, x=-0.02, y=1.02):
-    axes.text(x, y, text, transform=axes.transAxes, ha="right", va="bottom", weight="bold", fontsize=10.5)
+    axes.text(x, y, text, transform=axes.transAxes, ha="right", va="bottom", weight="bold", fontsize=11)
 
 
 def save(study, figure, name):
     path = study.folder / "figures" / name
     path.parent.mkdir(exist_ok=True)
-    figure.savefig(path, dpi=150, metadata={"Software": None})
+    figure.savefig(path, dpi=160, metadata={"Software": None})
     plt.close(figure)
     return path
+
+
+def glasses_text(study):
+    """What lines and bands are, for a caption."""
+    counts = {chi: len(group) for chi, group in study.samples.items()}
+    thin = " Connectivities between those of the paper's own comparison are drawn thin, without bands; their errors are in the data." \
+        if len(study.chis) > len(study.shown()) else ""
+    if set(counts.values()) == {1}:
+        return "One glass, no error bands." + thin
+    if len(set(counts.values())) == 1:
+        return f"Lines: mean over {next(iter(counts.values()))} independent glasses; bands: standard error." + thin
+    each = ", ".join(f"χ = {chi:g}: {n}" for chi, n in counts.items())
+    return f"Lines: mean over the glasses that are finished ({each}); bands: standard error." + thin
 
 
 def over_seeds(tables, column):
@@ -57,7 +75,15 @@ def over_seeds(tables, column):
 def curve(axes, x, mean, error, color, label=None, **style):
     axes.plot(x, mean, color=color, label=label, **style)
     if np.any(error > 0):
-        axes.fill_between(x, mean - error, mean + error, color=color, alpha=0.18, linewidth=0)
+        axes.fill_between(x, mean - error, mean + error, color=color, alpha=0.2, linewidth=0)
+
+
+def chi_curve(study, axes, x, mean, error, chi, **style):
+    """The curve of one connectivity: with its band if it is one of those that are compared, thin and alone otherwise."""
+    if chi in study.shown():
+        curve(axes, x, mean, error, chi_color(chi), chi_label(chi), zorder=3, **style)
+    else:
+        axes.plot(x, mean, color=chi_color(chi), label=chi_label(chi), linewidth=0.9, alpha=0.9, zorder=2, **style)
 
 
 def smooth(values, width):
