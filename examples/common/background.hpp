@@ -8,7 +8,8 @@
 
 namespace tektite::examples {
 
-/// One job at a time beside the steps, such as writing a frame. Jobs may not use Kokkos.
+/// One job at a time beside the steps, such as writing a frame. A job that uses Kokkos needs an execution space
+/// instance of its own.
 class Background {
  public:
   Background() = default;

@@ -42,6 +42,7 @@ struct Context {
   Exec exec;
   Forces& forces;
   Progress& progress;
+  int measure_threads = 0;  ///< beside the steps; 0: between them
 };
 
 /// One row of a stage's table of averages.

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::zlib CLI11::CLI11 tektite_study_config
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 
+#include "study/beside.hpp"
 #include "study/measure.hpp"
 #include "tektite/dynamics/units.hpp"
 #include "tektite/io/copy.hpp"
@@ -88,6 +90,8 @@ FrameMeasure::FrameMeasure(Context const& context, io::Configuration const& refe
     : context_(context),
       link_cutoff_(link_cutoff),
       folder_(std::move(folder)),
+      beside_(beside(context.exec, context.measure_threads)),
+      exec_(beside_.value_or(context.exec)),
       box_(reference.box),
       reference_(io::to_device(context.exec, io::unwrapped(reference), "reference")) {
   fs::create_directories(folder_ / "frames");
@@ -102,22 +106,52 @@ FrameMeasure::FrameMeasure(Context const& context, io::Configuration const& refe
   }
 }
 
-void FrameMeasure::measure(Simulation& simulation, std::int64_t frame) {
-  auto const file = folder_ / "frames" / frame_name("frame", frame, "csv");
-  if (fs::exists(file)) return;  // measured before the last interruption
-  Exec const& exec = context_.exec;
-  Config const& config = context_.config;
+fs::path FrameMeasure::file(std::int64_t frame) const { return folder_ / "frames" / frame_name("frame", frame, "csv"); }
+
+void FrameMeasure::measure(Simulation& simulation, std::int64_t number) {
+  if (fs::exists(file(number))) return;  // measured before the last interruption
   System const& system = simulation.system();
   std::size_t const n = system.size();
-  Positions const current("study::current", n);
-  unwrap(exec, system, current);
+  auto const snapshots = snapshot_frames(context_.config);
+  Frame frame{.number = number,
+              .box = system.box,
+              .unwrapped = Positions("study::unwrapped", n),
+              .positions = system.positions,
+              .thermo = simulation.thermo(),
+              .snapshot = std::find(snapshots.begin(), snapshots.end(), number) != snapshots.end()};
+  unwrap(context_.exec, system, frame.unwrapped);
+  if (frame.snapshot) frame.atoms = examples::configuration_from(simulation, context_.config.elements);
+  wait();
+  auto const timed = [this](Frame const& what) {
+    auto const start = std::chrono::steady_clock::now();
+    measure(what);
+    seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    ++measured_;
+  };
+  if (!beside_) {
+    timed(frame);
+    return;
+  }
+  // The steps move the atoms while the frame is measured.
+  frame.positions = Positions("study::positions", n);
+  Kokkos::deep_copy(context_.exec, frame.positions, system.positions);
+  context_.exec.fence("study::FrameMeasure: the frame is copied");
+  job_.start([timed, frame = std::move(frame)] { timed(frame); });
+}
 
-  auto const [affine, two_term] = local_fits(exec, reference_, box_, current, system.box,
+void FrameMeasure::wait() { job_.wait(); }
+
+void FrameMeasure::measure(Frame const& frame) const {
+  Exec const& exec = exec_;
+  Config const& config = context_.config;
+  std::size_t const n = frame.positions.size();
+
+  auto const [affine, two_term] = local_fits(exec, reference_, box_, frame.unwrapped, frame.box,
                                              {.cutoff = config.d2min_cutoff}, {.cutoff = config.ttg_cutoff});
   auto const motion = deformation_measures(exec, two_term);
   auto const plastic = select_above(exec, motion.effective_strain, config.plastic);
   auto const clusters =
-      percolation_clusters(exec, contacts_within(exec, system.positions, system.box, link_cutoff_), plastic);
+      percolation_clusters(exec, contacts_within(exec, frame.positions, frame.box, link_cutoff_), plastic);
 
   auto const affine_status = io::to_host(exec, affine.status);
   auto const motion_status = io::to_host(exec, motion.status);
@@ -127,9 +161,10 @@ void FrameMeasure::measure(Simulation& simulation, std::int64_t frame) {
     good[i] = affine_status[i] == Status::ok && motion_status[i] == Status::ok;
     failed += !good[i];
   }
-  tektite::detail::require(failed < n, folder_.string(), ": frame ", frame, ": no atom's deformation could be fitted");
+  tektite::detail::require(failed < n, folder_.string(), ": frame ", frame.number,
+                           ": no atom's deformation could be fitted");
 
-  Thermo const thermo = simulation.thermo();
+  Thermo const& thermo = frame.thermo;
   Plane const plane = parse_plane(config.plane);
   io::Table row;
   auto const add = [&](char const* name, double value) { row.columns.push_back({name, {value}}); };
@@ -137,10 +172,8 @@ void FrameMeasure::measure(Simulation& simulation, std::int64_t frame) {
   auto const ratio = [&](Values const& values) {
     return top_fraction(exec, good_values(exec, values, good), config.top_fraction).ratio;
   };
-  auto const snapshots = snapshot_frames(config);
-  bool const snapshot = std::find(snapshots.begin(), snapshots.end(), frame) != snapshots.end();
   Moments const d2min = means(affine.d2min);
-  add("frame", double(frame));
+  add("frame", double(frame.number));
   add("step", double(thermo.step));
   add("strain", thermo.strain);
   add("stress_GPa", -1e-4 * thermo.pressure(flow_axis(plane), gradient_axis(plane)));
@@ -161,7 +194,7 @@ void FrameMeasure::measure(Simulation& simulation, std::int64_t frame) {
     add(d == 0 ? "wraps_x" : d == 1 ? "wraps_y" : "wraps_z", double(clusters.largest_wraps >> d & 1));
   }
   add("failed", double(failed));
-  add("snapshot", double(snapshot));
+  add("snapshot", double(frame.snapshot));
 
   auto const lambda = io::to_host(exec, motion.effective_strain);
   auto const eta = io::to_host(exec, motion.strain_gradient);
@@ -178,12 +211,12 @@ void FrameMeasure::measure(Simulation& simulation, std::int64_t frame) {
   }
   for (int k = 0; k < slabs_; ++k) {
     double const atoms = std::max(1.0, count[k]);
-    double const values[] = {double(frame), thermo.strain,         double(k),         (k + 0.5) * slab_height_,
-                             count[k],      lambda_sum[k] / atoms, eta_sum[k] / atoms};
+    double const values[] = {double(frame.number),  thermo.strain,     double(k), (k + 0.5) * slab_height_, count[k],
+                             lambda_sum[k] / atoms, eta_sum[k] / atoms};
     for (std::size_t c = 0; c < 7; ++c) profile.columns[c].values.push_back(values[c]);
   }
 
-  if (snapshot) {
+  if (frame.snapshot) {
     std::vector<io::Column> extra = {
         host_column(exec, "d2min", affine.d2min),         host_column(exec, "lambda", motion.effective_strain),
         host_column(exec, "eta", motion.strain_gradient), host_column(exec, "xi_s", motion.shear),
@@ -193,14 +226,21 @@ void FrameMeasure::measure(Simulation& simulation, std::int64_t frame) {
     io::Column status{"status", {}};
     for (std::size_t i = 0; i < n; ++i) status.values.push_back(good[i] ? 0 : 1);
     extra.push_back(std::move(status));
-    io::write_dump(folder_ / frame_name("snapshot", frame, "dump"),
-                   examples::configuration_from(simulation, config.elements), extra, {.images = true});
+    io::write_dump(folder_ / frame_name("snapshot", frame.number, "dump"), frame.atoms, extra, {.images = true});
   }
-  io::write_csv(folder_ / "frames" / frame_name("profile", frame, "csv"), profile);
-  io::write_csv(file, row);
+  io::write_csv(folder_ / "frames" / frame_name("profile", frame.number, "csv"), profile);
+  io::write_csv(file(frame.number), row);
 }
 
-void FrameMeasure::finish() const {
+void FrameMeasure::finish() {
+  wait();
+  if (measured_ > 0) {
+    std::string const stage = folder_.lexically_relative(context_.folder.root() / "stages").generic_string();
+    context_.folder.log("\"event\": \"frames\", \"stage\": " + quoted(stage) +
+                        ", \"frames\": " + std::to_string(measured_) + ", \"seconds\": " + std::to_string(seconds_) +
+                        ", \"beside\": " + (beside_ ? "true" : "false") +
+                        ", \"threads\": " + std::to_string(exec_.concurrency()));
+  }
   join(folder_, "profile", context_.config.frames, folder_ / "profile.csv");
   join(folder_, "frame", context_.config.frames, folder_ / "frames.csv");
 }

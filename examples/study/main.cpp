@@ -56,7 +56,7 @@ bool work_on_glass(study::Context const& context, std::vector<study::Stage> cons
 }
 
 /// Does what is left to do and what no other process is doing.
-Outcome work_on(study::Folder const& folder, std::string const& command) {
+Outcome work_on(study::Folder const& folder, std::string const& command, int measure_threads) {
   using namespace study;
   catch_signals();
   Config const& config = folder.config();
@@ -77,7 +77,7 @@ Outcome work_on(study::Folder const& folder, std::string const& command) {
   Progress progress(total, done);
   std::printf("study: %s, %lld atoms, %zu of %zu stages to do\n", folder.root().c_str(),
               static_cast<long long>(config.atoms), stages.size() - finished, stages.size());
-  Context const context{folder, config, exec, forces, progress};
+  Context const context{folder, config, exec, forces, progress, measure_threads};
   std::int64_t taken = 0;
   for (std::int64_t seed = config.seed; seed < config.seed + config.replicas; ++seed) {
     auto const lock = folder.lock_glass(seed);
@@ -107,6 +107,7 @@ int main(int argc, char** argv) {
   program.fallthrough();  // options of the program may follow the command
   std::string config, folder, output;
   bool no_report = false;
+  int measure_threads = 0;
   auto* const run = program.add_subcommand("run", "start a study, or go on with it");
   run->add_option("CONFIG", config, "TOML file, such as data/quick.toml")->required();
   run->add_option("-o,--output,--out", output, "the study's folder (default: study-NAME beside you)");
@@ -114,7 +115,13 @@ int main(int argc, char** argv) {
   auto* const resume = program.add_subcommand("resume", "go on with a study that was interrupted");
   resume->add_option("DIR", folder, "the study's folder")->required();
   resume->add_flag("--no-report", no_report, "stop before the report");
-  auto* const report = program.add_subcommand("report", "draw the report of a finished study again");
+  for (auto* const command : {run, resume}) {
+    command
+        ->add_option("--measure-threads", measure_threads,
+                     "measure frames beside the steps with so many threads; 0: between the steps (default)")
+        ->check(CLI::Range(0, 1024));
+  }
+  auto* const report = program.add_subcommand("report", "draw the report of what is finished");
   report->add_option("DIR", folder, "the study's folder")->required();
   auto* const status = program.add_subcommand("status", "how far a study is; it may be running");
   status->add_option("DIR", folder, "the study's folder")->required();
@@ -131,7 +138,7 @@ int main(int argc, char** argv) {
     }
     if (output.empty()) output = "study-" + fs::path(config).stem().string();
     auto const work = *run ? study::Folder::create(config, output) : study::Folder::open(folder);
-    Outcome const outcome = work_on(work, *run ? "run" : "resume");
+    Outcome const outcome = work_on(work, *run ? "run" : "resume", measure_threads);
     stopped = outcome == Outcome::interrupted;
     if (stopped) std::fprintf(stderr, "study: stopped; go on with: study resume %s\n", work.root().c_str());
     if (outcome == Outcome::shared)

@@ -182,6 +182,11 @@ void shear(Context const& context, std::string const& stage, std::string const& 
                       frames.measure(s, std::lower_bound(steps.begin(), steps.end(), step) - steps.begin());
                     }};
   Memo memo;
+  // A checkpoint says that all frames before it are measured.
+  memo.save = [&] {
+    frames.wait();
+    return std::string();
+  };
   run_phases(context, stage, simulation, {phase}, memo);
   frames.finish();
   write_rows(folder / "thermo.csv", memo.rows);

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """resume_test.py STUDY SOURCE: a study that is killed again and again ends in the same bytes as one left alone."""
 
+import json
 import os
 import random
 import re
@@ -42,7 +43,7 @@ time_ps = 0.2
 
 def data_files(folder):
     """All that must not depend on interruptions: everything but the log, the lock and the report with its times."""
-    skip = {"log.jsonl", ".lock", "report.html"}
+    skip = {"log.jsonl", ".lock", "report.html", "report.json", "times.csv"}
     return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*"))
             if p.is_file() and p.name not in skip and p.suffix != ".png"}
 
@@ -50,6 +51,11 @@ def data_files(folder):
 def check(condition, text):
     if not condition:
         sys.exit(f"resume_test: {text}")
+
+
+def report_of(program, folder):
+    subprocess.run([program, "report", folder], check=True, stdout=subprocess.DEVNULL)
+    return (folder / "report.html").read_text(encoding="utf-8")
 
 
 def main():
@@ -69,12 +75,14 @@ def main():
         duration = time.monotonic() - start
         check(not list(whole.rglob("checkpoint.bin")), "a finished study keeps a checkpoint")
 
-        kills, command = 0, [program, "run", config, "--output", broken, "--no-report"]
+        # Killed and resumed, and its frames measured beside the steps.
+        first_command = [program, "run", config, "--output", broken, "--no-report", "--measure-threads", "1"]
+        kills, command = 0, first_command
         code = None
         while code != 0 or kills < 3:
             if code == 0:  # the machine has become faster: anew, with earlier kills
                 shutil.rmtree(broken)
-                kills, duration, command = 0, 0.5 * duration, [program, "run", config, "--output", broken, "--no-report"]
+                kills, duration, command = 0, 0.5 * duration, first_command
             process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
             try:
                 # Late enough to get on, early enough to hit every kind of moment.
@@ -88,12 +96,24 @@ def main():
                     check(code in (130, 0), f"Ctrl-C ended with exit code {code}")
                 kills += 1
                 if (broken / "study.json").exists():
-                    command = [program, "resume", broken, "--no-report"]
+                    command = [program, "resume", broken, "--no-report", "--measure-threads", "1"]
         first, second = data_files(whole), data_files(broken)
         check(first.keys() == second.keys(), f"other files: {sorted(first.keys() ^ second.keys())}")
         differing = [name for name in first if first[name] != second[name]]
         check(not differing, f"after {kills} kills these differ: {differing}")
         check("study.h5" in first, "no study.h5")
+        frames = [json.loads(line) for line in (broken / "log.jsonl").read_text().splitlines() if '"event": "frames"' in line]
+        check(frames and all(f["beside"] and f["threads"] == 1 for f in frames), f"not measured beside the steps: {frames}")
+
+        # What goes wrong beside the steps ends the run with its one line.
+        wrong = scratch / "wrong"
+        shutil.copytree(whole, wrong)
+        shutil.rmtree(wrong / "stages/seed-5/shear")
+        (wrong / "stages/seed-5/shear/frames/profile-0002.csv").mkdir(parents=True)
+        failed = subprocess.run([program, "resume", wrong, "--no-report", "--measure-threads", "1"], stdout=subprocess.DEVNULL,
+                                stderr=subprocess.PIPE, text=True)
+        check(failed.returncode == 2 and "profile-0002.csv" in failed.stderr and len(failed.stderr.splitlines()) == 1,
+              f"a frame that cannot be written: exit code {failed.returncode}, {failed.stderr!r}")
 
         # Two processes share the glasses of one study and change nothing.
         config.write_text(CONFIG.replace("seed = 5", "seed = 5\nreplicas = 2"))
@@ -118,6 +138,32 @@ def main():
         for link in re.findall(r'href="(data/[^"]+)"', page):
             check((whole / link).exists(), f"{link} is linked but not there")
         check(data_files(whole) == data_files(broken), "the reports' tables differ")
+
+        # A study that is not finished: what there is, and what is missing.
+        part = scratch / "part"
+        shutil.copytree(alone, part)
+        (part / "study.h5").unlink()
+        for stage in ("chi-1.00/alpha2", "chi-1.00/shear", "chi-0.00/alpha2"):
+            shutil.rmtree(part / "stages/seed-6" / stage)
+        shutil.rmtree(part / "stages/seed-5/chi-1.00/alpha2")
+        text = report_of(program, part)
+        check("is not finished: 18 of its 22 stages are" in text, "the first screen does not say how much is finished")
+        check("seed 5: alpha2 of χ = 1<" in text and "seed 6: alpha2 of χ = 0; shear, alpha2 of χ = 1<" in text,
+              "the first screen does not say what is missing")
+        check(text.index("is not finished") < text.index('class="findings"'), "what is missing does not come first")
+        check(text.count("data:image/png;base64,") == 10 and "study.h5 is written when" in text, "a figure is missing")
+        check("χ = 0: 2, χ = 1: 1" in text, "the captions do not say how many glasses each connectivity has")
+        for name in ("seed-5/chi-0.00", "seed-5/chi-1.00", "seed-6", "seed-5/shear"):
+            shutil.rmtree(part / "stages" / name)
+        text = report_of(program, part)
+        check("data:image" not in text and "Nothing can be drawn yet of figures 1, 2, 3, 4, 5, 6, 7, 8, 9, 10" in text,
+              "figures of what is not there")
+        check(text.count("not measured yet</span>") == 22 and "seed 6: everything" in text, "claims about what is not there")
+        check(not list((part / "figures").glob("*")), "old figures stay")
+        (part / "stages/seed-5/structure/done").unlink()
+        failed = subprocess.run([program, "report", part], capture_output=True, text=True)
+        check(failed.returncode == 2 and "nothing to show yet" in failed.stderr and len(failed.stderr.splitlines()) == 1,
+              f"a study without a glass: exit code {failed.returncode}, {failed.stderr!r}")
 
         # What was asked for must not change under a study.
         with open(broken / "config.toml", "a", encoding="utf-8") as file:

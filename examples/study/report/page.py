@@ -296,7 +296,7 @@ def machines(study):
     for entry in study.log:
         if entry.get("event") == "start":
             host = entry["host"]
-            text = (f"{host['processor']}, {host['threads']} threads, backend {host['backend']}, "
+            text = (f"{host['processor']}, {host['threads']} thread{'' if host['threads'] == 1 else 's'}, backend {host['backend']}, "
                     f"{host['memory_GiB']:g} GiB of memory")
             if not seen or seen[-1][0] != text:
                 seen.append([text, 0])
@@ -391,8 +391,8 @@ these. A cell of {c['material.atoms']:,} atoms can show no more than that.</p>
         "missing": {"text": plain(open_text), "lines": open_lines}, "findings": [plain(text) for text in sentences],
         "figures": [{"number": f.number, "title": f.title, "caption": f.caption, "picture": f"figures/{f.path.name}", "data": f.tables}
                     for f in figures.values() if f],
-        "rule": RULE, "claims": Rows([(x.figure, escape(x.text), escape(x.measured()), f"<b>{x.verdict}</b>" + (x.why and escape(f": {x.why}")))
-                                      for x in claims], judged.header).plain(),
+        "rule": RULE, "claims": Rows([(x.figure, *(escape(text, quote=False) for text in (x.text, x.measured())),
+                                       f"<b>{x.verdict}</b>" + (x.why and escape(f": {x.why}", quote=False))) for x in claims], judged.header).plain(),
         "glass": glass.plain(), "checks": checked.plain(), "made": made.plain(), "times": times.plain(), "times_text": plain(times_text)}
     for name, text in (("report.html", body), ("report.json", json.dumps(summary, indent=1, ensure_ascii=False) + "\n")):
         temporary = study.folder / f"{name}.part"

@@ -18,7 +18,7 @@ plt.rcParams.update({
     "savefig.facecolor": "white", "axes.edgecolor": "#555555", "xtick.color": "#333333", "ytick.color": "#333333",
     "legend.handlelength": 1.6, "mathtext.default": "regular", "svg.hashsalt": "tektite"})
 
-MATRIX, SEPARATE, CONNECTED = "#9fb8d9", "#f2b705", "#cf2a27"
+MATRIX, SEPARATE, CONNECTED = "#aebfd8", "#f2b705", "#cf2a27"
 ELEMENT_RADIUS = {1: 1.30, 2: 1.62}  # drawn, in Angstrom
 FIELD_MAP = "RdYlBu_r"
 _CHI = {0.0: "#2166ac", 0.5: "#e08a00", 0.7: "#6aa321", 0.8: "#12948c", 0.9: "#8648c2", 1.0: "#b2182b"}
@@ -113,7 +113,7 @@ def region_image(atoms, width=420):
     """Relaxed regions as spheres among the matrix' atoms as dots."""
     region = atoms["region"]
     palette = np.array([matplotlib.colors.to_rgb(c) for c in (MATRIX, SEPARATE, CONNECTED)])
-    radii = np.where(region == 0, 0.32 if atoms.count < 50000 else 0.22, _radii(atoms) * 1.05)
+    radii = np.where(region == 0, 0.25 if atoms.count < 50000 else 0.18, _radii(atoms) * 1.05)
     return spheres.render(atoms.positions(), radii, palette[region.astype(int)], atoms.cell, atoms.origin, width=width)
 
 
