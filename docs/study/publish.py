@@ -51,7 +51,8 @@ the run. How the study is made and what the paper leaves open: [the study](../st
     parts.append("## Did the runs do what they were asked to?\n\n" + table(report["checks"]))
     parts.append("## How it was made\n\n" + table(report["made"], ["what", "how"]) + "\n" + table(report["times"]) + "\n" + report["times_text"] + "\n")
     parts.append("The configuration, `docs/study/" + name + ".toml`:\n\n" + "\n".join(f"    {line}".rstrip() for line in config.splitlines()) + "\n")
-    return "\n".join(parts)
+    # Quotes need no entities outside attributes, and doxygen reads "#" as a link.
+    return "\n".join(parts).replace("&#x27;", "'").replace("&quot;", '"')
 
 
 def main(study, target):

@@ -19,7 +19,7 @@ def check(condition, text):
 
 
 def main():
-    program, source = sys.argv[1], Path(sys.argv[2])
+    program, source = sys.argv[1], Path(sys.argv[2]).resolve()
     sys.path.insert(0, str(source / "examples" / "study" / "report"))
     import claims
     from study_data import Study
@@ -41,7 +41,7 @@ def main():
             check(found[0] <= found[1], f"{name} differ more between connectivities than between glasses")
         for claim in claims.evaluate(study):
             if claim.figure in ("3c", "3d", "4a"):
-                print(f"{claim.figure}: {claim.verdict}: {claim.measured}")
+                print(f"{claim.figure}: {claim.verdict}: {claim.measured()}")
 
 
 if __name__ == "__main__":

@@ -235,7 +235,7 @@ def stability(study, element, panel):
         return Claim(f"3{panel}", text, quantity)
     weakest = min(at.values(), key=lambda e: e.value / e.error if e.error > 0 else np.inf)
     against = [f"{chi:g}" for chi, e in at.items() if e.verdict() == DISAGREES]
-    why = (weakest.why() + " at the least clear connectivity" if verdict == UNDECIDED else
+    why = ("at the least clear connectivity " + weakest.why() if verdict == UNDECIDED else
            "the regions lie higher at χ = " + ", ".join(against) if verdict == DISAGREES else "")
     return Claim(f"3{panel}", text, quantity, "meV per atom", at, verdict=verdict, why=why,
                  rule="agrees: positive beyond 2 errors (3 with fewer than three glasses) for every χ; disagrees: negative beyond "

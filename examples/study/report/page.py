@@ -119,7 +119,7 @@ def findings(study, claims):
         answer = "in this run connectivity does not make the strain localise, against the paper"
     else:
         answer = "this run neither confirms nor refutes that connectivity makes the strain localise"
-    pending = f", {count[PENDING]} are not measured yet" if count[PENDING] else ""
+    pending = f", {count[PENDING]} {'is' if count[PENDING] == 1 else 'are'} not measured yet" if count[PENDING] else ""
     return [
         text,
         f"Order: {same}; the share of atoms in the largest icosahedral network is "
