@@ -99,10 +99,10 @@ std::string manifest(Config const& c, std::string const& config_text, std::strin
   out << "{\n  \"config_sha256\": " << quoted(sha256(config_text))
       << ",\n  \"potential\": {\"file\": " << quoted(fs::path(c.potential).filename().string())
       << ", \"sha256\": " << quoted(potential_checksum)
-      << "},\n  \"versions\": {\"tektite\": " << quoted(TEKTITE_VERSION_STRING) << ", \"kokkos\": "
-      << quoted(tektite::examples::kokkos_version()) << ", \"backend\": "
-      << quoted(Kokkos::DefaultExecutionSpace::name()) << ", \"compiler\": "
-      << quoted(tektite::examples::compiler_version()) << "},\n  \"config\": {";
+      << "},\n  \"versions\": {\"tektite\": " << quoted(TEKTITE_VERSION_STRING)
+      << ", \"kokkos\": " << quoted(tektite::examples::kokkos_version())
+      << ", \"backend\": " << quoted(Kokkos::DefaultExecutionSpace::name())
+      << ", \"compiler\": " << quoted(tektite::examples::compiler_version()) << "},\n  \"config\": {";
   char const* separator = "\n";
   for_each_key(c, [&](char const* key, auto const& value) {
     out << separator << "    " << quoted(key) << ": " << json(value);
