@@ -41,15 +41,16 @@ struct ThreadBlocks {
   /// As far into the particles as the rows before this block are into the rows: often these are the same.
   KOKKOS_FUNCTION int first_particle(int block) const {
     std::size_t const row = first_row(first_word(block));
+    if (rows == static_cast<std::size_t>(particles)) return static_cast<int>(row);
     return row == rows ? particles : static_cast<int>(double(row) / double(rows) * double(particles));
   }
 };
 
-/// Contacts of a row, told apart by whether both ends are in the block.
-template <class C, class Sets>
+/// Contacts of rows, told apart by whether both ends are in the block.
+template <class C, MemorySpace Memory>
 struct BlockContacts {
   C contacts;
-  Sets sets;
+  UnionFind<Memory> sets;
   int n;
 
   struct Found {
@@ -57,26 +58,44 @@ struct BlockContacts {
     bool crossing = false;     ///< has it contacts that leave the block?
   };
 
-  /// Joins along those of one kind.
-  template <bool Crossing>
-  KOKKOS_FORCEINLINE_FUNCTION Found unite(std::size_t row, int first, int last) const {
-    int from = -1, root = -1;
+  KOKKOS_FUNCTION static bool within(int i, int first, int last) {
+    return unsigned(i - first) < unsigned(last - first);
+  }
+
+  /// Joins along those of a row that stay in the block.
+  KOKKOS_FORCEINLINE_FUNCTION Found unite_within(std::size_t row, int first, int last) const {
+    constexpr bool known = RowsAreParticles<C>;  // then a block of rows is the same block of particles
+    int from = known ? static_cast<int>(row) : -1;
+    int root = known ? sets.find(from) : -1;
     Found found;
     contacts(row, [&](Contact const& c) {
-      bool const crosses = c.i < first || c.i >= last || c.j < first || c.j >= last;
-      if (crosses && (c.i < 0 || c.i >= n || c.j < 0 || c.j >= n)) {
-        ++found.outside;
+      if (!((known || within(c.i, first, last)) && within(c.j, first, last))) {
+        if ((known || within(c.i, 0, n)) && within(c.j, 0, n))
+          found.crossing = true;
+        else
+          ++found.outside;
         return;
       }
-      found.crossing |= crosses;
-      if (crosses != Crossing) return;
-      if (c.i != from) {
+      if (!known && c.i != from) {
         from = c.i;
         root = sets.find(from);
       }
       sets.unite_root(root, c.j);
     });
     return found;
+  }
+
+  /// Joins along those of a row that leave the block.
+  KOKKOS_FORCEINLINE_FUNCTION void unite_crossing(std::size_t row, int first, int last) const {
+    int from = -1, root = -1;
+    contacts(row, [&](Contact const& c) {
+      if ((RowsAreParticles<C> || within(c.i, first, last)) && within(c.j, first, last)) return;
+      if (c.i != from) {
+        from = c.i;
+        root = sets.find(from);
+      }
+      sets.unite_root(root, c.j);
+    });
   }
 };
 
@@ -87,8 +106,7 @@ Kokkos::View<std::uint64_t*, typename Exec::memory_space> unite_within_blocks(
     ThreadBlocks const& blocks) {
   using Memory = typename Exec::memory_space;
   auto const crossing = allocate<Kokkos::View<std::uint64_t*, Memory>>(exec, "union_find::crossing", blocks.words());
-  using Sets = UnionFind<Memory>;
-  BlockContacts<C, Sets> const rows{contacts, Sets(sets.parents(), true), blocks.particles};
+  BlockContacts<C, Memory> const rows{contacts, UnionFind<Memory>(sets.parents(), true), blocks.particles};
   std::int64_t outside = 0;
   Kokkos::parallel_reduce(
       "tektite::union_find::unite_within", Kokkos::RangePolicy<Exec>(exec, 0, blocks.blocks),
@@ -98,7 +116,7 @@ Kokkos::View<std::uint64_t*, typename Exec::memory_space> unite_within_blocks(
           std::uint64_t bits = 0;
           std::size_t const begin = blocks.first_row(word), end = blocks.first_row(word + 1);
           for (std::size_t row = begin; row < end; ++row) {
-            auto const found = rows.template unite<false>(row, first, last);
+            auto const found = rows.unite_within(row, first, last);
             bad += found.outside;
             bits |= std::uint64_t(found.crossing) << (row - begin);
           }
@@ -115,10 +133,9 @@ template <ExecutionSpace Exec, Contacts C>
 void unite_between_blocks(Exec const& exec, UnionFind<typename Exec::memory_space> const& sets, C const& contacts,
                           ThreadBlocks const& blocks,
                           Kokkos::View<std::uint64_t*, typename Exec::memory_space> crossing) {
-  BlockContacts<C, UnionFind<typename Exec::memory_space>> const rows{contacts, sets, blocks.particles};
+  BlockContacts<C, typename Exec::memory_space> const rows{contacts, sets, blocks.particles};
   // Rows with such contacts come in bunches.
-  using Policy =
-      Kokkos::RangePolicy<Exec, Kokkos::Schedule<Kokkos::Dynamic>, Kokkos::IndexType<std::size_t>>;
+  using Policy = Kokkos::RangePolicy<Exec, Kokkos::Schedule<Kokkos::Dynamic>, Kokkos::IndexType<std::size_t>>;
   Kokkos::parallel_for(
       "tektite::union_find::unite_between", Policy(exec, 0, blocks.words(), Kokkos::ChunkSize(16)),
       KOKKOS_LAMBDA(std::size_t word) {
@@ -128,22 +145,14 @@ void unite_between_blocks(Exec const& exec, UnionFind<typename Exec::memory_spac
         int const first = blocks.first_particle(block), last = blocks.first_particle(block + 1);
         for (; bits != 0; bits &= bits - 1) {
           auto const row = blocks.first_row(word) + static_cast<std::size_t>(Kokkos::countr_zero(bits));
-          rows.template unite<true>(row, first, last);
+          rows.unite_crossing(row, first, last);
         }
       });
 }
 
-/// Joins along all contacts.
+/// The same in blocks. Threads of a GPU are too many to have blocks.
 template <ExecutionSpace Exec, Contacts C>
-void unite_all(Exec const& exec, UnionFind<typename Exec::memory_space> const& sets, C const& contacts) {
-  unite_contacts(exec, sets, contacts, EveryParticle{}, IgnoreJoin{});
-}
-
-/// The same in blocks, for rows of few contacts. In a row with all contacts of a particle a join is rare, and to look
-/// at some rows twice would cost more than it saves. Threads of a GPU are too many to have blocks.
-template <ExecutionSpace Exec, Contacts C>
-  requires(!RowsAreParticles<C>)
-void unite_all(Exec const& exec, UnionFind<typename Exec::memory_space> const& sets, C const& contacts) {
+void unite_in_blocks(Exec const& exec, UnionFind<typename Exec::memory_space> const& sets, C const& contacts) {
   int const n = static_cast<int>(sets.parents().extent(0));
   int const threads = exec.concurrency();
   if (threads == 1 || n / threads < 1024) return unite_contacts(exec, sets, contacts, EveryParticle{}, IgnoreJoin{});
@@ -152,11 +161,22 @@ void unite_all(Exec const& exec, UnionFind<typename Exec::memory_space> const& s
   unite_between_blocks(exec, sets, contacts, blocks, crossing);
 }
 
+/// Joins along all contacts: in blocks where rows have few of them. In a row with all contacts of a particle a join is
+/// rare, and to look at some rows twice would cost more than it saves.
+template <ExecutionSpace Exec, Contacts C>
+void unite_all(Exec const& exec, UnionFind<typename Exec::memory_space> const& sets, C const& contacts) {
+  if constexpr (RowsAreParticles<C>)
+    unite_contacts(exec, sets, contacts, EveryParticle{}, IgnoreJoin{});
+  else
+    unite_in_blocks(exec, sets, contacts);
+}
+
 // --- lists whose rows hold all contacts of their particles -----------------------------------------------------------
 
 /// The first two of each row.
 template <MemorySpace Memory>
 struct SampledContacts {
+  static constexpr bool row_is_particle = true;
   NeighborList<Memory> list;
 
   std::size_t size() const { return list.owned(); }
@@ -214,22 +234,16 @@ int common_root(Exec const& exec, UnionFind<typename Exec::memory_space> const& 
   return fetch(exec, winner, 0);
 }
 
-/// `flatten`, and which particles are in another set than the most. \returns how many they are; fences `exec`
+/// `flatten`. \returns how many particles are in another set than the most; fences `exec`
 template <ExecutionSpace Exec>
-std::int64_t flatten_and_find_rest(Exec const& exec, UnionFind<typename Exec::memory_space> const& sets, int common,
-                                   Kokkos::View<bool*, typename Exec::memory_space> remains) {
+std::int64_t flatten_and_count_rest(Exec const& exec, UnionFind<typename Exec::memory_space> const& sets, int common) {
   auto const parents = sets.parents();
-  std::int64_t count = 0;
+  shorten_paths(exec, sets);
+  std::int64_t rest = 0;
   Kokkos::parallel_reduce(
-      "tektite::union_find::remains", Kokkos::RangePolicy<Exec>(exec, 0, parents.extent(0)),
-      KOKKOS_LAMBDA(int i, std::int64_t& sum) {
-        int const root = root_above(parents, i);
-        if (root != Kokkos::atomic_load(&parents(i))) Kokkos::atomic_store(&parents(i), root);
-        remains(i) = root != common;
-        sum += root != common;
-      },
-      count);
-  return count;
+      "tektite::union_find::rest", Kokkos::RangePolicy<Exec>(exec, 0, parents.extent(0)),
+      KOKKOS_LAMBDA(int i, std::int64_t& sum) { sum += flatten_one(parents, i) != common; }, rest);
+  return rest;
 }
 
 /// Joins along all contacts and leaves the forest flat.
@@ -244,17 +258,21 @@ void unite_and_flatten(Exec const& exec, UnionFind<Memory> const& sets, ListCont
   auto const& list = contacts.list;
   std::size_t const n = sets.parents().extent(0);
   bool const complete = has_complete_rows(exec, list, n);
-  if (complete) unite_all(exec, sets, SampledContacts<Memory>{list});
+  if (complete) unite_in_blocks(exec, sets, SampledContacts<Memory>{list});
   int const common = complete ? common_root(exec, sets) : -1;
   if (common < 0) {
     unite_all(exec, sets, contacts);
     flatten(exec, sets);
     return;
   }
+  if (flatten_and_count_rest(exec, sets, common) == 0) return;
   // Noted before anybody is joined again: what is read must not depend on the threads, even where rounding put a pair
   // at the cutoff in one of its two rows only.
   auto const remains = allocate<Kokkos::View<bool*, Memory>>(exec, "union_find::remains", n);
-  if (flatten_and_find_rest(exec, sets, common, remains) == 0) return;
+  auto const parents = sets.parents();
+  Kokkos::parallel_for(
+      "tektite::union_find::remains", Kokkos::RangePolicy<Exec>(exec, 0, n),
+      KOKKOS_LAMBDA(int i) { remains(i) = parents(i) != common; });
   unite_all(exec, sets, RemainingContacts<Memory>{list, remains});
   flatten(exec, sets);
 }

@@ -109,15 +109,30 @@ UnionFind<typename Exec::memory_space> make_union_find(Exec const& exec, std::si
 
 namespace detail {
 
-/// Where the links above i lead. Nothing is written, so any thread may follow them while others shorten theirs.
+/// Where the links above i lead; i is pointed there. Call it when all joins are done, by one thread for each i: a
+/// thread that halves a path may put back an ancestor that is no root.
+///
+/// Two links are followed before anything is compared, and the result is written whatever was there: among members in
+/// ascending order the parent is flat already, and which of them were flat before no branch prediction can know.
 template <MemorySpace Memory>
-KOKKOS_FORCEINLINE_FUNCTION int root_above(Kokkos::View<int*, Memory> parents, int i) {
-  int root = Kokkos::atomic_load(&parents(i));
+KOKKOS_FORCEINLINE_FUNCTION int flatten_one(Kokkos::View<int*, Memory> parents, int i) {
+  int root = Kokkos::atomic_load(&parents(Kokkos::atomic_load(&parents(i))));
   for (int above = Kokkos::atomic_load(&parents(root)); above != root;) {
     root = above;
     above = Kokkos::atomic_load(&parents(root));
   }
+  Kokkos::atomic_store(&parents(i), root);
   return root;
+}
+
+/// Many threads begin everywhere at once: halving keeps them from walking along the same long paths. A few go upwards,
+/// each in its part, and find what is below already flat.
+template <ExecutionSpace Exec>
+void shorten_paths(Exec const& exec, UnionFind<typename Exec::memory_space> const& sets) {
+  std::size_t const n = sets.parents().extent(0);
+  if (std::size_t(exec.concurrency()) <= n / 1024) return;
+  Kokkos::parallel_for(
+      "tektite::union_find::shorten", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) { sets.find(i); });
 }
 
 }  // namespace detail
@@ -127,19 +142,10 @@ KOKKOS_FORCEINLINE_FUNCTION int root_above(Kokkos::View<int*, Memory> parents, i
 template <ExecutionSpace Exec>
 void flatten(Exec const& exec, UnionFind<typename Exec::memory_space> const& sets) {
   auto const parents = sets.parents();
-  std::size_t const n = parents.extent(0);
-  // A few threads go upwards, each in its part, and find what is below already flat. Many begin everywhere at once:
-  // halving keeps them from walking along the same long paths.
-  if (std::size_t(exec.concurrency()) > n / 1024) {
-    Kokkos::parallel_for(
-        "tektite::union_find::shorten", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) { sets.find(i); });
-  }
-  // A thread that halves a path may put back an ancestor that is no root. Here each link has one writer.
+  detail::shorten_paths(exec, sets);
   Kokkos::parallel_for(
-      "tektite::union_find::flatten", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
-        int const root = detail::root_above(parents, i);
-        if (root != Kokkos::atomic_load(&parents(i))) Kokkos::atomic_store(&parents(i), root);
-      });
+      "tektite::union_find::flatten", Kokkos::RangePolicy<Exec>(exec, 0, parents.extent(0)),
+      KOKKOS_LAMBDA(int i) { detail::flatten_one(parents, i); });
 }
 
 namespace detail {
