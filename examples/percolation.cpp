@@ -94,8 +94,13 @@ int main(int argc, char** argv) {
   return program.run(argc, argv, [&] {
     using tektite::examples::require;
     require(std::isfinite(above), "--above ", above, " must be finite");
+    require(std::isfinite(cutoff) && cutoff > 0, "--cutoff ", cutoff, " must be finite and positive");
     require(null_options.repeats == 0 || null_options.repeats >= 2, "--null ", null_options.repeats,
             ", expected 0 or at least 2 random choices");
+    std::error_code ignored;
+    require(csv.empty() || weakly_canonical(std::filesystem::path(csv), ignored) !=
+                               weakly_canonical(std::filesystem::path(out), ignored),
+            "--series and OUT are the same file: ", out);
     Exec const exec{};
     tektite::io::FrameReader frames(in);
     tektite::io::TextWriter writer(out);

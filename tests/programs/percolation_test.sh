@@ -75,9 +75,17 @@ refused() {
   grep -q '^percolation: ' "$work/error" || fail "no name: $(cat "$work/error")"
 }
 refused --property lambda --above 0.25 --cutoff -2 "$work/in.dump" "$work/out.dump"
+grep -q -- '--cutoff -2 must be' "$work/error" || fail "message: $(cat "$work/error")"
 refused --property nothing --above 0.25 --cutoff 1.1 "$work/in.dump" "$work/out.dump"
 grep -q "no column 'nothing'" "$work/error" || fail "message: $(cat "$work/error")"
 refused --property lambda --above 0.25 --cutoff 1.1 --null 1 "$work/in.dump" "$work/out.dump"
 refused --property lambda --above nan --cutoff 1.1 "$work/in.dump" "$work/out.dump"
 refused --property lambda --above 0.25 --cutoff 1.1 "$work/missing" "$work/out.dump"
+refused --property lambda --above 0.25 --cutoff 1.1 --series "$work/./out.dump" "$work/in.dump" "$work/out.dump"
+grep -q 'the same file' "$work/error" || fail "message: $(cat "$work/error")"
+sed '10s/0.9$/nan/' "$work/in.dump" > "$work/nan.dump"
+refused --property lambda --above 0.25 --cutoff 1.1 "$work/nan.dump" "$work/out.dump"
+grep -q "nan.dump:10: lambda is 'nan'" "$work/error" || fail "message: $(cat "$work/error")"
+cat "$work/first" <(head -13 "$work/second") > "$work/cut.dump"  # the second frame ends too early
+refused --property lambda --above 0.25 --cutoff 1.1 "$work/cut.dump" "$work/out.dump"
 cmp -s "$work/out.dump" "$work/before.dump" || fail "a refused call changed the output"
