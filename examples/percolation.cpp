@@ -108,12 +108,21 @@ int main(int argc, char** argv) {
     std::error_code no_size;  // a pipe has none, and so no bar
     auto const bytes = std::filesystem::file_size(in, no_size);
     tektite::examples::Progress progress("percolation", no_size ? 0 : std::int64_t(bytes), "B");
+    // A frame in parts: read, in clusters, each random choice, described.
+    std::int64_t done = 0;
+    auto const show = [&](double parts) {
+      double const frame = double(frames.bytes_read() - done);
+      if (!no_size) progress.update(done + std::int64_t(frame * parts / (null_options.repeats + 3.0)));
+    };
+    null_options.after_each = [&show](int choices) { show(choices + 2.0); };
     while (auto const c = frames.next()) {
+      show(1);
       auto const atoms = tektite::examples::atoms_on_device(exec, *c);
       auto const values = tektite::io::to_device(exec, tektite::examples::property(*c, name));
       auto const selected = tektite::select_above(exec, values, above);
       auto const list = build_neighbor_list(exec, atoms.positions, c->box, {.cutoff = cutoff});
       auto const clusters = percolation_clusters(exec, list, selected);
+      show(2);
       tektite::NullModel null;
       if (null_options.repeats > 0) null = percolation_null_model(exec, list, clusters, null_options);
       write_dump_frame(writer, *c, {tektite::examples::column("cluster", clusters.labels)});
@@ -121,7 +130,8 @@ int main(int argc, char** argv) {
       if (series.size() > 0) std::printf("\n");
       describe(exec, *c, cutoff, clusters, null);
       series.add(*c, clusters, null);
-      if (!no_size) progress.update(frames.bytes_read());
+      show(null_options.repeats + 3.0);
+      done = frames.bytes_read();
     }
     progress.wipe();
     require(series.size() > 0, in, ": has no frames");

@@ -130,6 +130,15 @@ TEST_CASE("choices that are all alike do not vary, not even by rounding") {
   REQUIRE(null.ratio.at_least == 20);
 }
 
+TEST_CASE("the caller hears of each choice, in turn") {
+  auto const clusters = percolation_clusters(Exec{}, Ring{6}, to_device(std::vector<int>{1, 1, 0, 1, 0, 0}));
+  std::vector<int> heard;
+  auto const null = percolation_null_model(
+      Exec{}, Ring{6}, clusters, {.repeats = 3, .after_each = [&heard](int choices) { heard.push_back(choices); }});
+  REQUIRE(heard == std::vector<int>{1, 2, 3});
+  REQUIRE(null.ratio.mean == percolation_null_model(Exec{}, Ring{6}, clusters, {.repeats = 3}).ratio.mean);
+}
+
 TEST_CASE("the onset is the largest jump of S_max") {
   tektite::PercolationSeries series;
   REQUIRE(!series.onset().found);

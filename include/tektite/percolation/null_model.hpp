@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -20,6 +21,8 @@ namespace tektite {
 struct NullModelOptions {
   int repeats = 50;        ///< random choices, at least 2
   std::uint64_t seed = 1;  ///< of the choices
+  /// Called on the host after each choice with the number of those that are done: for a progress bar, say.
+  std::function<void(int)> after_each = {};
 };
 
 /// One number over all random choices, beside what was observed.
@@ -140,6 +143,7 @@ NullModel percolation_null_model(Exec const& exec, ContactsOrList const& contact
     mean_size.values.push_back(random.mean_size_without_largest);
     for (int d = 0; d < 3; ++d) result.wrapping[d] += double(random.largest_wraps >> d & 1) / options.repeats;
     exec.fence("tektite::percolation_null_model");  // the host writes the next mask
+    if (options.after_each) options.after_each(r + 1);
   }
   result.largest = largest.against(double(clusters.largest));
   result.ratio = ratio.against(clusters.ratio());
