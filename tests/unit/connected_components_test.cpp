@@ -153,7 +153,8 @@ TEST_CASE("a full list gives the components of all its pairs, whichever part of 
   std::vector<tektite::Vec3<double>> points(n);
   for (int i = 0; i < n; ++i) {
     bool const dense = i >= (1 - in_slab) * n;
-    points[i] = box.cartesian({uniform(random), uniform(random), dense ? 0.9 + 0.2 * uniform(random) : uniform(random)});
+    points[i] =
+        box.cartesian({uniform(random), uniform(random), dense ? 0.9 + 0.2 * uniform(random) : uniform(random)});
   }
   if (shuffled) std::shuffle(points.begin(), points.end(), std::mt19937(37));
   Kokkos::View<tektite::Vec3<double>*, Memory> positions("positions", n);
@@ -194,8 +195,9 @@ TEST_CASE("ghosts have no rows, so that all of the others' rows count") {
   int const owned = 3000, all = 4000;
   Kokkos::View<tektite::Vec3<double>*, Memory> positions("positions", all);
   Kokkos::parallel_for(
-      "place", Kokkos::RangePolicy<Exec>(0, all),
-      KOKKOS_LAMBDA(int i) { positions(i) = {double(i < owned ? i : i - owned), 0.0, i < owned ? 0.0 : 0.6}; });
+      "place", Kokkos::RangePolicy<Exec>(0, all), KOKKOS_LAMBDA(int i) {
+        positions(i) = {double(i < owned ? i : i - owned), 0.0, i < owned ? 0.0 : 0.6};
+      });
   auto const list = build_neighbor_list(positions, tektite::WithGhosts{std::size_t(owned)}, {.cutoff = 1.0});
   tektite::ListContacts<Memory> const contacts{list};
   auto const labels = tektite::connected_components(Exec{}, all, contacts);
@@ -212,4 +214,21 @@ TEST_CASE("all wrong contacts of many are counted, wherever they are") {
   edges[30000] = {3, n};
   edges[49999] = {n, -1};
   REQUIRE_THROWS_WITH(components(n, edges), Catch::Matchers::ContainsSubstring("3 of them"));
+}
+
+TEST_CASE("blocks of threads hold all rows and particles once, for more than 2^31 rows, too") {
+  std::size_t const rows =
+      GENERATE(std::size_t(1), std::size_t(64), std::size_t(1000), (std::size_t(1) << 31) + 17, std::size_t(1) << 40);
+  int const particles = GENERATE(1, 1000, 0x7fffffff), count = GENERATE(1, 2, 7, 128);
+  CAPTURE(rows, particles, count);
+  tektite::detail::ThreadBlocks const blocks{rows, particles, count};
+  REQUIRE((blocks.first_word(0) == 0 && blocks.first_particle(0) == 0));
+  REQUIRE((blocks.first_row(blocks.words()) == rows && blocks.first_particle(count) == particles));
+  for (int b = 0; b < count; ++b) {
+    std::size_t const first = blocks.first_word(b), next = blocks.first_word(b + 1);
+    REQUIRE((first <= next && blocks.first_particle(b) <= blocks.first_particle(b + 1)));
+    if (first == next) continue;
+    REQUIRE((blocks.block_of(first) == b && blocks.block_of(next - 1) == b));
+    if (rows == std::size_t(particles)) REQUIRE(std::size_t(blocks.first_particle(b)) == blocks.first_row(first));
+  }
 }

@@ -59,7 +59,7 @@ struct BlockContacts {
   };
 
   KOKKOS_FUNCTION static bool within(int i, int first, int last) {
-    return unsigned(i - first) < unsigned(last - first);
+    return unsigned(i) - unsigned(first) < unsigned(last) - unsigned(first);
   }
 
   /// Joins along those of a row that stay in the block.
