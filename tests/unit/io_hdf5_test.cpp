@@ -3,6 +3,7 @@
 // needs: tektite::hdf5
 
 #include <tektite/io/hdf5.hpp>
+#include <tektite/io/hdf5_reader.hpp>
 #include <tektite/io/trajectory.hpp>
 
 #include <catch2/catch_test_macros.hpp>
@@ -19,6 +20,7 @@ using tektite::Box;
 using tektite::Error;
 using tektite::io::Configuration;
 using tektite::io::Hdf5File;
+using tektite::io::Hdf5Reader;
 
 namespace {
 
@@ -64,7 +66,7 @@ TEST_CASE("datasets, attributes and texts come back as they were written") {
     REQUIRE_FALSE(std::filesystem::exists(path));
     file.commit();
   }
-  auto const file = Hdf5File::open(path);
+  Hdf5Reader const file(path);
   REQUIRE(file.read<double>("/a/b/stress") == stress);
   REQUIRE(file.shape("/a/b/stress") == Hdf5File::Shape{2, 3});
   REQUIRE(file.read_item<double>("/a/b/stress", 1) == std::vector<double>{1e-300, 4, 5});
@@ -107,7 +109,7 @@ TEST_CASE("an update replaces the file as a whole, or not at all") {
     file.commit();
     REQUIRE_THROWS_AS(file.write("/z", std::vector<double>{1}), Error);
   }
-  auto const file = Hdf5File::open(path);
+  Hdf5Reader const file(path);
   REQUIRE(file.read<double>("/x") == std::vector<double>{3, 4, 5});
   REQUIRE(file.read<double>("/y") == std::vector<double>{6});
 }
@@ -141,7 +143,7 @@ TEST_CASE("trajectories come back frame by frame") {
     REQUIRE(c.box.origin() == expected.box.origin());
     for (int d = 0; d < 3; ++d) REQUIRE(c.box.periodic(d) == expected.box.periodic(d));
   }
-  auto const file = Hdf5File::open(folder / "a.h5");
+  Hdf5Reader const file(folder / "a.h5");
   REQUIRE(file.read_item<double>("/particles/all/d2min/value", 3) == std::vector<double>{0, 1, 2, 3, 4, 5, 9});
   REQUIRE(file.read<std::int64_t>("/particles/all/box/edges/step") == std::vector<std::int64_t>{0, 100, 200, 300, 400});
   REQUIRE(file.read_attribute<int>("/h5md", "version") == std::vector<int>{1, 1});
@@ -167,9 +169,9 @@ TEST_CASE("frames that do not belong to the trajectory are refused") {
 
 TEST_CASE("files that are no HDF5 give one line") {
   ScratchFolder const folder;
-  REQUIRE_THROWS_WITH(Hdf5File::open(folder / "none.h5"), Catch::Matchers::ContainsSubstring("none.h5: cannot be opened"));
+  REQUIRE_THROWS_WITH(Hdf5Reader(folder / "none.h5"), Catch::Matchers::ContainsSubstring("none.h5: cannot be opened"));
   std::ofstream(folder / "text.h5") << "not HDF5\n";
-  REQUIRE_THROWS_WITH(Hdf5File::open(folder / "text.h5"), Catch::Matchers::ContainsSubstring("text.h5: is no readable HDF5"));
+  REQUIRE_THROWS_WITH(Hdf5Reader(folder / "text.h5"), Catch::Matchers::ContainsSubstring("text.h5: is no readable HDF5"));
   REQUIRE_THROWS_AS(Hdf5File::update(folder / "text.h5"), Error);
   REQUIRE_THROWS_AS(Hdf5File::create(folder / "missing" / "a.h5"), Error);
   REQUIRE(folder.count() == 1);

@@ -5,23 +5,22 @@
 
 #include <hdf5.h>
 
+#include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
-#include <string_view>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "tektite/core/error.hpp"
 #include "tektite/io/atomic_file.hpp"
 #include "tektite/io/detail/hdf5_handle.hpp"
+#include "tektite/io/hdf5_reader.hpp"
 
 namespace tektite::io {
 
-/// An HDF5 file of plain datasets and attributes.
+/// Writes an HDF5 file of plain datasets and attributes.
 ///
 /// HDF5 files that are changed in place break when the process dies in the wrong moment, and HDF5 itself falls over at
 /// exit when a disk was full. So `create` and `update` build the file in memory, and `commit` writes it to a temporary
@@ -30,23 +29,9 @@ namespace tektite::io {
 /// them in one HDF5 file at the end.
 ///
 /// Names are paths in the file ("/stress/xy"); groups on the way are made. Nothing carries a time stamp: same data,
-/// same bytes. \throws Error with file and reason in every member.
-class Hdf5File {
+/// same bytes. What is in the file so far can be read. \throws Error with file and reason in every member.
+class Hdf5File : public Hdf5Reader {
  public:
-  /// Row-major extents.
-  using Shape = std::vector<std::size_t>;
-
-  /// An existing file, to read.
-  static Hdf5File open(std::filesystem::path const& path) {
-    detail::Hdf5Quiet const quiet;
-    std::error_code error;
-    tektite::detail::require(std::filesystem::exists(path, error), path.string(),
-                             ": cannot be opened: No such file or directory");
-    hid_t const file = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
-    tektite::detail::require(file >= 0, path.string(), ": is no readable HDF5 file (", detail::hdf5_reason(), ")");
-    return Hdf5File(path.string(), {file, H5Fclose}, nullptr);
-  }
-
   /// A new file, which appears at `commit`.
   static Hdf5File create(std::filesystem::path const& path) {
     detail::Hdf5Quiet const quiet;
@@ -84,21 +69,6 @@ class Hdf5File {
     target_.reset();
   }
 
-  /// The file, as messages call it.
-  std::string const& name() const { return name_; }
-
-  /// There is a group or dataset of that name.
-  bool has(std::string const& path) const {
-    detail::Hdf5Quiet const quiet;
-    // HDF5 wants every group on the way to be asked for.
-    for (std::size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
-      std::string const part = path.substr(0, end);
-      if (part.empty() || part == "/") return true;
-      if (H5Lexists(file_.get(), part.c_str(), H5P_DEFAULT) <= 0) return false;
-      if (end == std::string::npos) return true;
-    }
-  }
-
   /// Writes values of type double, float, int or 64-bit integer; replaces a dataset of that name.
   /// \param shape row-major extents, default one-dimensional; their product is the number of values
   template <class T>
@@ -111,9 +81,7 @@ class Hdf5File {
   /// Writes texts, UTF-8.
   void write(std::string const& path, std::vector<std::string> const& values) {
     detail::Hdf5Handle const type = detail::hdf5_string_type();
-    std::vector<char const*> pointers;
-    for (std::string const& value : values) pointers.push_back(value.c_str());
-    write_as(path, type.get(), pointers.data(), detail::Hdf5Handle(), {values.size()});
+    write_as(path, type.get(), detail::hdf5_pointers(values).data(), detail::Hdf5Handle(), {values.size()});
   }
 
   /// Adds one item along the first axis of a dataset, which is made with the first item; chunks are single items.
@@ -156,53 +124,6 @@ class Hdf5File {
     check(H5Lcreate_hard(file_.get(), existing.c_str(), file_.get(), path.c_str(), groups.get(), H5P_DEFAULT), path);
   }
 
-  /// The extents of a dataset.
-  Shape shape(std::string const& path) const {
-    detail::Hdf5Quiet const quiet;
-    detail::Hdf5Handle const data = open_dataset(path);
-    detail::Hdf5Handle const space(H5Dget_space(data.get()), H5Sclose);
-    int const rank = H5Sget_simple_extent_ndims(space.get());
-    check(rank, path);
-    std::vector<hsize_t> extent(static_cast<std::size_t>(rank));
-    check(H5Sget_simple_extent_dims(space.get(), extent.data(), nullptr), path);
-    return Shape(extent.begin(), extent.end());
-  }
-
-  /// All values of a dataset in row-major order, converted to `T`.
-  template <class T>
-  std::vector<T> read(std::string const& path) const {
-    Shape const extent = shape(path);
-    std::vector<hsize_t> const start(extent.size(), 0);
-    return read_slab<T>(path, start, {extent.begin(), extent.end()});
-  }
-
-  /// Item `k` along the first axis.
-  template <class T>
-  std::vector<T> read_item(std::string const& path, std::size_t k) const {
-    Shape const extent = shape(path);
-    tektite::detail::require(!extent.empty() && k < extent[0], name_, ": ", path, " has no item ", k);
-    std::vector<hsize_t> start(extent.size(), 0), count(extent.begin(), extent.end());
-    start[0] = k;
-    count[0] = 1;
-    return read_slab<T>(path, start, count);
-  }
-
-  /// All texts of a dataset.
-  std::vector<std::string> read_strings(std::string const& path) const {
-    std::size_t count = 1;
-    for (std::size_t const extent : shape(path)) count *= extent;
-    detail::Hdf5Quiet const quiet;
-    detail::Hdf5Handle const data = open_dataset(path), type = detail::hdf5_string_type();
-    std::vector<char*> pointers(count, nullptr);
-    check(H5Dread(data.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers.data()), path);
-    std::vector<std::string> values;
-    for (char* pointer : pointers) {
-      values.emplace_back(pointer ? pointer : "");
-      H5free_memory(pointer);
-    }
-    return values;
-  }
-
   /// An attribute of a dataset or group: numbers (a single one as a scalar).
   template <class T>
   void write_attribute(std::string const& path, std::string const& key, std::vector<T> const& values) {
@@ -221,40 +142,9 @@ class Hdf5File {
   /// Several texts.
   void write_attribute(std::string const& path, std::string const& key, std::vector<std::string> const& texts) {
     detail::Hdf5Handle const type = detail::hdf5_string_type();
-    std::vector<char const*> pointers;
-    for (std::string const& text : texts) pointers.push_back(text.c_str());
     hsize_t const count = texts.size();
-    attribute_as(path, key, type.get(), pointers.data(), {H5Screate_simple(1, &count, nullptr), H5Sclose});
-  }
-
-  /// The numbers of an attribute.
-  template <class T>
-  std::vector<T> read_attribute(std::string const& path, std::string const& key) const {
-    detail::Hdf5Quiet const quiet;
-    detail::Hdf5Handle const attribute = open_attribute(path, key);
-    detail::Hdf5Handle const space(H5Aget_space(attribute.get()), H5Sclose);
-    hssize_t const count = H5Sget_simple_extent_npoints(space.get());
-    check(count < 0 ? -1 : 0, key);
-    std::vector<T> values(static_cast<std::size_t>(count));
-    check(H5Aread(attribute.get(), detail::hdf5_type<T>(), values.data()), key);
-    return values;
-  }
-
-  /// The texts of an attribute.
-  std::vector<std::string> read_text_attribute(std::string const& path, std::string const& key) const {
-    detail::Hdf5Quiet const quiet;
-    detail::Hdf5Handle const attribute = open_attribute(path, key), type = detail::hdf5_string_type();
-    detail::Hdf5Handle const space(H5Aget_space(attribute.get()), H5Sclose);
-    hssize_t const count = H5Sget_simple_extent_npoints(space.get());
-    check(count < 0 ? -1 : 0, key);
-    std::vector<char*> pointers(static_cast<std::size_t>(count), nullptr);
-    check(H5Aread(attribute.get(), type.get(), pointers.data()), key);
-    std::vector<std::string> texts;
-    for (char* pointer : pointers) {
-      texts.emplace_back(pointer ? pointer : "");
-      H5free_memory(pointer);
-    }
-    return texts;
+    attribute_as(path, key, type.get(), detail::hdf5_pointers(texts).data(),
+                 {H5Screate_simple(1, &count, nullptr), H5Sclose});
   }
 
   /// Makes a group, and those on the way, where it is not there.
@@ -269,36 +159,14 @@ class Hdf5File {
 
  private:
   Hdf5File(std::string name, detail::Hdf5Handle file, std::unique_ptr<AtomicFile> target)
-      : target_(std::move(target)), file_(std::move(file)), name_(std::move(name)) {}
+      : Hdf5Reader(std::move(name), std::move(file)), target_(std::move(target)) {}
 
-  // HDF5 gives its failures as negative numbers.
-  void check(std::int64_t code, std::string const& what) const {
-    if (code < 0) tektite::detail::fail(name_, ": ", what, ": ", detail::hdf5_reason());
-  }
-
-  void require_writable() const {
-    tektite::detail::require(target_ != nullptr, name_, ": is open for reading, or committed already");
-  }
+  void require_writable() const { tektite::detail::require(target_ != nullptr, name_, ": is committed already"); }
 
   void check_count(std::string const& path, std::size_t count, Shape const& shape) const {
     std::size_t product = 1;
     for (std::size_t const extent : shape) product *= extent;
     tektite::detail::require(count == product, name_, ": ", path, ": ", count, " values for a shape of ", product);
-  }
-
-  detail::Hdf5Handle open_dataset(std::string const& path) const {
-    tektite::detail::require(has(path), name_, ": has no dataset ", path);
-    detail::Hdf5Handle data(H5Dopen2(file_.get(), path.c_str(), H5P_DEFAULT), H5Dclose);
-    check(data.get(), path);
-    return data;
-  }
-
-  detail::Hdf5Handle open_attribute(std::string const& path, std::string const& key) const {
-    tektite::detail::require(has(path), name_, ": has no object ", path);
-    detail::Hdf5Handle attribute(
-        H5Aopen_by_name(file_.get(), path.c_str(), key.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
-    tektite::detail::require(attribute.get() >= 0, name_, ": ", path, " has no attribute ", key);
-    return attribute;
   }
 
   // With `chunks` the first axis may grow.
@@ -335,25 +203,7 @@ class Hdf5File {
     check(H5Awrite(attribute.get(), type, values), key);
   }
 
-  template <class T>
-  std::vector<T> read_slab(std::string const& path, std::vector<hsize_t> const& start,
-                           std::vector<hsize_t> const& count) const {
-    detail::Hdf5Quiet const quiet;
-    detail::Hdf5Handle const data = open_dataset(path);
-    std::size_t total = 1;
-    for (hsize_t const extent : count) total *= extent;
-    std::vector<T> values(total);
-    detail::Hdf5Handle const file_space(H5Dget_space(data.get()), H5Sclose);
-    detail::Hdf5Handle const space(H5Screate_simple(static_cast<int>(count.size()), count.data(), nullptr), H5Sclose);
-    if (!count.empty())
-      check(H5Sselect_hyperslab(file_space.get(), H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr), path);
-    check(H5Dread(data.get(), detail::hdf5_type<T>(), space.get(), file_space.get(), H5P_DEFAULT, values.data()), path);
-    return values;
-  }
-
-  std::unique_ptr<AtomicFile> target_;  // null: reading
-  detail::Hdf5Handle file_;
-  std::string name_;
+  std::unique_ptr<AtomicFile> target_;  // null: committed
 };
 
 }  // namespace tektite::io

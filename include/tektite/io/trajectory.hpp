@@ -12,6 +12,7 @@
 #include "tektite/core/error.hpp"
 #include "tektite/io/configuration.hpp"
 #include "tektite/io/hdf5.hpp"
+#include "tektite/io/hdf5_reader.hpp"
 #include "tektite/version.hpp"
 
 /// \file
@@ -147,7 +148,7 @@ class TrajectoryReader {
  public:
   /// \throws Error where there is no such file, or it is no trajectory
   explicit TrajectoryReader(std::filesystem::path const& path)
-      : file_(Hdf5File::open(path)), times_(file_.read<double>(all + "position/time")) {}
+      : file_(path), times_(file_.read<double>(all + "position/time")) {}
 
   /// Number of frames.
   std::size_t size() const { return times_.size(); }
@@ -194,7 +195,7 @@ class TrajectoryReader {
   }
 
   inline static std::string const all = "/particles/all/";
-  Hdf5File file_;
+  Hdf5Reader file_;
   std::vector<double> times_;
 };
 

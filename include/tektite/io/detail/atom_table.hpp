@@ -60,7 +60,7 @@ class AtomTable {
  public:
   /// \param count_atoms give ids 1, 2, ... where the file has none
   AtomTable(TextReader const& reader, std::vector<std::string> const& names, Box const& box, bool count_atoms = false)
-      : names_(names), roles_(names.size()), count_atoms_(count_atoms) {
+      : names_(names), roles_(names.size()) {
     c_.box = box;
     for (std::size_t k = 0; k < names.size(); ++k)
       if (!names[k].empty() && find(names[k]) != k) reader.fail("column ", quote(names[k]), " appears twice");
@@ -234,7 +234,7 @@ class AtomTable {
   std::map<std::string, int> by_name_;
   std::map<int, std::string> by_type_;
   std::size_t first_line_ = 0;
-  bool count_atoms_, scaled_ = false, drop_images_ = false;
+  bool scaled_ = false, drop_images_ = false;
 };
 
 }  // namespace tektite::io::detail

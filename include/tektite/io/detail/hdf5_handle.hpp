@@ -8,6 +8,7 @@
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace tektite::io::detail {
 
@@ -84,6 +85,23 @@ inline Hdf5Handle hdf5_string_type() {
   H5Tset_size(type.get(), H5T_VARIABLE);
   H5Tset_cset(type.get(), H5T_CSET_UTF8);
   return type;
+}
+
+/// Texts that HDF5 has allocated, which are freed.
+inline std::vector<std::string> hdf5_take_texts(std::vector<char*> const& pointers) {
+  std::vector<std::string> texts;
+  for (char* pointer : pointers) {
+    texts.emplace_back(pointer ? pointer : "");
+    H5free_memory(pointer);
+  }
+  return texts;
+}
+
+/// Texts as HDF5 takes them; they must outlive the pointers.
+inline std::vector<char const*> hdf5_pointers(std::vector<std::string> const& texts) {
+  std::vector<char const*> pointers;
+  for (std::string const& text : texts) pointers.push_back(text.c_str());
+  return pointers;
 }
 
 /// A file that lives in memory and grows by 4 MiB.
