@@ -18,4 +18,5 @@
 #include "tektite/io/text_writer.hpp"
 #include "tektite/io/write_data.hpp"
 #include "tektite/io/write_dump.hpp"
+#include "tektite/io/write_options.hpp"
 #include "tektite/io/write_xyz.hpp"

@@ -5,6 +5,7 @@
 /// \file
 /// Statistics of per-particle values, of distances and of displacements.
 
+#include "tektite/stats/displacement_moments.hpp"
 #include "tektite/stats/extremes.hpp"
 #include "tektite/stats/histogram.hpp"
 #include "tektite/stats/moments.hpp"

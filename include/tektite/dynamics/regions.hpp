@@ -206,9 +206,9 @@ inline void validate(RegionOptions const& o) {
 ///
 /// O(n) on the device, O(cells of the grid) on the host. Fences `exec`.
 template <ExecutionSpace Exec, Positions P>
-requires AccessibleFrom<P, Exec> Regions<typename Exec::memory_space> place_regions(Exec const& exec,
-                                                                                    P const& positions, Box const& box,
-                                                                                    RegionOptions const& options) {
+  requires AccessibleFrom<P, Exec>
+Regions<typename Exec::memory_space> place_regions(Exec const& exec, P const& positions, Box const& box,
+                                                   RegionOptions const& options) {
   using Memory = typename Exec::memory_space;
   detail::validate(options);
   Regions<Memory> result;

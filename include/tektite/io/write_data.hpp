@@ -8,8 +8,8 @@
 
 #include "tektite/core/error.hpp"
 #include "tektite/io/configuration.hpp"
+#include "tektite/io/detail/atom_fields.hpp"
 #include "tektite/io/text_writer.hpp"
-#include "tektite/io/write_dump.hpp"
 
 namespace tektite::io {
 

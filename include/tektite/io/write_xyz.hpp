@@ -3,14 +3,15 @@
 // needs: tektite::zlib
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
-#include <string>
 #include <vector>
 
 #include "tektite/core/error.hpp"
 #include "tektite/io/configuration.hpp"
+#include "tektite/io/detail/atom_fields.hpp"
 #include "tektite/io/text_writer.hpp"
-#include "tektite/io/write_dump.hpp"
+#include "tektite/io/write_options.hpp"
 
 namespace tektite::io {
 
@@ -20,14 +21,7 @@ namespace tektite::io {
 /// \throws Error where an array has the wrong length, a value is not finite, or a column's name contains `:` or `"`
 inline void write_xyz_frame(TextWriter& out, Configuration const& c, std::vector<Column> const& extra = {},
                             WriteOptions const& options = {}) {
-  detail::check_writable(out.name(), c, extra);
-  bool const velocities = options.velocities && !c.velocities.empty();
-  bool const images = options.images && !c.images.empty();
-  std::vector<Column const*> columns;
-  if (options.columns)
-    for (Column const& column : c.columns) columns.push_back(&column);
-  for (Column const& column : extra) columns.push_back(&column);
-
+  detail::AtomFields const fields(out.name(), c, extra, options);
   Mat3 const& e = c.box.edges();
   Vec3<double> const o = c.box.origin();
   out << c.size() << "\nLattice=\"";
@@ -35,9 +29,9 @@ inline void write_xyz_frame(TextWriter& out, Configuration const& c, std::vector
   out << "\" Origin=\"" << o.x << ' ' << o.y << ' ' << o.z << "\" pbc=\"";
   for (int d = 0; d < 3; ++d) out << (d ? " " : "") << (c.box.periodic(d) ? 'T' : 'F');
   out << "\" Timestep=" << c.timestep << " Properties=species:S:1:id:I:1:type:I:1:pos:R:3";
-  if (velocities) out << ":velo:R:3";
-  if (images) out << ":periodic_image:I:3";
-  for (Column const* column : columns) {
+  if (fields.velocities) out << ":velo:R:3";
+  if (fields.images) out << ":periodic_image:I:3";
+  for (Column const* column : fields.columns) {
     if (column->name.find_first_of(":\"'{}=") != std::string::npos)
       tektite::detail::fail(out.name(), ": cannot be written: extended XYZ has no place for a column named '",
                             column->name, "'");
@@ -51,11 +45,7 @@ inline void write_xyz_frame(TextWriter& out, Configuration const& c, std::vector
     else
       out << 'X' << c.types[i];
     out << ' ' << c.ids[i] << ' ' << c.types[i];
-    for (int d = 0; d < 3; ++d) out << ' ' << c.positions[i][d];
-    for (int d = 0; d < 3 && velocities; ++d) out << ' ' << c.velocities[i][d];
-    for (int d = 0; d < 3 && images; ++d) out << ' ' << c.images[i][d];
-    for (Column const* column : columns) out << ' ' << column->values[i];
-    out << '\n';
+    fields.write(out, c, i);
   }
 }
 

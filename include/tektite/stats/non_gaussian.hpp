@@ -12,127 +12,16 @@
 #include <utility>
 #include <vector>
 
-#include "tektite/core/box.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
-#include "tektite/core/reduce.hpp"
+#include "tektite/core/vec3.hpp"
+#include "tektite/stats/displacement_moments.hpp"
 
 /// \file
-/// Mean squared displacement and the non-Gaussian parameter.
-///
-/// alpha2 = 3 <r^4> / (5 <r^2>^2) - 1 in three dimensions (A. Rahman, Phys. Rev. 136, A405 (1964)): 0 for Gaussian
-/// displacements, -2/5 where all are equally long, positive where few particles move far.
+/// The non-Gaussian parameter over time, from a simulation that runs: averages over time origins, and its peak.
 
 namespace tektite {
-
-/// Moments of the displacements of one pair of configurations, or averages over several.
-struct DisplacementMoments {
-  double msd = 0;     ///< <r^2>, unit of the positions squared
-  double fourth = 0;  ///< <r^4>
-
-  /// 3 <r^4> / (5 <r^2>^2) - 1; 0 where nothing has moved.
-  double alpha2() const { return msd * msd > 0 ? 3 * fourth / (5 * msd * msd) - 1 : 0.0; }
-};
-
-namespace detail {
-
-struct WeightedDisplacement {
-  Vec3<double> sum{};
-  double weight = 0;
-};
-
-struct DisplacementSums {
-  double second = 0, fourth = 0;
-};
-
-/// The mean displacement, weighted where weights are given.
-template <ExecutionSpace Exec, Positions R, Positions P, class Weights>
-Vec3<double> drift(Exec const& exec, R const& reference, P const& current, Weights const& weights) {
-  bool const weighted = weights.extent(0) > 0;
-  auto const total = deterministic_reduce(
-      exec, "displacement_moments::drift", particle_count(reference), WeightedDisplacement{},
-      KOKKOS_LAMBDA(std::size_t i, WeightedDisplacement & sum) {
-        double const w = weighted ? weights(i) : 1.0;
-        sum.sum += w * (position(current, i) - position(reference, i));
-        sum.weight += w;
-      },
-      KOKKOS_LAMBDA(WeightedDisplacement & sum, WeightedDisplacement const& other) {
-        sum.sum += other.sum;
-        sum.weight += other.weight;
-      });
-  require(std::isfinite(total.weight) && total.weight > 0, "displacement_moments: the weights add up to ",
-          total.weight);
-  return (1.0 / total.weight) * total.sum;
-}
-
-}  // namespace detail
-
-/// Unwrapped positions from wrapped ones and image flags. Does not fence.
-///
-/// \param images n entries: in which cell each particle really is, in the flags' usual sense: r + images . edges
-template <ExecutionSpace Exec, Positions P, ViewOf<Vec3<int>, 1> Images>
-requires AccessibleFrom<P, Exec> Kokkos::View < Vec3<double>
-*, typename Exec::memory_space >
-       unwrapped_positions(Exec const& exec, P const& positions, Images const& images, Box const& box) {
-  std::size_t const n = particle_count(positions);
-  detail::require(images.extent(0) == n, "unwrapped_positions: ", images.extent(0), " image flags for ", n,
-                  " positions");
-  auto const out =
-      detail::allocate<Kokkos::View<Vec3<double>*, typename Exec::memory_space>>(exec, "unwrapped_positions", n);
-  Kokkos::parallel_for(
-      "tektite::unwrapped_positions", Kokkos::RangePolicy<Exec>(exec, 0, n),
-      KOKKOS_LAMBDA(int i) { out(i) = box.unwrap(position(positions, i), images(i)); });
-  return out;
-}
-
-/// Moments of the displacements between two configurations, without the drift of the whole.
-///
-/// \param exec      runs everything; fenced, since the host needs the values
-/// \param reference n unwrapped positions
-/// \param current   n unwrapped positions of the same particles
-/// \param weights   n weights of the drift, masses for that of the centre of mass; empty: all particles alike
-/// \throws Error    sizes differ, or weights that do not add up to a positive number
-///
-/// O(n) work, no memory per particle. The same bits at any thread count. Zero for no particles.
-template <ExecutionSpace Exec, Positions R, Positions P, ViewOf<double, 1> Weights>
-requires AccessibleFrom<R, Exec> && AccessibleFrom<P, Exec> DisplacementMoments
-displacement_moments(Exec const& exec, R const& reference, P const& current, Weights const& weights) {
-  std::size_t const n = particle_count(reference);
-  detail::require(particle_count(current) == n, "displacement_moments: ", n, " reference positions, but ",
-                  particle_count(current), " current ones");
-  detail::require(weights.extent(0) == 0 || weights.extent(0) == n, "displacement_moments: ", weights.extent(0),
-                  " weights for ", n, " particles");
-  if (n == 0) return {};
-  Vec3<double> const drift = detail::drift(exec, reference, current, weights);
-  auto const sums = deterministic_reduce(
-      exec, "displacement_moments", n, detail::DisplacementSums{},
-      KOKKOS_LAMBDA(std::size_t i, detail::DisplacementSums & sum) {
-        Vec3<double> const d = position(current, i) - position(reference, i) - drift;
-        double const squared = dot(d, d);
-        sum.second += squared;
-        sum.fourth += squared * squared;
-      },
-      KOKKOS_LAMBDA(detail::DisplacementSums & sum, detail::DisplacementSums const& other) {
-        sum.second += other.second;
-        sum.fourth += other.fourth;
-      });
-  return {sums.second / double(n), sums.fourth / double(n)};
-}
-
-/// With the mean displacement of all particles as the drift.
-template <ExecutionSpace Exec, Positions R, Positions P>
-requires AccessibleFrom<R, Exec> && AccessibleFrom<P, Exec> DisplacementMoments displacement_moments(Exec const& exec,
-                                                                                                     R const& reference,
-                                                                                                     P const& current) {
-  return displacement_moments(exec, reference, current, Kokkos::View<double*, typename Exec::memory_space>{});
-}
-
-/// On the default instance of the positions' memory.
-template <Positions R, Positions P>
-DisplacementMoments displacement_moments(R const& reference, P const& current) {
-  return displacement_moments(typename particles_memory_space<P>::execution_space{}, reference, current);
-}
 
 /// Distinct numbers of steps from 1 to `last`, ascending, about `per_decade` of them per factor of ten.
 inline std::vector<std::int64_t> log_spaced_lags(std::int64_t last, int per_decade) {
@@ -217,7 +106,7 @@ class Alpha2Recorder {
   ///
   /// Fences the instance where there is a lag to record, for the sums.
   template <Positions P>
-  requires AccessibleFrom<P, Exec>
+    requires AccessibleFrom<P, Exec>
   void record(std::int64_t step, P const& unwrapped) {
     detail::require(!started_ || step > last_, "Alpha2Recorder: step ", step, " recorded after ", last_);
     for (auto const& [start, snapshot] : origins_) {

@@ -168,9 +168,10 @@ std::vector<double> host_values(Exec const& exec, View const& view) {
 ///
 /// O(n) work at given density and cutoff, no list stored. Counts are integers, the same at any thread count.
 template <ExecutionSpace Exec, Positions P, ViewOf<int, 1> Types, Domain D>
-requires AccessibleFrom<P, Exec> RadialDistribution<typename Exec::memory_space> radial_distribution(
-    Exec const& exec, P const& positions, Types const& types, D const& domain,
-    RadialDistributionOptions const& options) {
+  requires AccessibleFrom<P, Exec>
+RadialDistribution<typename Exec::memory_space> radial_distribution(Exec const& exec, P const& positions,
+                                                                    Types const& types, D const& domain,
+                                                                    RadialDistributionOptions const& options) {
   using Memory = typename Exec::memory_space;
   detail::require_cutoff("radial_distribution", options.cutoff);
   detail::require(options.bins > 0, "radial_distribution: ", options.bins, " bins, at least one is needed");

@@ -76,7 +76,7 @@ Scaling scale(Lattice const& lattice, std::vector<int> const& cells, std::vector
 
 }  // namespace
 
-TEST_CASE("thresholds from crossings of wrapping probabilities, beta/nu and d_f from the largest cluster") {
+TEST_CASE("thresholds from crossings of wrapping probabilities, beta/nu and d_f from the largest cluster", "[.slow]") {
   std::ofstream table("percolation_scaling.csv");
   table.precision(10);
   table << "lattice,quantity,cells,x,y,error\n";
@@ -103,7 +103,7 @@ TEST_CASE("thresholds from crossings of wrapping probabilities, beta/nu and d_f 
   REQUIRE(std::abs(exponent / beta_over_nu - 1) < 0.02);
 }
 
-TEST_CASE("mass and radius of the clusters at the threshold: d_f; their number by size: tau") {
+TEST_CASE("mass and radius of the clusters at the threshold: d_f; their number by size: tau", "[.slow]") {
   auto const lattice = reference::simple_cubic();
   reference::LatticeContacts const contacts(lattice, 128);
   reference::Host const exec{};

@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "tektite/core/error.hpp"
+#include "tektite/io/configuration.hpp"
+#include "tektite/io/text_writer.hpp"
+#include "tektite/io/write_options.hpp"
+
+/// \file
+/// What the text formats that are written have in common.
+
+namespace tektite::io::detail {
+
+/// Throws unless every per-atom array has one finite value per atom, so that what is written can be read.
+inline void check_writable(std::string const& name, Configuration const& c, std::vector<Column> const& extra) {
+  using tektite::detail::fail;
+  std::size_t const n = c.size();
+  auto const length = [&](std::string const& what, std::size_t size) {
+    if (size != n) fail(name, ": cannot be written: ", size, " ", what, " for ", n, " atoms");
+  };
+  length("ids", c.ids.size());
+  length("types", c.types.size());
+  if (!c.images.empty()) length("images", c.images.size());
+  if (!c.velocities.empty()) length("velocities", c.velocities.size());
+  auto const finite = [&](std::string const& what, std::size_t i, double value) {
+    if (!std::isfinite(value)) fail(name, ": cannot be written: ", what, " of atom ", c.ids[i], " is ", value);
+  };
+  for (std::size_t i = 0; i < n; ++i) {
+    for (int d = 0; d < 3; ++d) finite("position", i, c.positions[i][d]);
+    for (int d = 0; d < 3 && !c.velocities.empty(); ++d) finite("velocity", i, c.velocities[i][d]);
+  }
+  auto const check = [&](Column const& column) {
+    if (column.name.empty() || column.name.find_first_of(" \t\r\n") != std::string::npos)
+      fail(name, ": cannot be written: a column is named '", column.name, "', expected one word");
+    length("values of column " + column.name, column.values.size());
+    for (std::size_t i = 0; i < n; ++i) finite("column " + column.name, i, column.values[i]);
+  };
+  for (Column const& column : extra) check(column);
+  for (Column const& column : c.columns) check(column);
+}
+
+/// The edges are LAMMPS' restricted triangle: a along x, b in the xy plane, all lengths positive.
+inline bool is_restricted(Box const& box) {
+  Mat3 const& e = box.edges();
+  return e(1, 0) == 0 && e(2, 0) == 0 && e(2, 1) == 0 && e(0, 0) > 0 && e(1, 1) > 0 && e(2, 2) > 0;
+}
+
+/// The fields of an atom line behind its id and type.
+struct AtomFields {
+  bool velocities, images;
+  std::vector<Column const*> columns;  ///< point into the configuration and the extra columns
+
+  /// \throws Error where an array has the wrong length or a value is not finite
+  AtomFields(std::string const& file, Configuration const& c, std::vector<Column> const& extra,
+             WriteOptions const& options)
+      : velocities(options.velocities && !c.velocities.empty()), images(options.images && !c.images.empty()) {
+    check_writable(file, c, extra);
+    if (options.columns)
+      for (Column const& column : c.columns) columns.push_back(&column);
+    for (Column const& column : extra) columns.push_back(&column);
+  }
+
+  /// The rest of the line of atom `i`.
+  void write(TextWriter& out, Configuration const& c, std::size_t i) const {
+    for (int d = 0; d < 3; ++d) out << ' ' << c.positions[i][d];
+    for (int d = 0; d < 3 && velocities; ++d) out << ' ' << c.velocities[i][d];
+    for (int d = 0; d < 3 && images; ++d) out << ' ' << c.images[i][d];
+    for (Column const* column : columns) out << ' ' << column->values[i];
+    out << '\n';
+  }
+};
+
+}  // namespace tektite::io::detail
