@@ -11,7 +11,7 @@
 #include <Kokkos_Core.hpp>
 
 #include "program.hpp"
-#include "tektite/detail/lanes.hpp"
+#include "tektite/detail/packs.hpp"
 
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
@@ -34,7 +34,7 @@ void triad(benchmark::State& state) {
 }
 
 void fma(benchmark::State& state) {
-  using Pack = std::conditional_t<detail::fits_in_packs<Exec::memory_space>, detail::HostPack, double>;
+  using Pack = std::conditional_t<detail::on_host<Exec::memory_space>, detail::HostPack, double>;
   constexpr int chains = 16, rounds = 20'000, lanes = detail::lanes_of<Pack>;
   Exec const exec;
   // Enough threads to fill a GPU; a few pieces for each thread of a CPU.

@@ -3,6 +3,12 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <span>
+#include <vector>
+
 #include <tektite/core/alarm.hpp>
 #include <tektite/core/reduce.hpp>
 #include <tektite/dynamics/system.hpp>
@@ -106,6 +112,18 @@ tektite::System<typename Exec::memory_space> fcc(int n, double a) {
   return tektite::make_system(Exec{}, tektite::Box::orthogonal(n * a, n * a, n * a),
                               std::span<tektite::Vec3<double> const>(x), std::span<int const>(types),
                               std::span<double const>(masses));
+}
+
+/// The largest departure of the conserved quantity from its start over a time in ps, looked at `samples` times.
+template <class Simulation>
+double conserved_error(Simulation& simulation, double timestep, double time, int samples) {
+  double const start = simulation.thermo().conserved;
+  double worst = 0;
+  for (int k = 0; k < samples; ++k) {
+    simulation.run(std::int64_t(std::round(time / timestep / samples)));
+    worst = std::max(worst, std::abs(simulation.thermo().conserved - start));
+  }
+  return worst;
 }
 
 }  // namespace reference

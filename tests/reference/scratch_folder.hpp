@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <iterator>
 #include <stdexcept>
 #include <string>
@@ -26,6 +27,12 @@ class ScratchFolder {
   }
 
   std::filesystem::path operator/(std::string const& name) const { return path_ / name; }
+
+  /// What a file in it holds.
+  std::string bytes(std::string const& name) const {
+    std::ifstream file(path_ / name, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
 
   /// Number of files in it, hidden ones too.
   long count() const {

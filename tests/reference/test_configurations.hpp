@@ -67,6 +67,14 @@ inline Points spaced_points(Box const& box, int n, double distance, unsigned see
   return points;
 }
 
+/// A simple crystal: n x n x n cells, one point each.
+inline Points crystal_points(Box const& box, int n) {
+  Points points;
+  for (int i = 0; i < n * n * n; ++i)
+    points.push_back(box.cartesian({(i % n) / double(n), (i / n % n) / double(n), (i / n / n) / double(n)}));
+  return points;
+}
+
 inline Points shaken(Points points, double amplitude, unsigned seed) {
   std::mt19937 random(seed);
   std::normal_distribution<double> normal(0, amplitude);

@@ -74,11 +74,7 @@ TEST_CASE("F and D2min equal the least-squares solution by singular value decomp
   Box const box = Box::triclinic({11, 12, 13}, -3, 2, 4);
   int const kind = GENERATE(0, 1, 2);
   Points before = kind == 0 ? random_points(box, 160, 5) : spaced_points(box, 100, 1.9, 5);
-  if (kind == 2) {
-    before.clear();
-    for (int i = 0; i < 216; ++i)
-      before.push_back(box.cartesian({(i % 6) / 6.0, (i / 6 % 6) / 6.0, (i / 36) / 6.0}));
-  }
+  if (kind == 2) before = crystal_points(box, 6);
   Box const box_after = box.with_edges(deformation * box.edges());
   auto const after = shaken(mapped(before, [](Vec3<double> r) { return deformation * r; }), 0.15, 6);
   auto const from = GENERATE(NeighborsFrom::reference, NeighborsFrom::current);

@@ -40,13 +40,7 @@ double conserved_error(EnsembleOptions const& ensemble, double tilt, double time
   Forces forces;
   Simulation simulation(Exec{}, crystal(tilt), forces, {.cutoff = forces.cutoff(), .skin = 0.6});
   simulation.set_ensemble(ensemble);
-  double const start = simulation.thermo().conserved;
-  double worst = 0;
-  for (int k = 0; k < 40; ++k) {
-    simulation.run(std::int64_t(std::round(time / ensemble.timestep / 40)));
-    worst = std::max(worst, std::abs(simulation.thermo().conserved - start));
-  }
-  return worst;
+  return reference::conserved_error(simulation, ensemble.timestep, time, 40);
 }
 
 }  // namespace

@@ -11,7 +11,6 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 #include "full_disk.hpp"
 #include "scratch_folder.hpp"
@@ -37,13 +36,6 @@ Configuration frame(int k, bool images) {
   c.elements = {"Cu", "Zr"};
   c.masses = {63.546, 91.224};
   return c;
-}
-
-std::string bytes(std::filesystem::path const& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
 }
 
 }  // namespace
@@ -93,18 +85,18 @@ TEST_CASE("an update replaces the file as a whole, or not at all") {
     file.write("/x", std::vector<double>{1, 2});
     file.commit();
   }
-  std::string const before = bytes(path);
+  std::string const before = folder.bytes("results.h5");
   {
     auto file = Hdf5File::update(path);
     file.write("/x", std::vector<double>{3, 4, 5});
     // no commit: as if the process had ended here
   }
-  REQUIRE(bytes(path) == before);
+  REQUIRE(folder.bytes("results.h5") == before);
   REQUIRE(folder.count() == 1);
   {
     auto file = Hdf5File::update(path);
     file.write("/x", std::vector<double>{3, 4, 5});
-    REQUIRE(bytes(path) == before);
+    REQUIRE(folder.bytes("results.h5") == before);
     file.write("/y", std::vector<double>{6});
     file.commit();
     REQUIRE_THROWS_AS(file.write("/z", std::vector<double>{1}), Error);
@@ -150,7 +142,7 @@ TEST_CASE("trajectories come back frame by frame") {
 
   // Nothing in the file depends on when it was written.
   write("b.h5");
-  REQUIRE(bytes(folder / "a.h5") == bytes(folder / "b.h5"));
+  REQUIRE(folder.bytes("a.h5") == folder.bytes("b.h5"));
 }
 
 TEST_CASE("frames that do not belong to the trajectory are refused") {
@@ -186,11 +178,11 @@ TEST_CASE("a full disk leaves the old file and no rubbish") {
     file.commit();
   };
   write(10);
-  std::string const before = bytes(path);
+  std::string const before = folder.bytes("results.h5");
   {
     FullDisk const disk(20000);
     REQUIRE_THROWS_WITH(write(100000), Catch::Matchers::ContainsSubstring("results.h5"));
   }
-  REQUIRE(bytes(path) == before);
+  REQUIRE(folder.bytes("results.h5") == before);
   REQUIRE(folder.count() == 1);
 }

@@ -58,11 +58,6 @@ void require_same_box(Box const& a, Box const& b, double tolerance) {
   }
 }
 
-std::string bytes(std::filesystem::path const& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 // Boxes of both kinds; the last value is what LAMMPS' bounds, lo and hi instead of lengths, may cost.
 struct Case {
   Box box;
@@ -100,14 +95,14 @@ TEST_CASE("what is written to a dump comes back to the last bit") {
   REQUIRE(back.find("c_st[1]")->values == c.columns[1].values);
   REQUIRE(back.find("d2min")->values == extra.values);
   require_same_box(back.box, c.box, tolerance);
-  REQUIRE(bytes(folder / name).starts_with("\x1f\x8b") == name.ends_with(".gz"));
+  REQUIRE(folder.bytes(name).starts_with("\x1f\x8b") == name.ends_with(".gz"));
   REQUIRE(folder.count() == 1);
 }
 
 TEST_CASE("without being asked, a dump has id, type and position") {
   ScratchFolder const folder;
   write_dump(folder / "a.dump", sample(Box::orthogonal(1, 1, 1), 1), {{"cluster", {3}}});
-  REQUIRE_THAT(bytes(folder / "a.dump"), ContainsSubstring("ITEM: ATOMS id type x y z cluster\n1 1 ") &&
+  REQUIRE_THAT(folder.bytes("a.dump"), ContainsSubstring("ITEM: ATOMS id type x y z cluster\n1 1 ") &&
                                              ContainsSubstring(" 3\n") && ContainsSubstring("BOX BOUNDS pp pp pp\n0 1\n"));
 }
 
@@ -168,7 +163,7 @@ TEST_CASE("tables come back from CSV") {
   tektite::io::Table table;
   table.columns = {{"r", {0.05, 0.15, 1e-310}}, {"g_11", {0, -1.5, 1.0 / 3}}};
   write_csv(folder / "t.csv", table);
-  REQUIRE(bytes(folder / "t.csv").starts_with("r,g_11\n0.05,0\n0.15,-1.5\n"));
+  REQUIRE(folder.bytes("t.csv").starts_with("r,g_11\n0.05,0\n0.15,-1.5\n"));
   auto const back = tektite::io::read_csv(folder / "t.csv");
   REQUIRE(back.columns.size() == 2);
   REQUIRE(back.find("r")->values == table.columns[0].values);
@@ -187,7 +182,7 @@ TEST_CASE("what could not be read again is not written") {
   ScratchFolder const folder;
   Configuration const good = sample(Box::orthogonal(10, 10, 10), 4);
   write_dump(folder / "a.dump", good);
-  std::string const before = bytes(folder / "a.dump");
+  std::string const before = folder.bytes("a.dump");
   Configuration c = good;
   std::vector<Column> extra;
   std::string message;
@@ -212,7 +207,7 @@ TEST_CASE("what could not be read again is not written") {
     message = "3 ids for 4 atoms";
   }
   REQUIRE_THROWS_WITH(write_dump(folder / "a.dump", c, extra), ContainsSubstring(message) && ContainsSubstring("a.dump: cannot be written: "));
-  REQUIRE(bytes(folder / "a.dump") == before);
+  REQUIRE(folder.bytes("a.dump") == before);
   REQUIRE(folder.count() == 1);
 }
 
@@ -221,7 +216,7 @@ TEST_CASE("a failed write leaves the old file and nothing else") {
   auto const path = folder / "a.dump";
   Configuration const c = sample(Box::orthogonal(10, 10, 10), 20000);
   write_dump(path, sample(Box::orthogonal(10, 10, 10), 3));
-  std::string const before = bytes(path);
+  std::string const before = folder.bytes("a.dump");
   SECTION("full disk, in the middle of the text and in what is left at the end") {
     std::size_t const limit = GENERATE(0u, 10u, 500000u, 1100000u);
     FullDisk const disk(limit);
@@ -235,7 +230,7 @@ TEST_CASE("a failed write leaves the old file and nothing else") {
     tektite::io::TextWriter out(path);
     out << std::string(5 << 20, 'x');
   }
-  REQUIRE(bytes(path) == before);
+  REQUIRE(folder.bytes("a.dump") == before);
   REQUIRE(folder.count() == 1);
 }
 
@@ -293,7 +288,7 @@ TEST_CASE("protected files and folders stay as they are") {
   if (user == 0) REQUIRE(seteuid(0) == 0);
   REQUIRE_THAT(file_message, ContainsSubstring("a.dump: cannot be written: Permission denied"));
   REQUIRE_THAT(folder_message, ContainsSubstring("b.dump: cannot be written: Permission denied"));
-  REQUIRE(bytes(path) == "old\n");
+  REQUIRE(folder.bytes("a.dump") == "old\n");
   REQUIRE(folder.count() == 1);
 }
 
@@ -303,7 +298,7 @@ TEST_CASE("a symbolic link stays one, its file is replaced") {
   std::filesystem::create_symlink("real", folder / "link");
   write_dump(folder / "link", sample(Box::orthogonal(10, 10, 10), 3));
   REQUIRE(std::filesystem::is_symlink(folder / "link"));
-  REQUIRE(bytes(folder / "real").starts_with("ITEM:"));
+  REQUIRE(folder.bytes("real").starts_with("ITEM:"));
   REQUIRE(folder.count() == 2);
 }
 
@@ -313,6 +308,6 @@ TEST_CASE("the same data give the same bytes, compressed too") {
   for (std::string const end : {".dump", ".dump.gz"}) {
     write_dump(folder / ("a" + end), c);
     write_dump(folder / ("b" + end), c);
-    REQUIRE(bytes(folder / ("a" + end)) == bytes(folder / ("b" + end)));
+    REQUIRE(folder.bytes("a" + end) == folder.bytes("b" + end));
   }
 }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::zlib
 
-#include <tektite/io/read_setfl.hpp>
 #include <tektite/tektite.hpp>
 
 #include <algorithm>
@@ -16,6 +15,8 @@
 #include <sstream>
 #include <string>
 #include <vector>
+
+#include "cuzr_crystal.hpp"
 
 /// Every algorithm is called on an instance of its own while Kokkos reports what it runs, allocates, copies and
 /// fences. Where a backend numbers its instances (CUDA, HIP, SYCL), work on another instance shows at once. OpenMP
@@ -133,21 +134,8 @@ struct Algorithm {
 
 /// Every ensemble for a few steps, and what surrounds them, on a small CuZr crystal.
 void run_dynamics(Exec const& exec, Sample const&) {
-  static auto const potential = tektite::io::read_setfl(std::string(TEKTITE_SOURCE_DIR) + "/data/Cu-Zr_4.eam.fs.gz");
-  int const cells = 6;
-  double const a = 3.27;
-  std::vector<Vec3<double>> positions;
-  std::vector<int> types;
-  for (int k = 0; k < 2 * cells * cells * cells; ++k) {
-    double const half = 0.5 * (k % 2);
-    Vec3<double> const cell{double(k / 2 % cells), double(k / 2 / cells % cells), double(k / 2 / cells / cells)};
-    positions.push_back(a * (cell + Vec3<double>{half, half, half}));
-    types.push_back(k % 2);
-  }
-  tektite::EamForces forces(exec, potential, {"Cu", "Zr"});
-  double const edge = cells * a;
-  auto const system = make_system<Exec>(exec, Box::orthogonal(edge, edge, edge), positions, types, forces.masses());
-  draw_velocities(exec, system, 300.0, 1);
+  auto forces = reference::cuzr_forces(exec);
+  auto const system = reference::cuzr_crystal(exec, forces.masses(), 300.0);
   tektite::Simulation simulation(exec, system, forces, {.cutoff = forces.cutoff(), .skin = 1.0});
   simulation.run(2);
   simulation.set_ensemble({.thermostat = tektite::ThermostatOptions{.start = 300, .stop = 300},

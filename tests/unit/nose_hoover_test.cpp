@@ -25,11 +25,7 @@ double conserved_error(EnsembleOptions const& ensemble, double time, double* dri
   Simulation simulation(Exec{}, system, forces, {.cutoff = forces.cutoff(), .skin = 0.6});
   simulation.set_ensemble(ensemble);
   double const start = simulation.thermo().conserved;
-  double worst = 0;
-  for (int k = 0; k < 20; ++k) {
-    simulation.run(std::int64_t(std::round(time / ensemble.timestep / 20)));
-    worst = std::max(worst, std::abs(simulation.thermo().conserved - start));
-  }
+  double const worst = reference::conserved_error(simulation, ensemble.timestep, time, 20);
   if (drift) *drift = simulation.thermo().conserved - start;
   return worst;
 }

@@ -3,14 +3,13 @@
 // needs: tektite::zlib
 
 #include <tektite/dynamics/simulation.hpp>
-#include <tektite/eam/forces.hpp>
-#include <tektite/io/read_setfl.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <cstdint>
 #include <string>
-#include <vector>
+
+#include "cuzr_crystal.hpp"
 
 /// What a step costs in copies, fences and allocations, as Kokkos reports them: one flag is read, and nothing else.
 /// A backend without memory of its own reports them too.
@@ -48,29 +47,6 @@ Events events_of(Call const& call) {
   return seen;
 }
 
-EamForces<Exec> cuzr() {
-  static auto const potential = io::read_setfl(std::string(TEKTITE_SOURCE_DIR) + "/data/Cu-Zr_4.eam.fs.gz");
-  return EamForces<Exec>(Exec{}, potential, {"Cu", "Zr"});
-}
-
-System<Exec::memory_space> cold_crystal(std::vector<double> const& masses) {
-  int const cells = 6;
-  double const a = 3.27;
-  std::vector<Vec3<double>> places;
-  std::vector<int> types;
-  for (int k = 0; k < 2 * cells * cells * cells; ++k) {
-    double const half = 0.5 * (k % 2);
-    Vec3<double> const cell{double(k / 2 % cells), double(k / 2 / cells % cells), double(k / 2 / cells / cells)};
-    places.push_back(a * (cell + Vec3<double>{half, half, half}));
-    types.push_back(k % 2);
-  }
-  double const edge = cells * a;
-  auto const system = make_system(Exec{}, Box::orthogonal(edge, edge, edge), std::span<Vec3<double> const>(places),
-                                  std::span<int const>(types), std::span<double const>(masses));
-  draw_velocities(Exec{}, system, 50, 1);
-  return system;
-}
-
 }  // namespace
 
 TEST_CASE("a step reads one flag and nothing else, in every ensemble") {
@@ -79,8 +55,9 @@ TEST_CASE("a step reads one flag and nothing else, in every ensemble") {
   if (name.starts_with("nvt") || name.starts_with("npt")) options.thermostat = ThermostatOptions{.start = 50};
   if (name.starts_with("npt")) options.barostat = BarostatOptions{.coupling = Coupling::per_axis};
   if (name.ends_with("shear")) options.shear = ShearOptions{.plane = Plane::xy, .rate = 1e-3};
-  auto forces = cuzr();
-  Simulation simulation(Exec{}, cold_crystal(forces.masses()), forces, {.cutoff = forces.cutoff(), .skin = 1.0});
+  auto forces = reference::cuzr_forces(Exec{});
+  Simulation simulation(Exec{}, reference::cuzr_crystal(Exec{}, forces.masses(), 50.0), forces,
+                        {.cutoff = forces.cutoff(), .skin = 1.0});
   simulation.set_ensemble(options);
   simulation.run(2);  // scratch memory is there from now on
   auto const builds = simulation.list().builds;

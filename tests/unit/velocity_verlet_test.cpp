@@ -29,13 +29,7 @@ double energy_error(double timestep, double time) {
   remove_drift(Exec{}, system);
   Simulation simulation(Exec{}, system, forces, {.cutoff = forces.cutoff(), .skin = 0.6});
   simulation.set_ensemble({.timestep = timestep});
-  double const start = simulation.thermo().conserved;
-  double worst = 0;
-  for (int k = 0; k < 25; ++k) {
-    simulation.run(std::int64_t(std::round(time / timestep / 25)));
-    worst = std::max(worst, std::abs(simulation.thermo().conserved - start));
-  }
-  return worst;
+  return reference::conserved_error(simulation, timestep, time, 25);
 }
 
 template <class View>

@@ -6,7 +6,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "tektite/detail/lanes.hpp"
+#include "tektite/detail/packs.hpp"
 
 namespace tektite::detail {
 

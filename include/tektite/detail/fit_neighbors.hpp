@@ -7,7 +7,7 @@
 #include <type_traits>
 
 #include "tektite/detail/fit_search.hpp"
-#include "tektite/detail/lanes.hpp"
+#include "tektite/detail/packs.hpp"
 #include "tektite/strain/fit.hpp"
 
 /// \file
@@ -32,8 +32,8 @@ struct FitBatch {
 /// Several fits of the same particles: their cutoffs may differ, the largest is the reach of the search.
 template <MemorySpace Memory, class Weight, int Fits>
 struct FitNeighbors {
-  static constexpr bool packs = fits_in_packs<Memory>;
-  static constexpr int lanes = packs ? host_lanes : 1;
+  static constexpr bool packs = on_host<Memory>;
+  static constexpr int lanes = packs ? pack_lanes : 1;
   using Pack = std::conditional_t<packs, HostPack, double>;
   static constexpr bool unit_weight = std::same_as<Weight, UniformWeight> && Fits == 1;
   using Batch = FitBatch<lanes, packs ? 192 : 1, unit_weight ? 0 : Fits>;

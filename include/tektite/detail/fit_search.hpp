@@ -5,7 +5,7 @@
 #include <Kokkos_Core.hpp>
 
 #include "tektite/core/concepts.hpp"
-#include "tektite/detail/lanes.hpp"
+#include "tektite/detail/packs.hpp"
 #include "tektite/detail/simd.hpp"
 #include "tektite/strain/fit.hpp"
 

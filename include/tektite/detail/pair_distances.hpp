@@ -7,7 +7,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/vec3.hpp"
-#include "tektite/detail/lanes.hpp"
+#include "tektite/detail/packs.hpp"
 #include "tektite/neighbors/cell_list.hpp"
 
 namespace tektite::detail {
@@ -16,7 +16,7 @@ namespace tektite::detail {
 /// them is compared at a time.
 template <MemorySpace Memory>
 struct PairDistances {
-  static constexpr bool packs = fits_in_packs<Memory>;
+  static constexpr bool packs = on_host<Memory>;
 
   CellList<Memory> cells;
   Kokkos::View<double* [3], Kokkos::LayoutLeft, Memory> at;  ///< by place, and some padding
@@ -39,7 +39,7 @@ struct PairDistances {
   template <class Visit>
   KOKKOS_FUNCTION void row(int self, Vec3<double> center, int begin, int end, Visit const& visit) const {
     if constexpr (packs) {
-      constexpr int lanes = host_lanes, capacity = 256;
+      constexpr int lanes = pack_lanes, capacity = 256;
       double const *const x = &at(0, 0), *const y = &at(0, 1), *const z = &at(0, 2);
       while (begin < end) {
         int near[capacity + lanes], count = 0;
@@ -77,7 +77,7 @@ PairDistances<typename Exec::memory_space> pair_distances(
   out.cells = cells;
   out.cutoff_squared = cutoff * cutoff;
   out.span = cells.span(cutoff);
-  out.at = allocate_zero<decltype(out.at)>(exec, "pair_distances::at", n + host_lanes);
+  out.at = allocate_zero<decltype(out.at)>(exec, "pair_distances::at", n + pack_lanes);
   out.type = allocate<decltype(out.type)>(exec, "pair_distances::type", n);
   auto const at = out.at;
   auto const type = out.type, site = cells.points;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -24,18 +25,27 @@
 
 namespace tektite::detail {
 
-/// How many numbers of type T a kernel on this memory space handles at once.
-///
-/// One on a GPU, where neighbouring threads take the place of lanes, and where the compiler knows no wide vectors.
-template <MemorySpace Memory, class T>
-inline constexpr int lane_count =
-#if defined(__CUDACC__) || !defined(__GNUC__) || !defined(__AVX2__)
-    1;
+/// Bytes of the vector registers that the compiler may use. 0 where code for a GPU is compiled, too: there neighbouring
+/// threads take the place of lanes, and those compilers know no wide vectors.
+inline constexpr int vector_bytes =
+#if !defined(__GNUC__) || defined(__CUDACC__) || defined(__HIPCC__) || defined(SYCL_LANGUAGE_VERSION)
+    0;
 #elif defined(__AVX512VL__)
-    Kokkos::SpaceAccessibility<typename Memory::execution_space, Kokkos::HostSpace>::accessible ? 64 / sizeof(T) : 1;
+    64;
+#elif defined(__AVX2__)
+    32;
 #else
-    Kokkos::SpaceAccessibility<typename Memory::execution_space, Kokkos::HostSpace>::accessible ? 32 / sizeof(T) : 1;
+    16;
 #endif
+
+/// Whether kernels on this memory run on the CPU.
+template <class Memory>
+inline constexpr bool on_host = Kokkos::SpaceAccessibility<Kokkos::HostSpace, Memory>::accessible &&
+                                std::same_as<typename Memory::execution_space, Kokkos::DefaultHostExecutionSpace>;
+
+/// How many numbers of type T a kernel on this memory space handles at once. Where vectors are short, one.
+template <MemorySpace Memory, class T>
+inline constexpr int lane_count = on_host<Memory> && vector_bytes > 16 ? vector_bytes / int(sizeof(T)) : 1;
 
 /// Numbers beyond the end of an array that a vector may read or write.
 inline constexpr int vector_padding = 16;

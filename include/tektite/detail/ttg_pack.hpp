@@ -8,7 +8,7 @@
 
 #include "tektite/core/status.hpp"
 #include "tektite/detail/cholesky.hpp"
-#include "tektite/detail/lanes.hpp"
+#include "tektite/detail/packs.hpp"
 
 namespace tektite::detail {
 

@@ -12,7 +12,7 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/reduce.hpp"
-#include "tektite/detail/lanes.hpp"
+#include "tektite/detail/packs.hpp"
 
 namespace tektite {
 
@@ -189,7 +189,7 @@ struct BlockMoments {
     int const count = static_cast<int>(Kokkos::min(n - begin, std::size_t(block)));
     CheckedMoments sum;
     int done = 0;
-    if constexpr (fits_in_packs<typename Values::memory_space>) done = add_packs(begin, count, sum);
+    if constexpr (on_host<typename Values::memory_space>) done = add_packs(begin, count, sum);
     AddToMoments<Values, Weights> const one_by_one{values, weights};
     for (int k = done; k < count; ++k) one_by_one(begin + k, sum);
     return sum;

@@ -13,7 +13,7 @@
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
-#include "tektite/detail/lanes.hpp"
+#include "tektite/detail/packs.hpp"
 #include "tektite/detail/pair_distances.hpp"
 #include "tektite/neighbors/cell_list.hpp"
 #include "tektite/neighbors/sites.hpp"
@@ -184,7 +184,7 @@ RadialDistribution<typename Exec::memory_space> radial_distribution(Exec const& 
   auto const sites = make_sites(exec, positions, domain, options.cutoff);
   auto const x = site_positions(exec, positions, domain, sites);
   // Small cells enclose the sphere tightly; a CPU is faster in longer rows of wider ones.
-  double const cell = (detail::fits_in_packs<Memory> ? 0.5 : 0.25) * options.cutoff;
+  double const cell = (detail::on_host<Memory> ? 0.5 : 0.25) * options.cutoff;
   auto const cells = build_cell_list(exec, x, detail::frame_of(domain), cell);
 
   int const types_total = result.type_count, pairs = result.pair_count(), bins = options.bins;

@@ -11,7 +11,7 @@
 #include "tektite/core/status.hpp"
 #include "tektite/detail/cholesky.hpp"
 #include "tektite/detail/fit_neighbors.hpp"
-#include "tektite/detail/lanes.hpp"
+#include "tektite/detail/packs.hpp"
 #include "tektite/strain/fit.hpp"
 #include "tektite/strain/invariants.hpp"
 

@@ -12,7 +12,7 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
-#include "tektite/detail/lanes.hpp"
+#include "tektite/detail/packs.hpp"
 #include "tektite/detail/scan.hpp"
 #include "tektite/neighbors/cell_list.hpp"
 #include "tektite/neighbors/sites.hpp"
@@ -146,13 +146,13 @@ FitPoints<typename Exec::memory_space> fit_points(Exec const& exec, char const* 
   out.owned = sites.owned;
   out.reach = cutoff;
   // A search that is shared by a group is the fastest in few long rows of cells, that of one particle in small cells.
-  double const width = fits_in_packs<Memory> ? cutoff : 0.5 * cutoff;
+  double const width = on_host<Memory> ? cutoff : 0.5 * cutoff;
   out.cells = build_cell_list(exec, center, frame_of(in_reference ? reference_domain : current_domain), width);
   out.span = out.cells.span(cutoff);
   std::size_t const n = sites.size();
   out.search = allocate<decltype(out.search)>(exec, "fit_points::search", n);
   out.rough = allocate_zero<decltype(out.rough)>(exec, "fit_points::rough",
-                                                  fits_in_packs<Memory> ? n + vector_padding : 0);
+                                                  on_host<Memory> ? n + vector_padding : 0);
   out.points = allocate<decltype(out.points)>(exec, "fit_points::points", n);
   auto const search = out.search;
   auto const rough = out.rough;

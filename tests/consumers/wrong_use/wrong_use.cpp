@@ -55,7 +55,7 @@ int main() {
   tektite::percolation_clusters(exec, tektite::contacts_within(exec, x, box, 0.4), mask);
   tektite::two_term_gradient(exec, x, box, x, box, {}, tektite::GaussianWeight{});
 #elif MISTAKE == 1
-  tektite::build_neighbor_list(42, x, box, {.cutoff = 0.4});
+  tektite::build_neighbor_list(Kokkos::HostSpace{}, x, box, {.cutoff = 0.4});
 #elif MISTAKE == 2
   tektite::build_neighbor_list(exec, NoPositions{}, box, {.cutoff = 0.4});
 #elif MISTAKE == 3

@@ -17,22 +17,8 @@
 namespace tektite::detail {
 
 /// Particles in a pack of the CPU.
-inline constexpr int host_lanes =
-#if !defined(__GNUC__) || defined(__CUDACC__) || defined(__HIPCC__) || defined(SYCL_LANGUAGE_VERSION)
-    1;
-#elif defined(__AVX512F__)
-    8;
-#elif defined(__AVX__)
-    4;
-#else
-    2;
-#endif
-using HostPack = Lanes<double, host_lanes>;
-
-/// Whether kernels on this memory work on packs: that of the CPU, where it is not a GPU's too.
-template <class Memory>
-inline constexpr bool fits_in_packs = Kokkos::SpaceAccessibility<Kokkos::HostSpace, Memory>::accessible &&
-                                      std::same_as<typename Memory::execution_space, Kokkos::DefaultHostExecutionSpace>;
+inline constexpr int pack_lanes = vector_bytes > 0 ? vector_bytes / int(sizeof(double)) : 1;
+using HostPack = Lanes<double, pack_lanes>;
 
 template <class P>
 inline constexpr int lanes_of = static_cast<int>(sizeof(P) / sizeof(double));

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <tektite/dynamics/system.hpp>
+#include <tektite/dynamics/velocities.hpp>
+#include <tektite/eam/forces.hpp>
+#include <tektite/io/read_setfl.hpp>
+
+#include <span>
+#include <string>
+#include <vector>
+
+/// Forces of the study's potential, and a small B2 crystal to use them on.
+namespace reference {
+
+template <class Exec>
+tektite::EamForces<Exec> cuzr_forces(Exec const& exec) {
+  static auto const potential =
+      tektite::io::read_setfl(std::string(TEKTITE_SOURCE_DIR) + "/data/Cu-Zr_4.eam.fs.gz");
+  return tektite::EamForces<Exec>(exec, potential, {"Cu", "Zr"});
+}
+
+/// 432 atoms with velocities of the temperature in K.
+template <class Exec>
+tektite::System<typename Exec::memory_space> cuzr_crystal(Exec const& exec, std::vector<double> const& masses,
+                                                          double kelvin) {
+  int const cells = 6;
+  double const a = 3.27;
+  std::vector<tektite::Vec3<double>> places;
+  std::vector<int> types;
+  for (int k = 0; k < 2 * cells * cells * cells; ++k) {
+    double const half = 0.5 * (k % 2);
+    tektite::Vec3<double> const cell{double(k / 2 % cells), double(k / 2 / cells % cells),
+                                     double(k / 2 / cells / cells)};
+    places.push_back(a * (cell + tektite::Vec3<double>{half, half, half}));
+    types.push_back(k % 2);
+  }
+  double const edge = cells * a;
+  auto const system = make_system(exec, tektite::Box::orthogonal(edge, edge, edge),
+                                  std::span<tektite::Vec3<double> const>(places), std::span<int const>(types),
+                                  std::span<double const>(masses));
+  draw_velocities(exec, system, kelvin, 1);
+  return system;
+}
+
+}  // namespace reference
