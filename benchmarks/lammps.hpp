@@ -51,7 +51,8 @@ inline LammpsTimes run_lammps(io::Configuration const& glass, std::string const&
           << styles << "\nvelocity all create 300 1\nneighbor 1.0 bin\ntimestep 0.002\nfix 1 all nve\nthermo 1000\n"
           << run << '\n';
   }
-  std::string const command = "OMP_NUM_THREADS=1 lmp -log none -in " + (folder / "in").string() + ' ' + suffix + " 2>&1";
+  std::string const command =
+      "OMP_NUM_THREADS=1 lmp -log none -in " + (folder / "in").string() + ' ' + suffix + " 2>&1";
   FILE* const pipe = popen(command.c_str(), "r");
   if (pipe == nullptr) return times;
   char line[4096];

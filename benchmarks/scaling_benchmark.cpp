@@ -177,6 +177,7 @@ int main(int argc, char** argv) {
       add_system(atoms, "crystal", 4LL * n * n * n, [=] { return crystal(n); });
     for (std::int64_t const n : {13'500, 108'000, 1'000'000})
       add_system(atoms, "random", n, [=] { return uncorrelated(n); });
-    for (int const n : {1, 2, 4}) add_system(atoms, "glass", 13'500LL * n * n * n, [=] { return benchmarks::glass(n); });
+    for (int const n : {1, 2, 4})
+      add_system(atoms, "glass", 13'500LL * n * n * n, [=] { return benchmarks::glass(n); });
   });
 }

@@ -103,7 +103,8 @@ void measures(benchmark::State& state) {
 
 /// Both configurations and the neighbours, as the dense fits read them.
 struct Neighborhoods {
-  explicit Neighborhoods(Pair const& pair) : list(build_neighbor_list(Exec{}, pair.before, pair.box, {.cutoff = cutoff})) {
+  explicit Neighborhoods(Pair const& pair)
+      : list(build_neighbor_list(Exec{}, pair.before, pair.box, {.cutoff = cutoff})) {
     auto const host = [](auto const& view) { return Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, view); };
     offsets = host(list.offsets);
     neighbors = host(list.neighbors);

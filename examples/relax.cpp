@@ -67,7 +67,8 @@ int main(int argc, char** argv) {
                 100.0 * double(regions.separate_particles + regions.connected_particles) / double(system.size()),
                 system.size());
 
-    require(regions.separate_particles + regions.connected_particles > 0, "no atom lies in any region: ask for larger ones");
+    require(regions.separate_particles + regions.connected_particles > 0,
+            "no atom lies in any region: ask for larger ones");
     auto const inside = in_any_region(exec, regions.labels);
     auto const hold = [&](double temperature_inside) {
       set_temperature(exec, system, temperature_inside, {inside, 1});

@@ -117,7 +117,8 @@ class Program : public CLI::App {
   }
 
   /// Parses the arguments, starts Kokkos, does the work. Whatever goes wrong is one line on stderr.
-  /// \returns the exit code: 0; 2 after bad usage, bad input or a failed write; 130 after Ctrl-C in a run that can resume
+  /// \returns the exit code: 0; 2 after bad usage, bad input or a failed write; 130 after Ctrl-C in a run that can
+  /// resume
   int run(int argc, char const* const* argv, std::function<void()> const& work) {
     // A closed pipe and a full quota are errors of the write that meets them, not the end of the process.
     std::signal(SIGPIPE, SIG_IGN);

@@ -82,7 +82,8 @@ class Progress {
     double const rate = elapsed > 0 ? double(done - first_) / elapsed : 0;
     auto const filled = static_cast<std::size_t>(20 * part);
     std::string text = stage_ + "  [" + std::string(filled, '#') + std::string(20 - filled, '.') + "]  " +
-                       std::to_string(static_cast<int>(100 * part)) + " %  " + with_prefix(rate * per_item_) + unit_ + "/s";
+                       std::to_string(static_cast<int>(100 * part)) + " %  " + with_prefix(rate * per_item_) + unit_ +
+                       "/s";
     if (rate > 0) text += "  " + clock_time(double(total_ - done) / rate) + " left";
     return text;
   }

@@ -76,7 +76,8 @@ class Stages {
     require(std::isfinite(run.checkpoint_every) && run.checkpoint_every > 0, "--checkpoint ", run.checkpoint_every,
             " s must be finite and positive");
     if (std::filesystem::exists(checkpoint_)) {
-      require(run.resume, checkpoint_, ": left by an interrupted run: --resume goes on with it; remove it to start anew");
+      require(run.resume, checkpoint_,
+              ": left by an interrupted run: --resume goes on with it; remove it to start anew");
       load();
     }
     if (run.resume) io::remove_abandoned(output);

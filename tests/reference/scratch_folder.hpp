@@ -36,7 +36,8 @@ class ScratchFolder {
 
   /// Number of files in it, hidden ones too.
   long count() const {
-    return static_cast<long>(std::distance(std::filesystem::directory_iterator(path_), std::filesystem::directory_iterator()));
+    return static_cast<long>(
+        std::distance(std::filesystem::directory_iterator(path_), std::filesystem::directory_iterator()));
   }
 
  private:

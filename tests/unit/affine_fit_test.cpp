@@ -112,7 +112,8 @@ TEST_CASE("weights count as repetitions would") {
   auto const gauss = affine_fit(to_view(before), box, to_view(after), box, options, tektite::GaussianWeight{0.4});
   auto const F1 = to_host(once.F), F2 = to_host(twice.F), Fg = to_host(gauss.F);
   auto const d1 = to_host(once.d2min), d2 = to_host(twice.d2min), dg = to_host(gauss.d2min);
-  auto hoods = reference::neighborhoods(plain(before), plain(box), plain(after), plain(box), {true, true, true}, 4.0, 1);
+  auto hoods =
+      reference::neighborhoods(plain(before), plain(box), plain(after), plain(box), {true, true, true}, 4.0, 1);
   for (int i = 0; i < 120; ++i) {
     auto& hood = hoods[i];
     for (std::size_t j = 0; j < hood.before.size(); ++j) {

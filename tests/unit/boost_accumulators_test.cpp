@@ -111,7 +111,9 @@ TEST_CASE("weighted sets equal Boost's weighted accumulators") {
   }
   set(1e6, ba::weight = 0.0);  // does not count
   read_alike(set, plain, 1e-11);
-  read_alike(tektite::adaptors::accumulator_set<double>(tektite::moments(Exec{}, to_device<double>(x), to_device<double>(w))), plain, 1e-11);
+  read_alike(
+      tektite::adaptors::accumulator_set<double>(tektite::moments(Exec{}, to_device<double>(x), to_device<double>(w))),
+      plain, 1e-11);
 }
 
 TEST_CASE("a mean far above the spread keeps its digits, where Boost's powers lose them") {

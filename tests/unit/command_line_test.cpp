@@ -57,7 +57,8 @@ TEST_CASE("options are read, lists do not swallow the file names") {
   program.add_numbers("--index", index, "numbers");
   program.add_named_numbers("--radii", radii, "radii");
   program.files(in, out);
-  char const* const arguments[] = {"voronoi", "--cutoff", "-1.5", "--elements", "Cu,Zr", "--index", "0,0,12,0", "--radii", "Cu=1", "a", "b"};
+  char const* const arguments[] = {"voronoi",  "--cutoff", "-1.5", "--elements", "Cu,Zr", "--index",
+                                   "0,0,12,0", "--radii",  "Cu=1", "a",          "b"};
   program.parse(int(std::size(arguments)), arguments);
   REQUIRE(cutoff == -1.5);
   REQUIRE(elements == std::vector<std::string>{"Cu", "Zr"});
@@ -120,7 +121,8 @@ TEST_CASE("progress is shown on a terminal, late, and wiped") {
   auto const shown = [&](bool terminal, double delay) {
     std::FILE* const stream = std::fopen((folder / "out").c_str(), "w");
     {
-      Progress progress("strain", 10, "atoms", 1, {.stream = stream, .terminal = terminal, .delay = delay, .interval = 0});
+      Progress progress("strain", 10, "atoms", 1,
+                        {.stream = stream, .terminal = terminal, .delay = delay, .interval = 0});
       for (int k = 0; k <= 10; ++k) progress.update(k);
     }
     std::fclose(stream);

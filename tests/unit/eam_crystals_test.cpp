@@ -52,7 +52,11 @@ TEST_CASE("crystals have the published energies") {
       {"CuZr L1_0", upright(2.937777658, 2.937777658, 3.981384538), bcc, {0, 1}, -5.057050510},
       {"Cu3Zr L1_2", upright(3.978695193, 3.978695193, 3.978695193), fcc, {1, 0, 0, 0}, -4.209565529},
       {"CuZr B1", upright(5.584410842, 5.584410842, 5.584410842), two_fcc(0.5), {0, 0, 0, 0, 1, 1, 1, 1}, -4.639672578},
-      {"CuZr B3", upright(5.893381323, 5.893381323, 5.893381323), two_fcc(0.25), {0, 0, 0, 0, 1, 1, 1, 1}, -3.972132093},
+      {"CuZr B3",
+       upright(5.893381323, 5.893381323, 5.893381323),
+       two_fcc(0.25),
+       {0, 0, 0, 0, 1, 1, 1, 1},
+       -3.972132093},
   }));
   CAPTURE(crystal.name);
   auto const evaluation = GENERATE(EamEvaluation::reference, EamEvaluation::compact);

@@ -364,7 +364,8 @@ TEST_CASE("a lone atom, no atom, and a pair just beyond the cutoff") {
 
 TEST_CASE("input that cannot be right is refused with its values") {
   auto const p = potential("cuzr");
-  REQUIRE_THROWS_WITH(EamForces<Exec>(Exec{}, p, {"Cu", "Xx"}), ContainsSubstring("'Xx'") && ContainsSubstring("Cu, Zr"));
+  REQUIRE_THROWS_WITH(EamForces<Exec>(Exec{}, p, {"Cu", "Xx"}),
+                      ContainsSubstring("'Xx'") && ContainsSubstring("Cu, Zr"));
   REQUIRE_THROWS_WITH(EamForces<Exec>(Exec{}, p, {}), ContainsSubstring("no element"));
   REQUIRE_THROWS_WITH(EamForces<Exec>(Exec{}, p, {"Cu"}, {.max_force_error = -1}), ContainsSubstring("-1"));
 
@@ -389,9 +390,9 @@ TEST_CASE("input that cannot be right is refused with its values") {
   REQUIRE_THROWS_WITH(
       eam.compute(positions, types, box, build_neighbor_list(exec, positions, box, {.cutoff = 7.5}), forces),
       ContainsSubstring("7.5"));
-  REQUIRE_THROWS_WITH(
-      eam.compute(positions, types, box, build_neighbor_list(exec, positions, box, {.cutoff = 7.6, .half = true}), forces),
-      ContainsSubstring("full"));
+  REQUIRE_THROWS_WITH(eam.compute(positions, types, box,
+                                  build_neighbor_list(exec, positions, box, {.cutoff = 7.6, .half = true}), forces),
+                      ContainsSubstring("full"));
   REQUIRE_THROWS_WITH(eam.compute(positions, io::to_device(exec, std::vector<int>{0}), box, list, forces),
                       ContainsSubstring("1 types"));
   places[1].y = std::numeric_limits<double>::quiet_NaN();

@@ -54,9 +54,11 @@ std::string const dump =
     "3 1 7.5 8.5 9.5 -3.5\n";         // 12
 std::string const tilted =
     "ITEM: TIMESTEP\n100\nITEM: NUMBER OF ATOMS\n2\nITEM: BOX BOUNDS xy xz yz pp pp pp\n-3 14 -4\n0 11 3\n3 11 -2\n"
-    "ITEM: ATOMS id type element xs ys zs ix iy iz vx vy vz\n1 1 Cu .5 .25 .5 0 0 1 1 2 3\n2 2 Zr .1 .2 .3 -1 0 0 4 5 6\n";
+    "ITEM: ATOMS id type element xs ys zs ix iy iz vx vy vz\n1 1 Cu .5 .25 .5 0 0 1 1 2 3\n2 2 Zr .1 .2 .3 -1 0 0 4 5 "
+    "6\n";
 std::string const general =
-    "ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n1\nITEM: BOX BOUNDS abc origin pp pp pp\n0 10 0 -1\n-9 0 1 -2\n.5 0 8 -3\n"
+    "ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n1\nITEM: BOX BOUNDS abc origin pp pp pp\n0 10 0 -1\n-9 0 1 -2\n.5 0 8 "
+    "-3\n"
     "ITEM: ATOMS id type xu yu zu\n7 1 1e2 2 3\n";
 std::string const data =
     "title\n\n2 atoms\n2 atom types\n\n0 10 xlo xhi\n0 10 ylo yhi\n0 10 zlo zhi\n\n"  // 1 to 9
@@ -92,8 +94,10 @@ TEST_CASE("malformed dumps give file, line and what was expected") {
       {with(dump, "ATOMS\n3", "ATOMS\n-3"), "file:4: number of atoms is -3, expected 0 to"},
       {with(dump, "ATOMS\n3", "ATOMS\n3.0"), "file:4: number of atoms is '3.0', expected an integer"},
       {with(dump, "ATOMS\n3", "ATOMS\n4"), "file:13: the file ends after 3 atoms, expected 4"},
-      {with(dump, "ATOMS\n3", "ATOMS\n9000000000000000000"), "file:13: the file ends after 3 atoms, expected 9000000000000000000"},
-      {with(dump, "ATOMS\n3", "ATOMS\n99999999999999999999"), "file:4: number of atoms is '99999999999999999999', expected an integer"},
+      {with(dump, "ATOMS\n3", "ATOMS\n9000000000000000000"),
+       "file:13: the file ends after 3 atoms, expected 9000000000000000000"},
+      {with(dump, "ATOMS\n3", "ATOMS\n99999999999999999999"),
+       "file:4: number of atoms is '99999999999999999999', expected an integer"},
       {with(dump, "ATOMS\n3", "ATOMS\n2"), "file:12: found '3 1 7.5 8.5 9.5 -3.5', expected an ITEM of a LAMMPS dump"},
       {with(dump, "pp pp ff", "pp pp"), "file:5: BOX BOUNDS has 2 words"},
       {with(dump, "pp pp ff", "pp pp px"), "file:5: boundary is 'px'"},
@@ -161,7 +165,8 @@ TEST_CASE("malformed data files give file, line and what was expected") {
       {with(data, "2 1 1 1", "1 1 1 1"), "file:23: id 1 has a velocity already"},
       {with(data, "2 1 1 1\n", ""), "the Velocities section ends after 1 atoms, expected 2"},
       {with(data, "2 1 1 1", "2 1 1"), "file:23: velocity line has 3 fields"},
-      {with(data, "Velocities", "Bonds"), "file:20: section 'Bonds', expected Masses, Atoms, Velocities or Pair Coeffs"},
+      {with(data, "Velocities", "Bonds"),
+       "file:20: section 'Bonds', expected Masses, Atoms, Velocities or Pair Coeffs"},
       {data.substr(0, data.find("Atoms #")), "the file ends without an Atoms section"},
       {data + "\nAtoms\n\n1 1 1 1 1\n", "a second Atoms section"},
   }));
@@ -201,8 +206,9 @@ TEST_CASE("malformed extended XYZ files give file, line and what was expected") 
 TEST_CASE("files that are nothing at all give one printable line") {
   std::string binary;
   for (int k = 0; k < 5000; ++k) binary += static_cast<char>((k * 7919) >> 3);
-  for (std::string const& text : {std::string(), std::string("\n\n\n"), std::string("\0\0\0", 3), binary,
-                                  std::string(3 << 20, 'x'), std::string("12\n"), std::string("12\n\n"), std::string(1 << 20, '\n')}) {
+  for (std::string const& text :
+       {std::string(), std::string("\n\n\n"), std::string("\0\0\0", 3), binary, std::string(3 << 20, 'x'),
+        std::string("12\n"), std::string("12\n\n"), std::string(1 << 20, '\n')}) {
     std::string message;
     try {
       read_all(text);
@@ -219,7 +225,8 @@ TEST_CASE("files that are nothing at all give one printable line") {
 
 TEST_CASE("files that cannot be read say why") {
   ScratchFolder const folder;
-  REQUIRE_THROWS_WITH(FrameReader(folder / "none"), ContainsSubstring("none: cannot be opened: No such file or directory"));
+  REQUIRE_THROWS_WITH(FrameReader(folder / "none"),
+                      ContainsSubstring("none: cannot be opened: No such file or directory"));
   REQUIRE_THROWS_WITH(FrameReader(folder / ""), ContainsSubstring("Is a directory"));
   { std::ofstream empty(folder / "empty"); }
   REQUIRE_THROWS_WITH(FrameReader(folder / "empty"), ContainsSubstring("empty:1: the file is empty"));
@@ -269,9 +276,36 @@ TEST_CASE("malformed CSV files give file and line") {
 TEST_CASE("random damage is either read or refused, never worse") {
   std::mt19937 random(20240607);
   auto const below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
-  std::string const pieces[] = {"nan", "inf", "-1", "0", "1e308", "-1e308", "1e-308", "99999999999999999999", "9223372036854775807",
-                                "ITEM: ATOMS", "ITEM:", "\n", " ", "\"", "=", ":", "#", "xy xz yz", "abc origin", "Atoms", "Masses",
-                                "xlo xhi", "avec", std::string(1, '\0'), "\xff\xfe", "\r", "\t", "2147483648", "element", "ix iy iz"};
+  std::string const pieces[] = {"nan",
+                                "inf",
+                                "-1",
+                                "0",
+                                "1e308",
+                                "-1e308",
+                                "1e-308",
+                                "99999999999999999999",
+                                "9223372036854775807",
+                                "ITEM: ATOMS",
+                                "ITEM:",
+                                "\n",
+                                " ",
+                                "\"",
+                                "=",
+                                ":",
+                                "#",
+                                "xy xz yz",
+                                "abc origin",
+                                "Atoms",
+                                "Masses",
+                                "xlo xhi",
+                                "avec",
+                                std::string(1, '\0'),
+                                "\xff\xfe",
+                                "\r",
+                                "\t",
+                                "2147483648",
+                                "element",
+                                "ix iy iz"};
   std::vector<std::string> const good{dump, tilted, general, data, xyz, dump + tilted};
   int read = 0, refused = 0;
   for (int trial = 0; trial < 20000; ++trial) {

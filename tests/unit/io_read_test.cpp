@@ -75,7 +75,8 @@ TEST_CASE("a dump gives its atoms sorted by id, with every number as written") {
 
 TEST_CASE("triclinic bounds are those of the bounding box") {
   // lengths 10 9 8, origin (1, 2, 3), tilts xy = -4, xz = 3, yz = -2: by hand from LAMMPS' rules
-  Configuration const c = one(dump("xy xz yz pp pp pp\n-3 14 -4\n0 11 3\n3 11 -2", "id type xs ys zs", "1 1 .5 .25 .5\n", 1));
+  Configuration const c =
+      one(dump("xy xz yz pp pp pp\n-3 14 -4\n0 11 3\n3 11 -2", "id type xs ys zs", "1 1 .5 .25 .5\n", 1));
   Box const expected = Box::triclinic({10, 9, 8}, -4, 3, -2, {1, 2, 3});
   REQUIRE(c.box.edges() == expected.edges());
   REQUIRE(c.box.origin() == expected.origin());
@@ -83,8 +84,8 @@ TEST_CASE("triclinic bounds are those of the bounding box") {
 }
 
 TEST_CASE("a general triclinic box keeps its three vectors") {
-  Configuration const c =
-      one(dump("abc origin pp pp pp\n0 10 0 -1\n-9 0 1 -2\n.5 0 8 -3", "id element x y z", "5 Zr 1 2 3\n2 Cu 0 0 0\n", 2));
+  Configuration const c = one(
+      dump("abc origin pp pp pp\n0 10 0 -1\n-9 0 1 -2\n.5 0 8 -3", "id element x y z", "5 Zr 1 2 3\n2 Cu 0 0 0\n", 2));
   REQUIRE(c.box.edges() == tektite::Mat3{{{0, 10, 0}, {-9, 0, 1}, {.5, 0, 8}}});
   REQUIRE(c.box.origin() == Vec3<double>{-1, -2, -3});
   REQUIRE(c.elements == std::vector<std::string>{"Cu", "Zr"});
@@ -173,10 +174,11 @@ TEST_CASE("one frame of many is chosen by number") {
 }
 
 TEST_CASE("data files give masses, elements, images and velocities") {
-  Configuration const c = one(
-      "3 things, a title\n\n2 atoms\n2 atom types\n0 bonds\n\n-1 9 xlo xhi\n0 8 ylo yhi\n0 7 zlo zhi\n1 -2 3 xy xz yz\n\n"
-      "Masses\n\n2 91.22 \n1 63.546 # Cu\n\nPair Coeffs # eam/fs\n\n1 2 3\n\n"
-      "Atoms # atomic\n\n9 2 1 2 3 0 -1 4 # comment\n3 1 4 5 6 1 0 0\n\nVelocities\n\n3 .5 0 0\n9 1 2 3\n");
+  Configuration const c =
+      one("3 things, a title\n\n2 atoms\n2 atom types\n0 bonds\n\n-1 9 xlo xhi\n0 8 ylo yhi\n0 7 zlo zhi\n1 -2 3 xy xz "
+          "yz\n\n"
+          "Masses\n\n2 91.22 \n1 63.546 # Cu\n\nPair Coeffs # eam/fs\n\n1 2 3\n\n"
+          "Atoms # atomic\n\n9 2 1 2 3 0 -1 4 # comment\n3 1 4 5 6 1 0 0\n\nVelocities\n\n3 .5 0 0\n9 1 2 3\n");
   REQUIRE(c.ids == std::vector<std::int64_t>{3, 9});
   REQUIRE(c.types == std::vector<int>{1, 2});
   REQUIRE(c.positions == std::vector<Vec3<double>>{{4, 5, 6}, {1, 2, 3}});
@@ -189,8 +191,9 @@ TEST_CASE("data files give masses, elements, images and velocities") {
 }
 
 TEST_CASE("data files without masses of elements name none") {
-  Configuration const c = one(
-      "1000\n\n1 atoms\n2 atom types\n0 1 xlo xhi\n0 1 ylo yhi\n0 1 zlo zhi\n\nMasses\n\n1 1.0 # bead\n2 63.546\n\nAtoms\n\n1 1 0 0 0\n");
+  Configuration const c =
+      one("1000\n\n1 atoms\n2 atom types\n0 1 xlo xhi\n0 1 ylo yhi\n0 1 zlo zhi\n\nMasses\n\n1 1.0 # bead\n2 "
+          "63.546\n\nAtoms\n\n1 1 0 0 0\n");
   REQUIRE(c.elements.empty());
   REQUIRE(c.masses == std::vector<double>{1.0, 63.546});
   REQUIRE(c.images.empty());
@@ -198,8 +201,9 @@ TEST_CASE("data files without masses of elements name none") {
 }
 
 TEST_CASE("data files may have a general triclinic box") {
-  Configuration const c = one(
-      "title\n\n1 atoms\n1 atom types\n0 5 0 avec\n-6 0 0 bvec\n0 1 7 cvec\n1 2 3 abc origin\n\nAtoms # atomic\n\n1 1 0 0 0\n");
+  Configuration const c =
+      one("title\n\n1 atoms\n1 atom types\n0 5 0 avec\n-6 0 0 bvec\n0 1 7 cvec\n1 2 3 abc origin\n\nAtoms # "
+          "atomic\n\n1 1 0 0 0\n");
   REQUIRE(c.box.edges() == tektite::Mat3{{{0, 5, 0}, {-6, 0, 0}, {0, 1, 7}}});
   REQUIRE(c.box.origin() == Vec3<double>{1, 2, 3});
 }
@@ -237,10 +241,11 @@ TEST_CASE("numbers are read strictly") {
     REQUIRE(parse_number(good, x));
   REQUIRE((parse_number("1.0D+02", x) && x == 100));
   REQUIRE((parse_number("-1e-400", x) && x == 0));
-  for (char const* bad : {"", "+", "-", ".", "1.5x", "x", "1,5", "nan", "inf", "-inf", "1e400", "-1e400", "0x10", "+-1", "1e", "1 ",
-                          "--1", "1d", "d", "D5"})
+  for (char const* bad : {"",      "+",      "-",    ".",   "1.5x", "x",  "1,5", "nan", "inf", "-inf",
+                          "1e400", "-1e400", "0x10", "+-1", "1e",   "1 ", "--1", "1d",  "d",   "D5"})
     REQUIRE_FALSE(parse_number(bad, x));
-  for (char const* bad : {"", "1.0", "1e3", "99999999999999999999", "+-1", "0x1", "1 "}) REQUIRE_FALSE(parse_number(bad, n));
+  for (char const* bad : {"", "1.0", "1e3", "99999999999999999999", "+-1", "0x1", "1 "})
+    REQUIRE_FALSE(parse_number(bad, n));
   REQUIRE((parse_number("-9223372036854775808", n) && n == std::numeric_limits<std::int64_t>::min()));
 }
 

@@ -103,7 +103,8 @@ TEST_CASE("without being asked, a dump has id, type and position") {
   ScratchFolder const folder;
   write_dump(folder / "a.dump", sample(Box::orthogonal(1, 1, 1), 1), {{"cluster", {3}}});
   REQUIRE_THAT(folder.bytes("a.dump"), ContainsSubstring("ITEM: ATOMS id type x y z cluster\n1 1 ") &&
-                                             ContainsSubstring(" 3\n") && ContainsSubstring("BOX BOUNDS pp pp pp\n0 1\n"));
+                                           ContainsSubstring(" 3\n") &&
+                                           ContainsSubstring("BOX BOUNDS pp pp pp\n0 1\n"));
 }
 
 TEST_CASE("several frames go into one dump") {
@@ -117,7 +118,8 @@ TEST_CASE("several frames go into one dump") {
   out.commit();
   auto const frames = tektite::io::read_frames(folder / "many.dump");
   REQUIRE(frames.size() == 3);
-  for (int k = 0; k < 3; ++k) REQUIRE((frames[std::size_t(k)].timestep == k && frames[std::size_t(k)].box.edge(2).z == 10 + k));
+  for (int k = 0; k < 3; ++k)
+    REQUIRE((frames[std::size_t(k)].timestep == k && frames[std::size_t(k)].box.edge(2).z == 10 + k));
 }
 
 TEST_CASE("what is written to a data file comes back") {
@@ -206,7 +208,8 @@ TEST_CASE("what could not be read again is not written") {
     c.ids.pop_back();
     message = "3 ids for 4 atoms";
   }
-  REQUIRE_THROWS_WITH(write_dump(folder / "a.dump", c, extra), ContainsSubstring(message) && ContainsSubstring("a.dump: cannot be written: "));
+  REQUIRE_THROWS_WITH(write_dump(folder / "a.dump", c, extra),
+                      ContainsSubstring(message) && ContainsSubstring("a.dump: cannot be written: "));
   REQUIRE(folder.bytes("a.dump") == before);
   REQUIRE(folder.count() == 1);
 }
@@ -224,7 +227,8 @@ TEST_CASE("a failed write leaves the old file and nothing else") {
   }
   SECTION("full disk, compressed") {
     FullDisk const disk(1000);
-    REQUIRE_THROWS_WITH(write_dump(folder / "a.dump.gz", c), ContainsSubstring("a.dump.gz: cannot be written: File too large"));
+    REQUIRE_THROWS_WITH(write_dump(folder / "a.dump.gz", c),
+                        ContainsSubstring("a.dump.gz: cannot be written: File too large"));
   }
   SECTION("given up before the end") {
     tektite::io::TextWriter out(path);
@@ -250,11 +254,14 @@ TEST_CASE("what killed processes left half-written of a file goes, and nothing e
 TEST_CASE("files that cannot be made say why") {
   ScratchFolder const folder;
   Configuration const c = sample(Box::orthogonal(10, 10, 10), 3);
-  REQUIRE_THROWS_WITH(write_dump(folder / "none" / "a", c), ContainsSubstring("none/a: cannot be written: No such file or directory"));
+  REQUIRE_THROWS_WITH(write_dump(folder / "none" / "a", c),
+                      ContainsSubstring("none/a: cannot be written: No such file or directory"));
   REQUIRE_THROWS_WITH(write_dump(folder / "", c), ContainsSubstring("cannot be written: it is a folder"));
   std::ofstream(folder / "file") << "x";
-  REQUIRE_THROWS_WITH(write_dump(folder / "file" / "a", c), ContainsSubstring("file/a: cannot be written: Not a directory"));
-  REQUIRE_THROWS_WITH(write_dump("/dev/full", c), ContainsSubstring("/dev/full: cannot be written: No space left on device"));
+  REQUIRE_THROWS_WITH(write_dump(folder / "file" / "a", c),
+                      ContainsSubstring("file/a: cannot be written: Not a directory"));
+  REQUIRE_THROWS_WITH(write_dump("/dev/full", c),
+                      ContainsSubstring("/dev/full: cannot be written: No space left on device"));
   REQUIRE_NOTHROW(write_dump("/dev/null", c));
   REQUIRE(std::filesystem::is_character_file("/dev/null"));
   REQUIRE(folder.count() == 1);

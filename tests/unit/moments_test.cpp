@@ -78,7 +78,8 @@ TEST_CASE("weights act as repetitions, and weight zero as absence") {
   std::vector<double> weights(values.size());
   std::mt19937 random(3);
   for (auto& one : weights) one = std::uniform_real_distribution<double>(0, 2)(random);
-  same_as(moments(Exec{}, to_device<double>(values), to_device<double>(weights)), reference::two_pass(values, weights), 1e-10);
+  same_as(moments(Exec{}, to_device<double>(values), to_device<double>(weights)), reference::two_pass(values, weights),
+          1e-10);
 }
 
 TEST_CASE("merged sets equal the set of all values") {
@@ -176,6 +177,7 @@ TEST_CASE("values that are not finite are refused by index") {
   REQUIRE_THROWS_WITH(moments(to_device<double>(x)), ContainsSubstring("700"));
   x[300] = nan;
   REQUIRE_THROWS_WITH(moments(to_device<double>(x)), ContainsSubstring("300"));
-  REQUIRE_THROWS_WITH(moments(Exec{}, to_device<double>({1, 2}), to_device<double>({1, -1})), ContainsSubstring("1 of 2"));
+  REQUIRE_THROWS_WITH(moments(Exec{}, to_device<double>({1, 2}), to_device<double>({1, -1})),
+                      ContainsSubstring("1 of 2"));
   REQUIRE_THROWS_AS(moments(Exec{}, to_device<double>({1, 2}), to_device<double>({1})), tektite::Error);
 }

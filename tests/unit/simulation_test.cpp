@@ -112,7 +112,8 @@ System<Exec::memory_space> liquid(EamForces<Exec>& forces) {
 System<Exec::memory_space> copy_of(System<Exec::memory_space> const& system) {
   auto copy = system;
   auto const own = [](auto& view) {
-    auto const fresh = std::decay_t<decltype(view)>(Kokkos::view_alloc(Kokkos::WithoutInitializing, "copy"), view.extent(0));
+    auto const fresh =
+        std::decay_t<decltype(view)>(Kokkos::view_alloc(Kokkos::WithoutInitializing, "copy"), view.extent(0));
     Kokkos::deep_copy(fresh, view);
     view = fresh;
   };
@@ -176,6 +177,7 @@ TEST_CASE("atoms that come too close stop the run with the step, the atoms and a
   x(7) = x(30);
   Kokkos::deep_copy(system.positions, x);
   Simulation simulation(Exec{}, system, forces, {.cutoff = forces.cutoff(), .skin = 1.0});
-  CHECK_THROWS_WITH(simulation.run(1), ContainsSubstring("step 0: ") && ContainsSubstring("particles 7 and 30 are closer") &&
+  CHECK_THROWS_WITH(simulation.run(1), ContainsSubstring("step 0: ") &&
+                                           ContainsSubstring("particles 7 and 30 are closer") &&
                                            ContainsSubstring("the fastest is particle ") && ContainsSubstring(" eV"));
 }

@@ -22,7 +22,8 @@ TEST_CASE("wrapped positions follow the reference across the boundaries") {
   auto before = random_points(box, 200, 1);
   for (int i = 0; i < 200; i += 3) before[i] += box.translation({i % 2, -1, 2});  // some are unwrapped already
   // Affine relative to the cells' origins, plus motion of its own.
-  auto const after = shaken(mapped(before, [&](Vec3<double> r) { return sheared.cartesian(box.fractional(r)); }), 0.3, 2);
+  auto const after =
+      shaken(mapped(before, [&](Vec3<double> r) { return sheared.cartesian(box.fractional(r)); }), 0.3, 2);
   auto const wrapped = mapped(after, [&](Vec3<double> r) { return sheared.wrap(r); });
   auto const got = to_host(unwrap_like(Exec{}, to_view(before), box, to_view(wrapped), sheared));
   for (int i = 0; i < 200; ++i) REQUIRE(norm(got(i) - after[i]) < 1e-11);

@@ -111,7 +111,8 @@ TEST_CASE("F, G and residual equal the least-squares solution by singular value 
                                               {true, true, true}, cutoff, 2, from == NeighborsFrom::current);
   auto const field =
       two_term_gradient(to_view(before), box, to_view(after), box_after, {.cutoff = cutoff, .neighbors = from});
-  auto const affine = affine_fit(to_view(before), box, to_view(after), box_after, {.cutoff = cutoff, .neighbors = from});
+  auto const affine =
+      affine_fit(to_view(before), box, to_view(after), box_after, {.cutoff = cutoff, .neighbors = from});
   auto const F = to_host(field.F);
   auto const G = to_host(field.G);
   auto const residual = to_host(field.residual), condition = to_host(field.condition), d2min = to_host(affine.d2min);

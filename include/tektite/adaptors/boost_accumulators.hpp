@@ -163,8 +163,8 @@ struct feature_of<tektite::adaptors::tag::min> : feature_of<tag::min> {};
 template <>
 struct feature_of<tektite::adaptors::tag::max> : feature_of<tag::max> {};
 template <int N>
-struct feature_of<tektite::adaptors::tag::number<tektite::detail::moment_set::ReadMoment<N>>> : feature_of<tag::moment<N>> {
-};
+struct feature_of<tektite::adaptors::tag::number<tektite::detail::moment_set::ReadMoment<N>>>
+    : feature_of<tag::moment<N>> {};
 
 /// \endcond
 }  // namespace boost::accumulators

@@ -26,6 +26,7 @@ class Box {
   Box() : Box(Mat3::identity()) {}
 
   /// \param edges columns are the edge vectors a, b, c
+  /// \throws Error an edge or the origin not finite, a volume of zero
   explicit Box(Mat3 const& edges, Vec3<double> origin = {}, Periodic periodic = {true, true, true})
       : edges_(edges), origin_(origin), periodic_{periodic[0], periodic[1], periodic[2]} {
     detail::require(std::isfinite(lengths(edges)) && std::isfinite(norm(origin)),

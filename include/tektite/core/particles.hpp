@@ -63,7 +63,8 @@ concept HasXyz = requires(T const& r) {
 };
 
 template <class V>
-concept ViewOfComponents = Kokkos::is_view_v<V> && (V::rank() == 2) && std::floating_point<typename V::non_const_value_type>;
+concept ViewOfComponents =
+    Kokkos::is_view_v<V> && (V::rank() == 2) && std::floating_point<typename V::non_const_value_type>;
 
 template <class V>
 concept ViewOfStructs = Kokkos::is_view_v<V> && (V::rank() == 1) && HasXyz<typename V::non_const_value_type>;

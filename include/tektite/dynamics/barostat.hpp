@@ -17,8 +17,8 @@ enum class Coupling {
 
 /// A Martyna-Tobias-Klein barostat: strain rates of the cell along x, y, z, with a Nose-Hoover chain of their own.
 ///
-/// A few numbers, trivially copyable, callable on host and device. G. J. Martyna, D. J. Tobias and M. L. Klein, J. Chem.
-/// Phys. 101, 4177 (1994).
+/// A few numbers, trivially copyable, callable on host and device. G. J. Martyna, D. J. Tobias and M. L. Klein, J.
+/// Chem. Phys. 101, 4177 (1994).
 ///
 /// Masses as in LAMMPS: (N + 1) kT damping^2 per axis. Without a shear, the cell follows dh/dt = diag(rates) h, which
 /// conserves the quantity that `energy` is part of, whatever the cell's tilt.

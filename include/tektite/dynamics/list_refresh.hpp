@@ -67,7 +67,8 @@ struct RefreshedList {
   ListLimits limits() const { return {cutoff, skin, reference_box.edges()}; }
 };
 
-/// Moves particles into the cell and builds the list for where they are now. Fences `exec`.
+/// Moves particles into the cell and builds the list for where they are now. Work, memory and errors as of
+/// `build_neighbor_list`. Fences `exec`.
 template <ExecutionSpace Exec>
 void rebuild(Exec const& exec, System<typename Exec::memory_space> const& system,
              RefreshedList<typename Exec::memory_space>& refreshed) {
@@ -86,7 +87,7 @@ void rebuild(Exec const& exec, System<typename Exec::memory_space> const& system
   ++refreshed.builds;
 }
 
-/// Builds the list again for the stored reference, after a restart. Fences `exec`.
+/// Builds the list again for the stored reference, after a restart. As `rebuild`, but nothing moves. Fences `exec`.
 template <ExecutionSpace Exec>
 void rebuild_from_reference(Exec const& exec, RefreshedList<typename Exec::memory_space>& refreshed) {
   refreshed.list = build_neighbor_list(exec, refreshed.reference, refreshed.reference_box,

@@ -70,7 +70,9 @@ inline Box sheared(Box const& box, Vec3<double> stretch, Plane plane, double str
 /// new cell.
 ///
 /// \returns how many lengths of the flow axis' edge were taken off the tilt
-/// \throws Error the cell is not in LAMMPS' convention. Does not fence.
+/// \throws Error the cell is not in LAMMPS' convention
+///
+/// O(n), in place. Does not fence.
 template <ExecutionSpace Exec>
 int flip(Exec const& exec, System<typename Exec::memory_space>& system, Plane plane) {
   require_upright("flip", system.box);

@@ -42,6 +42,10 @@ class Simulation {
   /// \param system  its Views are shared, not copied
   /// \param forces  kept by reference: must outlive the simulation
   /// \param options cutoff of the forces, and the skin; `half` is ignored
+  /// \throws Error  cutoff not positive, skin negative, fewer than two particles
+  ///
+  /// Nothing is computed yet: the first list and the first forces come with the first step. Memory: a copy of the
+  /// positions and the list, beside what the system and the forces hold.
   Simulation(Exec const& exec, System<Memory> system, Forces& forces, NeighborListOptions const& options)
       : exec_(exec), system_(std::move(system)), forces_(&forces) {
     detail::require_cutoff("Simulation", options.cutoff);

@@ -103,7 +103,7 @@ System<typename Exec::memory_space> make_system(Exec const& exec, Box const& box
   return system;
 }
 
-/// Moves every particle into the cell and counts the cells it came from in `images`. Does not fence.
+/// Moves every particle into the cell and counts the cells it came from in `images`. O(n), in place. Does not fence.
 template <ExecutionSpace Exec>
 void wrap(Exec const& exec, System<typename Exec::memory_space> const& system) {
   auto const x = system.positions;
@@ -114,7 +114,8 @@ void wrap(Exec const& exec, System<typename Exec::memory_space> const& system) {
       KOKKOS_LAMBDA(int i) { x(i) = box.wrap(x(i), images(i)); });
 }
 
-/// Positions without periodicity, into `out` (n). Does not fence.
+/// Positions without periodicity, into `out` (n). O(n). Does not fence.
+/// \throws Error `out` has another length
 template <ExecutionSpace Exec>
 void unwrap(Exec const& exec, System<typename Exec::memory_space> const& system,
             Kokkos::View<Vec3<double>*, typename Exec::memory_space> const& out) {

@@ -98,7 +98,8 @@ double total_mass(Exec const& exec, System<typename Exec::memory_space> const& s
 
 }  // namespace detail
 
-/// Sum of m v (x) v over a group. Fences `exec`.
+/// Sum of m v (x) v over a group, in eV, and how many particles it has. O(n), the same bits at any thread count. Fences
+/// `exec`.
 template <ExecutionSpace Exec>
 KineticTensor kinetic_tensor(Exec const& exec, System<typename Exec::memory_space> const& system,
                              Group<typename Exec::memory_space> const& group = {}) {
@@ -115,8 +116,8 @@ KineticTensor kinetic_tensor(Exec const& exec, System<typename Exec::memory_spac
 
 /// Temperature of a group in K from its 3 n degrees of freedom, less `removed`.
 ///
-/// `removed` is 3 where the group is the whole system and its momentum is conserved.
-/// \throws Error the group is empty. Fences `exec`.
+/// `removed` is 3 where the group is the whole system and its momentum is conserved. O(n). Fences `exec`.
+/// \throws Error the group is empty
 template <ExecutionSpace Exec>
 double temperature(Exec const& exec, System<typename Exec::memory_space> const& system,
                    Group<typename Exec::memory_space> const& group = {}, int removed = 0) {
@@ -126,7 +127,7 @@ double temperature(Exec const& exec, System<typename Exec::memory_space> const& 
   return kinetic.trace() / (freedom * units::boltzmann);
 }
 
-/// Subtracts the velocity of the centre of mass of a group from its members. Fences `exec`.
+/// Subtracts the velocity of the centre of mass of a group from its members. O(n), in place. Fences `exec`.
 /// \throws Error the group is empty
 template <ExecutionSpace Exec>
 void remove_drift(Exec const& exec, System<typename Exec::memory_space> const& system,
@@ -182,7 +183,7 @@ void draw_velocities(Exec const& exec, System<typename Exec::memory_space> const
       });
 }
 
-/// Multiplies the velocities of a group. Does not fence.
+/// Multiplies the velocities of a group. O(n), in place. Does not fence.
 template <ExecutionSpace Exec>
 void scale_velocities(Exec const& exec, System<typename Exec::memory_space> const& system, double factor,
                       Group<typename Exec::memory_space> const& group = {}) {
@@ -193,7 +194,8 @@ void scale_velocities(Exec const& exec, System<typename Exec::memory_space> cons
       });
 }
 
-/// Rescales the velocities of a group so that its temperature is exactly `kelvin` (to rounding). Fences `exec`.
+/// Rescales the velocities of a group so that its temperature is exactly `kelvin` (to rounding). O(n), in
+/// place. Fences `exec`.
 /// \throws Error the group is empty or at rest, temperature negative or not finite
 /// \returns the temperature before
 template <ExecutionSpace Exec>

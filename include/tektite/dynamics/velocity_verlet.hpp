@@ -15,8 +15,11 @@
 
 namespace tektite {
 
-/// v <- after * (before * v + dt f / m), by component. Does not fence.
+/// v <- after * (before * v + dt f / m), by component. O(n), in place. Does not fence.
 ///
+/// \param velocities, forces n each, Angstrom/ps and eV/Angstrom
+/// \param types  n, from 0
+/// \param masses g/mol, by type
 /// \param dt     ps; half the time step, twice per step
 /// \param before, after factors of a thermostat or barostat
 template <ExecutionSpace Exec, class Velocities, class Forces, class Types, class Masses>
@@ -50,7 +53,7 @@ struct CellStep {
   }
 };
 
-/// Moves positions by their velocities, and with the cell. Does not fence.
+/// Moves positions by their velocities, and with the cell. O(n), in place. Does not fence.
 template <ExecutionSpace Exec, class Coordinates, class Velocities>
 void drift(Exec const& exec, Coordinates const& positions, Velocities const& velocities, CellStep const& step) {
   Kokkos::parallel_for(

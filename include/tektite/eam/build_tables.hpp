@@ -48,8 +48,8 @@ class FittedTables {
       : inner(core.size()), functions_(functions), steepest_(steepest), core_(core), end_(cutoff * cutoff) {
     double largest = 1e-6;
     for (std::size_t n = 0; n < core.size(); ++n) largest = std::max(largest, functions[n].density(core[n]));
-    fit(density, density_grid, {[this](std::size_t n, double s) { return functions_[n].density(s); }}, 1e-3 * bound * largest,
-        [this](std::size_t n, int k) { return density_error<double>(n, k); });
+    fit(density, density_grid, {[this](std::size_t n, double s) { return functions_[n].density(s); }},
+        1e-3 * bound * largest, [this](std::size_t n, int k) { return density_error<double>(n, k); });
     fit(force, force_grid,
         {[this](std::size_t n, double s) { return functions_[n].pair_slope(s); },
          [this](std::size_t n, double s) { return functions_[n].density_slope(s); }},
@@ -72,7 +72,8 @@ class FittedTables {
     EamTableReport out;
     for (std::size_t n = 0; n < inner.size(); ++n) {
       for (int k = 0; k < force_grid.count; ++k)
-        if (force_grid.edge(k) >= inner[n]) out.max_force_error = std::max(out.max_force_error, force_error<Real>(n, k));
+        if (force_grid.edge(k) >= inner[n])
+          out.max_force_error = std::max(out.max_force_error, force_error<Real>(n, k));
       for (int k = 0; k < density_grid.count; ++k)
         if (density_grid.edge(k) >= inner[n])
           out.max_density_error = std::max(out.max_density_error, density_error<Real>(n, k));

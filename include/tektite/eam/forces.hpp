@@ -65,8 +65,11 @@ class EamForces {
   /// Where lists and results live.
   using memory_space = typename Exec::memory_space;
 
+  /// \param exec     runs everything, now and later; fenced for the tables
   /// \param elements the element of each type, in type order
   /// \throws Error   an element that the potential lacks, an option out of range
+  ///
+  /// Builds the tables: the work does not depend on the particles.
   EamForces(Exec const& exec, EamPotential const& potential, std::vector<std::string> const& elements,
             EamOptions const& options = {})
       : exec_(exec) {
@@ -123,7 +126,7 @@ class EamForces {
     check();
   }
 
-  /// The same without waiting, as for `compute`.
+  /// The same without waiting, as for `compute`. \throws Error at once only what the host can see: lists and sizes
   template <Positions P, class Types, SiteDomain D>
   void density(P const& positions, Types const& types, D const& domain, NeighborList<memory_space> const& list,
                Alarm<memory_space> const& alarm) {
@@ -163,7 +166,7 @@ class EamForces {
   /// F' by position: owned entries are made by `density`, those of ghosts are the host's to fill.
   Kokkos::View<double*, memory_space> slopes() const { return slopes_; }
 
-  /// Second stage: forces and virial. Does not fence.
+  /// Second stage: forces and virial, O(pairs). Does not fence. \throws Error too little room for the forces
   template <detail::ForceView Forces>
   void force(Forces const& forces) {
     detail::require(forces.extent(0) >= owned_, "eam: ", owned_, " owned particles, but room for ", forces.extent(0),
@@ -204,7 +207,8 @@ class EamForces {
     detail::sum_virials(exec_, virial_, out, virial_scratch_);
   }
 
-  /// Virial of each owned particle, half of each of its pairs: xx yy zz xy xz yz. LAMMPS' `stress/atom` is its negative.
+  /// Virial of each owned particle, half of each of its pairs: xx yy zz xy xz yz. LAMMPS' `stress/atom` is its
+  /// negative.
   Kokkos::View<double* [6], memory_space> virials() const { return virial_; }
 
   /// Particles whose density was beyond the table at the last `compute`; F went on in a straight line there. Fences.

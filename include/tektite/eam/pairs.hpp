@@ -19,8 +19,9 @@
 /// Pass one sorts an atom's neighbours into *near* ones, in range of a density, and *far* ones that feel the pair
 /// function only, and sums the densities of the near. Pass two sums the forces of both. Densities usually end well
 /// before the pair functions do, so the far ones, half of all, need neither a density nor the neighbours' slopes.
-/// Neighbours go through in vectors of `lane_count`; what fills up the last vector is the atom itself, at distance zero,
-/// where the compact tables are empty. The few pairs closer than the tables' inner distance are left to the reference.
+/// Neighbours go through in vectors of `lane_count`; what fills up the last vector is the atom itself, at distance
+/// zero, where the compact tables are empty. The few pairs closer than the tables' inner distance are left to the
+/// reference.
 
 namespace tektite::detail {
 

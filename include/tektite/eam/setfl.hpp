@@ -56,7 +56,8 @@ class SetflParser {
       auto& element = out.elements[e];
       expect(next_data_line(), "the line 'number mass lattice-constant lattice' of " + element.name);
       double const atomic_number = number("the atomic number of " + element.name);
-      if (!(atomic_number >= 0 && atomic_number < 1000)) bad("the atomic number of ", element.name, " is ", atomic_number);
+      if (!(atomic_number >= 0 && atomic_number < 1000))
+        bad("the atomic number of ", element.name, " is ", atomic_number);
       element.atomic_number = static_cast<int>(atomic_number);
       element.mass = positive("the mass of " + element.name);
       if (token()) element.lattice_constant = converted("the lattice constant of " + element.name);

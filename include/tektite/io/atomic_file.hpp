@@ -66,7 +66,7 @@ class AtomicPath {
   /// Where to write.
   std::filesystem::path const& temporary() const { return temporary_; }
 
-  /// Puts the written file in place of the target. The caller has closed it.
+  /// Puts the written file in place of the target. The caller has closed it. \throws Error with target and reason
   void commit() {
     if (done_) return;
     sync(temporary_, O_RDONLY);

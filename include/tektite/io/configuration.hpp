@@ -53,7 +53,8 @@ struct Configuration {
   }
 };
 
-/// Positions with the image flags applied: where the atoms would be without periodicity.
+/// Positions with the image flags applied: where the atoms would be without periodicity. \throws Error the numbers of
+/// flags and atoms differ
 inline std::vector<Vec3<double>> unwrapped(Configuration const& c) {
   if (c.images.empty()) return c.positions;
   tektite::detail::require(c.images.size() == c.size(), "configuration: ", c.images.size(), " images for ", c.size(),

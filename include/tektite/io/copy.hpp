@@ -38,7 +38,8 @@ template <ExecutionSpace Exec, class View>
   requires(Kokkos::is_view_v<View> && (View::rank() == 1 || View::rank() == 2))
 auto to_host(Exec const& exec, View const& view) {
   using T = typename View::non_const_value_type;
-  static_assert(View::rank() == 1 || View::static_extent(1) == 3, "rows of three are Vec3; take subviews of wider Views");
+  static_assert(View::rank() == 1 || View::static_extent(1) == 3,
+                "rows of three are Vec3; take subviews of wider Views");
   using Data = std::conditional_t<View::rank() == 1, T*, T* [3]>;
   // std::vector<bool> is no array; a byte holds the same 0 or 1.
   using Value = std::conditional_t<std::is_same_v<T, bool>, unsigned char, T>;

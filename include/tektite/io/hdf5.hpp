@@ -105,8 +105,9 @@ class Hdf5File : public Hdf5Reader {
     detail::Hdf5Handle const data(H5Dopen2(file_.get(), path.c_str(), H5P_DEFAULT), H5Dclose);
     check(data.get(), path);
     Shape extent = this->shape(path);
-    tektite::detail::require(extent.size() == shape.size() && std::equal(shape.begin() + 1, shape.end(), extent.begin() + 1),
-                             name_, ": ", path, " has items of another shape");
+    tektite::detail::require(
+        extent.size() == shape.size() && std::equal(shape.begin() + 1, shape.end(), extent.begin() + 1), name_, ": ",
+        path, " has items of another shape");
     start[0] = extent[0]++;
     std::vector<hsize_t> const larger(extent.begin(), extent.end());
     check(H5Dset_extent(data.get(), larger.data()), path);
@@ -153,7 +154,8 @@ class Hdf5File : public Hdf5Reader {
     detail::Hdf5Quiet const quiet;
     require_writable();
     detail::Hdf5Handle const groups = detail::hdf5_intermediate_groups();
-    detail::Hdf5Handle const group(H5Gcreate2(file_.get(), path.c_str(), groups.get(), H5P_DEFAULT, H5P_DEFAULT), H5Gclose);
+    detail::Hdf5Handle const group(H5Gcreate2(file_.get(), path.c_str(), groups.get(), H5P_DEFAULT, H5P_DEFAULT),
+                                   H5Gclose);
     check(group.get(), path);
   }
 
@@ -170,7 +172,8 @@ class Hdf5File : public Hdf5Reader {
   }
 
   // With `chunks` the first axis may grow.
-  void write_as(std::string const& path, hid_t type, void const* values, detail::Hdf5Handle chunks, Shape const& shape) {
+  void write_as(std::string const& path, hid_t type, void const* values, detail::Hdf5Handle chunks,
+                Shape const& shape) {
     detail::Hdf5Quiet const quiet;
     require_writable();
     if (has(path)) check(H5Ldelete(file_.get(), path.c_str(), H5P_DEFAULT), path);
@@ -180,7 +183,8 @@ class Hdf5File : public Hdf5Reader {
     detail::Hdf5Handle const create =
         chunks.get() >= 0 ? std::move(chunks) : detail::Hdf5Handle(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
     check(H5Pset_obj_track_times(create.get(), false), path);
-    detail::Hdf5Handle const space(H5Screate_simple(static_cast<int>(extent.size()), extent.data(), largest.data()), H5Sclose);
+    detail::Hdf5Handle const space(H5Screate_simple(static_cast<int>(extent.size()), extent.data(), largest.data()),
+                                   H5Sclose);
     check(space.get(), path);
     detail::Hdf5Handle const groups = detail::hdf5_intermediate_groups();
     detail::Hdf5Handle const data(

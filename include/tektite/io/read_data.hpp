@@ -69,7 +69,8 @@ class DataReader {
   }
 
   bool ends_with(std::initializer_list<char const*> tail) const {
-    return words_.size() > tail.size() && std::equal(tail.begin(), tail.end(), words_.end() - std::ptrdiff_t(tail.size()));
+    return words_.size() > tail.size() &&
+           std::equal(tail.begin(), tail.end(), words_.end() - std::ptrdiff_t(tail.size()));
   }
 
   void numbers(std::size_t n, double* values, char const* what) {
@@ -173,7 +174,8 @@ class DataReader {
         if (words_.size() == 8) names.insert(names.end(), {"ix", "iy", "iz"});
         table.emplace(reader_, names, c_.box);
       }
-      if (static_cast<std::int64_t>(table->size()) == *count_) reader_.fail("more than the ", *count_, " atoms of the header");
+      if (static_cast<std::int64_t>(table->size()) == *count_)
+        reader_.fail("more than the ", *count_, " atoms of the header");
       table->add(reader_, words_);
     }
     std::int64_t const found = table ? static_cast<std::int64_t>(table->size()) : 0;

@@ -43,7 +43,8 @@ inline Box read_dump_box(TextReader& reader, std::vector<std::string> const& hea
   // Dumps older than 2009 carry no boundary words; all was taken as periodic then.
   Box::Periodic periodic{true, true, true};
   if (header.size() != used && header.size() != used + 3)
-    reader.fail("BOX BOUNDS has ", header.size(), " words after it, expected [xy xz yz | abc origin] and three boundaries");
+    reader.fail("BOX BOUNDS has ", header.size(),
+                " words after it, expected [xy xz yz | abc origin] and three boundaries");
   for (std::size_t d = 0; d < 3 && header.size() > used; ++d) periodic[d] = read_boundary(reader, header[used + d]);
 
   std::size_t const width = form == upright ? 2 : (form == tilted ? 3 : 4);

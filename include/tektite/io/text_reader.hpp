@@ -93,7 +93,7 @@ class TextReader {
     return false;
   }
 
-  /// Goes to the next line; `expected` says what for if there is none.
+  /// Goes to the next line. \throws Error there is none; `expected` says what it was wanted for
   void need(std::string_view expected) {
     if (!next()) fail("the file ends here, expected ", expected);
   }
@@ -175,7 +175,8 @@ class TextReader {
       auto const* const newline = static_cast<char const*>(std::memchr(first, '\n', end_ - begin_));
       std::size_t const length = newline ? static_cast<std::size_t>(newline - first) : end_ - begin_;
       if (line.size() + length > max_line)
-        fail_at(line_number_ + ahead_.size() + 1, "line is longer than ", max_line, " characters, expected a text file");
+        fail_at(line_number_ + ahead_.size() + 1, "line is longer than ", max_line,
+                " characters, expected a text file");
       line.append(first, length);
       begin_ += length + (newline ? 1 : 0);
       if (newline) break;

@@ -78,7 +78,8 @@ class TrajectoryWriter {
     add(all + "position", components<double>(c.positions), {n, 3}, options_.length_unit);
     if (has_images_) add(all + "image", components<int>(c.images), {n, 3}, "");
     if (has_velocities_)
-      add(all + "velocity", components<double>(c.velocities), {n, 3}, options_.length_unit + " " + options_.time_unit + "-1");
+      add(all + "velocity", components<double>(c.velocities), {n, 3},
+          options_.length_unit + " " + options_.time_unit + "-1");
     for (std::size_t k = 0; k < extra.size(); ++k) {
       require(extra[k].name == extra_[k] && extra[k].values.size() == n, file_.name(), ": frame ", frames_, ": column ",
               extra[k].name, " with ", extra[k].values.size(), " values, expected ", extra_[k], " with ", n);
@@ -117,7 +118,8 @@ class TrajectoryWriter {
 
   // One time-dependent element. All share the steps and times of the positions, as the layout recommends.
   template <class T>
-  void add(std::string const& path, std::vector<T> const& values, Hdf5File::Shape const& shape, std::string const& unit) {
+  void add(std::string const& path, std::vector<T> const& values, Hdf5File::Shape const& shape,
+           std::string const& unit) {
     file_.append(path + "/value", values, shape);
     if (frames_ > 0) return;
     if (!unit.empty()) file_.write_attribute(path + "/value", "unit", unit);

@@ -16,8 +16,8 @@ namespace tektite::io {
 /// Writes a LAMMPS data file of atom style atomic: Masses (with the elements as comments), Atoms, Velocities.
 ///
 /// Image flags and velocities are written where the configuration has them. Periodicity and the time step have no
-/// place in this format. A box whose first edge is not along x is written as a general triclinic one (avec, bvec, cvec).
-/// \throws Error where an array has the wrong length, a value is not finite, or the file cannot be written
+/// place in this format. A box whose first edge is not along x is written as a general triclinic one (avec, bvec,
+/// cvec). \throws Error where an array has the wrong length, a value is not finite, or the file cannot be written
 inline void write_data(std::filesystem::path const& path, Configuration const& c) {
   TextWriter out(path);
   detail::check_writable(out.name(), c, {});

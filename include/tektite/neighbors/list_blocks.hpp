@@ -148,7 +148,8 @@ class ListBlocks {
     });
     double const largest = std::max(reach_, largest_coordinate(all));
     for (int k = total; k < total + lanes; ++k) all.x[k] = all.y[k] = all.z[k] = 1e15f, all.id[k] = 0;
-    // Near the reach three coordinates with errors of at most 3 * 2^-24 of the largest one change r^2 by less than this.
+    // Near the reach three coordinates with errors of at most 3 * 2^-24 of the largest one change r^2 by less than
+    // this.
     all.margin = std::ldexp(reach_ * largest, -20);
     return largest < 1e4 * reach_ && largest < 1e12;
   }

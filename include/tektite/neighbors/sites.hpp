@@ -233,6 +233,10 @@ Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positio
 }
 
 /// Sites for a host code's own ghosts: every position is a site, nothing is shifted, `cutoff` is the host's business.
+///
+/// \throws Error more than 2^31 - 1 positions or one that is not finite, more owned particles than positions
+///
+/// O(n), 16 bytes per position. Fences `exec` once, for the check.
 template <ExecutionSpace Exec, Positions P>
   requires AccessibleFrom<P, Exec>
 Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positions, WithGhosts const& ghosts, double) {

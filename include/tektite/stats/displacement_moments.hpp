@@ -64,7 +64,10 @@ Vec3<double> drift(Exec const& exec, R const& reference, P const& current, Weigh
 
 /// Unwrapped positions from wrapped ones and image flags. Does not fence.
 ///
-/// \param images n entries: in which cell each particle really is, in the flags' usual sense: r + images . edges
+/// \param positions n positions
+/// \param images    n entries: in which cell each particle really is, in the flags' usual sense: r + images . edges
+/// \returns n positions, 24 bytes each
+/// \throws Error the numbers of positions and flags differ
 template <ExecutionSpace Exec, Positions P, ViewOf<Vec3<int>, 1> Images>
   requires AccessibleFrom<P, Exec>
 Kokkos::View<Vec3<double>*, typename Exec::memory_space> unwrapped_positions(Exec const& exec, P const& positions,
@@ -115,7 +118,7 @@ DisplacementMoments displacement_moments(Exec const& exec, R const& reference, P
   return {sums.second / double(n), sums.fourth / double(n)};
 }
 
-/// With the mean displacement of all particles as the drift.
+/// The same with the mean displacement of all particles as the drift.
 template <ExecutionSpace Exec, Positions R, Positions P>
   requires AccessibleFrom<R, Exec> && AccessibleFrom<P, Exec>
 DisplacementMoments displacement_moments(Exec const& exec, R const& reference, P const& current) {

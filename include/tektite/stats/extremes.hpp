@@ -132,7 +132,7 @@ TopFraction top_fraction(Exec const& exec, V const& values, double fraction = 0.
   return top;
 }
 
-/// `top_fraction(...).ratio`.
+/// `top_fraction(...).ratio`: the same work and errors. Fences `exec`.
 template <ExecutionSpace Exec, ViewOf<double, 1> V>
 double top_fraction_ratio(Exec const& exec, V const& values, double fraction = 0.01) {
   return top_fraction(exec, values, fraction).ratio;

@@ -115,9 +115,9 @@ Histogram histogram(Exec const& exec, V const& values, HistogramOptions const& o
         Kokkos::atomic_inc(&counts(place));
       });
   result.counts.resize(bins + 3);
-  Kokkos::deep_copy(exec,
-                    Kokkos::View<std::int64_t*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(result.counts.data(), bins + 3),
-                    counts);
+  Kokkos::deep_copy(
+      exec, Kokkos::View<std::int64_t*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(result.counts.data(), bins + 3),
+      counts);
   exec.fence("tektite::histogram");
   result.below = result.counts[bins];
   result.above = result.counts[bins + 1];

@@ -268,7 +268,8 @@ Moments moments(Exec const& exec, V const& values) {
   return detail::checked_moments(exec, values, detail::UnitWeights{}, values.extent(0));
 }
 
-/// Moments with a weight for each value; values of weight 0 do not count. \throws Error also for a negative weight
+/// The same with a weight for each value; values of weight 0 do not count. \throws Error also for a negative weight, or
+/// numbers of values and weights that differ
 template <ExecutionSpace Exec, ViewOf<double, 1> V, ViewOf<double, 1> W>
 Moments moments(Exec const& exec, V const& values, W const& weights) {
   detail::require(values.extent(0) == weights.extent(0), "moments: ", values.extent(0), " values, but ",

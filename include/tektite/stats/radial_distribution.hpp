@@ -248,7 +248,8 @@ struct FirstShell {
 ///
 /// The peak is the highest bin, which it is in liquids, glasses and crystals. The minimum is the lowest place between
 /// the peak and 1.8 times its radius, after averaging over 3 % of the peak's radius to each side; of several places
-/// equally low, as between the shells of a crystal, the middle of the first stretch. Fences `exec`.
+/// equally low, as between the shells of a crystal, the middle of the first stretch. O(bins), on the host. Fences
+/// `exec`.
 template <ExecutionSpace Exec, ViewOf<double, 1> R, ViewOf<double, 1> G>
 FirstShell first_shell(Exec const& exec, R const& r, G const& g) {
   std::vector<double> const radius = detail::host_values(exec, r), value = detail::host_values(exec, g);

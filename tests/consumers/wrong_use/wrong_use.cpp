@@ -4,6 +4,7 @@
 // Calls that must not compile, one for each value of MISTAKE, and 0: the same calls done right. The compiler has to
 // name the concept that is not met.
 #include <tektite/dynamics/simulation.hpp>
+#include <tektite/eam/forces.hpp>
 #include <tektite/percolation.hpp>
 #include <tektite/stats/non_gaussian.hpp>
 #include <tektite/strain.hpp>
@@ -76,5 +77,8 @@ int main() {
   never->system();
 #elif MISTAKE == 10
   tektite::alpha2_peak(std::vector<double>{});
+#elif MISTAKE == 11
+  tektite::EamForces<Exec>* never = nullptr;
+  never->force(mask);
 #endif
 }
