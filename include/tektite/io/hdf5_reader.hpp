@@ -121,11 +121,12 @@ class Hdf5Reader {
   /// For a class that has opened or made the file itself.
   Hdf5Reader(std::string name, detail::Hdf5Handle file) : file_(std::move(file)), name_(std::move(name)) {}
 
-  // HDF5 gives its failures as negative numbers.
+  /// Throws where a call of HDF5 has failed, which it says by a negative number.
   void check(std::int64_t code, std::string const& what) const {
     if (code < 0) tektite::detail::fail(name_, ": ", what, ": ", detail::hdf5_reason());
   }
 
+  /// A dataset that must be there.
   detail::Hdf5Handle open_dataset(std::string const& path) const {
     tektite::detail::require(has(path), name_, ": has no dataset ", path);
     detail::Hdf5Handle data(H5Dopen2(file_.get(), path.c_str(), H5P_DEFAULT), H5Dclose);
@@ -133,6 +134,7 @@ class Hdf5Reader {
     return data;
   }
 
+  /// An attribute that must be there.
   detail::Hdf5Handle open_attribute(std::string const& path, std::string const& key) const {
     tektite::detail::require(has(path), name_, ": has no object ", path);
     detail::Hdf5Handle attribute(
@@ -141,8 +143,8 @@ class Hdf5Reader {
     return attribute;
   }
 
-  detail::Hdf5Handle file_;
-  std::string name_;
+  detail::Hdf5Handle file_;  ///< the open file
+  std::string name_;         ///< the file, as messages call it
 
  private:
   template <class T>
