@@ -18,8 +18,8 @@
 #include <utility>
 #include <vector>
 
+#include "common/molecular_dynamics.hpp"
 #include "common/progress.hpp"
-#include "common/protocol.hpp"
 #include "tektite/dynamics/checkpoint.hpp"
 
 /// \file

@@ -15,7 +15,7 @@
 #include <string>
 #include <vector>
 
-#include "common/protocol.hpp"
+#include "common/molecular_dynamics.hpp"
 
 using namespace tektite;
 using examples::Exec;

@@ -11,7 +11,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
-#include "tektite/network/clusters.hpp"
+#include "tektite/network/ordered_clusters.hpp"
 #include "tektite/percolation/union_find.hpp"
 #include "tektite/voronoi/voronoi.hpp"
 
