@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "common/protocol.hpp"
+#include "common/molecular_dynamics.hpp"
 #include "study/config.hpp"
 #include "study/folder.hpp"
 #include "study/progress.hpp"
