@@ -163,7 +163,7 @@ EamTables<typename Exec::memory_space> make_eam_tables(Exec const& exec, EamPote
                   options.max_force_error, " must be finite and positive");
   EamTables<Memory> tables;
   std::size_t const types = elements.size();
-  int const type_bits = std::bit_width(types - 1);
+  auto const type_bits = static_cast<int>(std::bit_width(types - 1));
   tables.types = static_cast<int>(types);
   tables.type_bits = type_bits;
   tables.cutoff = potential.cutoff;

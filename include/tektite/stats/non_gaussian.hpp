@@ -152,7 +152,7 @@ class Alpha2Recorder {
       std::vector<Vec3<double>> host(n);
       Kokkos::deep_copy(exec_, OnHost(host.data(), n), snapshot);
       exec_.fence("tektite::alpha2_recorder::save");
-      for (std::size_t i = 0; i < 3 * n; ++i) numbers[at + i] = host[i / 3][i % 3];
+      for (std::size_t i = 0; i < 3 * n; ++i) numbers[at + i] = host[i / 3][int(i % 3)];
     }
     return numbers;
   }
@@ -173,7 +173,7 @@ class Alpha2Recorder {
     origins_.clear();
     for (std::size_t at = head; at < numbers.size(); at += each) {
       std::vector<Vec3<double>> host(particles);
-      for (std::size_t i = 0; i < 3 * particles; ++i) host[i / 3][i % 3] = numbers[at + 1 + i];
+      for (std::size_t i = 0; i < 3 * particles; ++i) host[i / 3][int(i % 3)] = numbers[at + 1 + i];
       auto const snapshot = detail::allocate<Snapshot>(exec_, "alpha2_recorder::origin", particles);
       Kokkos::deep_copy(exec_, snapshot, OnHost(host.data(), particles));
       exec_.fence("tektite::alpha2_recorder::restore");

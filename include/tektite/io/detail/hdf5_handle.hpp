@@ -100,6 +100,7 @@ inline std::vector<std::string> hdf5_take_texts(std::vector<char*> const& pointe
 /// Texts as HDF5 takes them; they must outlive the pointers.
 inline std::vector<char const*> hdf5_pointers(std::vector<std::string> const& texts) {
   std::vector<char const*> pointers;
+  pointers.reserve(texts.size());
   for (std::string const& text : texts) pointers.push_back(text.c_str());
   return pointers;
 }
