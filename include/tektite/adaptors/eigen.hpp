@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+// needs: tektite::eigen
+#pragma once
+
+#include <Eigen/Core>
+#include <Kokkos_Core.hpp>
+#include <cstddef>
+#include <type_traits>
+
+#include "tektite/core/vec3.hpp"
+
+/// \file
+/// Results on the host as Eigen sees them: maps of the same memory, nothing is copied.
+///
+/// A map does not keep its View alive, as none of Eigen's does. Each is made in O(1) and waits for nothing: fence the
+/// instance that fills the View before reading through it.
+
+namespace tektite::adaptors {
+
+/// A View that the host can read.
+template <class V, int Rank>
+concept HostView = Kokkos::is_view_v<V> && (V::rank() == Rank) &&
+                   bool(Kokkos::SpaceAccessibility<Kokkos::HostSpace, typename V::memory_space>::accessible);
+
+namespace detail {
+
+using Strides = Eigen::Stride<Eigen::Dynamic, Eigen::Dynamic>;
+
+/// A map of matrices whose elements are as const as `T`.
+template <class T, int Rows, int Columns>
+using EigenMap =
+    Eigen::Map<std::conditional_t<std::is_const_v<T>, Eigen::Matrix<std::remove_const_t<T>, Rows, Columns> const,
+                                  Eigen::Matrix<T, Rows, Columns>>,
+               Eigen::Unaligned, Strides>;
+
+template <std::size_t extent>
+inline constexpr int fixed_or_dynamic = extent == 0 ? Eigen::Dynamic : static_cast<int>(extent);
+
+template <class T>
+inline constexpr bool is_vec3 = false;
+template <class T>
+inline constexpr bool is_vec3<Vec3<T>> = true;
+
+}  // namespace detail
+
+/// A vector.
+inline Eigen::Map<Eigen::Vector3d> eigen_map(Vec3<double>& v) { return Eigen::Map<Eigen::Vector3d>(&v.x); }
+
+/// A vector that is only read.
+inline Eigen::Map<Eigen::Vector3d const> eigen_map(Vec3<double> const& v) {
+  return Eigen::Map<Eigen::Vector3d const>(&v.x);
+}
+
+/// A matrix, such as a box's edges.
+inline Eigen::Map<Eigen::Matrix3d> eigen_map(Mat3& m) { return Eigen::Map<Eigen::Matrix3d>(&m.col[0].x); }
+
+/// A matrix that is only read.
+inline Eigen::Map<Eigen::Matrix3d const> eigen_map(Mat3 const& m) {
+  return Eigen::Map<Eigen::Matrix3d const>(&m.col[0].x);
+}
+
+/// n numbers as a column, or n `Vec3` as a 3 x n matrix.
+template <HostView<1> V>
+auto eigen_map(V const& view) {
+  using T = typename V::value_type;
+  auto const n = static_cast<Eigen::Index>(view.extent(0)), step = static_cast<Eigen::Index>(view.stride(0));
+  if constexpr (detail::is_vec3<std::remove_const_t<T>>) {
+    using Number = std::remove_reference_t<decltype(view.data()->x)>;
+    using Component = std::conditional_t<std::is_const_v<T>, Number const, Number>;
+    return detail::EigenMap<Component, 3, Eigen::Dynamic>(n > 0 ? &view.data()->x : nullptr, 3, n,
+                                                          detail::Strides(3 * step, 1));
+  } else {
+    return detail::EigenMap<T, Eigen::Dynamic, 1>(view.data(), n, 1, detail::Strides(n, step));
+  }
+}
+
+/// Row i of the View as row i of the matrix, whatever the layout: `View<double*[3]>` is n x 3.
+template <HostView<2> V>
+auto eigen_map(V const& view) {
+  return detail::EigenMap<typename V::value_type, Eigen::Dynamic, detail::fixed_or_dynamic<V::static_extent(1)>>(
+      view.data(), static_cast<Eigen::Index>(view.extent(0)), static_cast<Eigen::Index>(view.extent(1)),
+      detail::Strides(static_cast<Eigen::Index>(view.stride(1)), static_cast<Eigen::Index>(view.stride(0))));
+}
+
+/// The matrix of one particle: of `AffineField::F` its deformation gradient, 3 x 3.
+///
+/// \param i less than the View's first extent
+template <HostView<3> V>
+auto eigen_map(V const& view, std::size_t i) {
+  return detail::EigenMap<typename V::value_type, detail::fixed_or_dynamic<V::static_extent(1)>,
+                          detail::fixed_or_dynamic<V::static_extent(2)>>(
+      view.data() + i * view.stride(0), static_cast<Eigen::Index>(view.extent(1)),
+      static_cast<Eigen::Index>(view.extent(2)),
+      detail::Strides(static_cast<Eigen::Index>(view.stride(2)), static_cast<Eigen::Index>(view.stride(1))));
+}
+
+}  // namespace tektite::adaptors
