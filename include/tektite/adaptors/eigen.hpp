@@ -16,23 +16,16 @@
 /// A map does not keep its View alive, as none of Eigen's does. Each is made in O(1) and waits for nothing: fence the
 /// instance that fills the View before reading through it.
 
-namespace tektite::adaptors {
+namespace tektite::detail {
 
-/// A View that the host can read.
-template <class V, int Rank>
-concept HostView = Kokkos::is_view_v<V> && (V::rank() == Rank) &&
-                   bool(Kokkos::SpaceAccessibility<Kokkos::HostSpace, typename V::memory_space>::accessible);
-
-namespace detail {
-
-using Strides = Eigen::Stride<Eigen::Dynamic, Eigen::Dynamic>;
+using EigenStrides = Eigen::Stride<Eigen::Dynamic, Eigen::Dynamic>;
 
 /// A map of matrices whose elements are as const as `T`.
 template <class T, int Rows, int Columns>
 using EigenMap =
     Eigen::Map<std::conditional_t<std::is_const_v<T>, Eigen::Matrix<std::remove_const_t<T>, Rows, Columns> const,
                                   Eigen::Matrix<T, Rows, Columns>>,
-               Eigen::Unaligned, Strides>;
+               Eigen::Unaligned, EigenStrides>;
 
 template <std::size_t extent>
 inline constexpr int fixed_or_dynamic = extent == 0 ? Eigen::Dynamic : static_cast<int>(extent);
@@ -42,7 +35,14 @@ inline constexpr bool is_vec3 = false;
 template <class T>
 inline constexpr bool is_vec3<Vec3<T>> = true;
 
-}  // namespace detail
+}  // namespace tektite::detail
+
+namespace tektite::adaptors {
+
+/// A View that the host can read.
+template <class V, int Rank>
+concept HostView = Kokkos::is_view_v<V> && (V::rank() == Rank) &&
+                   bool(Kokkos::SpaceAccessibility<Kokkos::HostSpace, typename V::memory_space>::accessible);
 
 /// A vector.
 inline Eigen::Map<Eigen::Vector3d> eigen_map(Vec3<double>& v) { return Eigen::Map<Eigen::Vector3d>(&v.x); }
@@ -69,9 +69,9 @@ auto eigen_map(V const& view) {
     using Number = std::remove_reference_t<decltype(view.data()->x)>;
     using Component = std::conditional_t<std::is_const_v<T>, Number const, Number>;
     return detail::EigenMap<Component, 3, Eigen::Dynamic>(n > 0 ? &view.data()->x : nullptr, 3, n,
-                                                          detail::Strides(3 * step, 1));
+                                                          detail::EigenStrides(3 * step, 1));
   } else {
-    return detail::EigenMap<T, Eigen::Dynamic, 1>(view.data(), n, 1, detail::Strides(n, step));
+    return detail::EigenMap<T, Eigen::Dynamic, 1>(view.data(), n, 1, detail::EigenStrides(n, step));
   }
 }
 
@@ -80,7 +80,7 @@ template <HostView<2> V>
 auto eigen_map(V const& view) {
   return detail::EigenMap<typename V::value_type, Eigen::Dynamic, detail::fixed_or_dynamic<V::static_extent(1)>>(
       view.data(), static_cast<Eigen::Index>(view.extent(0)), static_cast<Eigen::Index>(view.extent(1)),
-      detail::Strides(static_cast<Eigen::Index>(view.stride(1)), static_cast<Eigen::Index>(view.stride(0))));
+      detail::EigenStrides(static_cast<Eigen::Index>(view.stride(1)), static_cast<Eigen::Index>(view.stride(0))));
 }
 
 /// The matrix of one particle: of `AffineField::F` its deformation gradient, 3 x 3.
@@ -92,7 +92,7 @@ auto eigen_map(V const& view, std::size_t i) {
                           detail::fixed_or_dynamic<V::static_extent(2)>>(
       view.data() + i * view.stride(0), static_cast<Eigen::Index>(view.extent(1)),
       static_cast<Eigen::Index>(view.extent(2)),
-      detail::Strides(static_cast<Eigen::Index>(view.stride(2)), static_cast<Eigen::Index>(view.stride(1))));
+      detail::EigenStrides(static_cast<Eigen::Index>(view.stride(2)), static_cast<Eigen::Index>(view.stride(1))));
 }
 
 }  // namespace tektite::adaptors
