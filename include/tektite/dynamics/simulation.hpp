@@ -85,13 +85,6 @@ class Simulation {
   /// To be called after positions have been changed from outside: list and forces are computed anew.
   void positions_changed() { prepared_ = false; }
 
-  /// Sets the cell; positions are not touched. \throws Error as `validate`
-  void set_box(Box const& box) {
-    validate(options_, box);
-    system_.box = box;
-    prepared_ = false;
-  }
-
   /// Flips a strongly tilted cell (see `flip`) and rebuilds the list; strain goes on counting where it was.
   int flip_cell(Plane plane) {
     double const before = shear_strain(system_.box, plane);
