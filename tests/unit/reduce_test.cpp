@@ -32,6 +32,18 @@ double blocked_sum(std::vector<double> values) {
   return values.at(0);
 }
 
+/// The tree of a GPU: each of the fewest parts with at most 32 items takes every so manieth item.
+double strided_sum(std::vector<double> values) {
+  while (values.size() > 1) {
+    std::vector<double> next((values.size() + 31) / 32);
+    for (std::size_t part = 0; part < next.size(); ++part) {
+      for (std::size_t i = part; i < values.size(); i += next.size()) next[part] += values[i];
+    }
+    values = next;
+  }
+  return values.at(0);
+}
+
 }  // namespace
 
 TEST_CASE("a deterministic sum has the bits of its documented order of additions") {
@@ -42,6 +54,19 @@ TEST_CASE("a deterministic sum has the bits of its documented order of additions
   double const sum = tektite::deterministic_sum<double>(
       Exec{}, "sum", n, KOKKOS_LAMBDA(std::size_t i) { return term(i); });
   REQUIRE(sum == blocked_sum(values));
+}
+
+TEST_CASE("the sum of a GPU has the bits of its own order of additions, here on any device") {
+  std::size_t const n = GENERATE(1, 2, 31, 32, 33, 1024, 1025, 1000003);
+  std::vector<double> values(n);
+  for (std::size_t i = 0; i < n; ++i) values[i] = term(i);
+  using Memory = Exec::memory_space;
+  Kokkos::View<double, Memory> const result("result");
+  Kokkos::View<double*, Memory> scratch;
+  tektite::detail::reduce_in_parts<true>(
+      Exec{}, "sum", n, 0.0, KOKKOS_LAMBDA(std::size_t i, double& sum) { sum += term(i); },
+      KOKKOS_LAMBDA(double& sum, double const& other) { sum += other; }, result, scratch);
+  REQUIRE(tektite::detail::fetch(Exec{}, result) == strided_sum(values));
 }
 
 TEST_CASE("an empty reduction is its identity") {
