@@ -118,7 +118,8 @@ int main(int argc, char** argv) {
     while (auto const c = frames.next()) {
       show(1);
       auto const atoms = tektite::examples::atoms_on_device(exec, *c);
-      auto const values = tektite::io::to_device(exec, tektite::examples::property(*c, name));
+      auto const values = tektite::io::to_device(
+          exec, tektite::examples::property(*c, name, in + ": frame " + std::to_string(series.size() + 1)));
       auto const selected = tektite::select_above(exec, values, above);
       auto const list = build_neighbor_list(exec, atoms.positions, c->box, {.cutoff = cutoff});
       auto const clusters = percolation_clusters(exec, list, selected);

@@ -125,6 +125,7 @@ class Program : public CLI::App {
     std::signal(SIGXFSZ, SIG_IGN);
     try {
       parse(argc, argv);
+      check_numbers();
     } catch (CLI::Success const& help) {
       exit(help);
       return finish_output();
@@ -167,6 +168,23 @@ class Program : public CLI::App {
                },
                help)
         ->type_name(form);
+  }
+
+  /// CLI11 takes an empty word for 0, and turns a negative or too large seed into another one.
+  void check_numbers() const {
+    for (CLI::Option const* option : get_options()) {
+      std::string const type = option->get_type_name();
+      for (std::string const& text : option->results()) {
+        double real;
+        std::uint64_t whole;
+        if (type.starts_with("FLOAT"))
+          require(io::parse_number(text, real), option->get_name(), " ", io::quote(text), " is no finite number");
+        if (type.starts_with("UINT"))
+          require(io::parse_number(text, whole), option->get_name(), " ", io::quote(text),
+                  " is no whole number from 0 to 2^64 - 1");
+        if (type.starts_with("INT")) require(!text.empty(), option->get_name(), " is empty, expected an integer");
+      }
+    }
   }
 
   int complain(std::string message) const {

@@ -12,7 +12,8 @@
 namespace tektite::examples {
 
 /// Any column of the file by its name there.
-inline std::vector<double> property(io::Configuration const& c, std::string const& name) {
+/// \param where file and frame, for the message
+inline std::vector<double> property(io::Configuration const& c, std::string const& name, std::string const& where) {
   if (auto const* column = c.find(name)) return column->values;
   std::vector<double> values(c.size());
   for (int d = 0; d < 3; ++d) {
@@ -29,7 +30,7 @@ inline std::vector<double> property(io::Configuration const& c, std::string cons
   if (name == "id") return {c.ids.begin(), c.ids.end()};
   std::string known;
   for (auto const& column : c.columns) known += " " + column.name;
-  fail("there is no column '", name, "' in the input; it has id type x y z", known);
+  fail(where, ": there is no column '", name, "'; it has id type x y z", known);
 }
 
 }  // namespace tektite::examples

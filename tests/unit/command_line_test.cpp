@@ -69,6 +69,27 @@ TEST_CASE("options are read, lists do not swallow the file names") {
   REQUIRE_THROWS_AS(program.parse(int(std::size(wrong)), wrong), CLI::ValidationError);
 }
 
+TEST_CASE("no word is taken for another number") {
+  auto const code = [](std::vector<char const*> words) {
+    Program program("quench", "test");
+    double cutoff = 0;
+    std::uint64_t seed = 1;
+    int count = 0;
+    program.add_option("--cutoff", cutoff, "length");
+    program.add_option("--seed", seed, "seed")->capture_default_str();
+    program.add_option("--count", count, "count");
+    words.insert(words.begin(), "quench");
+    bool worked = false;
+    // Complaints come before Kokkos would be started.
+    int const result = program.run(int(words.size()), words.data(), [&] { worked = true; });
+    REQUIRE(!worked);
+    return result;
+  };
+  for (char const* bad : {"", "nan", "1e999", "1x"}) REQUIRE(code({"--cutoff", bad}) == 2);
+  for (char const* bad : {"", "-1", "18446744073709551616", "1.5"}) REQUIRE(code({"--seed", bad}) == 2);
+  for (char const* bad : {"", "1.5", "99999999999"}) REQUIRE(code({"--count", bad}) == 2);
+}
+
 TEST_CASE("types follow the elements where the file names them, the numbers where not") {
   Configuration c;
   c.ids = {1, 2, 3};

@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -51,7 +52,8 @@ inline bool parse_number(std::string_view token, double& value) {
 }
 
 /// The whole token as an integer.
-inline bool parse_number(std::string_view token, std::int64_t& value) {
+template <std::integral T>
+bool parse_number(std::string_view token, T& value) {
   if (token.size() > 1 && token[0] == '+' && token[1] != '-') token.remove_prefix(1);
   auto const [end, error] = std::from_chars(token.data(), token.data() + token.size(), value);
   return error == std::errc{} && end == token.data() + token.size();
