@@ -6,7 +6,7 @@
 /// Clusters of contacts: union-find, labels, sizes, windings, geometry; what chance gives; series of frames.
 
 #include "tektite/percolation/cluster_geometry.hpp"
-#include "tektite/percolation/clusters.hpp"
+#include "tektite/percolation/cluster_labels.hpp"
 #include "tektite/percolation/connected_components.hpp"
 #include "tektite/percolation/contacts.hpp"
 #include "tektite/percolation/merge_clusters.hpp"

@@ -9,7 +9,7 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/neighbors/neighbor_list.hpp"
-#include "tektite/percolation/clusters.hpp"
+#include "tektite/percolation/cluster_labels.hpp"
 #include "tektite/percolation/contacts.hpp"
 #include "tektite/percolation/union_find.hpp"
 #include "tektite/percolation/winding.hpp"
@@ -120,7 +120,8 @@ PercolationClusters<typename Exec::memory_space> percolation_clusters(Exec const
 
 /// Everybody in the list touches: distances are the list's business. A skin would add contacts, so there must be none.
 ///
-/// For a list made `WithGhosts` the mask covers owned particles and ghosts.
+/// For a list made `WithGhosts` the mask covers owned particles and ghosts. \throws Error a list with a skin, a mask of
+/// another size. Work, memory and fences as for any contacts, above.
 template <ExecutionSpace Exec, MemorySpace Memory, ViewOf<bool, 1> Mask>
 PercolationClusters<typename Exec::memory_space> percolation_clusters(Exec const& exec,
                                                                       NeighborList<Memory> const& list,
@@ -136,7 +137,11 @@ auto percolation_clusters(ContactsOrList const& contacts, Mask const& mask) {
   return percolation_clusters(typename Mask::memory_space::execution_space{}, contacts, mask);
 }
 
-/// 1 where a value is above a threshold, 0 elsewhere and where it is not a number. Does not fence.
+/// 1 where a value is above a threshold, 0 elsewhere and where it is not a number.
+///
+/// \returns n entries, as `values`. \throws Error the threshold is not a number
+///
+/// O(n) work. Does not fence.
 template <ExecutionSpace Exec, ViewOf<double, 1> Values>
 Kokkos::View<int*, typename Exec::memory_space> select_above(Exec const& exec, Values const& values, double threshold) {
   detail::require(threshold == threshold, "select_above: the threshold is not a number");

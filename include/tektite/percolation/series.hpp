@@ -43,7 +43,7 @@ class PercolationSeries {
          clusters.largest_wraps});
   }
 
-  /// The same from numbers that are at hand.
+  /// The same from numbers that are at hand. \throws Error as above
   void add(PercolationPoint const& point) {
     bool const ascends = !std::isnan(point.at) && (points_.empty() || point.at > points_.back().at);
     detail::require(ascends, "PercolationSeries: frame ", points_.size(), " is at ", point.at,

@@ -26,7 +26,7 @@ template <ExecutionSpace Exec>
 Kokkos::View<int* [4], typename Exec::memory_space> voronoi_indices(
     Exec const&, VoronoiCells<typename Exec::memory_space> const& cells) { return cells.indices; }
 
-/// Which particles have the given index. Faces of other orders are not looked at. Does not fence.
+/// Which particles have the given index, by particle. Faces of other orders are not looked at. O(n) work. Does not fence.
 template <ExecutionSpace Exec>
 Kokkos::View<bool*, typename Exec::memory_space> select_index(
     Exec const& exec, Kokkos::View<int* [4], typename Exec::memory_space> indices, VoronoiIndex const& wanted) {

@@ -161,9 +161,9 @@ VoronoiCells<typename Exec::memory_space> make_voronoi_cells(
 /// a moment another 80 per particle and, with faces, 770; vertices 24 bytes each and 30 per face, for a moment twice.
 /// The same bits at any thread count.
 template <ExecutionSpace Exec, Positions P, Domain D>
-requires AccessibleFrom<P, Exec> VoronoiCells<typename Exec::memory_space> voronoi(Exec const& exec, P const& positions,
-                                                                                   D const& domain,
-                                                                                   VoronoiOptions const& options = {}) {
+  requires AccessibleFrom<P, Exec>
+VoronoiCells<typename Exec::memory_space> voronoi(Exec const& exec, P const& positions, D const& domain,
+                                                  VoronoiOptions const& options = {}) {
   return detail::make_voronoi_cells(exec, positions, domain, options, {});
 }
 
@@ -181,8 +181,9 @@ auto voronoi(P const& positions, D const& domain, VoronoiOptions const& options 
 ///
 /// A particle may have no cell at all: then its status is `ok`, its volume zero, and it has no faces.
 template <ExecutionSpace Exec, Positions P, ViewOf<double, 1> Radii, Domain D>
-requires AccessibleFrom<P, Exec> VoronoiCells<typename Exec::memory_space> radical_voronoi(
-    Exec const& exec, P const& positions, Radii const& radii, D const& domain, VoronoiOptions const& options = {}) {
+  requires AccessibleFrom<P, Exec>
+VoronoiCells<typename Exec::memory_space> radical_voronoi(Exec const& exec, P const& positions, Radii const& radii,
+                                                          D const& domain, VoronoiOptions const& options = {}) {
   detail::require(radii.extent(0) == particle_count(positions), "radical_voronoi: ", radii.extent(0), " radii for ",
                   particle_count(positions), " positions");
   // Squared once and for all: a product that the compiler fuses with a sum is another number here than there.
