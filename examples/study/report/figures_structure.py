@@ -67,7 +67,7 @@ def statistics(study):
     compared = study.common() if study.common().chis else study
     shown = compared.chis if study.common().chis else study.chis[:1]
     figure = plt.figure(figsize=(10.2, 9.8))
-    outer = figure.add_gridspec(2, 1, height_ratios=[1, 2.5], hspace=0.17, left=0.08, right=0.985, top=0.965,
+    outer = figure.add_gridspec(2, 1, height_ratios=[1, 2.5], hspace=0.17, left=0.105, right=0.985, top=0.965,
                                 bottom=0.095)
     top = outer[0].subgridspec(1, 2, wspace=0.24)
     tables = [_energies(study, figure, top)]
