@@ -53,7 +53,8 @@ int run(int argc, char** argv, Add const& add) {
   }
   using Exec = Kokkos::DefaultExecutionSpace;
   benchmark::AddCustomContext("program", name);
-  benchmark::AddCustomContext("git", output_of("git describe --always --dirty --abbrev=12"));
+  std::string const commit = output_of("git describe --always --dirty --abbrev=12");
+  benchmark::AddCustomContext("git", commit.empty() ? "unknown" : commit);
   benchmark::AddCustomContext("processor", examples::processor_name());
   benchmark::AddCustomContext("device", examples::device_name());
   benchmark::AddCustomContext("backend", Exec::name());

@@ -30,7 +30,7 @@ std::vector<std::string> lines_of(fs::path const& path) {
 
 std::vector<fs::path> pages() {
   std::vector<fs::path> found{root / "README.md", root / "CONTRIBUTING.md", root / "CHANGELOG.md"};
-  for (auto const& entry : fs::directory_iterator(root / "docs"))
+  for (auto const& entry : fs::recursive_directory_iterator(root / "docs"))
     if (entry.path().extension() == ".md") found.push_back(entry.path());
   return found;
 }
