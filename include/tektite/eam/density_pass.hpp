@@ -25,6 +25,7 @@ struct EamDensityPass {
     double density = 0;
     bool close = true;
     if constexpr (compact) {
+      pairs.prefetch_listed(i);
       EamRow const row = sort_neighbors(i);
       pairs.rows(i) = row;
       density = near_density(i, row.near);

@@ -48,6 +48,7 @@ struct EamForcePass {
     double sum[9] = {};
     bool close = true;
     if constexpr (compact) {
+      pairs.prefetch_kept(i);
       EamRow const row = pairs.rows(i);
       close = row.close;
       EamForceSum<Real, W> fast;

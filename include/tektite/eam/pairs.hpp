@@ -8,6 +8,7 @@
 #include "tektite/core/alarm.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/prefetch.hpp"
 #include "tektite/detail/quads.hpp"
 #include "tektite/detail/simd.hpp"
 #include "tektite/eam/sites.hpp"
@@ -57,8 +58,27 @@ struct EamPairs {
 
   /// Vectors are written whole: each row's room has two of them to spare.
   static constexpr int slack = 2 * lane_count<Memory, float>;
+  /// How early rows are asked for: about a microsecond.
+  static constexpr int rows_ahead = 2;
 
   KOKKOS_FUNCTION std::int64_t room(int i) const { return offsets(i) + std::int64_t(i) * slack; }
+
+  /// Asks for what pass one reads and writes a few atoms after i.
+  KOKKOS_FORCEINLINE_FUNCTION void prefetch_listed(int i) const {
+    int const ahead = i + rows_ahead;
+    if (ahead + 1 >= static_cast<int>(offsets.extent(0))) return;
+    prefetch<Access::read>(neighbors.data() + offsets(ahead), neighbors.data() + offsets(ahead + 1));
+    prefetch<Access::write>(kept.data() + room(ahead), kept.data() + room(ahead + 1));
+  }
+
+  /// Asks for what pass two reads a few atoms after i.
+  KOKKOS_FORCEINLINE_FUNCTION void prefetch_kept(int i) const {
+    int const ahead = i + rows_ahead;
+    if (ahead + 1 >= static_cast<int>(offsets.extent(0))) return;
+    int const *const begin = kept.data() + room(ahead), *const end = kept.data() + room(ahead + 1);
+    prefetch<Access::read>(begin, begin + rows(ahead).near);
+    prefetch<Access::read>(end - rows(ahead).far, end);
+  }
 
   KOKKOS_FUNCTION void report_close_pair(int i, int j) const {
     std::int64_t const code = (std::int64_t(particle(i)) << 32) | particle(j);
