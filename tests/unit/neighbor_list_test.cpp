@@ -169,6 +169,26 @@ TEST_CASE("any way to hold positions gives the same list") {
   REQUIRE(pairs_of(build_neighbor_list(exec, raw, box, options)) == expected);
 }
 
+TEST_CASE("a list rebuilt in the place of another, longer or shorter, equals one built afresh") {
+  Box const box = Box::orthogonal(9, 8, 7);
+  tektite::NeighborList<Exec::memory_space> list;
+  for (int const n : {200, 400, 150, 0, 399, 400}) {
+    auto const x = to_device(random_points(n, box, 0, n));
+    auto const fresh = tektite::build_neighbor_list(Exec{}, x, box, {.cutoff = 1.9, .skin = 0.2});
+    auto const room = list.neighbors.data();
+    bool const fits = list.room.extent(0) >= fresh.neighbors.extent(0);
+    tektite::rebuild_neighbor_list(Exec{}, x, box, {.cutoff = 1.9, .skin = 0.2}, list);
+    CHECK(list.owned() == std::size_t(n));
+    CHECK(list.neighbors.extent(0) == fresh.neighbors.extent(0));
+    CHECK(pairs_of(list) == pairs_of(fresh));
+    if (fits) CHECK(list.neighbors.data() == room);
+  }
+  auto const x = to_device({{1, 1, 1}, {std::nan(""), 1, 1}});
+  CHECK_THROWS_AS(tektite::rebuild_neighbor_list(Exec{}, x, box, {.cutoff = 1.9}, list), tektite::Error);
+  CHECK(list.offsets.extent(0) == 0);
+  CHECK(list.neighbors.extent(0) == 0);
+}
+
 TEST_CASE("no particles, no neighbours") {
   auto const list = build_neighbor_list(PositionView("none", 0), Box::orthogonal(5, 5, 5), {.cutoff = 2.0});
   REQUIRE(list.owned() == 0);

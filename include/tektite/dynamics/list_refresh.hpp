@@ -58,7 +58,7 @@ template <MemorySpace Memory>
 struct RefreshedList {
   double cutoff = 0;          ///< pairs within it are never missing
   double skin = 0;            ///< listed beyond the cutoff
-  NeighborList<Memory> list;  ///< the list
+  NeighborList<Memory> list;  ///< the list; a rebuild uses its memory again
   Kokkos::View<Vec3<double>*, Memory> reference;  ///< positions at the build
   Box reference_box;                                ///< cell at the build
   std::int64_t builds = 0;                          ///< how often the list was built
@@ -80,18 +80,16 @@ void rebuild(Exec const& exec, System<typename Exec::memory_space> const& system
   }
   Kokkos::deep_copy(exec, refreshed.reference, system.positions);
   refreshed.reference_box = system.box;
-  // The old list goes first: two at once would need twice the memory.
-  refreshed.list = {};
-  refreshed.list =
-      build_neighbor_list(exec, system.positions, system.box, {.cutoff = refreshed.cutoff, .skin = refreshed.skin});
+  rebuild_neighbor_list(exec, system.positions, system.box, {.cutoff = refreshed.cutoff, .skin = refreshed.skin},
+                        refreshed.list);
   ++refreshed.builds;
 }
 
 /// Builds the list again for the stored reference, after a restart. As `rebuild`, but nothing moves. Fences `exec`.
 template <ExecutionSpace Exec>
 void rebuild_from_reference(Exec const& exec, RefreshedList<typename Exec::memory_space>& refreshed) {
-  refreshed.list = build_neighbor_list(exec, refreshed.reference, refreshed.reference_box,
-                                       {.cutoff = refreshed.cutoff, .skin = refreshed.skin});
+  rebuild_neighbor_list(exec, refreshed.reference, refreshed.reference_box,
+                        {.cutoff = refreshed.cutoff, .skin = refreshed.skin}, refreshed.list);
 }
 
 }  // namespace tektite

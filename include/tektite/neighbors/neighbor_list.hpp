@@ -5,6 +5,7 @@
 #include <Kokkos_Core.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include "tektite/core/box.hpp"
 #include "tektite/core/concepts.hpp"
@@ -39,6 +40,7 @@ struct NeighborList {
   double cutoff = 0;                            ///< as asked for
   double skin = 0;                              ///< as asked for
   bool half = false;                            ///< is each pair listed once?
+  Kokkos::View<int*, Memory> room;              ///< the memory that `neighbors` begins; a rebuild may use all of it
 
   /// Number of rows.
   std::size_t owned() const { return sites.owned; }
@@ -76,6 +78,63 @@ void fill_rows(Exec const& exec, Rows const& rows, Kokkos::View<std::int64_t*, t
 
 }  // namespace detail
 
+/// Builds a neighbour list in the place of an old one, whose memory it takes over where that is large enough: fresh
+/// memory costs a fifth of a build. Whoever still holds the old list's `neighbors` may find the new ones there.
+///
+/// All else as `build_neighbor_list`. If an error is thrown, `list` is empty.
+template <ExecutionSpace Exec, Positions P, Domain D>
+  requires AccessibleFrom<P, Exec>
+void rebuild_neighbor_list(Exec const& exec, P const& positions, D const& domain, NeighborListOptions const& options,
+                           NeighborList<typename Exec::memory_space>& list) {
+  using Memory = typename Exec::memory_space;
+  auto room = std::exchange(list, {}).room;
+  detail::require_cutoff("build_neighbor_list", options.cutoff);
+  detail::require(std::isfinite(options.skin) && options.skin >= 0, "build_neighbor_list: skin ", options.skin,
+                  " must be finite and not negative");
+  double const reach = options.cutoff + options.skin;
+  NeighborList<Memory> made;
+  made.cutoff = options.cutoff;
+  made.skin = options.skin;
+  made.half = options.half;
+  made.sites = make_sites(exec, positions, domain, reach);
+  auto const sites = made.sites;
+  auto const x = site_positions(exec, positions, domain, sites);
+  // Half the reach per cell: 125 small cells enclose the sphere more tightly than 27 large ones.
+  auto const cells = build_cell_list(exec, x, detail::frame_of(domain), 0.5 * reach);
+
+  detail::ListRows<Memory> const rows{x, NeighborSearch<Memory>(x, cells, reach), {sites, options.half}};
+  auto const owned = sites.owned;
+  made.offsets = detail::allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "neighbor_list::offsets", owned + 1);
+  auto const allocate_neighbors = [&] {
+    detail::counts_to_offsets(exec, "neighbor_list::scan", made.offsets);
+    auto const count = static_cast<std::size_t>(detail::fetch(exec, made.offsets, owned));
+    if (room.extent(0) < count) {
+      bool const again = room.extent(0) > 0;
+      room = {};  // first: both at once would need twice the memory
+      room = detail::allocate<decltype(room)>(exec, "neighbor_list::neighbors", again ? count + count / 32 : count);
+    }
+    made.room = room;
+    made.neighbors = Kokkos::subview(room, Kokkos::make_pair(std::size_t(0), count));
+  };
+  if constexpr (detail::lane_count<Memory, float> > 1) {
+    auto const places = detail::in_cell_order(exec, x, cells);
+    detail::ListBlocks<Memory> const blocks(rows, cells, places, static_cast<int>(owned), reach);
+    auto const offsets = made.offsets;
+    Kokkos::parallel_for("tektite::neighbor_list::count", detail::policy_for(exec, blocks),
+                         [=](std::int64_t block) { blocks.count(block, offsets.data()); });
+    allocate_neighbors();
+    auto const neighbors = made.neighbors;
+    Kokkos::parallel_for(
+        "tektite::neighbor_list::fill", detail::policy_for(exec, blocks),
+        [=](std::int64_t block) { blocks.fill(block, offsets.data(), neighbors.data()); });
+  } else {
+    detail::count_rows(exec, rows, made.offsets);
+    allocate_neighbors();
+    detail::fill_rows(exec, rows, made.offsets, made.neighbors);
+  }
+  list = made;
+}
+
 /// Builds a neighbour list.
 ///
 /// \param exec      runs everything; fenced where sizes are needed on the host
@@ -93,45 +152,8 @@ template <ExecutionSpace Exec, Positions P, Domain D>
   requires AccessibleFrom<P, Exec>
 NeighborList<typename Exec::memory_space> build_neighbor_list(Exec const& exec, P const& positions, D const& domain,
                                                               NeighborListOptions const& options) {
-  using Memory = typename Exec::memory_space;
-  detail::require_cutoff("build_neighbor_list", options.cutoff);
-  detail::require(std::isfinite(options.skin) && options.skin >= 0, "build_neighbor_list: skin ", options.skin,
-                  " must be finite and not negative");
-  double const reach = options.cutoff + options.skin;
-  NeighborList<Memory> list;
-  list.cutoff = options.cutoff;
-  list.skin = options.skin;
-  list.half = options.half;
-  list.sites = make_sites(exec, positions, domain, reach);
-  auto const sites = list.sites;
-  auto const x = site_positions(exec, positions, domain, sites);
-  // Half the reach per cell: 125 small cells enclose the sphere more tightly than 27 large ones.
-  auto const cells = build_cell_list(exec, x, detail::frame_of(domain), 0.5 * reach);
-
-  detail::ListRows<Memory> const rows{x, NeighborSearch<Memory>(x, cells, reach), {sites, options.half}};
-  auto const owned = sites.owned;
-  list.offsets = detail::allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "neighbor_list::offsets", owned + 1);
-  auto const allocate_neighbors = [&] {
-    detail::counts_to_offsets(exec, "neighbor_list::scan", list.offsets);
-    list.neighbors = detail::allocate<Kokkos::View<int*, Memory>>(exec, "neighbor_list::neighbors",
-                                                                  detail::fetch(exec, list.offsets, owned));
-  };
-  if constexpr (detail::lane_count<Memory, float> > 1) {
-    auto const places = detail::in_cell_order(exec, x, cells);
-    detail::ListBlocks<Memory> const blocks(rows, cells, places, static_cast<int>(owned), reach);
-    auto const offsets = list.offsets;
-    Kokkos::parallel_for("tektite::neighbor_list::count", detail::policy_for(exec, blocks),
-                         [=](std::int64_t block) { blocks.count(block, offsets.data()); });
-    allocate_neighbors();
-    auto const neighbors = list.neighbors;
-    Kokkos::parallel_for(
-        "tektite::neighbor_list::fill", detail::policy_for(exec, blocks),
-        [=](std::int64_t block) { blocks.fill(block, offsets.data(), neighbors.data()); });
-  } else {
-    detail::count_rows(exec, rows, list.offsets);
-    allocate_neighbors();
-    detail::fill_rows(exec, rows, list.offsets, list.neighbors);
-  }
+  NeighborList<typename Exec::memory_space> list;
+  rebuild_neighbor_list(exec, positions, domain, options, list);
   return list;
 }
 
