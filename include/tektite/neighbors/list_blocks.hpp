@@ -12,6 +12,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/prefetch.hpp"
 #include "tektite/detail/simd.hpp"
 #include "tektite/neighbors/cell_list.hpp"
 #include "tektite/neighbors/list_rows.hpp"
@@ -62,6 +63,8 @@ class ListBlocks {
     for (int h = 0; h < all.home_count; ++h) {
       int const i = all.home[h];
       int const self = static_cast<int>(std::lower_bound(all.id, all.id + all.count, i) - all.id);
+      // Rows of a block lie far apart.
+      prefetch<Access::write>(neighbors + offsets[i], neighbors + offsets[i + 1]);
       int row[capacity + lanes];  // vectors are written whole: not into the next row
       int count = 0;
       bool const sure = visit(all, i, [&](int k, unsigned bits) {
