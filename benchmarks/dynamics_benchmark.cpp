@@ -12,7 +12,6 @@
 #include <tektite/dynamics.hpp>
 #include <tektite/dynamics/checkpoint.hpp>
 #include <tektite/eam.hpp>
-#include <tektite/io/copy.hpp>
 #include <tektite/io/read_setfl.hpp>
 #include <tektite/io/trajectory.hpp>
 #include <tektite/io/write_dump.hpp>
@@ -25,6 +24,7 @@
 #include <string>
 #include <vector>
 
+#include "common/configuration_from.hpp"
 #include "program.hpp"
 
 using namespace tektite;
@@ -137,20 +137,6 @@ void step(benchmark::State& state, std::string const& name) {
   state.counters["builds"] = builds > 0 ? all / builds : 0;
 }
 
-io::Configuration frame_of(Sim const& simulation) {
-  System<Memory> const& system = simulation.system();
-  io::Configuration c;
-  c.timestep = simulation.step();
-  c.box = system.box;
-  c.ids = io::to_host(system.ids);
-  c.types = io::to_host(system.types);
-  for (int& type : c.types) ++type;
-  c.positions = io::to_host(system.positions);
-  c.images = io::to_host(system.images);
-  for (std::size_t i = 0; i < c.size(); ++i) c.positions[i] = c.box.wrap(c.positions[i], c.images[i]);
-  return c;
-}
-
 /// Seconds of `write`, which writes `items`, against 1000 steps.
 template <class Write>
 void share(benchmark::State& state, int items, Write const& write) {
@@ -173,7 +159,9 @@ void share(benchmark::State& state, int items, Write const& write) {
 std::filesystem::path scratch(char const* name) { return std::filesystem::temp_directory_path() / name; }
 
 void dump(benchmark::State& state, char const* name) {
-  share(state, 1, [&](Sim& s) { io::write_dump(scratch(name), frame_of(s), {}, {.images = true}); });
+  share(state, 1, [&](Sim& s) {
+    io::write_dump(scratch(name), examples::configuration_from(s, {"Cu", "Zr"}), {}, {.images = true});
+  });
   std::filesystem::remove(scratch(name));
 }
 
@@ -182,7 +170,7 @@ void h5md(benchmark::State& state) {
   int const frames = 10;
   share(state, frames, [&](Sim& s) {
     io::TrajectoryWriter trajectory(path);
-    for (int k = 0; k < frames; ++k) trajectory.append(frame_of(s), k);
+    for (int k = 0; k < frames; ++k) trajectory.append(examples::configuration_from(s, {"Cu", "Zr"}), k);
     trajectory.commit();
   });
   std::filesystem::remove(path);

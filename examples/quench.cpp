@@ -4,6 +4,7 @@
 //
 // A metallic glass: atoms in random order on a lattice are molten and cooled at a constant rate, at zero pressure.
 
+#include "common/configuration_from.hpp"
 #include "common/stages.hpp"
 
 int main(int argc, char** argv) {

@@ -4,6 +4,7 @@
 //
 // Relaxes small regions of a glass, apart or connected, while the rest stays cold.
 
+#include "common/configuration_from.hpp"
 #include "common/stages.hpp"
 
 namespace {

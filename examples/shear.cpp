@@ -11,6 +11,7 @@
 #endif
 
 #include "common/background.hpp"
+#include "common/configuration_from.hpp"
 #include "common/stages.hpp"
 
 namespace {

@@ -145,23 +145,6 @@ inline System<Memory> system_from(Exec const& exec, io::Configuration const& c,
   return system;
 }
 
-/// The present state for a file: types from 1, positions in the cell with their image flags.
-inline io::Configuration configuration_from(EamSimulation const& simulation, std::vector<std::string> const& elements) {
-  System<Memory> const& system = simulation.system();
-  io::Configuration c;
-  c.timestep = simulation.step();
-  c.box = system.box;
-  c.ids = io::to_host(system.ids);
-  c.types = io::to_host(system.types);
-  for (int& type : c.types) ++type;
-  c.elements = elements;
-  c.positions = io::to_host(system.positions);
-  c.images = io::to_host(system.images);
-  c.velocities = io::to_host(system.velocities);
-  for (std::size_t i = 0; i < c.size(); ++i) c.positions[i] = c.box.wrap(c.positions[i], c.images[i]);
-  return c;
-}
-
 /// Velocities for atoms that have none: Maxwell-Boltzmann at exactly this temperature, without drift.
 inline void start_velocities(Exec const& exec, System<Memory> const& system, double kelvin, std::uint64_t seed) {
   draw_velocities(exec, system, kelvin, seed);

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "common/configuration_from.hpp"
 #include "study/beside.hpp"
 #include "study/measure.hpp"
 #include "tektite/dynamics/units.hpp"

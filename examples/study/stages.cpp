@@ -9,6 +9,7 @@
 #include <cstring>
 #include <map>
 
+#include "common/configuration_from.hpp"
 #include "study/measure.hpp"
 #include "tektite/dynamics/regions.hpp"
 #include "tektite/dynamics/velocities.hpp"

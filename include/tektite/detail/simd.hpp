@@ -216,6 +216,9 @@ KOKKOS_FORCEINLINE_FUNCTION int append_lanes(T* to, Lanes<T, W> const& entries, 
     auto const kept = _mm512_maskz_compress_epi32(static_cast<__mmask16>(bits), reinterpret<__m512i>(entries));
     _mm512_storeu_si512(to, kept);
     return __builtin_popcount(bits);
+  } else if constexpr (sizeof entries == 64 && W == 8) {
+    _mm512_storeu_pd(to, _mm512_maskz_compress_pd(static_cast<__mmask8>(bits), reinterpret<__m512d>(entries)));
+    return __builtin_popcount(bits);
   } else
 #endif
   {

@@ -14,17 +14,6 @@
 
 namespace tektite::detail {
 
-/// `append_lanes` of doubles.
-template <int W>
-KOKKOS_FORCEINLINE_FUNCTION void append_doubles(double* to, Lanes<double, W> const& entries, unsigned bits) {
-#if defined(__AVX512VL__) && !defined(__CUDACC__)
-  if constexpr (W == 8)
-    _mm512_storeu_pd(to, _mm512_maskz_compress_pd(static_cast<__mmask8>(bits), reinterpret<__m512d>(entries)));
-  else
-#endif
-    append_lanes<W>(to, entries, bits);
-}
-
 /// Makes the cells of ordinary particles, fast. All others (ties, walls that touch, hundreds of neighbours, duplicates)
 /// it declines.
 template <MemorySpace Memory>
@@ -147,9 +136,9 @@ struct CellWalker {
         unsigned const wanted = not_above<lanes>(squared, far) & ~not_above<lanes>(squared, inner) &
                                 ~(~0u << Kokkos::min(end - block, int(lanes)));
         int const at = found.count;
-        append_doubles<lanes>(found.x + at, ux, wanted);
-        append_doubles<lanes>(found.y + at, uy, wanted);
-        append_doubles<lanes>(found.z + at, uz, wanted);
+        append_lanes<lanes>(found.x + at, ux, wanted);
+        append_lanes<lanes>(found.y + at, uy, wanted);
+        append_lanes<lanes>(found.z + at, uz, wanted);
         found.count += append_lanes<lanes>(found.source + at, numbers_from<lanes>(block), wanted);
       }
     };

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <tektite/io/configuration.hpp>
+#include <tektite/io/copy.hpp>
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace tektite::examples {
+
+/// The present state of a simulation for a file: types from 1, positions in the cell with their image flags.
+template <class Simulation>
+io::Configuration configuration_from(Simulation const& simulation, std::vector<std::string> const& elements) {
+  auto const& system = simulation.system();
+  io::Configuration c;
+  c.timestep = simulation.step();
+  c.box = system.box;
+  c.ids = io::to_host(system.ids);
+  c.types = io::to_host(system.types);
+  for (int& type : c.types) ++type;
+  c.elements = elements;
+  c.positions = io::to_host(system.positions);
+  c.images = io::to_host(system.images);
+  c.velocities = io::to_host(system.velocities);
+  for (std::size_t i = 0; i < c.size(); ++i) c.positions[i] = c.box.wrap(c.positions[i], c.images[i]);
+  return c;
+}
+
+}  // namespace tektite::examples
