@@ -67,8 +67,15 @@ struct RefreshedList {
   ListLimits limits() const { return {cutoff, skin, reference_box.edges()}; }
 };
 
-/// Moves particles into the cell and builds the list for where they are now. Work, memory and errors as of
+/// Builds the list for the stored reference, as it was before a restart. Work, memory and errors as of
 /// `build_neighbor_list`. Fences `exec`.
+template <ExecutionSpace Exec>
+void rebuild_from_reference(Exec const& exec, RefreshedList<typename Exec::memory_space>& refreshed) {
+  rebuild_neighbor_list(exec, refreshed.reference, refreshed.reference_box,
+                        {.cutoff = refreshed.cutoff, .skin = refreshed.skin}, refreshed.list);
+}
+
+/// Moves particles into the cell and builds the list for where they are now. Else as `rebuild_from_reference`.
 template <ExecutionSpace Exec>
 void rebuild(Exec const& exec, System<typename Exec::memory_space> const& system,
              RefreshedList<typename Exec::memory_space>& refreshed) {
@@ -80,16 +87,8 @@ void rebuild(Exec const& exec, System<typename Exec::memory_space> const& system
   }
   Kokkos::deep_copy(exec, refreshed.reference, system.positions);
   refreshed.reference_box = system.box;
-  rebuild_neighbor_list(exec, system.positions, system.box, {.cutoff = refreshed.cutoff, .skin = refreshed.skin},
-                        refreshed.list);
+  rebuild_from_reference(exec, refreshed);
   ++refreshed.builds;
-}
-
-/// Builds the list again for the stored reference, after a restart. As `rebuild`, but nothing moves. Fences `exec`.
-template <ExecutionSpace Exec>
-void rebuild_from_reference(Exec const& exec, RefreshedList<typename Exec::memory_space>& refreshed) {
-  rebuild_neighbor_list(exec, refreshed.reference, refreshed.reference_box,
-                        {.cutoff = refreshed.cutoff, .skin = refreshed.skin}, refreshed.list);
 }
 
 }  // namespace tektite
