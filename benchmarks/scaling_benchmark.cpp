@@ -6,9 +6,10 @@
 //
 //   <component>/<input>/<atoms>
 //
-// inputs: a shaken fcc crystal (4 000 to 4 million atoms), uncorrelated points at the same density (fluctuations of the
-// density, close pairs), and the reference glass, repeated. counters: atoms per second; peak_B, what a call holds at
-// its worst moment beyond its input, bytes per atom.
+// inputs: a shaken fcc crystal (4 000 to 4 million atoms) and the reference glass, repeated, both in spatial order;
+// uncorrelated points at the same density (fluctuations of the density, close pairs), in spatial order and, as
+// `shuffled`, in none. counters: atoms per second; peak_B, what a call holds at its worst moment beyond its input,
+// bytes per atom.
 
 #include <benchmark/benchmark.h>
 #include <tektite/eam.hpp>
@@ -77,8 +78,10 @@ io::Configuration uncorrelated(std::int64_t n) {
   return c;
 }
 
+enum class Order { spatial, as_made };
+
 /// Makes another system of `atoms`, unless it is that system already.
-void prepare(Atoms& atoms, std::string const& name, std::function<io::Configuration()> const& make) {
+void prepare(Atoms& atoms, std::string const& name, Order order, std::function<io::Configuration()> const& make) {
   if (atoms.name == name) return;
   atoms = {};
   io::Configuration const c = make();
@@ -88,6 +91,11 @@ void prepare(Atoms& atoms, std::string const& name, std::function<io::Configurat
   std::vector<Vec3<double>> strained = c.positions;
   for (auto& r : strained) r += Vec3<double>{0.05 * r.y + move(random), move(random), move(random)};
   atoms = {name, c.box, io::to_device(exec, c.positions), io::to_device(exec, strained), io::to_device(exec, c.types)};
+  if (order == Order::as_made) return;
+  auto const spatial = spatial_order(exec, atoms.positions, atoms.box);
+  reorder(exec, spatial, atoms.positions);
+  reorder(exec, spatial, atoms.strained);
+  reorder(exec, spatial, atoms.types);
 }
 
 /// Times `work`, and counts the memory of `once`.
@@ -156,23 +164,29 @@ void values(benchmark::State& state, Atoms const& a) {
   measure(state, a, [&] { moments(Exec{}, x); });
 }
 
+void ordering(benchmark::State& state, Atoms const& a) {
+  measure(state, a, [&] { spatial_order(Exec{}, a.positions, a.box); });
+}
+
 /// Benchmarks of one system follow each other, so that `atoms` holds one at a time.
 void add_system(std::shared_ptr<Atoms> const& atoms, std::string const& input, std::int64_t n,
-                std::function<io::Configuration()> const& make) {
+                Order order, std::function<io::Configuration()> const& make) {
   using Function = void (*)(benchmark::State&, Atoms const&);
   using Named = std::pair<char const*, Function>;
   Named const components[] = {{"neighbour_lists", lists}, {"eam_forces", forces},   {"voronoi", cells},
                               {"local_fits", fits},       {"percolation", clusters}, {"rdf", rdf},
-                              {"moments", values}};
+                              {"moments", values},        {"spatial_order", ordering}};
   std::string name = input;
   name.append("/").append(std::to_string(n));
   for (auto const& [component, function] : components) {
     // Uncorrelated points come so close that no potential is defined for them.
-    if (function == forces && input == "random") continue;
+    if (function == forces && input != "crystal" && input != "glass") continue;
+    // What is to be ordered must not be in order already.
+    if (function == ordering && order == Order::spatial) continue;
     auto const f = function;
     benchmark::RegisterBenchmark(std::string(component).append("/").append(name).c_str(),
                                  [=](benchmark::State& state) {
-                                   prepare(*atoms, name, make);
+                                   prepare(*atoms, name, order, make);
                                    f(state, *atoms);
                                  })
         ->UseManualTime()
@@ -188,10 +202,12 @@ int main(int argc, char** argv) {
     benchmarks::watch_memory();
     auto const atoms = std::make_shared<Atoms>();
     for (int const n : {10, 16, 25, 40, 63, 100})
-      add_system(atoms, "crystal", 4LL * n * n * n, [=] { return crystal(n); });
-    for (std::int64_t const n : {13'500, 108'000, 1'000'000})
-      add_system(atoms, "random", n, [=] { return uncorrelated(n); });
+      add_system(atoms, "crystal", 4LL * n * n * n, Order::spatial, [=] { return crystal(n); });
     for (int const n : {1, 2, 4})
-      add_system(atoms, "glass", 13'500LL * n * n * n, [=] { return benchmarks::glass(n); });
+      add_system(atoms, "glass", 13'500LL * n * n * n, Order::spatial, [=] { return benchmarks::glass(n); });
+    for (std::int64_t const n : {13'500, 108'000, 1'000'000}) {
+      add_system(atoms, "random", n, Order::spatial, [=] { return uncorrelated(n); });
+      add_system(atoms, "shuffled", n, Order::as_made, [=] { return uncorrelated(n); });
+    }
   });
 }

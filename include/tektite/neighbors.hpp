@@ -3,9 +3,10 @@
 #pragma once
 
 /// \file
-/// Who is near whom: sites, cell lists, neighbour lists, searches.
+/// Who is near whom: sites, cell lists, neighbour lists, searches, particles in spatial order.
 
 #include "tektite/neighbors/cell_list.hpp"
 #include "tektite/neighbors/neighbor_list.hpp"
 #include "tektite/neighbors/neighbor_search.hpp"
 #include "tektite/neighbors/sites.hpp"
+#include "tektite/neighbors/spatial_order.hpp"

@@ -8,6 +8,7 @@
 #include <tektite/io.hpp>
 #include <tektite/tektite.hpp>
 
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 #include <cmath>
@@ -84,6 +85,27 @@ TEST_CASE("neighbour lists and searches, as on their page") {
   auto const offsets = tektite::io::to_host(full.offsets);
   auto const counts = tektite::io::to_host(coordination(exec, positions, box, 3.7));
   for (std::size_t i = 0; i < counts.size(); ++i) REQUIRE(counts[i] == offsets[i + 1] - offsets[i]);
+}
+
+TEST_CASE("particles in spatial order and back, as on the page of lists") {
+  Exec const exec{};
+  Crystal const crystal;
+  auto const positions = crystal.positions;
+  auto const types = crystal.types;
+  auto const box = crystal.box;
+  //[reorder]
+  auto const order = tektite::spatial_order(exec, positions, box);
+  tektite::reorder(exec, order, positions);  // entry k is now that of particle order.particle(k)
+  tektite::reorder(exec, order, types);      // likewise all else that there is of each particle
+  // ... lists, forces, cells ...
+  tektite::restore(exec, order, positions);  // the order that it was
+  tektite::restore(exec, order, types);
+  //[/reorder]
+  exec.fence();
+  REQUIRE(tektite::io::to_host(positions) == crystal.on_host);
+  REQUIRE(tektite::io::to_host(types) == crystal.types_on_host);
+  auto const particle = tektite::io::to_host(order.particle);
+  REQUIRE_FALSE(std::is_sorted(particle.begin(), particle.end()));
 }
 
 TEST_CASE("forces and dynamics, as on their pages") {

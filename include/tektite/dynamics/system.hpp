@@ -12,6 +12,7 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
+#include "tektite/neighbors/spatial_order.hpp"
 
 namespace tektite {
 
@@ -60,6 +61,17 @@ KOKKOS_INLINE_FUNCTION void store(V const& view, std::size_t i, Vec3<double> con
   }
 }
 
+/// Calls `visit` with every View that has an entry for each particle.
+template <MemorySpace Memory, class Visit>
+void each_particle_view(System<Memory> const& system, Visit const& visit) {
+  visit(system.positions);
+  visit(system.velocities);
+  visit(system.forces);
+  visit(system.images);
+  visit(system.types);
+  visit(system.ids);
+}
+
 }  // namespace detail
 
 /// A system at rest from host data.
@@ -101,6 +113,22 @@ System<typename Exec::memory_space> make_system(Exec const& exec, Box const& box
   Kokkos::parallel_for(
       "tektite::system::ids", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) { ids(i) = i + 1; });
   return system;
+}
+
+/// Puts the particles of a system into the order, all that it knows of each; ids go with them. Of a running simulation:
+/// `reorder(exec, order, simulation.system())`, then `simulation.positions_changed()`. O(n), in place. Does not fence.
+/// \throws Error another number of particles
+template <ExecutionSpace Exec>
+void reorder(Exec const& exec, SpatialOrder<typename Exec::memory_space> const& order,
+             System<typename Exec::memory_space> const& system) {
+  detail::each_particle_view(system, [&](auto const& view) { reorder(exec, order, view); });
+}
+
+/// Undoes `reorder` of a system. All else as there.
+template <ExecutionSpace Exec>
+void restore(Exec const& exec, SpatialOrder<typename Exec::memory_space> const& order,
+             System<typename Exec::memory_space> const& system) {
+  detail::each_particle_view(system, [&](auto const& view) { restore(exec, order, view); });
 }
 
 /// Moves every particle into the cell and counts the cells it came from in `images`. O(n), in place. Does not fence.
