@@ -48,7 +48,8 @@ class ListBlocks {
     for (int h = 0; h < all.home_count; ++h) {
       int const i = all.home[h];
       std::int64_t count = 0;
-      bool const sure = visit(all, i, [&](int k, unsigned bits) { count += std::popcount(half_of(all, i, k, bits)); });
+      bool const sure =
+          visit(all, 0, i, [&](int k, unsigned bits) { count += std::popcount(half_of(all, i, k, bits)); });
       std::int64_t const self = rows_.wanted.half ? 0 : 1;  // a half list has left it out already
       counts[i] = sure ? count - self : rows_.count(i);
     }
@@ -62,15 +63,18 @@ class ListBlocks {
     find_particles(all);
     for (int h = 0; h < all.home_count; ++h) {
       int const i = all.home[h];
-      int const self = static_cast<int>(std::lower_bound(all.id, all.id + all.count, i) - all.id);
+      int const self = place_of(all, i);
       // Rows of a block lie far apart.
       prefetch<Access::write>(neighbors + offsets[i], neighbors + offsets[i + 1]);
       int row[capacity + lanes];  // vectors are written whole: not into the next row
       int count = 0;
-      bool const sure = visit(all, i, [&](int k, unsigned bits) {
-        unsigned const others = self - k < 0 || self - k >= lanes ? bits : bits & ~(1u << (self - k));
-        count += append<lanes>(row + count, all.id + k, half_of(all, i, k, others));
+      // Owned sites before i have smaller indices: a half list begins behind it.
+      int const first = rows_.wanted.half ? self / lanes * lanes : 0;
+      float const place = std::exchange(all.x[self], far_away);  // not a neighbour of itself
+      bool const sure = visit(all, first, i, [&](int k, unsigned bits) {
+        count += append<lanes>(row + count, all.id + k, half_of(all, i, k, bits));
       });
+      all.x[self] = place;
       if (sure) {
         std::memcpy(neighbors + offsets[i], row, std::size_t(count) * sizeof(int));
       } else {
@@ -81,8 +85,10 @@ class ListBlocks {
 
  private:
   static constexpr int edge = 2;          // cells along a block
-  static constexpr int capacity = 4096;   // candidates; a glass has about a thousand
+  static constexpr int capacity = 4096;   // candidates; a glass has about 700
+  static constexpr float far_away = 1e15f;
   static constexpr int lanes = lane_count<Memory, float>;
+  using Vector = Lanes<float, lanes>;
 
   // Sites that particles of a block may see; places are relative to `center`.
   struct Candidates {
@@ -149,42 +155,64 @@ class ListBlocks {
       }
       all.count += count;
     });
-    double const largest = std::max(reach_, largest_coordinate(all));
-    for (int k = total; k < total + lanes; ++k) all.x[k] = all.y[k] = all.z[k] = 1e15f, all.id[k] = 0;
-    // Near the reach three coordinates with errors of at most 3 * 2^-24 of the largest one change r^2 by less than
-    // this.
-    all.margin = std::ldexp(reach_ * largest, -20);
-    return largest < 1e4 * reach_ && largest < 1e12;
+    return keep_near(all);
   }
 
-  static double largest_coordinate(Candidates& all) {
-    for (int k = all.count; k < all.count + lanes; ++k) all.x[k] = all.y[k] = all.z[k] = 0;
-    Lanes<float, lanes> most{};
-    float const* const axes[] = {all.x, all.y, all.z};  // named: nvcc's front end loses a braced list in a range-for
-    for (int k = 0; k < all.count; k += lanes)
-      for (float const* const place : axes) {
-        Lanes<float, lanes> v;
-        std::memcpy(&v, place + k, sizeof v);
-        v = v < 0 ? -v : v;
-        most = v > most ? v : most;
+  // Drops candidates too far from the box around the block's particles to be in reach of any: a quarter or more.
+  bool keep_near(Candidates& all) const {
+    float low[3] = {}, high[3] = {};  // the first particle is the center
+    for (int h = 1; h < all.home_count; ++h) {
+      Vec3<double> const d = rows_.x(all.home[h]) - all.center;
+      for (int a = 0; a < 3; ++a) {
+        low[a] = std::min(low[a], static_cast<float>(d[a]));
+        high[a] = std::max(high[a], static_cast<float>(d[a]));
       }
-    float largest = 0;
-    for (int w = 0; w < lanes; ++w) largest = std::max(largest, lane(most, w));
-    return largest;
+    }
+    double largest = 0;  // of the coordinates of what is kept
+    for (int a = 0; a < 3; ++a) largest = std::max({largest, -1.0 * low[a], 1.0 * high[a]});
+    largest += 1.01 * reach_;
+    // Near the reach three coordinates with errors of at most 3 * 2^-24 of the largest one, and five more roundings,
+    // change r^2 by less than this.
+    all.margin = std::ldexp(reach_ * largest, -20);
+    if (!(largest < 1e4 * reach_ && largest < 1e12)) return false;
+    auto const limit = static_cast<float>(reach_ * reach_ + all.margin);
+    int kept = 0;
+    for (int k = 0; k < all.count; k += lanes) {
+      Vector const x = load<Vector>(all.x + k), y = load<Vector>(all.y + k), z = load<Vector>(all.z + k);
+      Vector const dx = outside(x, low[0], high[0]), dy = outside(y, low[1], high[1]), dz = outside(z, low[2], high[2]);
+      unsigned bits = below<lanes>(Vector(dx * dx + dy * dy + dz * dz), limit);
+      if (all.count - k < lanes) bits &= (1u << (all.count - k)) - 1u;
+      append_lanes<lanes>(all.x + kept, x, bits);
+      append_lanes<lanes>(all.y + kept, y, bits);
+      append_lanes<lanes>(all.z + kept, z, bits);
+      kept += append<lanes>(all.id + kept, all.id + k, bits);
+    }
+    all.count = kept;
+    for (int k = kept; k < kept + lanes; ++k) all.x[k] = all.y[k] = all.z[k] = far_away, all.id[k] = 0;
+    return true;
   }
 
-  // By site: radix sort by bytes.
+  // How far outside an interval.
+  static Vector outside(Vector const& x, float low, float high) {
+    Vector const below_low = low - x, above_high = x - high, none{};
+    Vector const most = below_low > above_high ? below_low : above_high;
+    return most > none ? most : none;
+  }
+
+  // By site: radix sort.
   void sort(Candidates& all) const {
+    constexpr int digit = 9, values = 1 << digit;  // two passes as far as 262 144 sites, three as far as 2^27
     std::uint64_t buffers[2][capacity];
     std::uint64_t* from = buffers[0];
     std::uint64_t* to = buffers[1];
     for (int k = 0; k < all.count; ++k) from[k] = std::uint64_t(all.id[k]) << 32 | unsigned(k);
     int const bits = 32 + std::bit_width(static_cast<unsigned>(rows_.x.extent(0)));
-    for (int shift = 32; shift < bits; shift += 8) {
-      int next[257] = {};
-      for (int k = 0; k < all.count; ++k) ++next[(from[k] >> shift & 255) + 1];
-      for (int b = 0; b < 256; ++b) next[b + 1] += next[b];
-      for (int k = 0; k < all.count; ++k) to[next[from[k] >> shift & 255]++] = from[k];
+    for (int shift = 32; shift < bits; shift += digit) {
+      int next[values + 1] = {};
+      auto const value = [&](std::uint64_t key) { return static_cast<int>(key >> shift) & (values - 1); };
+      for (int k = 0; k < all.count; ++k) ++next[value(from[k]) + 1];
+      for (int v = 0; v < values; ++v) next[v + 1] += next[v];
+      for (int k = 0; k < all.count; ++k) to[next[value(from[k])]++] = from[k];
       std::swap(from, to);
     }
     float sorted[capacity];
@@ -196,34 +224,39 @@ class ListBlocks {
     }
   }
 
-  // Candidates within reach of particle i, itself too, a vector at a time: void(int first, unsigned bits).
+  // Where a site is among the sorted candidates. By halves, without a branch: each would be a toss of a coin.
+  static int place_of(Candidates const& all, int site) {
+    int first = 0;
+    for (int length = all.count; length > 1;) {
+      int const half = length / 2;
+      first += all.id[first + half] <= site ? half : 0;
+      length -= half;
+    }
+    return first;
+  }
+
+  // Candidates from `first` on within reach of particle i, itself too, a vector at a time: void(int k, unsigned bits).
   // False if single precision could not decide for one of them.
   template <class Visit>
-  bool visit(Candidates const& all, int i, Visit const& visit) const {
+  bool visit(Candidates const& all, int first, int i, Visit const& visit) const {
     Vec3<double> const d = rows_.x(i) - all.center;
     float const x = static_cast<float>(d.x), y = static_cast<float>(d.y), z = static_cast<float>(d.z);
-    auto const inside = static_cast<float>(reach_ * reach_ - all.margin);
-    auto const outside = static_cast<float>(reach_ * reach_ + all.margin);
-    unsigned doubtful = 0;
-    for (int k = 0; k < all.count; k += lanes) {
-      using Vector = Lanes<float, lanes>;
-      Vector dx, dy, dz;
-      std::memcpy(&dx, all.x + k, sizeof dx);
-      std::memcpy(&dy, all.y + k, sizeof dy);
-      std::memcpy(&dz, all.z + k, sizeof dz);
-      dx -= x, dy -= y, dz -= z;
-      Vector const squared = dx * dx + dy * dy + dz * dz;
-      unsigned const bits = below<lanes>(squared, inside);
-      doubtful |= below<lanes>(squared, outside) ^ bits;
-      visit(k, bits);
+    auto const limit = static_cast<float>(reach_ * reach_), margin = static_cast<float>(all.margin);
+    Vector closest = Vector{} + limit;  // to the limit: cheaper than a test of each vector
+    for (int k = first; k < all.count; k += lanes) {
+      Vector const dx = load<Vector>(all.x + k) - x, dy = load<Vector>(all.y + k) - y, dz = load<Vector>(all.z + k) - z;
+      Vector const beyond = dx * dx + dy * dy + dz * dz - limit, distance = beyond > -beyond ? beyond : -beyond;
+      closest = distance < closest ? distance : closest;
+      visit(k, below<lanes>(beyond, 0.0f));
     }
-    return doubtful == 0;
+    return below<lanes>(closest, margin) == 0;
   }
 
   // Whose image each candidate is: what a half list goes by.
   void find_particles(Candidates& all) const {
     if (!rows_.wanted.half) return;
-    for (int k = 0; k < all.count; ++k) all.particle[k] = rows_.wanted.sites.particle(all.id[k]);
+    for (int k = 0; k < all.count; ++k)
+      all.particle[k] = all.id[k] < owned_ ? all.id[k] : rows_.wanted.sites.particle(all.id[k]);
   }
 
   // What is left of a vector of candidates in a half list.
