@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <tektite/io/copy.hpp>
 #include <tektite/io/read_configuration.hpp>
+#include <tektite/neighbors/spatial_order.hpp>
 
 #include <cstddef>
 
@@ -11,7 +13,8 @@
 
 namespace tektite::benchmarks {
 
-/// Cu50Zr50, 13 500 atoms at 48 K, `copies` times along each axis. Types are 0-based.
+/// Cu50Zr50, 13 500 atoms at 48 K, `copies` times along each axis, in spatial order, as LAMMPS puts its atoms by itself.
+/// Types are 0-based.
 inline io::Configuration glass(int copies) {
   auto const one = io::read_configuration("data/glass_cuzr_13500.xyz.gz");
   io::Configuration all;
@@ -24,7 +27,14 @@ inline io::Configuration glass(int copies) {
       all.types.push_back(one.types[i] - 1);
     }
   }
-  return all;
+  Kokkos::DefaultExecutionSpace const exec;
+  auto const order = io::to_host(spatial_order(exec, io::to_device(exec, all.positions), all.box).particle);
+  io::Configuration ordered = all;
+  for (std::size_t k = 0; k < order.size(); ++k) {
+    ordered.positions[k] = all.positions[order[k]];
+    ordered.types[k] = all.types[order[k]];
+  }
+  return ordered;
 }
 
 }  // namespace tektite::benchmarks

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <string>
 
+#include "common/keep_memory.hpp"
 #include "common/machine.hpp"
 
 /// \file
@@ -42,6 +43,7 @@ int run(int argc, char** argv, Add const& add) {
   std::fprintf(stderr, "%s: built for debugging; rates would mislead. Build the release preset.\n", name.c_str());
   return 2;
 #endif
+  examples::keep_memory();  // as the programs do
   Kokkos::ScopeGuard const kokkos(argc, argv);
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;

@@ -41,7 +41,7 @@ COMPARISONS = [
 # Work per atom, counted from the kernels: flops (an addition or a multiplication each), and bytes that go through memory
 # when the system does not fit the caches. The components' pages say what is in them.
 WORK = {
-    "neighbour_lists": (3.6e3, 0.8e3),  # 400 candidates of 9 flops; 150 numbers written, candidates of a block read
+    "neighbour_lists": (13e3, 0.8e3),  # 700 candidates of 9 flops, twice; 150 numbers written, candidates of a block read
     "eam_forces": (6.0e3, 1.9e3),
     "voronoi": (14e3, 0.1e3),
     "local_fits": (15e3, 0.6e3),  # 60 rows of 131 and 90 flops, 220 candidates, factorisation; 64 read, 350 written
@@ -50,8 +50,9 @@ WORK = {
     "moments": (10, 8),
 }
 LABEL = {"neighbour_lists": "neighbour lists", "eam_forces": "EAM forces", "voronoi": "Voronoi indices",
-         "local_fits": "TTG + D2min", "percolation": "percolation", "rdf": "g(r)", "moments": "moments"}
-MARKER = {"crystal": "o", "random": "^", "glass": "s"}
+         "local_fits": "TTG + D2min", "percolation": "percolation", "rdf": "g(r)", "moments": "moments",
+         "spatial_order": "spatial order"}
+MARKER = {"crystal": "o", "random": "^", "glass": "s", "shuffled": "x"}
 
 
 def load(folder):
@@ -183,12 +184,12 @@ def plot_rate(runs, folder):
     scaling = scaling_rows(runs["scaling", min(threads)])
     figure, axes = plt.subplots(figsize=(7, 4.4))
     for k, component in enumerate(LABEL):
-        for source, marker in MARKER.items():
-            points = scaling.get((component, source))
-            if points:
-                axes.loglog([p[0] for p in points], [1e9 / p[1] for p in points], marker=marker, ms=4, color=f"C{k}",
-                            lw=1.6 if source == "crystal" else 0.7, ls="-" if source == "crystal" else ":",
-                            label=LABEL[component] if source == "crystal" else None)
+        sources = [source for source in MARKER if (component, source) in scaling]
+        for source in sources:
+            points = scaling[component, source]
+            axes.loglog([p[0] for p in points], [1e9 / p[1] for p in points], marker=MARKER[source], ms=4, color=f"C{k}",
+                        lw=1.6 if source == "crystal" else 0.7, ls="-" if source == "crystal" else ":",
+                        label=LABEL[component] if source == sources[0] else None)
     for source, marker in MARKER.items():
         axes.plot([], [], marker=marker, ms=4, color="#555555", ls="", label=source)
     axes.set(xlabel="atoms", ylabel=f"ns per atom, {min(threads)} thread{'s' if min(threads) > 1 else ''}")

@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "error.hpp"
+#include "keep_memory.hpp"
 #include "tektite/io/text_reader.hpp"
 
 /// \file
@@ -134,6 +135,7 @@ class Program : public CLI::App {
     } catch (std::exception const& error) {
       return complain(error.what());
     }
+    keep_memory();
     try {
       // The advice on thread pinning that Kokkos prints is for jobs that have a machine to themselves.
       Kokkos::InitializationSettings settings;
