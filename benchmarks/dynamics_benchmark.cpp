@@ -81,7 +81,7 @@ System<Memory> alloy(int cells, std::vector<double> const& masses) {
 }
 
 struct Run {
-  TimedForces forces{EamForces<Exec>(Exec{}, potential, {"Cu", "Zr"})};
+  TimedForces forces{EamForces<Exec>(Exec{}, potential, {"Cu", "Zr"}, {.inner_skin = 0.3})};  // as the programs
   Sim simulation;
 
   Run(int cells, EnsembleOptions const& options)

@@ -37,8 +37,9 @@ constexpr int steps = 100;
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
-EamForces<Exec> make_forces(EamEvaluation evaluation) {
-  return {Exec{}, io::read_setfl(potential_file), {"Cu", "Zr"}, {.evaluation = evaluation}};
+EamForces<Exec> make_forces(EamEvaluation evaluation, double inner_skin = 0) {
+  EamOptions const options{.evaluation = evaluation, .inner_skin = inner_skin};
+  return {Exec{}, io::read_setfl(potential_file), {"Cu", "Zr"}, options};
 }
 
 void forces(benchmark::State& state, EamEvaluation evaluation) {
@@ -62,7 +63,7 @@ void forces(benchmark::State& state, EamEvaluation evaluation) {
 
 void dynamics(benchmark::State& state, EamEvaluation evaluation) {
   auto const glass = benchmarks::glass(static_cast<int>(state.range(0)));
-  auto eam = make_forces(evaluation);
+  auto eam = make_forces(evaluation, 0.3);  // as the programs
   auto const system = make_system(Exec{}, glass.box, std::span<Vec3<double> const>(glass.positions),
                                   std::span<int const>(glass.types), std::span<double const>(eam.masses()));
   draw_velocities(Exec{}, system, 300, 1);

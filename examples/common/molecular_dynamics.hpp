@@ -30,6 +30,9 @@ namespace tektite::examples {
 using Memory = Exec::memory_space;
 using EamSimulation = Simulation<Exec, EamForces<Exec>>;
 
+/// Neighbours are sorted anew about every ten steps (A).
+inline constexpr double dynamics_inner_skin = 0.3;
+
 /// Hours of steps are lost where it turns out at the end that there is no place for the result: asks for it first.
 inline void require_writable(std::string const& path) { io::AtomicFile const probe(path); }
 
@@ -58,7 +61,9 @@ struct DynamicsArguments {
         ->configurable(false);
   }
 
-  EamForces<Exec> forces(Exec const& exec) const { return EamForces<Exec>(exec, io::read_setfl(potential), elements); }
+  EamForces<Exec> forces(Exec const& exec) const {
+    return EamForces<Exec>(exec, io::read_setfl(potential), elements, {.inner_skin = dynamics_inner_skin});
+  }
 
   std::int64_t steps(char const* what, double time) const {
     require(std::isfinite(timestep) && timestep > 0, "time step ", timestep, " must be finite and positive");

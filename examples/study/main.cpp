@@ -61,7 +61,8 @@ Outcome work_on(study::Folder const& folder, std::string const& command, int mea
   catch_signals();
   Config const& config = folder.config();
   Exec const exec;
-  Forces forces(exec, tektite::io::read_setfl(folder.potential()), config.elements);
+  Forces forces(exec, tektite::io::read_setfl(folder.potential()), config.elements,
+                {.inner_skin = tektite::examples::dynamics_inner_skin});
   auto const stages = plan(config);
   double total = 0, done = 0;
   std::size_t finished = 0;

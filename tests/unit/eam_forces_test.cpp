@@ -324,6 +324,74 @@ TEST_CASE("a list stays good while particles move within its skin and the box de
   REQUIRE(largest_difference(moved.forces, golden.forces) > 1e-3);
 }
 
+TEST_CASE("sorted neighbours serve while particles move within the inner skin, and not longer") {
+  auto const c = golden_case();
+  auto const evaluation = GENERATE(EamEvaluation::compact, EamEvaluation::mixed);
+  CAPTURE(c.name, evaluation);
+  auto const golden = read_golden(c.name);
+  double const skin = 0.3, rounding = evaluation == EamEvaluation::mixed ? 1e-5 : 1e-11;
+  EamForces<Exec> eam(Exec{}, potential(c.potential), c.elements, {.evaluation = evaluation, .inner_skin = skin});
+  EamForces<Exec> afresh(Exec{}, potential(c.potential), c.elements, {.evaluation = evaluation});
+  Exec const exec;
+  auto const types = io::to_device(exec, golden.types);
+  auto places = golden.positions;
+  auto box = golden.box;
+  std::mt19937 random(5);
+  std::uniform_real_distribution<double> step(-0.02, 0.02);
+  NeighborList<Exec::memory_space> list;
+  int sorted = 0, kept = 0;
+  for (int call = 0; call < 60; ++call) {
+    auto const positions = io::to_device(exec, places);
+    bool const rebuilt = call % 25 == 0;
+    if (rebuilt) rebuild_neighbor_list(exec, positions, box, {.cutoff = eam.cutoff(), .skin = 1.5}, list);
+    auto const before = io::to_host(eam.sorted_at(list));
+    REQUIRE(before.empty() == rebuilt);
+    Kokkos::View<Vec3<double>*> forces("forces", places.size()), expected("expected", places.size());
+    eam.compute(positions, types, box, list, forces);
+    afresh.compute(positions, types, box, list, expected);
+    auto const got = collect(eam, forces), wanted = collect(afresh, expected);
+    CAPTURE(call);
+    REQUIRE(largest_difference(got.forces, wanted.forces) < rounding * rms(wanted.forces));
+    REQUIRE(got.energy == wanted.energy);
+    // They were sorted in this call if a site was too far from where it was then, or if the list was new.
+    auto const sites = io::to_host(site_positions(exec, positions, box, list.sites));
+    double farthest = 0;
+    for (std::size_t s = 0; s < before.size(); ++s) farthest = std::max(farthest, norm(sites[s] - before[s]));
+    bool const anew = rebuilt || farthest >= 0.5 * skin;
+    REQUIRE(io::to_host(eam.sorted_at(list)) == (anew ? sites : before));
+    (anew ? sorted : kept) += 1;
+    // Then all move, and the cell deforms.
+    Mat3 strain = Mat3::identity();
+    strain(0, 1) = 4e-4;
+    strain(2, 2) = 1 - 2e-4;
+    box = box.with_edges(strain * box.edges());
+    for (auto& x : places) {
+      x = strain * (x - box.origin()) + box.origin();
+      if (call % 25 != 24) x += Vec3<double>{step(random), step(random), step(random)};
+    }
+  }
+  CHECK(sorted > 5);
+  CHECK(kept > 20);
+}
+
+TEST_CASE("a copy of forces with an inner skin sorts neighbours by itself") {
+  auto const golden = read_golden("cuzr_liquid"), other = read_golden("cuzr_thin");
+  Exec const exec;
+  EamForces<Exec> eam(exec, potential("cuzr"), {"Cu", "Zr"}, {.inner_skin = 0.3});
+  auto const positions = io::to_device(exec, golden.positions);
+  auto const types = io::to_device(exec, golden.types);
+  auto const list = build_neighbor_list(exec, positions, golden.box, {.cutoff = eam.cutoff(), .skin = 1.0});
+  Kokkos::View<Vec3<double>*> forces("forces", golden.types.size());
+  eam.compute(positions, types, golden.box, list, forces);
+  auto const before = collect(eam, forces);
+  EamForces<Exec> copy = eam;
+  REQUIRE(copy.sorted_at(list).extent(0) == 0);
+  evaluate(copy, other.positions, other.types, other.box);
+  REQUIRE(eam.sorted_at(list).extent(0) == list.sites.size());
+  eam.compute(positions, types, golden.box, list, forces);
+  REQUIRE(collect(eam, forces).forces == before.forces);
+}
+
 TEST_CASE("ghosts of a host code: two stages with the host's exchange between") {
   auto const golden = read_golden("fs_toy");
   EamForces<Exec> eam(Exec{}, potential("toy.eam.fs"), {"Bb", "Aa", "Bb"});
@@ -368,6 +436,7 @@ TEST_CASE("input that cannot be right is refused with its values") {
                       ContainsSubstring("'Xx'") && ContainsSubstring("Cu, Zr"));
   REQUIRE_THROWS_WITH(EamForces<Exec>(Exec{}, p, {}), ContainsSubstring("no element"));
   REQUIRE_THROWS_WITH(EamForces<Exec>(Exec{}, p, {"Cu"}, {.max_force_error = -1}), ContainsSubstring("-1"));
+  REQUIRE_THROWS_WITH(EamForces<Exec>(Exec{}, p, {"Cu"}, {.inner_skin = -2}), ContainsSubstring("inner_skin -2"));
 
   Exec const exec;
   auto const evaluation = GENERATE(EamEvaluation::reference, EamEvaluation::compact);
@@ -387,6 +456,7 @@ TEST_CASE("input that cannot be right is refused with its values") {
   Kokkos::View<Vec3<double>*> forces("forces", 4), few("forces", 3);
   auto const list = build_neighbor_list(exec, positions, box, {.cutoff = 7.6});
   REQUIRE_THROWS_WITH(eam.compute(positions, types, box, list, few), ContainsSubstring("room for 3"));
+  REQUIRE_THROWS_WITH(eam.sort_at(few, list), ContainsSubstring("3 places for 32 sites"));
   REQUIRE_THROWS_WITH(
       eam.compute(positions, types, box, build_neighbor_list(exec, positions, box, {.cutoff = 7.5}), forces),
       ContainsSubstring("7.5"));

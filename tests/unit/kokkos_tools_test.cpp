@@ -134,7 +134,7 @@ struct Algorithm {
 
 /// Every ensemble for a few steps, and what surrounds them, on a small CuZr crystal.
 void run_dynamics(Exec const& exec, Sample const&) {
-  auto forces = reference::cuzr_forces(exec);
+  auto forces = reference::cuzr_forces(exec, 0.3);
   auto const system = reference::cuzr_crystal(exec, forces.masses(), 300.0);
   tektite::Simulation simulation(exec, system, forces, {.cutoff = forces.cutoff(), .skin = 1.0});
   simulation.run(2);
@@ -153,6 +153,14 @@ void run_dynamics(Exec const& exec, Sample const&) {
 std::vector<Algorithm> const algorithms{
     {"build_neighbor_list",
      [](Exec const& exec, Sample const& s) { build_neighbor_list(exec, s.positions, s.box, {.cutoff = 2.0}); }},
+    {"spatial_order, reorder, restore",
+     [](Exec const& exec, Sample const& s) {
+       auto const order = spatial_order(exec, s.positions, s.box);
+       reorder(exec, order, s.positions);
+       reorder(exec, order, s.types);
+       restore(exec, order, s.positions);
+       restore(exec, order, s.types);
+     }},
     {"build_neighbor_list with ghosts",
      [](Exec const& exec, Sample const& s) {
        build_neighbor_list(exec, s.positions, tektite::WithGhosts{400}, {.cutoff = 2.0, .half = true});

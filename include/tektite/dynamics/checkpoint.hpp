@@ -21,9 +21,10 @@
 /// \file
 /// Save and restore a simulation so that it goes on with the same bits on the same backend and build.
 ///
-/// Saved is all that the next step depends on, also forces and the reference of the neighbour list: when a run is
-/// saved, and how often, changes nothing in it. One binary file: magic, version, contents, checksum (64-bit FNV-1a).
-/// It is written beside its name, flushed and renamed, so there is always the old file or the new one.
+/// Saved is all that the next step depends on, also forces, the reference of the neighbour list and what the forces
+/// remember: when a run is saved, and how often, changes nothing in it. One binary file: magic, version, contents,
+/// checksum (64-bit FNV-1a). It is written beside its name, flushed and renamed, so there is always the old file or the
+/// new one.
 
 namespace tektite {
 
@@ -111,6 +112,9 @@ void visit(Archive& archive, std::optional<T>& value) {
 // What is saved, field by field; internal, and outside `detail` only to be a friend of `Simulation`.
 template <class Archive>
 struct SimulationSnapshot {
+  template <class Exec>
+  using SortedAt = Kokkos::View<Vec3<double>*, typename Exec::memory_space>;
+
   static void vec(Archive& a, Vec3<double>& v) {
     for (int d = 0; d < 3; ++d) a(v[d]);
   }
@@ -165,8 +169,9 @@ struct SimulationSnapshot {
     a(k.count);
     for (bool* known : {&s.kinetic_known, &s.potential_known, &s.virial_known}) a(*known);
   }
+  // `sorted_at`: what the forces remember, see `RememberingForceField`
   template <class Exec, class Forces>
-  static void simulation(Archive& a, Simulation<Exec, Forces>& s) {
+  static void simulation(Archive& a, Simulation<Exec, Forces>& s, SortedAt<Exec>& sorted_at) {
     options(a, s.options_);
     state(a, s.state_);
     box(a, s.system_.box);
@@ -184,6 +189,7 @@ struct SimulationSnapshot {
     a.view(exec, s.system_.ids);
     a.view(exec, s.system_.masses);
     a.view(exec, s.list_.reference);
+    a.view(exec, sorted_at);
   }
   // What a fresh process could not find out: averages of the forces that it has not computed itself.
   template <class Exec, class Forces>
@@ -193,8 +199,19 @@ struct SimulationSnapshot {
     s.virial();
   }
   template <class Exec, class Forces>
-  static void rebuild(Simulation<Exec, Forces>& s) {
-    if (s.prepared_) rebuild_from_reference(s.exec_, s.list_);
+  static SortedAt<Exec> remembered(Simulation<Exec, Forces>& s) {
+    if constexpr (RememberingForceField<Forces, typename Exec::memory_space>) {
+      if (s.prepared_) return s.forces_->sorted_at(s.list_.list);
+    }
+    return {};
+  }
+  template <class Exec, class Forces>
+  static void rebuild(Simulation<Exec, Forces>& s, SortedAt<Exec> const& sorted_at) {
+    if (!s.prepared_) return;
+    rebuild_from_reference(s.exec_, s.list_);
+    if constexpr (RememberingForceField<Forces, typename Exec::memory_space>) {
+      if (sorted_at.extent(0) > 0) s.forces_->sort_at(sorted_at, s.list_.list);
+    }
   }
 };
 /// \endcond
@@ -202,7 +219,7 @@ struct SimulationSnapshot {
 /// What every checkpoint begins with.
 inline constexpr std::string_view checkpoint_magic{"tektite checkpoint\n"};
 /// Raised whenever the contents change.
-inline constexpr std::uint32_t checkpoint_version = 1;
+inline constexpr std::uint32_t checkpoint_version = 2;
 
 /// Saves a simulation, with `extra` beside it for whatever else the caller must remember.
 /// \throws Error with file and reason where it cannot be written; an older file is then untouched. Fences.
@@ -214,8 +231,10 @@ void write_checkpoint(std::filesystem::path const& path, Simulation<Exec, Forces
   writer(checkpoint_version);
   writer(std::uint32_t(0x01020304));
   auto copy = simulation;  // Views are shared; the visitor takes both ways.
-  SimulationSnapshot<detail::CheckpointWriter>::complete(copy);
-  SimulationSnapshot<detail::CheckpointWriter>::simulation(writer, copy);
+  using Snapshot = SimulationSnapshot<detail::CheckpointWriter>;
+  Snapshot::complete(copy);
+  auto sorted_at = Snapshot::remembered(copy);
+  Snapshot::simulation(writer, copy, sorted_at);
   writer(extra);
   writer(detail::fnv1a(writer.bytes));
   io::AtomicFile file(path);
@@ -251,11 +270,13 @@ std::string read_checkpoint(std::filesystem::path const& path, Simulation<Exec, 
                   ": checkpoint is truncated or altered (checksum differs)");
   detail::CheckpointReader reader(all.substr(head, all.size() - head - tail), name);
   auto restored = simulation;
-  SimulationSnapshot<detail::CheckpointReader>::simulation(reader, restored);
+  using Snapshot = SimulationSnapshot<detail::CheckpointReader>;
+  Snapshot::template SortedAt<Exec> sorted_at;
+  Snapshot::simulation(reader, restored, sorted_at);
   std::string extra;
   reader(extra);
   detail::require(reader.finished(), name, ": checkpoint has more bytes than expected");
-  SimulationSnapshot<detail::CheckpointReader>::rebuild(restored);
+  Snapshot::rebuild(restored, sorted_at);
   simulation = restored;
   return extra;
 }

@@ -28,4 +28,15 @@ concept ForceField = requires(F& forces, System<Memory> const& system, CellEdges
   { forces.energy() } -> std::convertible_to<double>;
 };
 
+/// Forces that remember more than a list: what a checkpoint has to hold so that a restored run has the same bits.
+///
+/// `sorted_at(list)` gives it, empty where the next `compute` with this list would do without; `sort_at(places, list)`
+/// puts it back.
+template <class F, class Memory>
+concept RememberingForceField = requires(F& forces, NeighborList<Memory> const& list,
+                                         Kokkos::View<Vec3<double>*, Memory> const& places) {
+  { forces.sorted_at(list) } -> std::convertible_to<Kokkos::View<Vec3<double>*, Memory>>;
+  forces.sort_at(places, list);
+};
+
 }  // namespace tektite

@@ -134,10 +134,10 @@ void upload_compact(Exec const& exec, std::string const& label, SquaredGrid<doub
                     CompactTable<typename Exec::memory_space, Real, count>& table) {
   std::vector<Real> numbers;
   for (std::size_t a = 0; a < types; ++a)
-    for (int k = 0; k < grid.count; ++k)
+    for (int k = 0; k <= grid.count; ++k)
       for (std::size_t b = 0; b < std::size_t(1) << type_bits; ++b)
         for (auto const& f : functions) {
-          auto const c = b < types ? f.lines[a * types + b][k] : Cubic{};
+          auto const c = k < grid.count && b < types ? f.lines[a * types + b][k] : Cubic{};
           numbers.insert(numbers.end(), {Real(c.c0), Real(c.c1), Real(c.c2), Real(c.c3)});
         }
   table = {SquaredGrid<Real>(grid), type_bits, upload(exec, label, numbers)};
@@ -161,6 +161,8 @@ EamTables<typename Exec::memory_space> make_eam_tables(Exec const& exec, EamPote
   detail::require(elements.size() <= 64, "eam: ", elements.size(), " types, at most 64");
   detail::require(std::isfinite(options.max_force_error) && options.max_force_error > 0, "eam: max_force_error ",
                   options.max_force_error, " must be finite and positive");
+  detail::require(std::isfinite(options.inner_skin) && options.inner_skin >= 0, "eam: inner_skin ", options.inner_skin,
+                  " must be finite and not negative");
   EamTables<Memory> tables;
   std::size_t const types = elements.size();
   auto const type_bits = static_cast<int>(std::bit_width(types - 1));
@@ -220,7 +222,12 @@ EamTables<typename Exec::memory_space> make_eam_tables(Exec const& exec, EamPote
     using detail::upload_compact;
     upload_compact(exec, "eam::compact_density", fitted.density_grid, fitted.density, types, type_bits, fast.density);
     upload_compact(exec, "eam::compact_force", fitted.force_grid, fitted.force, types, type_bits, fast.force);
-    fast.near = static_cast<Real>(near);
+    // Up to where the tables are exactly zero: then it does not matter who else is taken for near.
+    for (auto const* const grid : {&fitted.density_grid, &fitted.force_grid}) {
+      int k = 0;
+      while (k < grid->count && grid->edge(k) < near) ++k;
+      fast.near = std::max(fast.near, static_cast<Real>(std::min(grid->edge(k), far)));
+    }
     fast.far = static_cast<Real>(far);
     for (std::size_t n = 0; n < range.size(); ++n) {
       range[n].inner = fitted.inner[n];

@@ -34,7 +34,7 @@ struct EamForceSum {
   }
 };
 
-/// Pass two: force on each owned particle, and half of the virial of its pairs.
+/// Force on each owned particle, and half of the virial of its pairs.
 template <MemorySpace Memory, class Real, bool compact, bool symmetric, class Forces>
 struct EamForcePass {
   static constexpr int W = lane_count<Memory, Real>;
@@ -48,7 +48,8 @@ struct EamForcePass {
     double sum[9] = {};
     bool close = true;
     if constexpr (compact) {
-      pairs.prefetch_kept(i);
+      pairs.prefetch_near(i);
+      pairs.prefetch_far(i);
       EamRow const row = pairs.rows(i);
       close = row.close;
       EamForceSum<Real, W> fast;
@@ -62,7 +63,8 @@ struct EamForcePass {
 
  private:
   KOKKOS_FORCEINLINE_FUNCTION void add_near(int i, int count, EamForceSum<Real, W>& total) const {
-    auto const& table = pairs.tables.template fast<Real>().force;
+    auto const& fast = pairs.tables.template fast<Real>();
+    auto const& table = fast.force;
     Real const* const numbers = table.numbers.data();
     int const* const near = pairs.kept.data() + pairs.room(i);
     int const type = pairs.types(i);
@@ -70,7 +72,7 @@ struct EamForcePass {
     EamForceSum<Real, W> sum = total;  // in registers
     for (int n = 0; n < count; n += W) {
       auto const d = pairs.sites.template neighbors<Real, W>(i, near + n);
-      EamPlace<Real, W> const at(table.grid, d.squared);
+      EamPlace<Real, W> const at(table.grid, d.squared, fast.far);
       auto const begin = table.template begin<W>(type, d.type, at.interval);
       Lanes<Real, W> const pair = cubic<W>(numbers, begin, at.t);
       Lanes<Real, W> const here = cubic<W>(numbers + 4, begin, at.t);
@@ -83,13 +85,14 @@ struct EamForcePass {
   }
 
   KOKKOS_FORCEINLINE_FUNCTION void add_far(int i, int count, EamForceSum<Real, W>& total) const {
-    auto const& table = pairs.tables.template fast<Real>().force;
+    auto const& fast = pairs.tables.template fast<Real>();
+    auto const& table = fast.force;
     int const* const back = pairs.kept.data() + pairs.room(i + 1);
     int const type = pairs.types(i);
     EamForceSum<Real, W> sum = total;  // in registers
     for (int n = 0; n < count; n += W) {
       auto const d = pairs.sites.template neighbors<Real, W>(i, back - n - W);
-      EamPlace<Real, W> const at(table.grid, d.squared);
+      EamPlace<Real, W> const at(table.grid, d.squared, fast.far);
       sum.add(d.x, d.y, d.z, cubic<W>(table.numbers.data(), table.template begin<W>(type, d.type, at.interval), at.t));
     }
     total = sum;

@@ -6,7 +6,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -15,33 +14,16 @@
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/eam/build_tables.hpp"
+#include "tektite/eam/close_pair_error.hpp"
 #include "tektite/eam/density_pass.hpp"
 #include "tektite/eam/force_pass.hpp"
 #include "tektite/eam/pack_sites.hpp"
 #include "tektite/eam/potential.hpp"
+#include "tektite/eam/sort_pass.hpp"
 #include "tektite/eam/tables.hpp"
 #include "tektite/neighbors/neighbor_list.hpp"
 
 namespace tektite {
-
-/// Two particles that are closer than the first point of the tables. A host code with its own ids can say so in them.
-class ClosePairError : public Error {
- public:
-  /// Particles i and j are closer than `closest`, the first distance of the tables.
-  ClosePairError(std::size_t i, std::size_t j, double closest)
-      : Error(text(i, j, closest)), first(i), second(j), first_point(closest) {}
-
-  std::size_t first;          ///< index of one particle
-  std::size_t second;         ///< index of the other
-  double first_point;         ///< the tables' first distance
-
- private:
-  static std::string text(std::size_t i, std::size_t j, double closest) {
-    std::ostringstream line;
-    line << "eam: particles " << i << " and " << j << " are closer than the first point of the tables, " << closest;
-    return line.str();
-  }
-};
 
 namespace detail {
 
@@ -56,7 +38,8 @@ concept ForceView = Kokkos::is_view_v<V> && (ViewOf<V, double, 2> || HasXyz<type
 /// given to the constructor. Energies are always those of the reference evaluation; forces and virial are those of
 /// the evaluation chosen in the options.
 ///
-/// Per particle about 100 bytes, and 4 bytes per listed neighbour. Same input, same bits, at any thread count.
+/// Per particle about 100 bytes, and 4 bytes per listed neighbour. Same input, same bits, at any thread count; with an
+/// inner skin, after the same calls.
 /// E = sum_i F_i(rho_i) + 1/2 sum_ij phi_ij (Daw and Baskes 1984; Finnis and Sinclair 1984 where densities depend on
 /// both elements).
 template <ExecutionSpace Exec>
@@ -74,11 +57,30 @@ class EamForces {
             EamOptions const& options = {})
       : exec_(exec) {
     pairs_.tables = make_eam_tables(exec, potential, elements, options, report_);
+    if (options.evaluation != EamEvaluation::reference) pairs_.inner_skin = options.inner_skin;
     for (auto const& name : elements) masses_.push_back(potential.elements[potential.element(name)].mass);
     pairs_.flags = Kokkos::View<detail::EamFlags, memory_space>(
         Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "tektite::eam::flags"));
     detail::reset_flags(exec, pairs_.flags);
   }
+
+  /// A copy has the tables and the last results, but sorts neighbours in memory of its own.
+  EamForces(EamForces const& other)
+      : exec_(other.exec_),
+        pairs_(other.pairs_),
+        report_(other.report_),
+        masses_(other.masses_),
+        slopes_(other.slopes_),
+        virial_(other.virial_),
+        virial_scratch_(other.virial_scratch_),
+        owned_(other.owned_) {
+    pairs_.rows = {};
+    pairs_.kept = {};
+    pairs_.sorted_at = {};
+  }
+  EamForces(EamForces&&) = default;
+  EamForces& operator=(EamForces&&) = default;
+  EamForces& operator=(EamForces const& other) { return *this = EamForces(other); }
 
   /// No interaction from this distance on.
   double cutoff() const { return pairs_.tables.cutoff; }
@@ -137,11 +139,11 @@ class EamForces {
                     " positions, but ", types.extent(0), " types");
     detail::require(detail::owned_count(positions, domain) == list.owned(), "eam: ",
                     detail::owned_count(positions, domain), " owned particles, but the list has ", list.owned());
-    owned_ = list.owned();
     prepare(list, particle_count(positions));
     pairs_.alarm = alarm;
     detail::reset_flags(exec_, pairs_.flags);
     detail::pack_sites(exec_, positions, types, domain, list.sites, pairs_);
+    sort(list);
     using enum EamEvaluation;
     switch (pairs_.tables.evaluation) {
       case reference: density_pass<double, false>(); break;
@@ -178,6 +180,22 @@ class EamForces {
       case mixed: force_pass<float, true>(forces); break;
       case compact: force_pass<double, true>(forces); break;
     }
+  }
+
+  /// Where the sites of a list were when its neighbours were sorted: with an inner skin a restart needs it, beside list
+  /// and positions, to go on with the same bits. Empty where the next call with this list sorts them anyway.
+  Kokkos::View<Vec3<double>*, memory_space> sorted_at(NeighborList<memory_space> const& list) const {
+    return may_keep(list) ? pairs_.sorted_at : Kokkos::View<Vec3<double>*, memory_space>{};
+  }
+
+  /// Sorts the neighbours of a list as they were at these places. \throws Error another number of places than sites
+  void sort_at(Kokkos::View<Vec3<double>*, memory_space> const& places, NeighborList<memory_space> const& list) {
+    detail::require(places.extent(0) == list.sites.size(), "eam: ", places.extent(0), " places for ",
+                    list.sites.size(), " sites");
+    sorted_build_ = 0;
+    prepare(list, list.owned());
+    detail::pack_places(exec_, places, pairs_);
+    sort(list);
   }
 
   /// Total potential energy of the owned particles at the last `compute`. Another pass over the pairs; fences.
@@ -217,6 +235,24 @@ class EamForces {
  private:
   Kokkos::RangePolicy<Exec> policy() const { return Kokkos::RangePolicy<Exec>(exec_, 0, owned_); }
 
+  // Does what was sorted at the last call still belong to this list?
+  bool may_keep(NeighborList<memory_space> const& list) const {
+    return pairs_.inner_skin > 0 && list.build != 0 && list.build == sorted_build_;
+  }
+
+  // Sorts neighbours where that must be done: the device knows.
+  void sort(NeighborList<memory_space> const& list) {
+    using enum EamEvaluation;
+    if (pairs_.tables.evaluation == reference) return;
+    if (pairs_.tables.evaluation == compact) {
+      Kokkos::parallel_for("tektite::eam::sort", policy(), detail::EamSortPass<memory_space, double>(pairs_));
+    } else {
+      Kokkos::parallel_for("tektite::eam::sort", policy(), detail::EamSortPass<memory_space, float>(pairs_));
+    }
+    if (pairs_.inner_skin > 0) detail::remember_places(exec_, pairs_, list.sites.size());
+    sorted_build_ = list.build;
+  }
+
   template <class Real, bool compact>
   void density_pass() {
     Kokkos::parallel_for("tektite::eam::density", policy(),
@@ -238,6 +274,8 @@ class EamForces {
 
   // Scratch memory grows when it must and never shrinks.
   void prepare(NeighborList<memory_space> const& list, std::size_t positions) {
+    owned_ = list.owned();
+    pairs_.sort = !may_keep(list);
     pairs_.offsets = list.offsets;
     pairs_.neighbors = list.neighbors;
     pairs_.particle = list.sites.particle;
@@ -251,6 +289,10 @@ class EamForces {
     if (pairs_.tables.evaluation != EamEvaluation::reference) {
       grow(pairs_.rows, "eam::rows", owned_);
       grow(pairs_.kept, "eam::kept", list.neighbors.extent(0) + owned_ * pairs_.slack);
+    }
+    if (pairs_.sorted_at.extent(0) != list.sites.size() && pairs_.inner_skin > 0) {
+      pairs_.sorted_at = {};
+      pairs_.sorted_at = detail::allocate<decltype(pairs_.sorted_at)>(exec_, "eam::sorted_at", list.sites.size());
     }
     if (virial_.extent(0) != owned_)
       virial_ = detail::allocate<decltype(virial_)>(exec_, "eam::virial", owned_);
@@ -273,6 +315,7 @@ class EamForces {
   Kokkos::View<double* [6], memory_space> virial_;
   Kokkos::View<Mat3*, memory_space> virial_scratch_;
   std::size_t owned_ = 0;
+  std::uint64_t sorted_build_ = 0;  // which list's neighbours are sorted
 };
 
 }  // namespace tektite

@@ -23,7 +23,7 @@ void reset_flags(Exec const& exec, Kokkos::View<EamFlags, typename Exec::memory_
       "tektite::eam::reset_flags", Kokkos::RangePolicy<Exec>(exec, 0, 1), KOKKOS_LAMBDA(int) { flags() = EamFlags{}; });
 }
 
-/// Sites with their places and types, ready for the passes.
+/// Sites with their places and types, ready for the passes. Says whether one has left the inner skin.
 template <ExecutionSpace Exec, Positions P, SiteDomain D, class Types>
 void pack_sites(Exec const& exec, P const& positions, Types const& types, D const& domain,
                 Sites<typename Exec::memory_space> const& sites, EamPairs<typename Exec::memory_space> const& pairs) {
@@ -41,7 +41,20 @@ void pack_sites(Exec const& exec, P const& positions, Types const& types, D cons
         if (!finite || !known) pairs.alarm.raise();
         pairs.sites.set(s, finite ? r : Vec3<double>{}, known ? type : 0);
         pairs.types(s) = known ? type : 0;
+        if (!pairs.sort) {
+          Vec3<double> const path = r - pairs.sorted_at(s);
+          if (!(4 * dot(path, path) < pairs.inner_skin * pairs.inner_skin)) pairs.flags().moved = true;
+        }
       });
+}
+
+/// Sites at given places, without types: all that sorting needs.
+template <ExecutionSpace Exec>
+void pack_places(Exec const& exec, Kokkos::View<Vec3<double>*, typename Exec::memory_space> const& places,
+                 EamPairs<typename Exec::memory_space> const& pairs) {
+  Kokkos::parallel_for(
+      "tektite::eam::pack_places", Kokkos::RangePolicy<Exec>(exec, 0, places.extent(0)),
+      KOKKOS_LAMBDA(int s) { pairs.sites.set(s, places(s), 0); });
 }
 
 /// Hands every site the slope of its particle's embedding energy.

@@ -15,14 +15,14 @@
 #include "tektite/eam/tables.hpp"
 
 /// \file
-/// The two passes over the pairs. A full list, one thread per atom, no atomics: every sum has a fixed order.
+/// What the passes over the pairs share. A full list, one thread per atom, no atomics: every sum has a fixed order.
 ///
-/// Pass one sorts an atom's neighbours into *near* ones, in range of a density, and *far* ones that feel the pair
-/// function only, and sums the densities of the near. Pass two sums the forces of both. Densities usually end well
-/// before the pair functions do, so the far ones, half of all, need neither a density nor the neighbours' slopes.
-/// Neighbours go through in vectors of `lane_count`; what fills up the last vector is the atom itself, at distance
-/// zero, where the compact tables are empty. The few pairs closer than the tables' inner distance are left to the
-/// reference.
+/// `EamSortPass` sorts an atom's neighbours into *near* ones, in range of a density, and *far* ones that feel the pair
+/// function only; `EamDensityPass` sums the densities of the near, `EamForcePass` the forces of both. Densities usually
+/// end well before the pair functions do, so the far ones, half of all, need neither a density nor the neighbours'
+/// slopes. What is sorted with an inner skin serves until a site has moved by half of it. Neighbours go through in
+/// vectors of `lane_count`; what fills up the last vector is the atom itself, at distance zero, where the compact
+/// tables are empty. The few pairs closer than the tables' inner distance are left to the reference.
 
 namespace tektite::detail {
 
@@ -33,16 +33,17 @@ struct EamFlags {
   std::int64_t bad_position = none;  ///< smallest particle whose position is not finite
   std::int64_t close_pair = none;    ///< first particle << 32 | second, the smallest such number
   std::int64_t overflows = 0;        ///< atoms with a density beyond the table
+  bool moved = false;                ///< has a site left the inner skin?
 };
 
-/// The neighbours of one atom that pass one found in range.
+/// The sorted neighbours of one atom.
 struct EamRow {
   int near = 0;        ///< how many, at the front of the row's room
   int far = 0;         ///< how many, at its end
   bool close = false;  ///< is one of them perhaps the reference's business?
 };
 
-/// State that both passes share.
+/// State that all passes share.
 template <MemorySpace Memory>
 struct EamPairs {
   EamTables<Memory> tables;
@@ -55,6 +56,12 @@ struct EamPairs {
   Alarm<Memory> alarm;  // raised with any flag that is an error
   Kokkos::View<EamRow*, Memory> rows;  // by owned particle
   Kokkos::View<int*, Memory> kept;     // near and far neighbours; the room of row i begins at room(i)
+  Kokkos::View<Vec3<double>*, Memory> sorted_at;  // where the sites were when they were sorted; with an inner skin
+  double inner_skin = 0;
+  bool sort = true;  // in this call, whether or not a site has moved
+
+  /// Must the neighbours be sorted in this call?
+  KOKKOS_FUNCTION bool to_sort() const { return sort || flags().moved; }
 
   /// Vectors are written whole: each row's room has two of them to spare.
   static constexpr int slack = 2 * lane_count<Memory, float>;
@@ -63,7 +70,7 @@ struct EamPairs {
 
   KOKKOS_FUNCTION std::int64_t room(int i) const { return offsets(i) + std::int64_t(i) * slack; }
 
-  /// Asks for what pass one reads and writes a few atoms after i.
+  /// Asks for what is listed a few atoms after i, and for the room that it is sorted into.
   KOKKOS_FORCEINLINE_FUNCTION void prefetch_listed(int i) const {
     int const ahead = i + rows_ahead;
     if (ahead + 1 >= static_cast<int>(offsets.extent(0))) return;
@@ -71,12 +78,19 @@ struct EamPairs {
     prefetch<Access::write>(kept.data() + room(ahead), kept.data() + room(ahead + 1));
   }
 
-  /// Asks for what pass two reads a few atoms after i.
-  KOKKOS_FORCEINLINE_FUNCTION void prefetch_kept(int i) const {
+  /// Asks for the near neighbours a few atoms after i.
+  KOKKOS_FORCEINLINE_FUNCTION void prefetch_near(int i) const {
     int const ahead = i + rows_ahead;
     if (ahead + 1 >= static_cast<int>(offsets.extent(0))) return;
-    int const *const begin = kept.data() + room(ahead), *const end = kept.data() + room(ahead + 1);
+    int const* const begin = kept.data() + room(ahead);
     prefetch<Access::read>(begin, begin + rows(ahead).near);
+  }
+
+  /// Likewise for the far ones.
+  KOKKOS_FORCEINLINE_FUNCTION void prefetch_far(int i) const {
+    int const ahead = i + rows_ahead;
+    if (ahead + 1 >= static_cast<int>(offsets.extent(0))) return;
+    int const* const end = kept.data() + room(ahead + 1);
     prefetch<Access::read>(end - rows(ahead).far, end);
   }
 
@@ -111,11 +125,12 @@ struct EamPlace {
   Lanes<Real, W> t;  ///< beyond the left edge of the interval
   Bits interval;
 
-  KOKKOS_FORCEINLINE_FUNCTION EamPlace(SquaredGrid<Real> const& grid, Lanes<Real, W> const& s) {
+  /// \param end where the functions end: from there on the interval is the one behind the last, which is empty
+  KOKKOS_FORCEINLINE_FUNCTION EamPlace(SquaredGrid<Real> const& grid, Lanes<Real, W> const& s, Real end) {
     Bits head = reinterpret<Bits>(s) >> grid.shift;
     head = head > grid.first ? head : Bits{} + grid.first;
     t = s - reinterpret<Lanes<Real, W>>(Bits(head << grid.shift));
-    interval = head - grid.first;
+    interval = s < end ? Bits(head - grid.first) : Bits{} + BitsOf<Real>(grid.count);
   }
 };
 

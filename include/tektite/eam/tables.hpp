@@ -25,6 +25,8 @@ struct EamOptions {
   EamEvaluation evaluation = EamEvaluation::compact;  ///< of forces; energies are those of the reference always
   double max_force_error = 1e-7;  ///< of any pair force of the compact tables, in the file's unit (eV/A). The tables
                                   ///< of `mixed` aim at 1e-6 or this, the larger, before their rounding to float
+  double inner_skin = 0;  ///< neighbours are sorted into near and far ones anew when one has moved by half of it; 0: in
+                          ///< each call. Then the last bits also depend on the calls before. Not for `reference`
 };
 
 /// What the compact tables get wrong, measured against the reference when they are built. All zero for `reference`.
@@ -45,7 +47,8 @@ struct EamRange {
 
 /// Functions of the squared distance in device memory, as cubics of four numbers each.
 ///
-/// The functions of types a and b in interval k are number ((a * count + k) << type_bits) + b.
+/// The functions of types a and b in interval k are number ((a * (count + 1) + k) << type_bits) + b; those of interval
+/// `count` are zero.
 template <MemorySpace Memory, class Real, int functions>
 struct CompactTable {
   static_assert(functions == 1 || functions == 2);
@@ -59,7 +62,7 @@ struct CompactTable {
   template <int W, class Lanes>
   KOKKOS_FORCEINLINE_FUNCTION auto begin(int type, Lanes const& other, Lanes const& interval) const {
     using Bits = typename SquaredGrid<Real>::Bits;
-    Lanes const line = (interval << type_bits) + other + (Bits(type) * Bits(grid.count) << type_bits);
+    Lanes const line = (interval << type_bits) + other + (Bits(type) * Bits(grid.count + 1) << type_bits);
     return detail::LaneArray<Bits, W>(line << width_bits);
   }
 
@@ -67,7 +70,7 @@ struct CompactTable {
   template <int W, class Lanes>
   KOKKOS_FORCEINLINE_FUNCTION auto mirrored_begin(int type, Lanes const& other, Lanes const& interval) const {
     using Bits = typename SquaredGrid<Real>::Bits;
-    Lanes const line = ((interval + other * Bits(grid.count)) << type_bits) + Bits(type);
+    Lanes const line = ((interval + other * Bits(grid.count + 1)) << type_bits) + Bits(type);
     return detail::LaneArray<Bits, W>(line << width_bits);
   }
 };
@@ -77,7 +80,7 @@ template <MemorySpace Memory, class Real>
 struct CompactTables {
   CompactTable<Memory, Real, 1> density;  ///< rho that an atom of type b makes at one of type a
   CompactTable<Memory, Real, 2> force;  ///< 2 d phi / ds, then 2 d rho / ds
-  Real near = 0;                       ///< from this squared distance on there is no density
+  Real near = 0;                       ///< from this squared distance on density and slope are exactly zero
   Real far = 0;                        ///< from this squared distance on there is nothing
   Real close = 0;                      ///< pairs closer than this may be the reference's
 };

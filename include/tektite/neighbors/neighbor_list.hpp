@@ -3,6 +3,7 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -41,12 +42,19 @@ struct NeighborList {
   double skin = 0;                              ///< as asked for
   bool half = false;                            ///< is each pair listed once?
   Kokkos::View<int*, Memory> room;              ///< the memory that `neighbors` begins; a rebuild may use all of it
+  std::uint64_t build = 0;                      ///< which build of this process it is from; 0: made by hand
 
   /// Number of rows.
   std::size_t owned() const { return sites.owned; }
 };
 
 namespace detail {
+
+/// From 1; another one for each list.
+inline std::uint64_t next_build() {
+  static std::atomic<std::uint64_t> last{0};
+  return ++last;
+}
 
 // The type of the result is written out: nvcc takes no kernel in a function whose type is deduced.
 template <ExecutionSpace Exec>
@@ -96,6 +104,7 @@ void rebuild_neighbor_list(Exec const& exec, P const& positions, D const& domain
   made.cutoff = options.cutoff;
   made.skin = options.skin;
   made.half = options.half;
+  made.build = detail::next_build();
   made.sites = make_sites(exec, positions, domain, reach);
   auto const sites = made.sites;
   auto const x = site_positions(exec, positions, domain, sites);
