@@ -78,9 +78,9 @@ class EamForces {
     pairs_.kept = {};
     pairs_.sorted_at = {};
   }
-  EamForces(EamForces&&) = default;
-  EamForces& operator=(EamForces&&) = default;
-  EamForces& operator=(EamForces const& other) { return *this = EamForces(other); }
+  EamForces(EamForces&&) = default;                                                   ///< takes all
+  EamForces& operator=(EamForces&&) = default;                                        ///< likewise
+  EamForces& operator=(EamForces const& other) { return *this = EamForces(other); }  ///< as a copy
 
   /// No interaction from this distance on.
   double cutoff() const { return pairs_.tables.cutoff; }

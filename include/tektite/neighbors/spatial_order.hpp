@@ -73,10 +73,12 @@ void require_all_particles(char const* who, std::size_t particles, View const& v
 template <ExecutionSpace Exec, class View, class Move>
 void permute_column(Exec const& exec, View const& column, Move const& move) {
   using Value = typename View::non_const_value_type;
-  Kokkos::RangePolicy<Exec> const all(exec, 0, column.extent(0));
-  auto const moved = allocate<Kokkos::View<Value*, typename Exec::memory_space>>(exec, "reorder", column.extent(0));
-  Kokkos::parallel_for("tektite::reorder", all, KOKKOS_LAMBDA(int k) { move(column, moved, k); });
-  Kokkos::parallel_for("tektite::reorder::back", all, KOKKOS_LAMBDA(int k) { column(k) = moved(k); });
+  std::size_t const n = column.extent(0);
+  auto const moved = allocate<Kokkos::View<Value*, typename Exec::memory_space>>(exec, "reorder", n);
+  Kokkos::parallel_for(
+      "tektite::reorder", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int k) { move(column, moved, k); });
+  Kokkos::parallel_for(
+      "tektite::reorder::back", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int k) { column(k) = moved(k); });
 }
 
 template <ExecutionSpace Exec, class View, class Move>
