@@ -5,7 +5,7 @@
 # benchmarks.sh [DIR [PROGRAM...]]: builds the release preset, runs all benchmark programs (or those named: eam, voronoi,
 # ...) beside their peers, and draws the tables and plots in DIR (default: build/benchmarks). On a CPU every program
 # runs with one thread and with as many as there are cores, on a GPU once. The machine should have nothing else to do:
-# about an hour on two cores, much of it LAMMPS. TEKTITE_PRESET names another preset, TEKTITE_REPETITIONS other than 3 repetitions.
+# 42 minutes on two cores. TEKTITE_PRESET names another preset, TEKTITE_REPETITIONS other than 3 repetitions.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
