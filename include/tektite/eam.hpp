@@ -18,3 +18,4 @@
 #include "tektite/eam/sort_pass.hpp"
 #include "tektite/eam/spline.hpp"
 #include "tektite/eam/tables.hpp"
+#include "tektite/eam/workspace.hpp"

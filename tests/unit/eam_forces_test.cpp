@@ -386,6 +386,8 @@ TEST_CASE("a copy of forces with an inner skin sorts neighbours by itself") {
   auto const before = collect(eam, forces);
   EamForces<Exec> copy = eam;
   REQUIRE(copy.sorted_at(list).extent(0) == 0);
+  REQUIRE(copy.energy() == before.energy);
+  REQUIRE_THROWS_WITH(copy.force(forces), ContainsSubstring("density before force"));
   evaluate(copy, other.positions, other.types, other.box);
   REQUIRE(eam.sorted_at(list).extent(0) == list.sites.size());
   eam.compute(positions, types, golden.box, list, forces);

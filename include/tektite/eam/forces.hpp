@@ -3,7 +3,6 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -19,8 +18,8 @@
 #include "tektite/eam/force_pass.hpp"
 #include "tektite/eam/pack_sites.hpp"
 #include "tektite/eam/potential.hpp"
-#include "tektite/eam/sort_pass.hpp"
 #include "tektite/eam/tables.hpp"
+#include "tektite/eam/workspace.hpp"
 #include "tektite/neighbors/neighbor_list.hpp"
 
 namespace tektite {
@@ -39,7 +38,7 @@ concept ForceView = Kokkos::is_view_v<V> && (ViewOf<V, double, 2> || HasXyz<type
 /// the evaluation chosen in the options.
 ///
 /// Per particle about 100 bytes, and 4 bytes per listed neighbour. Same input, same bits, at any thread count; with an
-/// inner skin, after the same calls.
+/// inner skin, after the same calls. A copy has the tables and the last results, and sorts neighbours by itself.
 /// E = sum_i F_i(rho_i) + 1/2 sum_ij phi_ij (Daw and Baskes 1984; Finnis and Sinclair 1984 where densities depend on
 /// both elements).
 template <ExecutionSpace Exec>
@@ -56,39 +55,21 @@ class EamForces {
   EamForces(Exec const& exec, EamPotential const& potential, std::vector<std::string> const& elements,
             EamOptions const& options = {})
       : exec_(exec) {
-    pairs_.tables = make_eam_tables(exec, potential, elements, options, report_);
-    if (options.evaluation != EamEvaluation::reference) pairs_.inner_skin = options.inner_skin;
+    work_.pairs.tables = make_eam_tables(exec, potential, elements, options, report_);
+    if (options.evaluation != EamEvaluation::reference) work_.pairs.inner_skin = options.inner_skin;
     for (auto const& name : elements) masses_.push_back(potential.elements[potential.element(name)].mass);
-    pairs_.flags = Kokkos::View<detail::EamFlags, memory_space>(
+    work_.pairs.flags = Kokkos::View<detail::EamFlags, memory_space>(
         Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "tektite::eam::flags"));
-    detail::reset_flags(exec, pairs_.flags);
+    detail::reset_flags(exec, work_.pairs.flags);
   }
-
-  /// A copy has the tables and the last results, but sorts neighbours in memory of its own.
-  EamForces(EamForces const& other)
-      : exec_(other.exec_),
-        pairs_(other.pairs_),
-        report_(other.report_),
-        masses_(other.masses_),
-        slopes_(other.slopes_),
-        virial_(other.virial_),
-        virial_scratch_(other.virial_scratch_),
-        owned_(other.owned_) {
-    pairs_.rows = {};
-    pairs_.kept = {};
-    pairs_.sorted_at = {};
-  }
-  EamForces(EamForces&&) = default;                                                   ///< takes all
-  EamForces& operator=(EamForces&&) = default;                                        ///< likewise
-  EamForces& operator=(EamForces const& other) { return *this = EamForces(other); }  ///< as a copy
 
   /// No interaction from this distance on.
-  double cutoff() const { return pairs_.tables.cutoff; }
+  double cutoff() const { return work_.pairs.tables.cutoff; }
   std::vector<double> const& masses() const { return masses_; }  ///< g/mol, by type
   /// The error of the compact tables, measured when they were built.
   EamTableReport const& table_report() const { return report_; }
   /// The tables themselves, for kernels of the caller's own.
-  EamTables<memory_space> const& tables() const { return pairs_.tables; }
+  EamTables<memory_space> const& tables() const { return work_.pairs.tables; }
 
   /// Forces on all owned particles.
   ///
@@ -139,13 +120,17 @@ class EamForces {
                     " positions, but ", types.extent(0), " types");
     detail::require(detail::owned_count(positions, domain) == list.owned(), "eam: ",
                     detail::owned_count(positions, domain), " owned particles, but the list has ", list.owned());
-    prepare(list, particle_count(positions));
-    pairs_.alarm = alarm;
-    detail::reset_flags(exec_, pairs_.flags);
-    detail::pack_sites(exec_, positions, types, domain, list.sites, pairs_);
-    sort(list);
+    owned_ = list.owned();
+    work_.prepare(exec_, list);
+    if (virial_.extent(0) != owned_) virial_ = detail::allocate<decltype(virial_)>(exec_, "eam::virial", owned_);
+    if (slopes_.extent(0) != types.extent(0))
+      slopes_ = detail::allocate_zero<decltype(slopes_)>(exec_, "eam::slopes", types.extent(0));
+    work_.pairs.alarm = alarm;
+    detail::reset_flags(exec_, work_.pairs.flags);
+    detail::pack_sites(exec_, positions, types, domain, list.sites, work_.pairs);
+    work_.sort(exec_, list);
     using enum EamEvaluation;
-    switch (pairs_.tables.evaluation) {
+    switch (work_.pairs.tables.evaluation) {
       case reference: density_pass<double, false>(); break;
       case mixed: density_pass<float, true>(); break;
       case compact: density_pass<double, true>(); break;
@@ -154,15 +139,16 @@ class EamForces {
 
   /// Throws what the last `compute` or `density` has to complain of, see there. Fences.
   void check() const {
-    auto const flags = detail::fetch(exec_, pairs_.flags);
+    auto const flags = detail::fetch(exec_, work_.pairs.flags);
     auto const none = detail::EamFlags::none;
     detail::require(flags.bad_type == none, "eam: particle ", flags.bad_type, " has a type outside [0, ",
-                    pairs_.tables.types, ")");
+                    work_.pairs.tables.types, ")");
     detail::require(flags.bad_position == none, "eam: the position of particle ", flags.bad_position,
                     " is not finite");
     if (flags.close_pair != none)
       throw ClosePairError(static_cast<std::size_t>(flags.close_pair >> 32),
-                           static_cast<std::size_t>(flags.close_pair & 0xffffffff), pairs_.tables.distance_spacing);
+                           static_cast<std::size_t>(flags.close_pair & 0xffffffff),
+                           work_.pairs.tables.distance_spacing);
   }
 
   /// F' by position: owned entries are made by `density`, those of ghosts are the host's to fill.
@@ -173,9 +159,11 @@ class EamForces {
   void force(Forces const& forces) {
     detail::require(forces.extent(0) >= owned_, "eam: ", owned_, " owned particles, but room for ", forces.extent(0),
                     " forces");
-    detail::spread_slopes(exec_, pairs_, slopes_, pairs_.particle.extent(0));
+    detail::require(work_.pairs.tables.evaluation == EamEvaluation::reference || work_.pairs.rows.extent(0) >= owned_,
+                    "eam: a copy has no sorted neighbours; call density before force");
+    detail::spread_slopes(exec_, work_.pairs, slopes_, work_.pairs.particle.extent(0));
     using enum EamEvaluation;
-    switch (pairs_.tables.evaluation) {
+    switch (work_.pairs.tables.evaluation) {
       case reference: force_pass<double, false>(forces); break;
       case mixed: force_pass<float, true>(forces); break;
       case compact: force_pass<double, true>(forces); break;
@@ -185,17 +173,12 @@ class EamForces {
   /// Where the sites of a list were when its neighbours were sorted: with an inner skin a restart needs it, beside list
   /// and positions, to go on with the same bits. Empty where the next call with this list sorts them anyway.
   Kokkos::View<Vec3<double>*, memory_space> sorted_at(NeighborList<memory_space> const& list) const {
-    return may_keep(list) ? pairs_.sorted_at : Kokkos::View<Vec3<double>*, memory_space>{};
+    return work_.sorted_at(list);
   }
 
   /// Sorts the neighbours of a list as they were at these places. \throws Error another number of places than sites
   void sort_at(Kokkos::View<Vec3<double>*, memory_space> const& places, NeighborList<memory_space> const& list) {
-    detail::require(places.extent(0) == list.sites.size(), "eam: ", places.extent(0), " places for ",
-                    list.sites.size(), " sites");
-    sorted_build_ = 0;
-    prepare(list, list.owned());
-    detail::pack_places(exec_, places, pairs_);
-    sort(list);
+    work_.sort_at(exec_, places, list);
   }
 
   /// Total potential energy of the owned particles at the last `compute`. Another pass over the pairs; fences.
@@ -208,7 +191,7 @@ class EamForces {
   /// Potential energy of each owned particle at the last `compute`: F and half of its pairs. Does not fence.
   Kokkos::View<double*, memory_space> energies() const {
     auto each = detail::allocate<Kokkos::View<double*, memory_space>>(exec_, "eam::energies", owned_);
-    Kokkos::parallel_for("tektite::eam::energies", policy(), detail::EamEnergyPass<memory_space>{pairs_, each});
+    Kokkos::parallel_for("tektite::eam::energies", policy(), detail::EamEnergyPass<memory_space>{work_.pairs, each});
     return each;
   }
 
@@ -230,92 +213,38 @@ class EamForces {
   Kokkos::View<double* [6], memory_space> virials() const { return virial_; }
 
   /// Particles whose density was beyond the table at the last `compute`; F went on in a straight line there. Fences.
-  std::int64_t density_overflows() const { return detail::fetch(exec_, pairs_.flags).overflows; }
+  std::int64_t density_overflows() const { return detail::fetch(exec_, work_.pairs.flags).overflows; }
 
  private:
   Kokkos::RangePolicy<Exec> policy() const { return Kokkos::RangePolicy<Exec>(exec_, 0, owned_); }
 
-  // Does what was sorted at the last call still belong to this list?
-  bool may_keep(NeighborList<memory_space> const& list) const {
-    return pairs_.inner_skin > 0 && list.build != 0 && list.build == sorted_build_;
-  }
-
-  // Sorts neighbours where that must be done: the device knows.
-  void sort(NeighborList<memory_space> const& list) {
-    using enum EamEvaluation;
-    if (pairs_.tables.evaluation == reference) return;
-    if (pairs_.tables.evaluation == compact) {
-      Kokkos::parallel_for("tektite::eam::sort", policy(), detail::EamSortPass<memory_space, double>(pairs_));
-    } else {
-      Kokkos::parallel_for("tektite::eam::sort", policy(), detail::EamSortPass<memory_space, float>(pairs_));
-    }
-    if (pairs_.inner_skin > 0) detail::remember_places(exec_, pairs_, list.sites.size());
-    sorted_build_ = list.build;
-  }
-
   template <class Real, bool compact>
   void density_pass() {
     Kokkos::parallel_for("tektite::eam::density", policy(),
-                         detail::EamDensityPass<memory_space, Real, compact>{pairs_, slopes_});
+                         detail::EamDensityPass<memory_space, Real, compact>{work_.pairs, slopes_});
   }
 
   template <class Real, bool compact, class Forces>
   void force_pass(Forces const& forces) {
-    if (pairs_.tables.symmetric) {
+    if (work_.pairs.tables.symmetric) {
       Kokkos::parallel_for(
           "tektite::eam::force", policy(),
-          detail::EamForcePass<memory_space, Real, compact, true, Forces>{pairs_, slopes_, forces, virial_});
+          detail::EamForcePass<memory_space, Real, compact, true, Forces>{work_.pairs, slopes_, forces, virial_});
     } else {
       Kokkos::parallel_for(
           "tektite::eam::force", policy(),
-          detail::EamForcePass<memory_space, Real, compact, false, Forces>{pairs_, slopes_, forces, virial_});
+          detail::EamForcePass<memory_space, Real, compact, false, Forces>{work_.pairs, slopes_, forces, virial_});
     }
-  }
-
-  // Scratch memory grows when it must and never shrinks.
-  void prepare(NeighborList<memory_space> const& list, std::size_t positions) {
-    owned_ = list.owned();
-    pairs_.sort = !may_keep(list);
-    pairs_.offsets = list.offsets;
-    pairs_.neighbors = list.neighbors;
-    pairs_.particle = list.sites.particle;
-    grow(pairs_.sites.full, "eam::sites", list.sites.size());
-    grow(pairs_.types, "eam::types", list.sites.size());
-    pairs_.sites.type_bits = pairs_.tables.type_bits;
-    if (pairs_.tables.evaluation == EamEvaluation::mixed) {
-      grow(pairs_.sites.narrow, "eam::narrow_sites", list.sites.size());
-      pairs_.sites.unit = std::ldexp(list.cutoff + list.skin, -29);
-    }
-    if (pairs_.tables.evaluation != EamEvaluation::reference) {
-      grow(pairs_.rows, "eam::rows", owned_);
-      grow(pairs_.kept, "eam::kept", list.neighbors.extent(0) + owned_ * pairs_.slack);
-    }
-    if (pairs_.sorted_at.extent(0) != list.sites.size() && pairs_.inner_skin > 0) {
-      pairs_.sorted_at = {};
-      pairs_.sorted_at = detail::allocate<decltype(pairs_.sorted_at)>(exec_, "eam::sorted_at", list.sites.size());
-    }
-    if (virial_.extent(0) != owned_)
-      virial_ = detail::allocate<decltype(virial_)>(exec_, "eam::virial", owned_);
-    if (slopes_.extent(0) != positions)
-      slopes_ = detail::allocate_zero<decltype(slopes_)>(exec_, "eam::slopes", positions);
-  }
-
-  template <class View>
-  void grow(View& view, char const* label, std::size_t size) const {
-    if (view.extent(0) >= size) return;
-    view = View();
-    view = detail::allocate<View>(exec_, label, size + size / 16);
   }
 
   Exec exec_;
-  detail::EamPairs<memory_space> pairs_;
+  detail::EamWorkspace<Exec> work_;
   EamTableReport report_;
   std::vector<double> masses_;
   Kokkos::View<double*, memory_space> slopes_;
   Kokkos::View<double* [6], memory_space> virial_;
   Kokkos::View<Mat3*, memory_space> virial_scratch_;
   std::size_t owned_ = 0;
-  std::uint64_t sorted_build_ = 0;  // which list's neighbours are sorted
 };
 
 }  // namespace tektite

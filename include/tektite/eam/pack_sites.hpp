@@ -43,7 +43,8 @@ void pack_sites(Exec const& exec, P const& positions, Types const& types, D cons
         pairs.types(s) = known ? type : 0;
         if (!pairs.sort) {
           Vec3<double> const path = r - pairs.sorted_at(s);
-          if (!(4 * dot(path, path) < pairs.inner_skin * pairs.inner_skin)) pairs.flags().moved = true;
+          if (!(4 * dot(path, path) < pairs.inner_skin * pairs.inner_skin))
+            Kokkos::atomic_store(&pairs.flags().moved, 1u);
         }
       });
 }

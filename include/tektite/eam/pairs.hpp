@@ -33,7 +33,7 @@ struct EamFlags {
   std::int64_t bad_position = none;  ///< smallest particle whose position is not finite
   std::int64_t close_pair = none;    ///< first particle << 32 | second, the smallest such number
   std::int64_t overflows = 0;        ///< atoms with a density beyond the table
-  bool moved = false;                ///< has a site left the inner skin?
+  unsigned moved = 0;                ///< 1: a site has left the inner skin
 };
 
 /// The sorted neighbours of one atom.
@@ -61,7 +61,7 @@ struct EamPairs {
   bool sort = true;  // in this call, whether or not a site has moved
 
   /// Must the neighbours be sorted in this call?
-  KOKKOS_FUNCTION bool to_sort() const { return sort || flags().moved; }
+  KOKKOS_FUNCTION bool to_sort() const { return sort || flags().moved != 0; }
 
   /// Vectors are written whole: each row's room has two of them to spare.
   static constexpr int slack = 2 * lane_count<Memory, float>;

@@ -97,7 +97,8 @@ class ListBlocks {
     Vec3<double> center;
     int id[capacity + lanes];
     alignas(64) float x[capacity + lanes], y[capacity + lanes], z[capacity + lanes];
-    int particle[capacity + lanes];  // for half lists
+    int particle[capacity + lanes];  // for half lists, if there are images
+    bool images;                     // among the candidates of a half list
     int home[capacity];              // particles of the block, owned ones only
   };
 
@@ -252,18 +253,22 @@ class ListBlocks {
     return below<lanes>(closest, margin) == 0;
   }
 
-  // Whose image each candidate is: what a half list goes by.
+  // Whose image each candidate is: what a half list goes by. Most blocks see no images.
   void find_particles(Candidates& all) const {
     if (!rows_.wanted.half) return;
-    for (int k = 0; k < all.count; ++k)
-      all.particle[k] = all.id[k] < owned_ ? all.id[k] : rows_.wanted.sites.particle(all.id[k]);
+    int last = 0;
+    for (int k = 0; k < all.count; ++k) last = std::max(last, all.id[k]);
+    all.images = last >= owned_;
+    if (!all.images) return;
+    for (int k = 0; k < all.count; ++k) all.particle[k] = rows_.wanted.sites.particle(all.id[k]);
   }
 
   // What is left of a vector of candidates in a half list.
   unsigned half_of(Candidates const& all, int i, int k, unsigned bits) const {
     if (!rows_.wanted.half) return bits;
-    Lanes<int, lanes> particle;
-    std::memcpy(&particle, all.particle + k, sizeof particle);
+    using Numbers = Lanes<int, lanes>;
+    if (!all.images) return bits & ~below<lanes>(load<Numbers>(all.id + k), i + 1);
+    auto const particle = load<Numbers>(all.particle + k);
     unsigned const later = bits & ~below<lanes>(particle, i + 1);
     unsigned images = bits & ~below<lanes>(particle, i) & ~later;  // of i itself
     unsigned kept = later;
