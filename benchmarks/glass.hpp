@@ -28,13 +28,15 @@ inline io::Configuration glass(int copies) {
     }
   }
   Kokkos::DefaultExecutionSpace const exec;
-  auto const order = io::to_host(spatial_order(exec, io::to_device(exec, all.positions), all.box).particle);
-  io::Configuration ordered = all;
-  for (std::size_t k = 0; k < order.size(); ++k) {
-    ordered.positions[k] = all.positions[order[k]];
-    ordered.types[k] = all.types[order[k]];
-  }
-  return ordered;
+  auto const positions = io::to_device(exec, all.positions);
+  auto const types = io::to_device(exec, all.types);
+  auto const order = spatial_order(exec, positions, all.box);
+  reorder(exec, order, positions);
+  reorder(exec, order, types);
+  exec.fence();
+  all.positions = io::to_host(positions);
+  all.types = io::to_host(types);
+  return all;
 }
 
 }  // namespace tektite::benchmarks

@@ -15,10 +15,10 @@
 namespace reference {
 
 template <class Exec>
-tektite::EamForces<Exec> cuzr_forces(Exec const& exec, double inner_skin = 0) {
+tektite::EamForces<Exec> cuzr_forces(Exec const& exec, tektite::EamOptions const& options = {}) {
   static auto const potential =
       tektite::io::read_setfl(std::string(TEKTITE_SOURCE_DIR) + "/data/Cu-Zr_4.eam.fs.gz");
-  return tektite::EamForces<Exec>(exec, potential, {"Cu", "Zr"}, {.inner_skin = inner_skin});
+  return tektite::EamForces<Exec>(exec, potential, {"Cu", "Zr"}, options);
 }
 
 /// 432 atoms with velocities of the temperature in K.

@@ -5,7 +5,6 @@
 #include <tektite/dynamics/checkpoint.hpp>
 #include <tektite/eam/forces.hpp>
 #include <tektite/io/copy.hpp>
-#include <tektite/io/read_setfl.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -116,20 +115,19 @@ TEST_CASE("a restored run with forces that sort neighbours now and then goes on 
   auto const evaluation = GENERATE(EamEvaluation::compact, EamEvaluation::mixed);
   Folder const folder;
   auto const file = folder.path / "state";
-  auto const potential = io::read_setfl(std::string(TEKTITE_SOURCE_DIR) + "/data/Cu-Zr_4.eam.fs.gz");
   struct Run {
     EamForces<Exec> forces;
     Simulation<Exec, EamForces<Exec>> simulation;
 
-    Run(EamPotential const& p, EamEvaluation e, int which)
-        : forces(Exec{}, p, {"Cu", "Zr"}, {.evaluation = e, .inner_skin = 0.3}),
+    Run(EamEvaluation e, int which)
+        : forces(reference::cuzr_forces(Exec{}, {.evaluation = e, .inner_skin = 0.3})),
           simulation(Exec{}, reference::cuzr_crystal(Exec{}, forces.masses(), 900), forces,
                      {.cutoff = forces.cutoff(), .skin = 0.8}) {
       simulation.set_ensemble(options(which));
     }
     std::vector<Vec3<double>> sorted_at() { return io::to_host(forces.sorted_at(simulation.list().list)); }
   };
-  Run whole(potential, evaluation, which), first(potential, evaluation, which);
+  Run whole(evaluation, which), first(evaluation, which);
   whole.simulation.run(150);
   CHECK(whole.simulation.list().builds > 1);
   first.simulation.run(67);
@@ -141,7 +139,7 @@ TEST_CASE("a restored run with forces that sort neighbours now and then goes on 
   first.simulation.run(83);
   CHECK(bits(first.simulation) == bits(whole.simulation));
 
-  Run second(potential, evaluation, 1);
+  Run second(evaluation, 1);
   second.simulation.run(3);
   read_checkpoint(file, second.simulation);
   CHECK(second.sorted_at() == remembered);

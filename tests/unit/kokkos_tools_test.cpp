@@ -134,7 +134,7 @@ struct Algorithm {
 
 /// Every ensemble for a few steps, and what surrounds them, on a small CuZr crystal.
 void run_dynamics(Exec const& exec, Sample const&) {
-  auto forces = reference::cuzr_forces(exec, 0.3);
+  auto forces = reference::cuzr_forces(exec, {.inner_skin = 0.3});
   auto const system = reference::cuzr_crystal(exec, forces.masses(), 300.0);
   tektite::Simulation simulation(exec, system, forces, {.cutoff = forces.cutoff(), .skin = 1.0});
   simulation.run(2);

@@ -55,7 +55,7 @@ TEST_CASE("a step reads one flag and nothing else, in every ensemble") {
   if (name.starts_with("nvt") || name.starts_with("npt")) options.thermostat = ThermostatOptions{.start = 50};
   if (name.starts_with("npt")) options.barostat = BarostatOptions{.coupling = Coupling::per_axis};
   if (name.ends_with("shear")) options.shear = ShearOptions{.plane = Plane::xy, .rate = 1e-3};
-  auto forces = reference::cuzr_forces(Exec{}, 0.3);
+  auto forces = reference::cuzr_forces(Exec{}, {.inner_skin = 0.3});
   Simulation simulation(Exec{}, reference::cuzr_crystal(Exec{}, forces.masses(), 50.0), forces,
                         {.cutoff = forces.cutoff(), .skin = 1.0});
   simulation.set_ensemble(options);
