@@ -19,6 +19,7 @@
 #include "tektite/neighbors/list_rows.hpp"
 #include "tektite/neighbors/neighbor_search.hpp"
 #include "tektite/neighbors/sites.hpp"
+#include "tektite/neighbors/vector_rows.hpp"
 
 namespace tektite {
 
@@ -54,19 +55,6 @@ namespace detail {
 inline std::uint64_t next_build() {
   static std::atomic<std::uint64_t> last{0};
   return ++last;
-}
-
-// The type of the result is written out: nvcc takes no kernel in a function whose type is deduced.
-template <ExecutionSpace Exec>
-Kokkos::View<Vec3<double>*, typename Exec::memory_space> in_cell_order(
-    Exec const& exec, Kokkos::View<Vec3<double>*, typename Exec::memory_space> x,
-    CellList<typename Exec::memory_space> const& cells) {
-  auto const points = cells.points;
-  auto places = allocate<decltype(x)>(exec, "neighbor_list::places", x.extent(0));
-  Kokkos::parallel_for(
-      "tektite::neighbor_list::places", Kokkos::RangePolicy<Exec>(exec, 0, x.extent(0)),
-      KOKKOS_LAMBDA(int k) { places(k) = x(points(k)); });
-  return places;
 }
 
 template <ExecutionSpace Exec, class Rows>
@@ -126,16 +114,16 @@ void rebuild_neighbor_list(Exec const& exec, P const& positions, D const& domain
     made.neighbors = Kokkos::subview(room, Kokkos::make_pair(std::size_t(0), count));
   };
   if constexpr (detail::lane_count<Memory, float> > 1) {
-    auto const places = detail::in_cell_order(exec, x, cells);
-    detail::ListBlocks<Memory> const blocks(rows, cells, places, static_cast<int>(owned), reach);
+    detail::ListBlocks<Memory> const blocks(x, cells, static_cast<int>(owned), reach);
+    detail::VectorRows<Memory> const vector_rows(rows, blocks, reach);
     auto const offsets = made.offsets;
-    Kokkos::parallel_for("tektite::neighbor_list::count", detail::policy_for(exec, blocks),
-                         [=](std::int64_t block) { blocks.count(block, offsets.data()); });
+    Kokkos::parallel_for("tektite::neighbor_list::count", detail::policy_for(exec, vector_rows),
+                         [=](std::int64_t block) { vector_rows.count(block, offsets.data()); });
     allocate_neighbors();
     auto const neighbors = made.neighbors;
     Kokkos::parallel_for(
-        "tektite::neighbor_list::fill", detail::policy_for(exec, blocks),
-        [=](std::int64_t block) { blocks.fill(block, offsets.data(), neighbors.data()); });
+        "tektite::neighbor_list::fill", detail::policy_for(exec, vector_rows),
+        [=](std::int64_t block) { vector_rows.fill(block, offsets.data(), neighbors.data()); });
   } else {
     detail::count_rows(exec, rows, made.offsets);
     allocate_neighbors();
