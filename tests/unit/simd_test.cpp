@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+#include <tektite/detail/compaction.hpp>
 #include <tektite/detail/quads.hpp>
 #include <tektite/detail/simd.hpp>
 
@@ -9,6 +10,7 @@
 #include <catch2/catch_template_test_macros.hpp>
 #include <catch2/catch_test_macros.hpp>
 #include <random>
+#include <utility>
 #include <vector>
 
 using namespace tektite::detail;
@@ -46,7 +48,7 @@ TEMPLATE_TEST_CASE("vectors do what single numbers do", "", (Shape<double, 1>), 
   }
 
   SECTION("entries that pass a test are listed upwards and downwards, and nothing below or above is touched") {
-    for (int round = 0; round < 20; ++round) {
+    for (int round = 0; round < 200; ++round) {
       std::array<T, W> values;
       std::array<int, W> entries;
       for (int w = 0; w < W; ++w) values[w] = number(random), entries[w] = 100 + w;
@@ -73,6 +75,12 @@ TEMPLATE_TEST_CASE("vectors do what single numbers do", "", (Shape<double, 1>), 
       REQUIRE(below_end == expected);
       for (int w = 2 * W; w < 3 * W; ++w) REQUIRE(list[w] == -1);
       for (int w = 0; w < W; ++w) REQUIRE(list[w] == -1);
+
+      std::array<T, 3 * W> kept;
+      kept.fill(-2);
+      REQUIRE(append_lanes<W>(kept.data() + W, v, bits) == int(expected.size()));
+      for (std::size_t k = 0; k < expected.size(); ++k) REQUIRE(kept[W + k] == values[expected[k] - 100]);
+      for (int w = 0; w < W; ++w) REQUIRE(std::pair(kept[w], kept[2 * W + w]) == std::pair(T(-2), T(-2)));
     }
   }
 

@@ -5,6 +5,7 @@
 #include <Kokkos_Core.hpp>
 
 #include "tektite/core/concepts.hpp"
+#include "tektite/detail/compaction.hpp"
 #include "tektite/detail/packs.hpp"
 #include "tektite/detail/prefetch.hpp"
 #include "tektite/detail/simd.hpp"

@@ -6,6 +6,7 @@
 #include <concepts>
 #include <cstring>
 
+#include "tektite/detail/compaction.hpp"
 #include "tektite/detail/simd.hpp"
 
 /// \file

@@ -19,7 +19,7 @@ struct Quads {
   Lanes<T, W> part[4];
 };
 
-#if defined(__AVX2__) && !defined(__CUDACC__)
+#if defined(__GNUC__) && !defined(__CUDACC__)
 // How a table of W lines becomes four vectors: registers first hold one line per `4 numbers`, then pairs of registers
 // are interleaved twice. Floats pair up neighbouring numbers, doubles every second one: what processors do in one step.
 template <class T, int W>
@@ -35,7 +35,10 @@ struct Transpose {
   template <int scale, class Index>
   static Lanes<T, W> row(T const* base, Index const* index) {
     auto const line = [&](int k) { return base + scale * static_cast<std::ptrdiff_t>(index[4 * k]); };
-    if constexpr (narrow) {
+    if constexpr (W == 4) {
+      return load<Lanes<T, W>>(line(0));
+#if defined(__AVX2__)
+    } else if constexpr (narrow) {
       auto const quad = [&](int k) { return _mm_loadu_ps(reinterpret_cast<float const*>(line(k))); };
       if constexpr (W == 8) {
         return reinterpret<Lanes<T, W>>(_mm256_insertf128_ps(_mm256_castps128_ps256(quad(0)), quad(1), 1));
@@ -47,14 +50,11 @@ struct Transpose {
         return reinterpret<Lanes<T, W>>(both);
 #endif
       }
-    } else {
-      if constexpr (W == 4) {
-        return reinterpret<Lanes<T, W>>(_mm256_loadu_pd(line(0)));
 #if defined(__AVX512VL__)
-      } else {
-        return reinterpret<Lanes<T, W>>(concatenate(_mm256_loadu_pd(line(0)), _mm256_loadu_pd(line(1))));
+    } else {
+      return reinterpret<Lanes<T, W>>(concatenate(_mm256_loadu_pd(line(0)), _mm256_loadu_pd(line(1))));
 #endif
-      }
+#endif
     }
   }
   // First step: numbers 0 and 1 (2 and 3) of two lines; for doubles 0 and 2 (1 and 3).
@@ -85,7 +85,7 @@ KOKKOS_FORCEINLINE_FUNCTION Quads<T, W> load_quads(T const* base, Index const* i
     T const* const line = base + scale * static_cast<std::ptrdiff_t>(index[0]);
     for (int c = 0; c < 4; ++c) out.part[c] = line[c];
   } else {
-#if defined(__AVX2__) && !defined(__CUDACC__)
+#if defined(__GNUC__) && !defined(__CUDACC__)
     using Mix = Transpose<T, W>;
     auto const row0 = Mix::template row<scale>(base, index), row1 = Mix::template row<scale>(base, index + 1);
     auto const row2 = Mix::template row<scale>(base, index + 2), row3 = Mix::template row<scale>(base, index + 3);

@@ -12,7 +12,7 @@
 
 #include "tektite/core/concepts.hpp"
 
-#if defined(__AVX2__) && !defined(__CUDACC__)
+#if defined(__SSE2__) && !defined(__CUDACC__)
 #include <immintrin.h>
 #endif
 
@@ -20,8 +20,8 @@
 /// A few neighbours at a time: one kernel source for a processor's vector registers and for a GPU's single threads.
 ///
 /// With more than one lane a value is a vector of GCC and Clang, with one it is a plain number, and the same operators
-/// serve both. What the operators lack is here: loads and stores, lists of the lanes that pass a test, sums in a fixed
-/// order; loads of four-number lines by index are in `quads.hpp`.
+/// serve both. What the operators lack is here: loads and stores, tests, sums in a fixed order; loads of four-number
+/// lines by index are in `quads.hpp`, lists of the lanes that pass a test in `compaction.hpp`.
 
 namespace tektite::detail {
 
@@ -43,9 +43,10 @@ template <class Memory>
 inline constexpr bool on_host = Kokkos::SpaceAccessibility<Kokkos::HostSpace, Memory>::accessible &&
                                 std::same_as<typename Memory::execution_space, Kokkos::DefaultHostExecutionSpace>;
 
-/// How many numbers of type T a kernel on this memory space handles at once. Where vectors are short, one.
+/// How many numbers of type T a kernel on this memory space handles at once. One where there would be but two: that
+/// gains nothing.
 template <MemorySpace Memory, class T>
-inline constexpr int lane_count = on_host<Memory> && vector_bytes > 16 ? vector_bytes / int(sizeof(T)) : 1;
+inline constexpr int lane_count = on_host<Memory> && vector_bytes / sizeof(T) > 2 ? vector_bytes / int(sizeof(T)) : 1;
 
 /// Numbers beyond the end of an array that a vector may read or write.
 inline constexpr int vector_padding = 16;
@@ -168,6 +169,11 @@ KOKKOS_FORCEINLINE_FUNCTION unsigned bits_of(Comparison const& holds) {
       return static_cast<unsigned>(_mm256_movemask_ps(reinterpret<__m256>(holds)));
     else
 #endif
+#if defined(__SSE2__) && !defined(__CUDACC__)
+    if constexpr (sizeof holds == 16 && W == 4)
+      return static_cast<unsigned>(_mm_movemask_ps(reinterpret<__m128>(holds)));
+    else
+#endif
     {
       unsigned bits = 0;
       for (int w = 0; w < W; ++w) bits |= unsigned(holds[w] != 0) << w;
@@ -204,64 +210,17 @@ KOKKOS_FORCEINLINE_FUNCTION unsigned not_above(Lanes<double, W> const& v, double
     return bits_of<W>(v <= limit);
 }
 
-/// Writes those of W entries whose bit is set to `to` and what follows; up to W entries there are overwritten.
+/// Smallest of the lanes.
 template <int W, class T>
-KOKKOS_FORCEINLINE_FUNCTION int append_lanes(T* to, Lanes<T, W> const& entries, unsigned bits) {
-#if defined(__AVX512VL__) && !defined(__CUDACC__)
-  if constexpr (sizeof entries == 32 && W == 8) {
-    auto const kept = _mm256_maskz_compress_epi32(static_cast<__mmask8>(bits), reinterpret<__m256i>(entries));
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), kept);
-    return __builtin_popcount(bits);
-  } else if constexpr (W == 16) {
-    auto const kept = _mm512_maskz_compress_epi32(static_cast<__mmask16>(bits), reinterpret<__m512i>(entries));
-    _mm512_storeu_si512(to, kept);
-    return __builtin_popcount(bits);
-  } else if constexpr (sizeof entries == 64 && W == 8) {
-    _mm512_storeu_pd(to, _mm512_maskz_compress_pd(static_cast<__mmask8>(bits), reinterpret<__m512d>(entries)));
-    return __builtin_popcount(bits);
-  } else
-#endif
-  {
-    int count = 0;
-    for (int w = 0; w < W; ++w) {
-      to[count] = lane(entries, w);
-      count += static_cast<int>(bits >> w & 1u);
-    }
-    return count;
-  }
-}
-
-/// The same for entries in memory.
-template <int W>
-KOKKOS_FORCEINLINE_FUNCTION int append(int* to, int const* entries, unsigned bits) {
-  return append_lanes<W>(to, load<Lanes<int, W>>(entries), bits);
-}
-
-/// Likewise, but the entries end just before `end`; nothing else is overwritten but up to W entries below.
-template <int W>
-KOKKOS_FORCEINLINE_FUNCTION int prepend(int* end, int const* entries, unsigned bits) {
-#if defined(__AVX512VL__) && !defined(__CUDACC__)
-  if constexpr (W == 8 || W == 16) {
-    int const count = __builtin_popcount(bits);
-    auto const kept = static_cast<__mmask16>((1u << count) - 1);
-    if constexpr (W == 8) {
-      auto const all = _mm256_loadu_si256(reinterpret_cast<__m256i const*>(entries));
-      _mm256_mask_storeu_epi32(end - count, static_cast<__mmask8>(kept),
-                               _mm256_maskz_compress_epi32(static_cast<__mmask8>(bits), all));
-    } else {
-      auto const all = _mm512_loadu_si512(entries);
-      _mm512_mask_storeu_epi32(end - count, kept, _mm512_maskz_compress_epi32(static_cast<__mmask16>(bits), all));
-    }
-    return count;
-  } else
-#endif
-  {
-    int count = 0;
-    for (int w = 0; w < W; ++w) {
-      end[-1 - count] = entries[w];
-      count += static_cast<int>(bits >> w & 1u);
-    }
-    return count;
+KOKKOS_FORCEINLINE_FUNCTION T lane_min(Lanes<T, W> const& v) {
+  if constexpr (W == 1) {
+    return v;
+  } else {
+    T part[W];
+    memcpy(part, &v, sizeof part);
+    for (int width = W / 2; width > 0; width /= 2)
+      for (int w = 0; w < width; ++w) part[w] = part[w + width] < part[w] ? part[w + width] : part[w];
+    return part[0];
   }
 }
 

@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "tektite/core/concepts.hpp"
+#include "tektite/detail/compaction.hpp"
 #include "tektite/detail/simd.hpp"
 #include "tektite/eam/pairs.hpp"
 

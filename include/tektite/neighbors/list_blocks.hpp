@@ -12,6 +12,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/compaction.hpp"
 #include "tektite/detail/simd.hpp"
 #include "tektite/neighbors/cell_list.hpp"
 

@@ -11,6 +11,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/compaction.hpp"
 #include "tektite/detail/prefetch.hpp"
 #include "tektite/detail/simd.hpp"
 #include "tektite/neighbors/list_blocks.hpp"

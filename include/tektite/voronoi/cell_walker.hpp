@@ -7,6 +7,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/compaction.hpp"
 #include "tektite/detail/simd.hpp"
 #include "tektite/voronoi/edge_walk.hpp"
 #include "tektite/voronoi/point_grid.hpp"

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/simd.hpp"
 
 namespace tektite::detail {
 
@@ -22,6 +23,7 @@ namespace tektite::detail {
 struct EdgeWalk {
   static constexpr int capacity = 64;  // planes; a bit each
   static constexpr int vertex_capacity = 96;
+  static constexpr int lanes = vector_bytes == 0 ? 1 : vector_bytes == 16 ? 4 : 8;
   static constexpr double margin = 2e-9;  // vertices closer than this to a fourth plane are not decided here
 
   enum Outcome : int { open = -1, undecided = -2 };
@@ -95,16 +97,16 @@ struct EdgeWalk {
     // Single precision is enough for most cells: a plane's value is then wrong by less than 2e-6 reach^2, for vertices
     // within 4 reach, if its offset is not large enough to make it miss the cell anyway.
     float const wide = 4e-6f * static_cast<float>(reach * reach);
-    int lanes[8] = {0, 0, 0, 0, 0, 0, 0, 0};
+    int above[8] = {0, 0, 0, 0, 0, 0, 0, 0};
     for (int v = 0; v < vertices; ++v) {
       float const qx = static_cast<float>(px[v]), qy = static_cast<float>(py[v]), qz = static_cast<float>(pz[v]);
       float const limit = static_cast<float>(certain[v]) - wide;
       for (int c = 0; c < padded; c += 8) {
-        for (int l = 0; l < 8; ++l) lanes[l] += fx[c + l] * qx + fy[c + l] * qy + fz[c + l] * qz - fo[c + l] > limit;
+        for (int l = 0; l < 8; ++l) above[l] += fx[c + l] * qx + fy[c + l] * qy + fz[c + l] * qz - fo[c + l] > limit;
       }
     }
     int close = 0;
-    for (int l = 0; l < 8; ++l) close += lanes[l];
+    for (int l = 0; l < 8; ++l) close += above[l];
     if (close == 3 * vertices) return true;
     double const* KOKKOS_RESTRICT const nx = x;
     double const* KOKKOS_RESTRICT const ny = y;
@@ -138,7 +140,6 @@ struct EdgeWalk {
   /// \param walked reach of the walk \param reach at least the length of the listed planes' normals
   KOKKOS_FUNCTION int keep_near(double const* nx, double const* ny, double const* nz, double const* no, int* list,
                                 int count, double walked, double reach) const {
-    constexpr int lanes = 8;
     float const wide = 4e-6f * static_cast<float>(reach * reach);
     double const longer = reach / walked;
     int kept = 0;
@@ -192,23 +193,23 @@ struct EdgeWalk {
   ///
   /// The bits of a positive float order like integers; the last six make room for the plane.
   KOKKOS_FUNCTION int hit(Vec3<float> p, Vec3<float> u, float parallel) const {
-    float const* KOKKOS_RESTRICT const nx = fx;
-    float const* KOKKOS_RESTRICT const ny = fy;
-    float const* KOKKOS_RESTRICT const nz = fz;
-    float const* KOKKOS_RESTRICT const no = fo;
-    constexpr float never = 1e30f;
-    int best = 0x7fffffff;
-    int const count = padded & ~7;  // as the compiler should know
-    for (int c = 0; c < count; ++c) {
-      float const ahead = no[c] - (nx[c] * p.x + ny[c] * p.y + nz[c] * p.z);
-      float const speed = nx[c] * u.x + ny[c] * u.y + nz[c] * u.z;
-      float const time = (speed > parallel ? ahead : never) / (speed > parallel ? speed : 1.0f);
-      int key = Kokkos::bit_cast<int>(time);
-      key = key < 0 ? 0 : key;
-      key = (key & ~63) | c;
+    using Vector = Lanes<float, lanes>;
+    using Numbers = Lanes<std::int32_t, lanes>;
+    Vector const never = Vector{} + 1e30f, one = Vector{} + 1.0f;
+    Numbers const none{};
+    Numbers best = none + 0x7fffffff, place = numbers_from<lanes>(0);
+    for (int c = 0; c < padded; c += lanes, place += lanes) {
+      Vector const nx = load<Vector>(fx + c), ny = load<Vector>(fy + c), nz = load<Vector>(fz + c);
+      Vector const ahead = load<Vector>(fo + c) - (nx * p.x + ny * p.y + nz * p.z);
+      Vector const speed = nx * u.x + ny * u.y + nz * u.z;
+      // Nothing is divided by what may be zero: a caller may have floating-point exceptions on.
+      Vector const time = (speed > parallel ? ahead : never) / (speed > parallel ? speed : one);
+      Numbers const bits = reinterpret<Numbers>(time);
+      Numbers const key = ((bits < none ? none : bits) & ~63) | place;
       best = key < best ? key : best;
     }
-    return best < Kokkos::bit_cast<int>(1e28f) ? best & 63 : -1;
+    int const first = lane_min<lanes, std::int32_t>(best);
+    return first < Kokkos::bit_cast<int>(1e28f) ? first & 63 : -1;
   }
 
   /// Where the three planes of vertex v meet, and from what distance on a plane is certainly not there.
