@@ -84,12 +84,13 @@ TEMPLATE_TEST_CASE("vectors do what single numbers do", "", (Shape<double, 1>), 
     }
   }
 
-  SECTION("lanes add up, and whole numbers come out in order") {
+  SECTION("lanes add up, the smallest is found, and whole numbers come out in order") {
     std::array<T, W> values;
     double sum = 0;
     for (auto& value : values) value = static_cast<T>(random() % 1000), sum += value;
     Lanes<T, W> v;
     std::memcpy(&v, values.data(), sizeof v);
+    REQUIRE(lane_min<W, T>(v) == *std::min_element(values.begin(), values.end()));
     REQUIRE(lane_sum<W, T>(v) == sum);  // whole numbers: exact in any order
     using Bits = std::conditional_t<sizeof(T) == 8, std::int64_t, std::int32_t>;
     LaneArray<Bits, W> const array(reinterpret<Lanes<Bits, W>>(v));

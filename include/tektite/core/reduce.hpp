@@ -3,6 +3,7 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
+#include <concepts>
 #include <cstddef>
 #include <string>
 
@@ -89,7 +90,7 @@ void deterministic_reduce(Exec const& exec, std::string const& label, std::size_
                           Accumulate const& accumulate, Combine const& combine,
                           Kokkos::View<Value, typename Exec::memory_space> const& result,
                           Kokkos::View<Value*, typename Exec::memory_space>& scratch) {
-  constexpr bool on_host = Kokkos::SpaceAccessibility<Kokkos::HostSpace, typename Exec::memory_space>::accessible;
+  constexpr bool on_host = std::same_as<typename Exec::memory_space, Kokkos::HostSpace>;
   detail::reduce_in_parts<!on_host>(exec, label, n, identity, accumulate, combine, result, scratch);
 }
 

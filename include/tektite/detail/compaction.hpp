@@ -56,6 +56,14 @@ KOKKOS_FORCEINLINE_FUNCTION Lanes<T, W> moved(Lanes<T, W> const& v, std::uint8_t
 }
 #endif
 
+/// Stores a value if it is wanted. A processor stores it anyway, to be overwritten by the next: it saves a branch. On a
+/// GPU neighbouring threads store to different lines, so every store counts.
+template <class T>
+KOKKOS_FORCEINLINE_FUNCTION void store_wanted(T* to, T const& value, [[maybe_unused]] bool wanted) {
+  KOKKOS_IF_ON_DEVICE((if (wanted) *to = value;))
+  KOKKOS_IF_ON_HOST((*to = value;))
+}
+
 /// Writes those of W entries whose bit is set to `to` and what follows; up to W entries there are overwritten.
 template <int W, class T>
 KOKKOS_FORCEINLINE_FUNCTION int append_lanes(T* to, Lanes<T, W> const& entries, unsigned bits) {
@@ -81,7 +89,7 @@ KOKKOS_FORCEINLINE_FUNCTION int append_lanes(T* to, Lanes<T, W> const& entries, 
   {
     int count = 0;
     for (int w = 0; w < W; ++w) {
-      to[count] = lane(entries, w);
+      store_wanted(to + count, lane(entries, w), bits >> w & 1u);
       count += static_cast<int>(bits >> w & 1u);
     }
     return count;
@@ -122,7 +130,7 @@ KOKKOS_FORCEINLINE_FUNCTION int prepend(int* end, int const* entries, unsigned b
   {
     int count = 0;
     for (int w = 0; w < W; ++w) {
-      end[-1 - count] = entries[w];
+      store_wanted(end - 1 - count, entries[w], bits >> w & 1u);
       count += static_cast<int>(bits >> w & 1u);
     }
     return count;

@@ -34,6 +34,7 @@ struct Transpose {
   /// Lines index[0], index[4], index[8], ... side by side.
   template <int scale, class Index>
   static Lanes<T, W> row(T const* base, Index const* index) {
+    static_assert(sizeof(Lanes<T, W>) <= vector_bytes);
     auto const line = [&](int k) { return base + scale * static_cast<std::ptrdiff_t>(index[4 * k]); };
     if constexpr (W == 4) {
       return load<Lanes<T, W>>(line(0));

@@ -43,8 +43,8 @@ template <class Memory>
 inline constexpr bool on_host = Kokkos::SpaceAccessibility<Kokkos::HostSpace, Memory>::accessible &&
                                 std::same_as<typename Memory::execution_space, Kokkos::DefaultHostExecutionSpace>;
 
-/// How many numbers of type T a kernel on this memory space handles at once. One where there would be but two: that
-/// gains nothing.
+/// How many neighbours, numbers of type T, a kernel on this memory space handles at once. One where there would be but
+/// two: that gains nothing.
 template <MemorySpace Memory, class T>
 inline constexpr int lane_count = on_host<Memory> && vector_bytes / sizeof(T) > 2 ? vector_bytes / int(sizeof(T)) : 1;
 
@@ -94,6 +94,11 @@ KOKKOS_FORCEINLINE_FUNCTION void store(P const& p, T* to) {
     *reinterpret_cast<InMemory<P, T>*>(to) = p;
   }
 }
+
+/// What values of neighbours are added up in: a vector, or, one by one, double precision. So many numbers are too many
+/// for a sum in single precision.
+template <class T, int W>
+using LaneSums = std::conditional_t<W == 1, double, Lanes<T, W>>;
 
 /// The numbers first, first + 1, ...
 template <int W>
@@ -226,7 +231,7 @@ KOKKOS_FORCEINLINE_FUNCTION T lane_min(Lanes<T, W> const& v) {
 
 /// Sum over the lanes: halves onto halves, so the order is fixed.
 template <int W, class T>
-KOKKOS_FORCEINLINE_FUNCTION double lane_sum(Lanes<T, W> const& v) {
+KOKKOS_FORCEINLINE_FUNCTION double lane_sum(LaneSums<T, W> const& v) {
   if constexpr (W == 1) {
     return v;
   } else {

@@ -41,7 +41,7 @@ struct EamDensityPass {
     auto const& table = fast.density;
     int const* const near = pairs.kept.data() + pairs.room(i);
     int const type = pairs.types(i);
-    Lanes<Real, W> sum{};
+    LaneSums<Real, W> sum{};
     unsigned any_close = 0;
     for (int n = 0; n < count; n += W) {
       auto const d = pairs.sites.template neighbors<Real, W>(i, near + n);

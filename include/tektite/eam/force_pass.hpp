@@ -17,7 +17,7 @@ namespace tektite::detail {
 /// Force on a particle and the sum over its pairs of d_a f_b, in the order xx yy zz xy xz yz; of W neighbours at once.
 template <class Real, int W>
 struct EamForceSum {
-  Lanes<Real, W> x{}, y{}, z{}, xx{}, yy{}, zz{}, xy{}, xz{}, yz{};
+  LaneSums<Real, W> x{}, y{}, z{}, xx{}, yy{}, zz{}, xy{}, xz{}, yz{};
 
   KOKKOS_FORCEINLINE_FUNCTION void add(Lanes<Real, W> const& dx, Lanes<Real, W> const& dy, Lanes<Real, W> const& dz,
                                        Lanes<Real, W> const& g) {
@@ -113,7 +113,7 @@ struct EamForcePass {
 
   template <class R, int V>
   KOKKOS_FUNCTION static void add(double (&total)[9], EamForceSum<R, V> const& sum) {
-    Lanes<R, V> const parts[9] = {sum.x, sum.y, sum.z, sum.xx, sum.yy, sum.zz, sum.xy, sum.xz, sum.yz};
+    LaneSums<R, V> const parts[9] = {sum.x, sum.y, sum.z, sum.xx, sum.yy, sum.zz, sum.xy, sum.xz, sum.yz};
     for (int k = 0; k < 9; ++k) total[k] += lane_sum<V, R>(parts[k]);
   }
 

@@ -12,6 +12,7 @@
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/eam/build_tables.hpp"
 #include "tektite/eam/close_pair_error.hpp"
 #include "tektite/eam/density_pass.hpp"
@@ -216,7 +217,7 @@ class EamForces {
   std::int64_t density_overflows() const { return detail::fetch(exec_, work_.pairs.flags).overflows; }
 
  private:
-  Kokkos::RangePolicy<Exec> policy() const { return Kokkos::RangePolicy<Exec>(exec_, 0, owned_); }
+  auto policy() const { return detail::as_argument(Kokkos::RangePolicy<Exec>(exec_, 0, owned_)); }
 
   template <class Real, bool compact>
   void density_pass() {

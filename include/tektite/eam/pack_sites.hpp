@@ -8,6 +8,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/particles.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/eam/pairs.hpp"
 #include "tektite/neighbors/sites.hpp"
 
@@ -30,7 +31,7 @@ void pack_sites(Exec const& exec, P const& positions, Types const& types, D cons
   auto const particle = sites.particle;
   auto const shift = sites.shift;
   Kokkos::parallel_for(
-      "tektite::eam::pack_sites", Kokkos::RangePolicy<Exec>(exec, 0, sites.size()), KOKKOS_LAMBDA(int s) {
+      "tektite::eam::pack_sites", as_argument(Kokkos::RangePolicy<Exec>(exec, 0, sites.size())), KOKKOS_LAMBDA(int s) {
         int const p = particle(s);
         Vec3<double> const r = position(positions, p) + site_translation(domain, shift(s));
         int const type = types(p);
@@ -54,7 +55,7 @@ template <ExecutionSpace Exec>
 void pack_places(Exec const& exec, Kokkos::View<Vec3<double>*, typename Exec::memory_space> const& places,
                  EamPairs<typename Exec::memory_space> const& pairs) {
   Kokkos::parallel_for(
-      "tektite::eam::pack_places", Kokkos::RangePolicy<Exec>(exec, 0, places.extent(0)),
+      "tektite::eam::pack_places", as_argument(Kokkos::RangePolicy<Exec>(exec, 0, places.extent(0))),
       KOKKOS_LAMBDA(int s) { pairs.sites.set(s, places(s), 0); });
 }
 
@@ -62,7 +63,7 @@ void pack_places(Exec const& exec, Kokkos::View<Vec3<double>*, typename Exec::me
 template <ExecutionSpace Exec, class Pairs, class Slopes>
 void spread_slopes(Exec const& exec, Pairs const& pairs, Slopes const& slopes, std::size_t count) {
   Kokkos::parallel_for(
-      "tektite::eam::spread_slopes", Kokkos::RangePolicy<Exec>(exec, 0, count),
+      "tektite::eam::spread_slopes", as_argument(Kokkos::RangePolicy<Exec>(exec, 0, count)),
       KOKKOS_LAMBDA(int s) { pairs.sites.set_slope(s, slopes(pairs.particle(s))); });
 }
 

@@ -9,6 +9,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/detail/compaction.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/simd.hpp"
 #include "tektite/eam/pairs.hpp"
 
@@ -72,7 +73,7 @@ struct EamSortPass {
 template <ExecutionSpace Exec>
 void remember_places(Exec const& exec, EamPairs<typename Exec::memory_space> const& pairs, std::size_t sites) {
   Kokkos::parallel_for(
-      "tektite::eam::remember_places", Kokkos::RangePolicy<Exec>(exec, 0, sites), KOKKOS_LAMBDA(int s) {
+      "tektite::eam::remember_places", as_argument(Kokkos::RangePolicy<Exec>(exec, 0, sites)), KOKKOS_LAMBDA(int s) {
         auto const& site = pairs.sites.full(s);
         if (pairs.to_sort()) pairs.sorted_at(s) = {site.x, site.y, site.z};
       });

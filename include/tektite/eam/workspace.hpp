@@ -9,6 +9,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/eam/pack_sites.hpp"
 #include "tektite/eam/pairs.hpp"
 #include "tektite/eam/sort_pass.hpp"
@@ -64,10 +65,10 @@ class EamWorkspace {
   void sort(Exec const& exec, NeighborList<Memory> const& list) {
     if (pairs.tables.evaluation == EamEvaluation::reference) return;
     if (pairs.tables.evaluation == EamEvaluation::compact) {
-      Kokkos::parallel_for("tektite::eam::sort", Kokkos::RangePolicy<Exec>(exec, 0, list.owned()),
+      Kokkos::parallel_for("tektite::eam::sort", as_argument(Kokkos::RangePolicy<Exec>(exec, 0, list.owned())),
                            EamSortPass<Memory, double>(pairs));
     } else {
-      Kokkos::parallel_for("tektite::eam::sort", Kokkos::RangePolicy<Exec>(exec, 0, list.owned()),
+      Kokkos::parallel_for("tektite::eam::sort", as_argument(Kokkos::RangePolicy<Exec>(exec, 0, list.owned())),
                            EamSortPass<Memory, float>(pairs));
     }
     if (pairs.inner_skin > 0) remember_places(exec, pairs, list.sites.size());

@@ -23,7 +23,7 @@ namespace tektite::detail {
 
 /// Sites near a few particles, in single precision relative to a center.
 template <int lanes, int most>
-struct Candidates {
+struct ListCandidates {
   static constexpr int capacity = most;
   static constexpr float far_away = 1e15f;
 
@@ -64,25 +64,30 @@ struct ListPiece {
   int home_count = 0;
   int home[capacity];   // the particles
   Vec3<double> center;  // what places are relative to
-  double margin;        // of squared distances: what single precision may get wrong
-  Candidates<lanes, capacity> near;
+  double margin = 0;    // of squared distances: what single precision may get wrong
+  ListCandidates<lanes, capacity> near;
 };
 
 /// Blocks of 4 x 4 x 4 cells, visited in pieces of 2 x 2 x 2. Candidates are collected and sorted once for a block;
 /// each piece takes those in its reach, in their order. Larger blocks leave the inner cache; smaller pieces spend more
-/// on taking than they save in looking. Host only.
+/// on taking than they save in looking. Host only; half a megabyte of stack.
 template <MemorySpace Memory>
 class ListBlocks {
  public:
   static constexpr int lanes = lane_count<Memory, float>;
   using Piece = ListPiece<lanes>;
 
-  /// \param x     positions of all sites
-  /// \param cells of these
-  /// \param owned how many of the sites are particles with neighbours; the rest are images
-  ListBlocks(Kokkos::View<Vec3<double>*, Memory> x, CellList<Memory> const& cells, int owned, double reach)
+  /// \param x       positions of all sites
+  /// \param cells   of these
+  /// \param owned   how many of the sites are particles with neighbours; the rest are images
+  /// \param threads that share the blocks: where there would be few for each, a block is one piece
+  ListBlocks(Kokkos::View<Vec3<double>*, Memory> x, CellList<Memory> const& cells, int owned, double reach, int threads)
       : x_(x), cells_(cells), owned_(owned), reach_(reach), span_(cells.span(reach)) {
-    for (int d = 0; d < 3; ++d) blocks_[d] = (cells.count[d] + edge - 1) / edge;
+    for (int const edge : {2 * piece_edge, piece_edge}) {
+      edge_ = edge;
+      for (int d = 0; d < 3; ++d) blocks_[d] = (cells.count[d] + edge - 1) / edge;
+      if (size() >= 16 * std::int64_t(threads)) break;
+    }
   }
 
   /// Number of blocks.
@@ -99,6 +104,7 @@ class ListBlocks {
     Piece piece;
     Around all;
     if (!collect(cells, piece, all)) return particles(cells, [&](int i, Vec3<double> const&) { on_particle(i); });
+    if (all.count == 0) return;  // images only
     if (sorted) sort(all);
     for (int c = cells.low.z; c <= cells.high.z; c += piece_edge)
       for (int b = cells.low.y; b <= cells.high.y; b += piece_edge)
@@ -114,12 +120,12 @@ class ListBlocks {
   }
 
  private:
-  static constexpr int edge = 4, piece_edge = 2;  // cells along a block and a piece
+  static constexpr int piece_edge = 2;  // cells along a piece
   using Vector = Lanes<float, lanes>;
-  using Around = Candidates<lanes, 10240>;
+  using Around = ListCandidates<lanes, 10240>;
 
   // Smallest box around some places.
-  struct Bounds {
+  struct RoughBox {
     Vec3<float> low{1e15f, 1e15f, 1e15f}, high{-1e15f, -1e15f, -1e15f};
 
     void add(Vec3<double> const& r) {
@@ -135,8 +141,8 @@ class ListBlocks {
                        static_cast<int>(block / blocks_.x / blocks_.y)};
     CellRange cells;
     for (int d = 0; d < 3; ++d) {
-      cells.low[d] = edge * at[d];
-      cells.high[d] = std::min(edge * at[d] + edge, cells_.count[d]) - 1;
+      cells.low[d] = edge_ * at[d];
+      cells.high[d] = std::min(edge_ * at[d] + edge_, cells_.count[d]) - 1;
     }
     return cells;
   }
@@ -191,15 +197,15 @@ class ListBlocks {
     // Near the reach three coordinates with errors of at most 3 * 2^-24 of the largest one, and five more roundings,
     // change r^2 by less than this.
     piece.margin = std::ldexp(reach_ * largest, -20);
-    if (!(largest < 1e4 * reach_ && largest < 1e12)) return false;
+    if (!(largest < 1e4 * reach_ && largest < 1e12 && reach_ > 1e-12)) return false;
     runs(widened(cells), [&](int first, int end) {
       for (int k = first; k < end; ++k) all.add(cells_.points(k), x_(cells_.points(k)) - piece.center);
     });
     all.pad();
-    Bounds bounds;
-    bounds.add(low - piece.center);
-    bounds.add(high - piece.center);
-    keep_near(bounds, piece.margin, all, all);
+    RoughBox box;
+    box.add(low - piece.center);
+    box.add(high - piece.center);
+    keep_near(box, piece.margin, all, all);  // in place: no more are kept than were read
     return true;
   }
 
@@ -207,19 +213,19 @@ class ListBlocks {
   bool take(CellRange const& cells, Around const& all, Piece& piece) const {
     piece.home_count = 0;
     if (sites_in(cells) > piece.capacity) return false;
-    Bounds bounds;
+    RoughBox box;
     particles(cells, [&](int i, Vec3<double> const& place) {
-      bounds.add(place - piece.center);
+      box.add(place - piece.center);
       piece.home[piece.home_count++] = i;
     });
-    return keep_near(bounds, piece.margin, all, piece.near);
+    return piece.home_count == 0 || keep_near(box, piece.margin, all, piece.near);
   }
 
   // Those candidates that are not too far from a box to be in reach of any particle in it. False if there is no room.
   template <class To>
-  bool keep_near(Bounds const& bounds, double margin, Around const& from, To& to) const {
+  bool keep_near(RoughBox const& box, double margin, Around const& from, To& to) const {
     auto const limit = static_cast<float>(reach_ * reach_ + margin);
-    auto const [low, high] = bounds;
+    auto const [low, high] = box;
     int kept = 0;
     int const all = from.count;
     for (int k = 0; k < all; k += lanes) {
@@ -251,7 +257,7 @@ class ListBlocks {
     std::uint64_t* from = buffers[0];
     std::uint64_t* to = buffers[1];
     for (int k = 0; k < all.count; ++k) from[k] = std::uint64_t(all.id[k]) << 32 | unsigned(k);
-    int const bits = 32 + std::bit_width(static_cast<unsigned>(x_.extent(0)));
+    int const bits = 32 + std::bit_width(static_cast<unsigned>(x_.extent(0) - 1));
     for (int shift = 32; shift < bits; shift += digit) {
       int next[values + 1] = {};
       auto const value = [&](std::uint64_t key) { return static_cast<int>(key >> shift) & (values - 1); };
@@ -271,7 +277,7 @@ class ListBlocks {
 
   Kokkos::View<Vec3<double>*, Memory> x_;
   CellList<Memory> cells_;
-  int owned_;
+  int owned_, edge_;  // edge_: cells along a block
   double reach_;
   Vec3<int> span_, blocks_;
 };

@@ -4,6 +4,7 @@
 
 #include <Kokkos_Core.hpp>
 #include <atomic>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -114,7 +115,7 @@ void rebuild_neighbor_list(Exec const& exec, P const& positions, D const& domain
     made.neighbors = Kokkos::subview(room, Kokkos::make_pair(std::size_t(0), count));
   };
   if constexpr (detail::lane_count<Memory, float> > 1) {
-    detail::ListBlocks<Memory> const blocks(x, cells, static_cast<int>(owned), reach);
+    detail::ListBlocks<Memory> const blocks(x, cells, static_cast<int>(owned), reach, exec.concurrency());
     detail::VectorRows<Memory> const vector_rows(rows, blocks, reach);
     auto const offsets = made.offsets;
     Kokkos::parallel_for("tektite::neighbor_list::count", detail::policy_for(exec, vector_rows),

@@ -12,6 +12,7 @@
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/status.hpp"
+#include "tektite/detail/simd.hpp"
 #include "tektite/neighbors/sites.hpp"
 #include "tektite/percolation/percolation_clusters.hpp"
 
@@ -31,7 +32,7 @@ namespace detail {
 /// each cluster that its sums cannot overflow. The rounding is 2^-62 of the cluster's number of particles times extent.
 template <class Integrand, MemorySpace Memory>
 struct ClusterSums {
-  static constexpr std::size_t block = 256;
+  static constexpr std::size_t block = on_host<Memory> ? 256 : 32;  // a GPU has many threads
   Kokkos::View<int*, Memory> labels;
   Integrand integrand;  ///< Vec3<double>(int particle, int cluster), in units of 2^62 / size of the cluster at most
   Kokkos::View<std::int64_t* [3], Memory> sums;

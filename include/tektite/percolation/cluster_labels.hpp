@@ -8,6 +8,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/detail/merge_sort.hpp"
+#include "tektite/detail/simd.hpp"
 
 namespace tektite {
 
@@ -45,7 +46,7 @@ ClusterLabels<typename Exec::memory_space> canonical_labels(Exec const& exec,
 
   auto const size_of_root = detail::allocate_zero<Kokkos::View<int*, Memory>>(exec, "clusters::size_of_root", n + 1);
   // By blocks: all threads would wait for the counter of a large cluster otherwise.
-  constexpr std::size_t block = 256;
+  constexpr std::size_t block = detail::on_host<Memory> ? 256 : 32;  // a GPU has many threads
   Kokkos::parallel_for(
       "tektite::clusters::count", Policy(exec, 0, (n + block - 1) / block), KOKKOS_LAMBDA(std::size_t b) {
         std::size_t const end = Kokkos::min(n, (b + 1) * block);

@@ -7,7 +7,6 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
@@ -80,7 +79,9 @@ namespace detail {
 /// Moments of the good values, and where the first bad one is.
 struct CheckedMoments {
   Moments moments;
-  std::size_t bad = std::numeric_limits<std::size_t>::max();
+  std::size_t bad = none;
+
+  static constexpr std::size_t none = ~std::size_t(0);
 };
 
 struct UnitWeights {
@@ -174,7 +175,7 @@ KOKKOS_FUNCTION Moments moments_of_packs(double const* x, double const* w, int c
   return m;
 }
 
-/// Moments of the values of one block: value by value on a GPU, in packs on a CPU.
+/// Moments of the values of one block, in packs.
 template <class Values, class Weights>
 struct BlockMoments {
   static constexpr int block = 256;
@@ -188,8 +189,7 @@ struct BlockMoments {
     std::size_t const begin = b * block;
     int const count = static_cast<int>(Kokkos::min(n - begin, std::size_t(block)));
     CheckedMoments sum;
-    int done = 0;
-    if constexpr (on_host<typename Values::memory_space>) done = add_packs(begin, count, sum);
+    int const done = add_packs(begin, count, sum);
     AddToMoments<Values, Weights> const one_by_one{values, weights};
     for (int k = done; k < count; ++k) one_by_one(begin + k, sum);
     return sum;
@@ -237,7 +237,7 @@ struct AddPartialMoments {
 };
 
 template <ExecutionSpace Exec, class Values, class Weights>
-Moments checked_moments(Exec const& exec, Values const& values, Weights const& weights, std::size_t n) {
+CheckedMoments moments_by_blocks(Exec const& exec, Values const& values, Weights const& weights, std::size_t n) {
   using Block = BlockMoments<Values, Weights>;
   using Partial = Kokkos::View<CheckedMoments*, typename Exec::memory_space>;
   std::size_t const blocks = (n + Block::block - 1) / Block::block;
@@ -246,9 +246,19 @@ Moments checked_moments(Exec const& exec, Values const& values, Weights const& w
   Kokkos::parallel_for(
       "tektite::moments", Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>(exec, 0, blocks),
       KOKKOS_LAMBDA(std::size_t b) { partial(b) = block(b); });
-  auto const sum = deterministic_reduce(exec, "moments::merge", blocks, CheckedMoments{},
-                                        AddPartialMoments<Partial>{partial}, MergeMoments{});
-  require(sum.bad == std::numeric_limits<std::size_t>::max(), "moments: value or weight ", sum.bad, " of ", n,
+  return deterministic_reduce(exec, "moments::merge", blocks, CheckedMoments{}, AddPartialMoments<Partial>{partial},
+                              MergeMoments{});
+}
+
+template <ExecutionSpace Exec, class Values, class Weights>
+Moments checked_moments(Exec const& exec, Values const& values, Weights const& weights, std::size_t n) {
+  CheckedMoments sum;
+  if constexpr (on_host<typename Exec::memory_space>) {
+    sum = moments_by_blocks(exec, values, weights, n);
+  } else {
+    sum = deterministic_reduce(exec, "moments", n, sum, AddToMoments<Values, Weights>{values, weights}, MergeMoments{});
+  }
+  require(sum.bad == CheckedMoments::none, "moments: value or weight ", sum.bad, " of ", n,
           " is not finite, or the weight is negative");
   return sum.moments;
 }
@@ -261,8 +271,8 @@ Moments checked_moments(Exec const& exec, Values const& values, Weights const& w
 /// \param values n numbers
 /// \throws Error a value that is not finite, by index
 ///
-/// No values: count 0 and zeros. The same bits at any thread count. O(n) work, n / 256 partial results of memory; on a
-/// CPU at the speed of memory.
+/// No values: count 0 and zeros. The same bits at any thread count. O(n) work, n / 256 partial results of memory, on a
+/// GPU n / 31; on a CPU at the speed of memory.
 template <ExecutionSpace Exec, ViewOf<double, 1> V>
 Moments moments(Exec const& exec, V const& values) {
   return detail::checked_moments(exec, values, detail::UnitWeights{}, values.extent(0));

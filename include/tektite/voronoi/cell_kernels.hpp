@@ -94,23 +94,32 @@ Kokkos::View<int*, typename Exec::memory_space> list_lacking(Exec const& exec,
   return list;
 }
 
-/// The fast path, for all owned particles: each thread carries its cell.
+/// Everybody lacks a cell but ghosts, who have none.
 template <ExecutionSpace Exec>
-void walk_cells(Exec const& exec, std::size_t owned, CellWalker<typename Exec::memory_space> const& walker,
+void mark_owned(Exec const& exec, std::size_t owned, PointGrid<typename Exec::memory_space> const& grid,
+                Kokkos::View<Lack*, typename Exec::memory_space> lack) {
+  Kokkos::parallel_for(
+      "tektite::voronoi::mark_owned", Kokkos::RangePolicy<Exec>(exec, 0, lack.extent(0)), KOKKOS_LAMBDA(int k) {
+        lack(k) = grid.particle(k) < static_cast<int>(owned) ? Lack::pool : Lack::nothing;
+      });
+}
+
+/// The fast path, for all cells that lack a place: each thread carries its cell.
+template <ExecutionSpace Exec>
+void walk_cells(Exec const& exec, CellWalker<typename Exec::memory_space> const& walker,
                 CellResults<typename Exec::memory_space> const& results) {
   std::size_t const points = walker.grid.particle.extent(0);
-  int const last = static_cast<int>(owned);
   if (results.counts_only()) {
     Kokkos::parallel_for(
         "tektite::voronoi::count_faces", Kokkos::RangePolicy<Exec>(exec, 0, points), KOKKOS_LAMBDA(int k) {
-          if (walker.grid.particle(k) < last) results.walk(walker, k, nullptr);
+          if (results.lack(k) == Lack::pool) results.walk(walker, k, nullptr);
         });
     return;
   }
   Kokkos::parallel_for(
       "tektite::voronoi::cells", Kokkos::RangePolicy<Exec>(exec, 0, points), KOKKOS_LAMBDA(int k) {
         std::uint16_t ends[EdgeWalk::capacity * EdgeWalk::capacity];
-        if (walker.grid.particle(k) < last) results.walk(walker, k, ends);
+        if (results.lack(k) == Lack::pool) results.walk(walker, k, ends);
       });
 }
 

@@ -18,7 +18,7 @@
 
 namespace tektite::detail {
 
-/// What a cell still lacks.
+/// What a cell still lacks. `pool`: a place for its faces and vertices, as all do at first.
 enum class Lack : int { nothing = 0, care = 1, reach = 2, room = 3, pool = 4 };
 
 /// What is known of a cell, but its faces: one line of a processor's cache.

@@ -113,7 +113,7 @@ struct CellWalker {
   }
 
   /// Finds the sites within `look`, but not those whose squared distance, in units of the cell, is at most `inner`.
-  /// What is found of eight at a time is written behind what was found before, without a branch.
+  /// What is found of a vector of sites is written behind what was found before, without a branch.
   ///
   /// \param use device-callable `void(Found const&)`, called once or more
   template <class Use>

@@ -23,7 +23,7 @@ namespace tektite::detail {
 struct EdgeWalk {
   static constexpr int capacity = 64;  // planes; a bit each
   static constexpr int vertex_capacity = 96;
-  static constexpr int lanes = vector_bytes == 0 ? 1 : vector_bytes == 16 ? 4 : 8;
+  static constexpr int lanes = vector_bytes == 0 ? 1 : vector_bytes == 16 ? 4 : 8;  // 16 gain nothing
   static constexpr double margin = 2e-9;  // vertices closer than this to a fourth plane are not decided here
 
   enum Outcome : int { open = -1, undecided = -2 };
@@ -176,6 +176,7 @@ struct EdgeWalk {
 
   /// Fills up to whole vector registers with planes that nothing hits.
   KOKKOS_FUNCTION void pad() {
+    static_assert(8 % lanes == 0);
     padded = (planes + 7) & ~7;
     for (int c = planes; c < padded; ++c) {
       x[c] = y[c] = z[c] = 0;

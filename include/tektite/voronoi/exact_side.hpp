@@ -76,10 +76,11 @@ class WholeNumber {
 
   /// Rounded. Up to 1023 bits, nothing overflows.
   KOKKOS_FUNCTION double to_double() const {
-    if (negative()) return -(WholeNumber() - *this).to_double();
+    // No recursion: a GPU's threads have a stack of fixed size.
+    WholeNumber const size = negative() ? WholeNumber() - *this : *this;
     double value = 0;
-    for (int k = Words - 1; k >= 0; --k) value = value * 18446744073709551616.0 + static_cast<double>(word_[k]);
-    return value;
+    for (int k = Words - 1; k >= 0; --k) value = value * 18446744073709551616.0 + static_cast<double>(size.word_[k]);
+    return negative() ? -value : value;
   }
 
   KOKKOS_FUNCTION bool negative() const { return word_[Words - 1] >> 63 != 0; }

@@ -72,7 +72,7 @@ VoronoiCells<typename Exec::memory_space> make_voronoi_cells(
   results.relative_face_threshold = options.relative_face_threshold;
   results.edge_threshold = options.edge_threshold;
   std::size_t const points = particle_count(positions);
-  results.lack = allocate_zero<Kokkos::View<Lack*, Memory>>(exec, "voronoi::lack", points);
+  results.lack = allocate<Kokkos::View<Lack*, Memory>>(exec, "voronoi::lack", points);
   results.records = allocate<Kokkos::View<CellRecord*, Memory>>(exec, "voronoi::records", points);
   if (options.faces) {
     results.few_faces = allocate<decltype(results.few_faces)>(exec, "voronoi::few_faces", points);
@@ -88,12 +88,22 @@ VoronoiCells<typename Exec::memory_space> make_voronoi_cells(
 
   // First everyone, fast. Then, carefully, and with more and more reach, room and space for faces, whoever lacked it,
   // until there is nobody left.
-  walk_cells(
-      exec, n,
-      CellWalker<Memory>{grid, weights, make_stencil(grid.upper, near_reach),
-                         std::exp2(-std::round(std::log2(scale.spacing))), tie * tie, largest_radius_squared, walls},
-      results);
+  CellWalker<Memory> const walker{grid,
+                                  weights,
+                                  make_stencil(grid.upper, near_reach),
+                                  std::exp2(-std::round(std::log2(scale.spacing))),
+                                  tie * tie,
+                                  largest_radius_squared,
+                                  walls};
+  mark_owned(exec, n, grid, results.lack);
+  walk_cells(exec, walker, results);
   auto lacking = count_lacking(exec, results.lack);
+  // Who finds a pool full depends on the threads, so these cells are walked again: the careful path rounds otherwise.
+  while (lacking.pool > 0) {
+    grow_pool(exec, results);
+    walk_cells(exec, walker, results);
+    lacking = count_lacking(exec, results.lack);
+  }
   Kokkos::View<std::uint8_t*, Memory> duplicates;
   if (lacking.total() > 0) duplicates = find_duplicates(exec, grid, weights, tie);
   double reach = 3.5 * scale.spacing;
