@@ -147,7 +147,7 @@ class FitSearch {
           unsigned const of_row = last - k < wide ? (1u << (last - k)) - 1u : ~0u;
           unsigned const bits = below<wide>(outside, limit) & of_row;
           // What the fits will read of them, about a microsecond from now.
-          if (bits != 0) prefetch<Access::read>(&sites_.points(k), &sites_.points(k) + Kokkos::min(wide, last - k));
+          if (bits != 0) prefetch<Access::read>(&sites_.points(k), &sites_.points(k) + Kokkos::min(int(wide), last - k));
           for (int d = 0; d < 3; ++d) append_lanes<wide>(near.x[d] + count, x[d], bits);
           append_lanes<wide>(near.squared + count, squared, bits);
           count += append_lanes<wide>(near.place + count, numbers_from<wide>(k), bits);
