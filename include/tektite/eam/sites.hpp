@@ -83,9 +83,9 @@ struct EamSites {
       EamSite<float> const& me = narrow.data()[i];
       auto const q = load_quads<W, 4>(&narrow.data()->x, j);
       auto const scale = static_cast<float>(unit);
-      out.x = scale * to_float<W>(q.part[0] - me.x);
-      out.y = scale * to_float<W>(q.part[1] - me.y);
-      out.z = scale * to_float<W>((q.part[2] & ~mask()) - (me.z & ~mask()));
+      out.x = scale * to_float<W>(wrapped_difference<W>(q.part[0], me.x));
+      out.y = scale * to_float<W>(wrapped_difference<W>(q.part[1], me.y));
+      out.z = scale * to_float<W>(wrapped_difference<W>(q.part[2] & ~mask(), me.z & ~mask()));
       out.slope = reinterpret<Lanes<float, W>>(q.part[3]);
       out.type = q.part[2] & mask();
     }
@@ -94,6 +94,14 @@ struct EamSites {
   }
 
  private:
+  // Places are known up to multiples of 2^32 units, so differences of near ones are right. Signed numbers must not wrap.
+  template <int W>
+  KOKKOS_FORCEINLINE_FUNCTION static Lanes<std::int32_t, W> wrapped_difference(Lanes<std::int32_t, W> const& a,
+                                                                               std::int32_t b) {
+    using Unsigned = Lanes<std::uint32_t, W>;
+    return reinterpret<Lanes<std::int32_t, W>>(Unsigned(reinterpret<Unsigned>(a) - static_cast<std::uint32_t>(b)));
+  }
+
   KOKKOS_FUNCTION std::int32_t mask() const { return (1 << type_bits) - 1; }
   KOKKOS_FUNCTION std::int32_t whole(double x) const {
     return static_cast<std::int32_t>(static_cast<std::uint32_t>(static_cast<std::int64_t>(Kokkos::round(x / unit))));

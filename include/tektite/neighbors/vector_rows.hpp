@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
-#include <cstring>
 #include <utility>
 
 #include "tektite/core/concepts.hpp"
@@ -71,7 +70,7 @@ class VectorRows {
         });
         near.x[self] = place;
         if (sure) {
-          std::memcpy(neighbors + offsets[i], row, std::size_t(count) * sizeof(int));
+          std::copy_n(row, count, neighbors + offsets[i]);
         } else {
           rows_.fill(i, neighbors + offsets[i]);
         }
