@@ -24,6 +24,11 @@ concept ViewOf = Kokkos::is_view_v<V> && (V::rank() == Rank) &&
 
 namespace detail {
 
+/// Whether kernels on this memory run on the CPU.
+template <class Memory>
+inline constexpr bool on_host = Kokkos::SpaceAccessibility<Kokkos::HostSpace, Memory>::accessible &&
+                                std::same_as<typename Memory::execution_space, Kokkos::DefaultHostExecutionSpace>;
+
 /// Allocates on the caller's instance, without the fill that Kokkos adds by default.
 template <class View, ExecutionSpace Exec, class... Extents>
 View allocate(Exec const& exec, std::string const& label, Extents... extents) {

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
-#include <concepts>
 #include <cstddef>
 #include <string>
 
@@ -90,8 +89,8 @@ void deterministic_reduce(Exec const& exec, std::string const& label, std::size_
                           Accumulate const& accumulate, Combine const& combine,
                           Kokkos::View<Value, typename Exec::memory_space> const& result,
                           Kokkos::View<Value*, typename Exec::memory_space>& scratch) {
-  constexpr bool on_host = std::same_as<typename Exec::memory_space, Kokkos::HostSpace>;
-  detail::reduce_in_parts<!on_host>(exec, label, n, identity, accumulate, combine, result, scratch);
+  constexpr bool apart = !detail::on_host<typename Exec::memory_space>;
+  detail::reduce_in_parts<apart>(exec, label, n, identity, accumulate, combine, result, scratch);
 }
 
 /// The same for the host, which waits for it: fences `exec` once, at the end.

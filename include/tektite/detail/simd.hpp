@@ -3,7 +3,6 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -37,11 +36,6 @@ inline constexpr int vector_bytes =
 #else
     16;
 #endif
-
-/// Whether kernels on this memory run on the CPU.
-template <class Memory>
-inline constexpr bool on_host = Kokkos::SpaceAccessibility<Kokkos::HostSpace, Memory>::accessible &&
-                                std::same_as<typename Memory::execution_space, Kokkos::DefaultHostExecutionSpace>;
 
 /// How many neighbours, numbers of type T, a kernel on this memory space handles at once. One where there would be but
 /// two: that gains nothing.

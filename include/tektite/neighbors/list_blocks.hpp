@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <utility>
 
 #include "tektite/core/concepts.hpp"
@@ -21,6 +22,10 @@
 
 namespace tektite::detail {
 
+inline Vec3<float> rounded(Vec3<double> const& r) {
+  return {static_cast<float>(r.x), static_cast<float>(r.y), static_cast<float>(r.z)};
+}
+
 /// Sites near a few particles, in single precision relative to a center.
 template <int lanes, int most>
 struct ListCandidates {
@@ -31,11 +36,11 @@ struct ListCandidates {
   int id[capacity + lanes];
   alignas(64) float x[capacity + lanes], y[capacity + lanes], z[capacity + lanes];
 
-  void add(int site, Vec3<double> const& from_center) {
+  void add(int site, Vec3<float> const& from_center) {
     id[count] = site;
-    x[count] = static_cast<float>(from_center.x);
-    y[count] = static_cast<float>(from_center.y);
-    z[count] = static_cast<float>(from_center.z);
+    x[count] = from_center.x;
+    y[count] = from_center.y;
+    z[count] = from_center.z;
     ++count;
   }
 
@@ -103,7 +108,7 @@ class ListBlocks {
     auto const cells = cells_of(block);
     Piece piece;
     Around all;
-    if (!collect(cells, piece, all)) return particles(cells, [&](int i, Vec3<double> const&) { on_particle(i); });
+    if (!collect(cells, piece, all)) return particles(cells, on_particle);
     if (all.count == 0) return;  // images only
     if (sorted) sort(all);
     for (int c = cells.low.z; c <= cells.high.z; c += piece_edge)
@@ -112,7 +117,7 @@ class ListBlocks {
           CellRange part{{a, b, c}, {}};
           for (int d = 0; d < 3; ++d) part.high[d] = std::min(part.low[d] + piece_edge - 1, cells.high[d]);
           if (!take(part, all, piece)) {
-            particles(part, [&](int i, Vec3<double> const&) { on_particle(i); });
+            particles(part, on_particle);
           } else if (piece.home_count > 0) {
             on_piece(piece);
           }
@@ -123,18 +128,6 @@ class ListBlocks {
   static constexpr int piece_edge = 2;  // cells along a piece
   using Vector = Lanes<float, lanes>;
   using Around = ListCandidates<lanes, 10240>;
-
-  // Smallest box around some places.
-  struct RoughBox {
-    Vec3<float> low{1e15f, 1e15f, 1e15f}, high{-1e15f, -1e15f, -1e15f};
-
-    void add(Vec3<double> const& r) {
-      for (int d = 0; d < 3; ++d) {
-        low[d] = std::min(low[d], static_cast<float>(r[d]));
-        high[d] = std::max(high[d], static_cast<float>(r[d]));
-      }
-    }
-  };
 
   CellRange cells_of(std::int64_t block) const {
     Vec3<int> const at{static_cast<int>(block % blocks_.x), static_cast<int>(block / blocks_.x % blocks_.y),
@@ -169,43 +162,46 @@ class ListBlocks {
     return count;
   }
 
-  // Owned particles: void(int i, Vec3<double> place).
+  // Owned particles: void(int i).
   template <class Visit>
   void particles(CellRange const& cells, Visit const& visit) const {
     runs(cells, [&](int first, int end) {
       for (int k = first; k < end; ++k)
-        if (cells_.points(k) < owned_) visit(cells_.points(k), x_(cells_.points(k)));
+        if (cells_.points(k) < owned_) visit(cells_.points(k));
     });
+  }
+
+  // Smallest box around the owned particles; none of them: its low corner lies above the high one.
+  Bounds bounds_of(CellRange const& cells) const {
+    double const big = std::numeric_limits<double>::max();
+    Bounds box{{big, big, big}, {-big, -big, -big}};
+    particles(cells, [&](int i) {
+      Vec3<double> const r = x_(i);
+      for (int d = 0; d < 3; ++d) {
+        box.low[d] = std::min(box.low[d], r[d]);
+        box.high[d] = std::max(box.high[d], r[d]);
+      }
+    });
+    return box;
   }
 
   // What the particles of a block may see. False if there is no room, or if it is too far apart for single precision.
   bool collect(CellRange const& cells, Piece& piece, Around& all) const {
-    Vec3<double> low, high;
-    bool any = false;
-    particles(cells, [&](int, Vec3<double> const& r) {
-      for (int d = 0; d < 3; ++d) {
-        low[d] = any ? std::min(low[d], r[d]) : r[d];
-        high[d] = any ? std::max(high[d], r[d]) : r[d];
-      }
-      any = true;
-    });
-    if (!any) return true;
+    Bounds const box = bounds_of(cells);
+    if (box.low.x > box.high.x) return true;  // images only
     if (sites_in(widened(cells)) > all.capacity) return false;
-    piece.center = 0.5 * (low + high);
+    piece.center = 0.5 * (box.low + box.high);
     double largest = 0;  // of the coordinates of what is in reach
-    for (int d = 0; d < 3; ++d) largest = std::max(largest, 0.5 * (high[d] - low[d]) + 1.01 * reach_);
+    for (int d = 0; d < 3; ++d) largest = std::max(largest, 0.5 * (box.high[d] - box.low[d]) + 1.01 * reach_);
     // Near the reach three coordinates with errors of at most 3 * 2^-24 of the largest one, and five more roundings,
     // change r^2 by less than this.
     piece.margin = std::ldexp(reach_ * largest, -20);
     if (!(largest < 1e4 * reach_ && largest < 1e12 && reach_ > 1e-12)) return false;
     runs(widened(cells), [&](int first, int end) {
-      for (int k = first; k < end; ++k) all.add(cells_.points(k), x_(cells_.points(k)) - piece.center);
+      for (int k = first; k < end; ++k) all.add(cells_.points(k), rounded(x_(cells_.points(k)) - piece.center));
     });
     all.pad();
-    RoughBox box;
-    box.add(low - piece.center);
-    box.add(high - piece.center);
-    keep_near(box, piece.margin, all, all);  // in place: no more are kept than were read
+    keep_near(box, piece, all, all);  // in place: no more are kept than were read
     return true;
   }
 
@@ -213,19 +209,15 @@ class ListBlocks {
   bool take(CellRange const& cells, Around const& all, Piece& piece) const {
     piece.home_count = 0;
     if (sites_in(cells) > piece.capacity) return false;
-    RoughBox box;
-    particles(cells, [&](int i, Vec3<double> const& place) {
-      box.add(place - piece.center);
-      piece.home[piece.home_count++] = i;
-    });
-    return piece.home_count == 0 || keep_near(box, piece.margin, all, piece.near);
+    particles(cells, [&](int i) { piece.home[piece.home_count++] = i; });
+    return piece.home_count == 0 || keep_near(bounds_of(cells), piece, all, piece.near);
   }
 
   // Those candidates that are not too far from a box to be in reach of any particle in it. False if there is no room.
   template <class To>
-  bool keep_near(RoughBox const& box, double margin, Around const& from, To& to) const {
-    auto const limit = static_cast<float>(reach_ * reach_ + margin);
-    auto const [low, high] = box;
+  bool keep_near(Bounds const& box, Piece const& piece, Around const& from, To& to) const {
+    auto const limit = static_cast<float>(reach_ * reach_ + piece.margin);
+    auto const low = rounded(box.low - piece.center), high = rounded(box.high - piece.center);
     int kept = 0;
     int const all = from.count;
     for (int k = 0; k < all; k += lanes) {

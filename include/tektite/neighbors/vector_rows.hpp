@@ -136,8 +136,7 @@ class VectorRows {
   template <class Visit>
   bool visit(Piece const& piece, int first, int i, Visit const& visit) const {
     auto const& near = piece.near;
-    Vec3<double> const d = rows_.x(i) - piece.center;
-    float const x = static_cast<float>(d.x), y = static_cast<float>(d.y), z = static_cast<float>(d.z);
+    auto const [x, y, z] = rounded(rows_.x(i) - piece.center);
     Vector closest = Vector{} + limit_;  // to the limit: cheaper than a test of each vector
     for (int k = first; k < near.count; k += lanes) {
       Vector const dx = load<Vector>(near.x + k) - x, dy = load<Vector>(near.y + k) - y,

@@ -12,7 +12,6 @@
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/status.hpp"
-#include "tektite/detail/simd.hpp"
 #include "tektite/neighbors/sites.hpp"
 #include "tektite/percolation/percolation_clusters.hpp"
 

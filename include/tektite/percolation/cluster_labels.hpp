@@ -8,7 +8,6 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/detail/merge_sort.hpp"
-#include "tektite/detail/simd.hpp"
 
 namespace tektite {
 

@@ -96,13 +96,13 @@ VoronoiCells<typename Exec::memory_space> make_voronoi_cells(
                                   largest_radius_squared,
                                   walls};
   mark_owned(exec, n, grid, results.lack);
-  walk_cells(exec, walker, results);
-  auto lacking = count_lacking(exec, results.lack);
-  // Who finds a pool full depends on the threads, so these cells are walked again: the careful path rounds otherwise.
-  while (lacking.pool > 0) {
-    grow_pool(exec, results);
+  LackCount lacking;
+  for (;;) {
     walk_cells(exec, walker, results);
     lacking = count_lacking(exec, results.lack);
+    if (lacking.pool == 0) break;
+    // Who finds a pool full depends on the threads, so these cells are walked again: the careful path rounds otherwise.
+    grow_pool(exec, results);
   }
   Kokkos::View<std::uint8_t*, Memory> duplicates;
   if (lacking.total() > 0) duplicates = find_duplicates(exec, grid, weights, tie);
