@@ -10,7 +10,7 @@
 
 #include <benchmark/benchmark.h>
 #include <tektite/dynamics.hpp>
-#include <tektite/dynamics/checkpoint.hpp>
+#include <tektite/io/checkpoint.hpp>
 #include <tektite/eam.hpp>
 #include <tektite/io/read_setfl.hpp>
 #include <tektite/io/trajectory.hpp>
@@ -45,10 +45,10 @@ struct TimedForces {
 
   template <class X, class Types, class List, class F>
   void compute(X const& x, Types const& types, CellEdges<Memory> const& edges, List const& list, F const& forces,
-               Alarm<Memory> const& alarm) {
+               DeviceFlag<Memory> const& error_flag) {
     Kokkos::fence();
     auto const start = Clock::now();
-    eam.compute(x, types, edges, list, forces, alarm);
+    eam.compute(x, types, edges, list, forces, error_flag);
     Kokkos::fence();
     seconds += seconds_since(start);
   }
@@ -76,7 +76,7 @@ System<Memory> alloy(int cells, std::vector<double> const& masses) {
   auto const system = make_system(Exec{}, Box::orthogonal(edge, edge, edge), std::span<Vec3<double> const>(places),
                                   std::span<int const>(kinds), std::span<double const>(masses));
   draw_velocities(Exec{}, system, 300, 1);
-  remove_drift(Exec{}, system);
+  remove_mean_velocity(Exec{}, system);
   return system;
 }
 
@@ -178,7 +178,7 @@ void h5md(benchmark::State& state) {
 
 void checkpoint(benchmark::State& state) {
   auto const path = scratch("tektite_benchmark.checkpoint");
-  share(state, 1, [&](Sim& s) { write_checkpoint(path, s); });
+  share(state, 1, [&](Sim& s) { io::write_checkpoint(path, s); });
   std::filesystem::remove(path);
 }
 

@@ -13,7 +13,7 @@
 #include <benchmark/benchmark.h>
 #include <tektite/dynamics.hpp>
 #include <tektite/eam.hpp>
-#include <tektite/io/copy.hpp>
+#include <tektite/core/copy.hpp>
 #include <tektite/io/read_setfl.hpp>
 
 #include <chrono>
@@ -45,8 +45,8 @@ EamForces<Exec> make_forces(EamEvaluation evaluation, double inner_skin = 0) {
 void forces(benchmark::State& state, EamEvaluation evaluation) {
   Exec const exec;
   auto const glass = benchmarks::glass(static_cast<int>(state.range(0)));
-  auto const positions = io::to_device(exec, glass.positions);
-  auto const types = io::to_device(exec, glass.types);
+  auto const positions = to_device(exec, glass.positions);
+  auto const types = to_device(exec, glass.types);
   auto eam = make_forces(evaluation);
   auto const list = build_neighbor_list(exec, positions, glass.box, {.cutoff = eam.cutoff(), .skin = 1.0});
   Kokkos::View<Vec3<double>*> f("forces", glass.size());
@@ -67,7 +67,7 @@ void dynamics(benchmark::State& state, EamEvaluation evaluation) {
   auto const system = make_system(Exec{}, glass.box, std::span<Vec3<double> const>(glass.positions),
                                   std::span<int const>(glass.types), std::span<double const>(eam.masses()));
   draw_velocities(Exec{}, system, 300, 1);
-  remove_drift(Exec{}, system);
+  remove_mean_velocity(Exec{}, system);
   Simulation<Exec, EamForces<Exec>> simulation(Exec{}, system, eam, {.cutoff = eam.cutoff(), .skin = 1.0});
   simulation.set_ensemble({.timestep = 0.002});
   simulation.prepare();

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <tektite/io/copy.hpp>
+#include <tektite/core/copy.hpp>
 #include <tektite/io/read_configuration.hpp>
 #include <tektite/neighbors/spatial_order.hpp>
 
@@ -28,14 +28,14 @@ inline io::Configuration glass(int copies) {
     }
   }
   Kokkos::DefaultExecutionSpace const exec;
-  auto const positions = io::to_device(exec, all.positions);
-  auto const types = io::to_device(exec, all.types);
+  auto const positions = to_device(exec, all.positions);
+  auto const types = to_device(exec, all.types);
   auto const order = spatial_order(exec, positions, all.box);
   reorder(exec, order, positions);
   reorder(exec, order, types);
   exec.fence();
-  all.positions = io::to_host(positions);
-  all.types = io::to_host(types);
+  all.positions = to_host(positions);
+  all.types = to_host(types);
   return all;
 }
 

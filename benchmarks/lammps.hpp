@@ -10,7 +10,7 @@
 #include <fstream>
 #include <string>
 
-#include "scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 
 /// \file
 /// Runs LAMMPS beside a benchmark, on the same atoms, where its program `lmp` is found.

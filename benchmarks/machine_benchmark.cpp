@@ -11,7 +11,7 @@
 #include <Kokkos_Core.hpp>
 
 #include "program.hpp"
-#include "tektite/detail/packs.hpp"
+#include "tektite/detail/simd/packs.hpp"
 
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;

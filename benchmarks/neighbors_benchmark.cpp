@@ -11,7 +11,7 @@
 // counters: atoms per second, pairs per second (as listed). 13 500 atoms times copies^3.
 
 #include <benchmark/benchmark.h>
-#include <tektite/io/copy.hpp>
+#include <tektite/core/copy.hpp>
 #include <tektite/neighbors.hpp>
 
 #include <chrono>
@@ -32,7 +32,7 @@ namespace {
 void list(benchmark::State& state, bool half, bool reuse) {
   Exec const exec;
   auto const glass = benchmarks::glass(static_cast<int>(state.range(0)));
-  auto const positions = io::to_device(exec, glass.positions);
+  auto const positions = to_device(exec, glass.positions);
   NeighborListOptions const options{.cutoff = 7.6, .skin = 1.0, .half = half};
   auto built = build_neighbor_list(exec, positions, glass.box, options);
   for (auto _ : state) {

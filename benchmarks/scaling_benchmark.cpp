@@ -13,7 +13,7 @@
 
 #include <benchmark/benchmark.h>
 #include <tektite/eam.hpp>
-#include <tektite/io/copy.hpp>
+#include <tektite/core/copy.hpp>
 #include <tektite/io/read_setfl.hpp>
 #include <tektite/neighbors.hpp>
 #include <tektite/percolation.hpp>
@@ -90,7 +90,7 @@ void prepare(Atoms& atoms, std::string const& name, Order order, std::function<i
   std::normal_distribution<double> move(0, 0.2);
   std::vector<Vec3<double>> strained = c.positions;
   for (auto& r : strained) r += Vec3<double>{0.05 * r.y + move(random), move(random), move(random)};
-  atoms = {name, c.box, io::to_device(exec, c.positions), io::to_device(exec, strained), io::to_device(exec, c.types)};
+  atoms = {name, c.box, to_device(exec, c.positions), to_device(exec, strained), to_device(exec, c.types)};
   if (order == Order::as_made) return;
   auto const spatial = spatial_order(exec, atoms.positions, atoms.box);
   reorder(exec, spatial, atoms.positions);

@@ -30,16 +30,16 @@ int main(int argc, char** argv) {
     for (int const n : index) tektite::examples::require(n >= 0, "--index: ", n, " must not be negative");
     tektite::examples::Exec const exec{};
     auto const configuration = tektite::io::read_configuration(in);
-    auto const positions = tektite::io::to_device(exec, configuration.positions);
+    auto const positions = tektite::to_device(exec, configuration.positions);
     auto const cells = voronoi(exec, positions, configuration.box);
     auto const centers =
         tektite::select_index(exec, voronoi_indices(exec, cells), {index[0], index[1], index[2], index[3]});
     auto const networks = ordered_networks(exec, cells, centers, options);
     write_dump(out, configuration, {tektite::examples::column("network", networks.labels)}, {});
 
-    auto const labels = tektite::io::to_host(networks.labels);
-    auto const sizes = tektite::io::to_host(networks.sizes);
-    auto const network_of = tektite::io::to_host(networks.network_of);
+    auto const labels = tektite::to_host(networks.labels);
+    auto const sizes = tektite::to_host(networks.sizes);
+    auto const network_of = tektite::to_host(networks.network_of);
     auto const inside = std::count_if(labels.begin(), labels.end(), [](int label) { return label > 0; });
     std::printf("%zu clusters <%d %d %d %d> in %zu networks hold %lld of %zu atoms\n", network_of.size(), index[0],
                 index[1], index[2], index[3], sizes.size(), static_cast<long long>(inside), configuration.size());

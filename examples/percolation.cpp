@@ -6,6 +6,7 @@
 // they are, and what as many atoms chosen at random would give.
 
 #include <tektite/io.hpp>
+#include <tektite/core.hpp>
 #include <tektite/percolation.hpp>
 
 #include <algorithm>
@@ -52,14 +53,14 @@ void describe(Exec const& exec, tektite::io::Configuration const& c, double dept
   if (tau.defined)
     std::printf("sizes but the largest: tau %.3f +- %.3f (%lld clusters)\n", tau.tau, tau.error,
                 static_cast<long long>(tau.count));
-  auto const positions = tektite::io::to_device(exec, c.positions, "positions");
+  auto const positions = tektite::to_device(exec, c.positions, "positions");
   auto const geometry = cluster_geometry(exec, positions, c.box, clusters);
-  auto const spans = tektite::io::to_host(spanning_axes(exec, positions, c.box, clusters, depth));
-  auto const sizes = tektite::io::to_host(clusters.sizes);
-  auto const wraps = tektite::io::to_host(clusters.wraps);
-  auto const centers = tektite::io::to_host(geometry.centers);
-  auto const radii = tektite::io::to_host(geometry.gyration_radii);
-  auto const status = tektite::io::to_host(geometry.status);
+  auto const spans = tektite::to_host(spanning_axes(exec, positions, c.box, clusters, depth));
+  auto const sizes = tektite::to_host(clusters.sizes);
+  auto const wraps = tektite::to_host(clusters.wraps);
+  auto const centers = tektite::to_host(geometry.centers);
+  auto const radii = tektite::to_host(geometry.gyration_radii);
+  auto const status = tektite::to_host(geometry.status);
   std::printf("cluster   size  wraps  spans  radius of gyration (A)  centre (A)\n");
   for (std::size_t k = 0; k < std::min<std::size_t>(sizes.size(), 10); ++k) {
     std::printf("%7zu %6d  %-5s  %-5s  ", k + 1, sizes[k], axes(wraps[k]).c_str(), axes(spans[k]).c_str());
@@ -118,7 +119,7 @@ int main(int argc, char** argv) {
     while (auto const c = frames.next()) {
       show(1);
       auto const atoms = tektite::examples::atoms_on_device(exec, *c);
-      auto const values = tektite::io::to_device(
+      auto const values = tektite::to_device(
           exec, tektite::examples::property(*c, name, in + ": frame " + std::to_string(series.size() + 1)));
       auto const selected = tektite::select_above(exec, values, above);
       auto const list = build_neighbor_list(exec, atoms.positions, c->box, {.cutoff = cutoff});

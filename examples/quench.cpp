@@ -58,6 +58,6 @@ int main(int argc, char** argv) {
 
     auto const end = simulation.thermo();
     std::printf("%lld atoms, %.6f eV/atom, %.4f g/cm3, box edge %.4f A\n", static_cast<long long>(end.particles),
-                end.potential / double(end.particles), end.density, std::cbrt(end.volume));
+                end.potential / double(end.particles), end.mass_density, std::cbrt(end.volume));
   });
 }

@@ -40,12 +40,12 @@ void require_same_atoms(io::Configuration const& a, io::Configuration const& b) 
 /// The values of the particles with a result.
 template <class Values, class Statuses>
 auto good_values(Exec const& exec, Values const& values, Statuses const& status) {
-  auto const all = io::to_host(exec, values);
-  auto const good = io::to_host(exec, status);
+  auto const all = to_host(exec, values);
+  auto const good = to_host(exec, status);
   std::vector<double> chosen;
   for (std::size_t i = 0; i < all.size(); ++i)
     if (good[i] == Status::ok) chosen.push_back(all[i]);
-  return io::to_device(exec, chosen);
+  return to_device(exec, chosen);
 }
 
 /// One line of statistics over them.
@@ -86,8 +86,8 @@ int main(int argc, char** argv) {
     require_same_atoms(before, after);
 
     auto const knows_images = [](io::Configuration const& c) { return c.positions_unwrapped || !c.images.empty(); };
-    auto const x0 = io::to_device(exec, io::unwrapped(before), "reference");
-    auto x1 = io::to_device(exec, io::unwrapped(after), "current");
+    auto const x0 = to_device(exec, io::unwrapped(before), "reference");
+    auto x1 = to_device(exec, io::unwrapped(after), "current");
     Box box = after.box;
     if (knows_images(before) && knows_images(after)) {
       box = matching_box(exec, x0, before.box, x1, after.box);

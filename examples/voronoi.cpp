@@ -45,15 +45,15 @@ int main(int argc, char** argv) {
   return program.run(argc, argv, [&] {
     tektite::examples::Exec const exec{};
     auto const configuration = tektite::io::read_configuration(in);
-    auto const positions = tektite::io::to_device(exec, configuration.positions);
+    auto const positions = tektite::to_device(exec, configuration.positions);
     auto const& box = configuration.box;
     auto const cells =
         radii.empty() ? voronoi(exec, positions, box, options)
-                      : radical_voronoi(exec, positions, tektite::io::to_device(exec, radii_of(configuration, radii)),
+                      : radical_voronoi(exec, positions, tektite::to_device(exec, radii_of(configuration, radii)),
                                         box, options);
 
     // Cells fill the box, or something is badly wrong.
-    auto const volumes = tektite::io::to_host(cells.volumes);
+    auto const volumes = tektite::to_host(cells.volumes);
     double volume = 0;
     for (double const v : volumes) volume += v;
     tektite::examples::require(volumes.empty() || std::abs(volume - box.volume()) <= 1e-9 * box.volume(), in,
@@ -69,10 +69,10 @@ int main(int argc, char** argv) {
 
     double const atoms = std::max(1.0, double(configuration.size()));
     std::int64_t faces = 0, faces_dropped = 0, edges_dropped = 0, not_computed = 0, degenerate = 0;
-    for (int const n : tektite::io::to_host(cells.face_counts)) faces += n;
-    for (int const n : tektite::io::to_host(cells.faces_dropped)) faces_dropped += n;
-    for (int const n : tektite::io::to_host(cells.edges_dropped)) edges_dropped += n;
-    for (tektite::Status const s : tektite::io::to_host(cells.status)) {
+    for (int const n : tektite::to_host(cells.face_counts)) faces += n;
+    for (int const n : tektite::to_host(cells.faces_dropped)) faces_dropped += n;
+    for (int const n : tektite::to_host(cells.edges_dropped)) edges_dropped += n;
+    for (tektite::Status const s : tektite::to_host(cells.status)) {
       degenerate += s == tektite::Status::degenerate;
       not_computed += s == tektite::Status::duplicate || s == tektite::Status::incomplete;
     }
@@ -83,7 +83,7 @@ int main(int argc, char** argv) {
                 static_cast<long long>(degenerate), static_cast<long long>(not_computed));
     std::int64_t icosahedra = 0;
     for (bool const full :
-         tektite::io::to_host(tektite::select_index(exec, voronoi_indices(exec, cells), tektite::full_icosahedron)))
+         tektite::to_host(tektite::select_index(exec, voronoi_indices(exec, cells), tektite::full_icosahedron)))
       icosahedra += full;
     std::printf("full icosahedra <0 0 12 0>: %lld, %.4f %% of the atoms\n", static_cast<long long>(icosahedra),
                 100 * double(icosahedra) / atoms);

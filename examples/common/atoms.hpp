@@ -11,7 +11,7 @@
 
 #include "error.hpp"
 #include "tektite/io/configuration.hpp"
-#include "tektite/io/copy.hpp"
+#include "tektite/core/copy.hpp"
 
 /// \file
 /// Between files and algorithms: a configuration as Views, results as columns.
@@ -62,18 +62,18 @@ struct Atoms {
 };
 
 inline Atoms atoms_on_device(Exec const& exec, io::Configuration const& c) {
-  return {io::to_device(exec, c.positions, "positions"), io::to_device(exec, types_from_zero(c), "types")};
+  return {to_device(exec, c.positions, "positions"), to_device(exec, types_from_zero(c), "types")};
 }
 
 inline Atoms atoms_on_device(Exec const& exec, io::Configuration const& c, std::vector<std::string> const& elements) {
-  return {io::to_device(exec, c.positions, "positions"),
-          io::to_device(exec, types_by_element(c, elements), "types")};
+  return {to_device(exec, c.positions, "positions"),
+          to_device(exec, types_by_element(c, elements), "types")};
 }
 
 /// A rank-1 View of numbers (or of an enum such as `Status`) as one column of the output.
 template <class View>
 io::Column column(std::string name, View const& view) {
-  auto const values = io::to_host(view);
+  auto const values = to_host(view);
   io::Column result{std::move(name), std::vector<double>(values.size())};
   std::transform(values.begin(), values.end(), result.values.begin(), [](auto v) { return static_cast<double>(v); });
   return result;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <tektite/io/configuration.hpp>
-#include <tektite/io/copy.hpp>
+#include <tektite/core/copy.hpp>
 
 #include <cstddef>
 #include <string>
@@ -18,13 +18,13 @@ io::Configuration configuration_from(Simulation const& simulation, std::vector<s
   io::Configuration c;
   c.timestep = simulation.step();
   c.box = system.box;
-  c.ids = io::to_host(system.ids);
-  c.types = io::to_host(system.types);
+  c.ids = to_host(system.ids);
+  c.types = to_host(system.types);
   for (int& type : c.types) ++type;
   c.elements = elements;
-  c.positions = io::to_host(system.positions);
-  c.images = io::to_host(system.images);
-  c.velocities = io::to_host(system.velocities);
+  c.positions = to_host(system.positions);
+  c.images = to_host(system.images);
+  c.velocities = to_host(system.velocities);
   for (std::size_t i = 0; i < c.size(); ++i) c.positions[i] = c.box.wrap(c.positions[i], c.images[i]);
   return c;
 }

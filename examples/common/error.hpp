@@ -9,8 +9,8 @@
 namespace tektite::examples {
 
 // The programs are the library's own: the one place where they borrow its way to word an error.
-using tektite::detail::fail;
-using tektite::detail::require;
+using tektite::fail;
+using tektite::require;
 
 /// Ctrl-C or SIGTERM, after what there is to save was saved. The program's exit code is 130.
 class Interrupted : public std::runtime_error {

@@ -15,7 +15,7 @@
 #include "tektite/dynamics.hpp"
 #include "tektite/eam/forces.hpp"
 #include "tektite/io/atomic_file.hpp"
-#include "tektite/io/copy.hpp"
+#include "tektite/core/copy.hpp"
 #include "tektite/io/read_configuration.hpp"
 #include "tektite/io/read_setfl.hpp"
 #include "tektite/io/write_dump.hpp"
@@ -118,7 +118,7 @@ inline System<Memory> random_crystal(Exec const& exec, std::int64_t atoms, std::
 
   int cells = 1;
   while (4LL * cells * cells * cells < atoms) ++cells;
-  tektite::detail::Draws draw(seed, 0);
+  tektite::RandomSequence draw(seed, 0);
   // Sites that are not needed are left out at random; the melt closes the gaps.
   std::vector<int> sites = draw.permutation(4 * cells * cells * cells);
   sites.resize(n);
@@ -144,16 +144,16 @@ inline System<Memory> random_crystal(Exec const& exec, std::int64_t atoms, std::
 inline System<Memory> system_from(Exec const& exec, io::Configuration const& c,
                                   std::vector<std::string> const& elements, std::vector<double> const& masses) {
   auto system = make_system(exec, c.box, c.positions, types_by_element(c, elements), masses);
-  system.ids = io::to_device(exec, c.ids, "ids");
-  if (!c.images.empty()) system.images = io::to_device(exec, c.images, "images");
-  if (!c.velocities.empty()) system.velocities = io::to_device(exec, c.velocities, "velocities");
+  system.ids = to_device(exec, c.ids, "ids");
+  if (!c.images.empty()) system.images = to_device(exec, c.images, "images");
+  if (!c.velocities.empty()) system.velocities = to_device(exec, c.velocities, "velocities");
   return system;
 }
 
 /// Velocities for atoms that have none: Maxwell-Boltzmann at exactly this temperature, without drift.
 inline void start_velocities(Exec const& exec, System<Memory> const& system, double kelvin, std::uint64_t seed) {
   draw_velocities(exec, system, kelvin, seed);
-  remove_drift(exec, system);
+  remove_mean_velocity(exec, system);
   set_temperature(exec, system, kelvin, {}, 3);
 }
 
@@ -164,7 +164,7 @@ inline void print_thermo_head() {
 
 inline void print_thermo(Thermo const& t) {
   std::printf("%10lld %10.3f %10.2f %12.1f %10.4f %12.5f %10.5f\n", static_cast<long long>(t.step), t.time,
-              t.temperature, t.mean_pressure(), t.density, t.potential / double(t.particles), t.strain);
+              t.temperature, t.mean_pressure(), t.mass_density, t.potential / double(t.particles), t.strain);
   std::fflush(stdout);
 }
 

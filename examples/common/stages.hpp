@@ -20,7 +20,7 @@
 
 #include "common/molecular_dynamics.hpp"
 #include "common/progress.hpp"
-#include "tektite/dynamics/checkpoint.hpp"
+#include "tektite/io/checkpoint.hpp"
 
 /// \file
 /// The stages of a long run, which `--resume` goes on with where a killed process left off.
@@ -70,7 +70,7 @@ class Stages {
       std::string const bytes(std::istreambuf_iterator<char>(file), {});
       char hash[64];
       std::snprintf(hash, sizeof hash, "contents of input %zu=%016llx\n", std::size_t(&path - inputs.data()) + 1,
-                    static_cast<unsigned long long>(tektite::detail::fnv1a(bytes)));
+                    static_cast<unsigned long long>(tektite::io::checksum(bytes)));
       arguments_ += hash;
     }
     require(std::isfinite(run.checkpoint_every) && run.checkpoint_every > 0, "--checkpoint ", run.checkpoint_every,
@@ -153,12 +153,12 @@ class Stages {
     std::string extra = arguments_;
     extra += '\0';
     extra.append(reinterpret_cast<char const*>(numbers.data()), numbers.size() * sizeof(double));
-    write_checkpoint(checkpoint_, simulation_, extra);
+    io::write_checkpoint(checkpoint_, simulation_, extra);
     saved_ = Clock::now();
   }
 
   void load() {
-    std::string const extra = read_checkpoint(checkpoint_, simulation_);
+    std::string const extra = io::read_checkpoint(checkpoint_, simulation_);
     std::size_t const end = extra.find('\0');
     std::size_t const bytes = end == std::string::npos ? 0 : extra.size() - end - 1;
     require(bytes >= 2 * sizeof(double) && bytes % sizeof(double) == 0, checkpoint_, ": is not of this program");

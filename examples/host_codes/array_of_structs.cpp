@@ -9,6 +9,7 @@
 #include <cmath>
 #include <cstdio>
 #include <random>
+#include <tektite/core.hpp>
 #include <tektite/percolation.hpp>
 #include <tektite/strain.hpp>
 #include <tektite/voronoi.hpp>

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <random>
+#include <tektite/core.hpp>
 #include <tektite/percolation.hpp>
 #include <tektite/strain.hpp>
 #include <tektite/voronoi.hpp>

@@ -10,7 +10,8 @@
 #include "study/beside.hpp"
 #include "study/measure.hpp"
 #include "tektite/dynamics/units.hpp"
-#include "tektite/io/copy.hpp"
+#include "tektite/core/copy.hpp"
+#include "tektite/core/selection.hpp"
 #include "tektite/io/csv.hpp"
 #include "tektite/io/write_dump.hpp"
 #include "tektite/percolation.hpp"
@@ -34,17 +35,17 @@ std::string frame_name(char const* what, std::int64_t frame, char const* ending)
 
 /// The values of the atoms whose fit succeeded, without gaps: what failed must not count as no deformation.
 Values good_values(Exec const& exec, Values const& all, std::vector<int> const& good) {
-  auto const host = io::to_host(exec, all);
+  auto const host = to_host(exec, all);
   std::vector<double> kept;
   kept.reserve(host.size());
   for (std::size_t i = 0; i < host.size(); ++i) {
     if (good[i]) kept.push_back(host[i]);
   }
-  return io::to_device(exec, kept, "good_values");
+  return to_device(exec, kept, "good_values");
 }
 
 io::Column host_column(Exec const& exec, char const* name, Values const& values) {
-  return {name, io::to_host(exec, values)};
+  return {name, to_host(exec, values)};
 }
 
 /// Adds the tables of the single frames one after the other.
@@ -94,7 +95,7 @@ FrameMeasure::FrameMeasure(Context const& context, io::Configuration const& refe
       beside_(beside(context.exec, context.measure_threads)),
       exec_(beside_.value_or(context.exec)),
       box_(reference.box),
-      reference_(io::to_device(context.exec, io::unwrapped(reference), "reference")) {
+      reference_(to_device(context.exec, io::unwrapped(reference), "reference")) {
   fs::create_directories(folder_ / "frames");
   // Slabs of about the wanted height that divide the cell evenly, by the atoms' reference places.
   int const normal = gradient_axis(parse_plane(context.config.plane));
@@ -154,15 +155,15 @@ void FrameMeasure::measure(Frame const& frame) const {
   auto const clusters =
       percolation_clusters(exec, contacts_within(exec, frame.positions, frame.box, link_cutoff_), plastic);
 
-  auto const affine_status = io::to_host(exec, affine.status);
-  auto const motion_status = io::to_host(exec, motion.status);
+  auto const affine_status = to_host(exec, affine.status);
+  auto const motion_status = to_host(exec, motion.status);
   std::vector<int> good(n);
   std::size_t failed = 0;
   for (std::size_t i = 0; i < n; ++i) {
     good[i] = affine_status[i] == Status::ok && motion_status[i] == Status::ok;
     failed += !good[i];
   }
-  tektite::detail::require(failed < n, folder_.string(), ": frame ", frame.number,
+  tektite::require(failed < n, folder_.string(), ": frame ", frame.number,
                            ": no atom's deformation could be fitted");
 
   Thermo const& thermo = frame.thermo;
@@ -197,8 +198,8 @@ void FrameMeasure::measure(Frame const& frame) const {
   add("failed", double(failed));
   add("snapshot", double(frame.snapshot));
 
-  auto const lambda = io::to_host(exec, motion.effective_strain);
-  auto const eta = io::to_host(exec, motion.strain_gradient);
+  auto const lambda = to_host(exec, motion.effective_strain);
+  auto const eta = to_host(exec, motion.strain_gradient);
   std::vector<double> count(slabs_, 0.0), lambda_sum(slabs_, 0.0), eta_sum(slabs_, 0.0);
   for (std::size_t i = 0; i < n; ++i) {
     if (!good[i]) continue;
@@ -222,7 +223,7 @@ void FrameMeasure::measure(Frame const& frame) const {
         host_column(exec, "d2min", affine.d2min),         host_column(exec, "lambda", motion.effective_strain),
         host_column(exec, "eta", motion.strain_gradient), host_column(exec, "xi_s", motion.shear),
         host_column(exec, "xi_d", motion.dilatation),     host_column(exec, "xi_r", motion.rotation)};
-    auto const labels = io::to_host(exec, clusters.labels);
+    auto const labels = to_host(exec, clusters.labels);
     extra.push_back({"cluster", {labels.begin(), labels.end()}});
     io::Column status{"status", {}};
     for (std::size_t i = 0; i < n; ++i) status.values.push_back(good[i] ? 0 : 1);

@@ -8,7 +8,7 @@
 #include <cstring>
 
 #include "study/context.hpp"
-#include "tektite/dynamics/checkpoint.hpp"
+#include "tektite/io/checkpoint.hpp"
 #include "tektite/dynamics/units.hpp"
 #include "tektite/io/csv.hpp"
 
@@ -34,7 +34,7 @@ void put(std::string& bytes, T const& value) {
 template <class T>
 T take(std::string const& bytes, std::size_t& at) {
   T value;
-  tektite::detail::require(at + sizeof value <= bytes.size(), "checkpoint ends early");
+  tektite::require(at + sizeof value <= bytes.size(), "checkpoint ends early");
   std::memcpy(&value, bytes.data() + at, sizeof value);
   at += sizeof value;
   return value;
@@ -74,7 +74,7 @@ Row record(Simulation& simulation, std::uint64_t phase) {
           t.temperature,
           1e-4 * t.mean_pressure(),
           -1e-4 * t.pressure(flow_axis(plane), gradient_axis(plane)),
-          t.density,
+          t.mass_density,
           t.potential / double(t.particles),
           t.strain};
 }
@@ -106,8 +106,8 @@ void run_phases(Context const& context, std::string const& stage, Simulation& si
   double const atoms = double(simulation.system().size());
   Place place;
   if (std::filesystem::exists(checkpoint)) {
-    place = unpack(read_checkpoint(checkpoint, simulation), memo);
-    tektite::detail::require(place.phase < phases.size() && place.step > 0, checkpoint.string(), ": of another study");
+    place = unpack(io::read_checkpoint(checkpoint, simulation), memo);
+    tektite::require(place.phase < phases.size() && place.step > 0, checkpoint.string(), ": of another study");
     double done = double(place.step);
     for (std::uint64_t p = 0; p < place.phase; ++p) done += double(phases[p].steps);
     context.progress.resume_at(done * atoms);
@@ -122,7 +122,7 @@ void run_phases(Context const& context, std::string const& stage, Simulation& si
     fresh = 0;
   };
   auto const save = [&] {
-    write_checkpoint(checkpoint, simulation, pack(place, memo));
+    io::write_checkpoint(checkpoint, simulation, pack(place, memo));
     note();
   };
   // Short enough to answer Ctrl-C at once, long enough to cost nothing.

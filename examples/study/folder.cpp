@@ -30,7 +30,7 @@
 namespace study {
 
 namespace fs = std::filesystem;
-using tektite::detail::fail;
+using tektite::fail;
 
 std::string glass_name(std::int64_t seed) { return "seed-" + std::to_string(seed); }
 

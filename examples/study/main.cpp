@@ -86,7 +86,7 @@ Outcome work_on(study::Folder const& folder, std::string const& command, int mea
     ++taken;
     if (!work_on_glass(context, stages, seed)) return Outcome::interrupted;
   }
-  if (taken == 0) tektite::detail::fail(folder.root().string(), ": other processes work on all glasses of this study");
+  if (taken == 0) tektite::fail(folder.root().string(), ": other processes work on all glasses of this study");
   if (!std::all_of(stages.begin(), stages.end(), [&](Stage const& s) { return folder.done(s.name); }))
     return Outcome::shared;
   auto const lock = folder.lock_root();

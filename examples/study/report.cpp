@@ -22,7 +22,7 @@ extern char** environ;
 namespace study {
 
 namespace fs = std::filesystem;
-using tektite::detail::fail;
+using tektite::fail;
 
 namespace {
 

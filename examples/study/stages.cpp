@@ -13,7 +13,7 @@
 #include "study/measure.hpp"
 #include "tektite/dynamics/regions.hpp"
 #include "tektite/dynamics/velocities.hpp"
-#include "tektite/io/copy.hpp"
+#include "tektite/core/copy.hpp"
 #include "tektite/io/csv.hpp"
 #include "tektite/io/read_configuration.hpp"
 #include "tektite/io/write_dump.hpp"
@@ -157,7 +157,7 @@ void relax(Context const& context, std::string const& stage, std::int64_t seed, 
   add("connected_atoms", double(regions.connected_particles));
   io::write_csv(folder / "placement.csv", numbers);
   write_rows(folder / "thermo.csv", memo.rows);
-  auto const on_host = io::to_host(context.exec, labels);
+  auto const on_host = to_host(context.exec, labels);
   write_state(context, folder, simulation, {{"region", {on_host.begin(), on_host.end()}}});
 }
 
@@ -217,7 +217,7 @@ class Dynamics {
   void record(Simulation& simulation, std::int64_t step) {
     Positions const now("study::unwrapped", atoms_);
     unwrap(context_.exec, simulation.system(), now);
-    auto const x = io::to_host(context_.exec, now);
+    auto const x = to_host(context_.exec, now);
     for (auto const& [origin, start] : starts_) {
       auto const lag = std::lower_bound(lags_.begin(), lags_.end(), step - origin);
       if (lag != lags_.end() && *lag == step - origin) add(start, x, sums_[lag - lags_.begin()]);
@@ -237,7 +237,7 @@ class Dynamics {
   void load(std::string const& bytes) {
     std::size_t at = sums_.size() * sizeof(Sums);
     std::size_t const each = sizeof(std::int64_t) + atoms_ * sizeof(Vec3<double>);
-    tektite::detail::require(bytes.size() >= at && (bytes.size() - at) % each == 0, "checkpoint of another alpha2 run");
+    tektite::require(bytes.size() >= at && (bytes.size() - at) % each == 0, "checkpoint of another alpha2 run");
     std::memcpy(static_cast<void*>(sums_.data()), bytes.data(), at);
     for (starts_.clear(); at < bytes.size(); at += each) {
       std::int64_t origin = 0;
@@ -313,7 +313,7 @@ void alpha2(Context const& context, std::string const& stage, std::string const&
   std::int64_t const rest = config.alpha2_rest_steps(), steps = config.alpha2_steps();
   auto const heat = [&](Simulation& s) {
     draw_velocities(context.exec, s.system(), t, static_cast<std::uint64_t>(seed), {}, 1);
-    remove_drift(context.exec, s.system());
+    remove_mean_velocity(context.exec, s.system());
     set_temperature(context.exec, s.system(), t, {}, 3);
     s.velocities_changed();
   };

@@ -8,7 +8,7 @@
 
 #include "study/measure.hpp"
 #include "tektite/dynamics/units.hpp"
-#include "tektite/io/copy.hpp"
+#include "tektite/core/copy.hpp"
 #include "tektite/io/csv.hpp"
 #include "tektite/io/text_writer.hpp"
 #include "tektite/io/write_dump.hpp"
@@ -71,9 +71,9 @@ Networks find_networks(Exec const& exec, VoronoiCells<Memory> const& cells, Voro
                        int min_shared) {
   auto const found =
       ordered_networks(exec, cells, select_index(exec, cells.indices, wanted), {.min_shared = min_shared});
-  Networks result{io::to_host(exec, found.labels), io::to_host(exec, found.sizes), {}};
+  Networks result{to_host(exec, found.labels), to_host(exec, found.sizes), {}};
   result.centers.assign(result.atoms.size(), 0.0);
-  for (int const network : io::to_host(exec, found.network_of)) result.centers[network - 1] += 1;
+  for (int const network : to_host(exec, found.network_of)) result.centers[network - 1] += 1;
   return result;
 }
 
@@ -82,7 +82,7 @@ std::vector<double> distance_to_marked(Exec const& exec, Positions const& x, Box
                                        std::vector<int> const& marked) {
   std::size_t const n = x.extent(0);
   if (marked.empty()) return std::vector<double>(n, -1.0);
-  auto const who = io::to_device(exec, marked, "study::marked");
+  auto const who = to_device(exec, marked, "study::marked");
   Kokkos::View<double*, Memory> const distance("study::distance", n);
   int const count = static_cast<int>(marked.size());
   Kokkos::parallel_for(
@@ -94,7 +94,7 @@ std::vector<double> distance_to_marked(Exec const& exec, Positions const& x, Box
         }
         distance(i) = Kokkos::sqrt(best);
       });
-  return io::to_host(exec, distance);
+  return to_host(exec, distance);
 }
 
 }  // namespace
@@ -103,7 +103,7 @@ double summary_value(fs::path const& folder, std::string const& quantity) {
   std::string const text = read_file(folder / "summary.csv");
   std::string const key = "\n" + quantity + ",";
   auto const at = text.find(key);
-  tektite::detail::require(at != std::string::npos, (folder / "summary.csv").string(), ": has no ", quantity);
+  tektite::require(at != std::string::npos, (folder / "summary.csv").string(), ": has no ", quantity);
   return std::stod(text.substr(at + key.size()));
 }
 
@@ -116,7 +116,7 @@ void measure_structure(Context const& context, io::Configuration const& c, fs::p
 
   auto const list = build_neighbor_list(exec, system.positions, system.box, {.cutoff = context.forces.cutoff()});
   context.forces.compute(system.positions, system.types, system.box, list, system.forces);
-  auto const energy = io::to_host(exec, context.forces.energies());
+  auto const energy = to_host(exec, context.forces.energies());
   write_energies(folder / "energies.csv", config, c, energy, region);
 
   auto const cells = voronoi(exec, system.positions, system.box,
@@ -145,7 +145,7 @@ void measure_structure(Context const& context, io::Configuration const& c, fs::p
   auto const partial = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, rdf.partial);
   auto const counts = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, rdf.counts);
   io::Table curves;
-  curves.columns = {{"r", io::to_host(exec, rdf.r)}, {"g", io::to_host(exec, rdf.total)}};
+  curves.columns = {{"r", to_host(exec, rdf.r)}, {"g", to_host(exec, rdf.total)}};
   for (int a = 1; a <= rdf.type_count; ++a) {
     for (int b = a; b <= rdf.type_count; ++b) {
       io::Column one{"g_" + std::to_string(a) + std::to_string(b), {}};
@@ -185,9 +185,9 @@ void measure_structure(Context const& context, io::Configuration const& c, fs::p
     for (std::size_t i = 0; i < n; ++i) one.values.push_back(index(i, k));
     extra.push_back(std::move(one));
   }
-  auto const faces = io::to_host(exec, cells.face_counts);
+  auto const faces = to_host(exec, cells.face_counts);
   extra.push_back({"faces", {faces.begin(), faces.end()}});
-  extra.push_back({"volume", io::to_host(exec, cells.volumes)});
+  extra.push_back({"volume", to_host(exec, cells.volumes)});
   extra.push_back({"network", {networks.label.begin(), networks.label.end()}});
   extra.push_back({"network_distance", distance_to_marked(exec, system.positions, system.box, marked)});
   io::write_dump(folder / "atoms.dump", c, extra, {.images = true});
@@ -198,7 +198,7 @@ void measure_structure(Context const& context, io::Configuration const& c, fs::p
     mass += context.forces.masses()[c.types[i] - 1];
     face_sum += faces[i];
   }
-  for (double const v : io::to_host(exec, cells.volumes)) cell_volume += v;
+  for (double const v : to_host(exec, cells.volumes)) cell_volume += v;
   io::TextWriter out(folder / "summary.csv");
   out << "quantity,value\n";
   auto const add = [&](char const* name, double value) { out << name << ',' << value << '\n'; };

@@ -5,11 +5,17 @@
 /// \file
 /// What everything uses: boxes, positions, errors, reductions that do not depend on the thread count.
 
-#include "tektite/core/alarm.hpp"
+#include "tektite/core/device_flag.hpp"
+#include "tektite/core/bounds.hpp"
 #include "tektite/core/box.hpp"
+#include "tektite/core/checks.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/copy.hpp"
+#include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
+#include "tektite/core/random.hpp"
 #include "tektite/core/reduce.hpp"
+#include "tektite/core/selection.hpp"
 #include "tektite/core/status.hpp"
 #include "tektite/core/vec3.hpp"

@@ -5,4 +5,5 @@
 /// \file
 /// Networks of clusters around chosen particles.
 
+#include "tektite/network/network_results.hpp"
 #include "tektite/network/ordered_networks.hpp"

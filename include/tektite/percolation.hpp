@@ -17,5 +17,4 @@
 #include "tektite/percolation/size_exponent.hpp"
 #include "tektite/percolation/spanning.hpp"
 #include "tektite/percolation/union_find.hpp"
-#include "tektite/percolation/winding.hpp"
 #include "tektite/percolation/winding_union_find.hpp"

@@ -11,3 +11,4 @@
 #include "tektite/stats/moments.hpp"
 #include "tektite/stats/non_gaussian.hpp"
 #include "tektite/stats/radial_distribution.hpp"
+#include "tektite/stats/running_moments.hpp"

@@ -7,7 +7,7 @@
 
 #include "tektite/strain/affine_fit.hpp"
 #include "tektite/strain/displacement.hpp"
-#include "tektite/strain/fit.hpp"
+#include "tektite/strain/fit_options.hpp"
 #include "tektite/strain/invariants.hpp"
 #include "tektite/strain/local_fits.hpp"
 #include "tektite/strain/measures.hpp"

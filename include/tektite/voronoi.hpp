@@ -7,3 +7,4 @@
 
 #include "tektite/voronoi/indices.hpp"
 #include "tektite/voronoi/voronoi.hpp"
+#include "tektite/voronoi/voronoi_cells.hpp"

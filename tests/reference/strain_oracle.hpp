@@ -9,7 +9,7 @@
 #include <cmath>
 #include <vector>
 
-#include "brute_force_pairs.hpp"
+#include "reference/brute_force_pairs.hpp"
 
 /// Local fits by singular value decomposition, neighbours by trying all images.
 namespace reference {

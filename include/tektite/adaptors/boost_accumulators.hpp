@@ -20,6 +20,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "tektite/stats/running_moments.hpp"
 #include "tektite/stats/moments.hpp"
 
 /// \file

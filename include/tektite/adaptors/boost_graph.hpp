@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "tektite/percolation/detail/selected_contacts.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/adaptors/graph.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
@@ -40,7 +42,7 @@ template <ExecutionSpace Exec, Contacts C, ViewOf<bool, 1> Mask>
 Graph contact_graph(Exec const& exec, std::size_t n, C const& contacts, Mask const& selected) {
   using Memory = typename Exec::memory_space;
   using Policy = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>;
-  detail::require(selected.extent(0) == n, "contact_graph: ", selected.extent(0), " selected for ", n, " particles");
+  require(selected.extent(0) == n, "contact_graph: ", selected.extent(0), " selected for ", n, " particles");
   detail::SelectedContacts<C, detail::MaskSelected<Mask>> const wanted{contacts, {selected}, static_cast<int>(n)};
   std::int64_t count = 0, outside = 0;
   Kokkos::parallel_reduce(
@@ -49,7 +51,7 @@ Graph contact_graph(Exec const& exec, std::size_t n, C const& contacts, Mask con
         bad += wanted(row, [&](Contact const&) { ++sum; });
       },
       count, outside);
-  detail::require(outside == 0, "contact_graph: ", outside, " contacts name a particle outside [0, ", n, ")");
+  require(outside == 0, "contact_graph: ", outside, " contacts name a particle outside [0, ", n, ")");
   auto const pairs = detail::allocate<Kokkos::View<int* [2], Memory>>(exec, "contact_graph::pairs", count);
   auto const next = detail::allocate_zero<Kokkos::View<std::int64_t, Memory>>(exec, "contact_graph::next");
   // In order of arrival: the graph sorts its edges.
@@ -89,7 +91,7 @@ Graph contact_graph(Exec const& exec, std::size_t n, C const& contacts) {
 template <ExecutionSpace Exec>
 Graph cluster_graph(Exec const& exec, OrderedNetworks<typename Exec::memory_space> const& networks,
                     int min_shared = 1) {
-  detail::require(min_shared >= 1, "cluster_graph: min_shared ", min_shared, " must be at least 1");
+  require(min_shared >= 1, "cluster_graph: min_shared ", min_shared, " must be at least 1");
   auto const on_host = [](auto const& view) {
     return Kokkos::create_mirror_view(Kokkos::view_alloc(Kokkos::HostSpace{}, Kokkos::WithoutInitializing), view);
   };

@@ -101,7 +101,7 @@ class Graph {
   explicit Graph(std::size_t n = 0, std::vector<std::pair<int, int>> edges = {})
       : offsets_(n + 1, 0), edges_(std::move(edges)) {
     for (auto& [i, j] : edges_) {
-      detail::require(i >= 0 && j >= 0 && std::size_t(i) < n && std::size_t(j) < n, "Graph: edge ", i, " - ", j,
+      require(i >= 0 && j >= 0 && std::size_t(i) < n && std::size_t(j) < n, "Graph: edge ", i, " - ", j,
                       " of a graph with ", n, " vertices");
       if (i > j) std::swap(i, j);
     }

@@ -34,11 +34,13 @@ void add_to_line(std::ostream& line, Part const& part) {
   }
 }
 
+}  // namespace detail
+
 /// Throws `Error` with all arguments streamed into one line, numbers so that they read back to the same bits.
 template <class... Parts>
 [[noreturn]] void fail(Parts const&... parts) {
   std::ostringstream line;
-  (add_to_line(line, parts), ...);
+  (detail::add_to_line(line, parts), ...);
   throw Error(line.str());
 }
 
@@ -48,5 +50,4 @@ void require(bool condition, Parts const&... parts) {
   if (!condition) fail(parts...);
 }
 
-}  // namespace detail
 }  // namespace tektite

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <string>
 
+#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
 
 namespace tektite {

@@ -48,10 +48,10 @@ struct EnsembleOptions {
 ///               shear of a cell that is not in LAMMPS' convention
 inline void validate(EnsembleOptions const& o, Box const& box) {
   auto const positive = [](char const* what, double value) {
-    detail::require(std::isfinite(value) && value > 0, "dynamics: ", what, " ", value, " must be finite and positive");
+    require(std::isfinite(value) && value > 0, "dynamics: ", what, " ", value, " must be finite and positive");
   };
   positive("time step", o.timestep);
-  detail::require(o.ramp_steps >= 0, "dynamics: ramp over ", o.ramp_steps, " steps");
+  require(o.ramp_steps >= 0, "dynamics: ramp over ", o.ramp_steps, " steps");
   if (o.thermostat) {
     positive("temperature", o.thermostat->start);
     positive("temperature", o.thermostat->stop);
@@ -59,14 +59,14 @@ inline void validate(EnsembleOptions const& o, Box const& box) {
   }
   bool const periodic = box.periodic(0) && box.periodic(1) && box.periodic(2);
   if (o.barostat) {
-    detail::require(o.thermostat.has_value(), "dynamics: a barostat needs a thermostat");
-    detail::require(std::isfinite(o.barostat->pressure), "dynamics: pressure must be finite");
+    require(o.thermostat.has_value(), "dynamics: a barostat needs a thermostat");
+    require(std::isfinite(o.barostat->pressure), "dynamics: pressure must be finite");
     positive("barostat damping", o.barostat->damping);
-    detail::require(periodic, "dynamics: a barostat needs a cell that is periodic along all axes");
+    require(periodic, "dynamics: a barostat needs a cell that is periodic along all axes");
   }
   if (o.shear) {
-    detail::require(std::isfinite(o.shear->rate), "dynamics: shear rate must be finite");
-    detail::require(periodic, "dynamics: a shear needs a cell that is periodic along all axes");
+    require(std::isfinite(o.shear->rate), "dynamics: shear rate must be finite");
+    require(periodic, "dynamics: a shear needs a cell that is periodic along all axes");
     require_upright("dynamics: shear", box);
   }
 }
@@ -104,7 +104,7 @@ struct Thermo {
   double kinetic = 0;      ///< eV
   Mat3 pressure{};         ///< bar, kinetic part included; symmetric, positive in compression
   double volume = 0;       ///< Angstrom^3
-  double density = 0;      ///< g/cm^3
+  double mass_density = 0;  ///< g/cm^3
   double conserved = 0;    ///< eV; constant but for the time step's error, unless a temperature is ramped
   double strain = 0;       ///< of the sheared plane; 0 without one
   std::int64_t particles = 0;  ///< number of particles

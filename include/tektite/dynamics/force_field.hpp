@@ -4,7 +4,8 @@
 
 #include <concepts>
 
-#include "tektite/core/alarm.hpp"
+#include "tektite/core/domain.hpp"
+#include "tektite/core/device_flag.hpp"
 #include "tektite/core/vec3.hpp"
 #include "tektite/dynamics/system.hpp"
 #include "tektite/neighbors/neighbor_list.hpp"
@@ -15,14 +16,14 @@ namespace tektite {
 ///
 /// `compute` overwrites the forces of all particles (eV/Angstrom) for positions in a cell whose edges are on the
 /// device, with a list that holds all pairs within the cutoff, in an order that depends on nothing but its arguments.
-/// It need not wait. Where something is wrong it raises the alarm; the host, which looks at it in the next step, then
+/// It need not wait. Where something is wrong it raises the error_flag; the host, which looks at it in the next step, then
 /// calls `check`, which throws. `virial(out)` puts the sum of r (x) f over pairs (eV, positive diagonal under
 /// compression) of the last `compute` into a View, and `energy()` is the potential energy (eV); that one may fence.
 template <class F, class Memory>
 concept ForceField = requires(F& forces, System<Memory> const& system, CellEdges<Memory> const& edges,
-                              NeighborList<Memory> const& list, Alarm<Memory> const& alarm,
+                              NeighborList<Memory> const& list, DeviceFlag<Memory> const& error_flag,
                               Kokkos::View<Mat3, Memory> const& out) {
-  forces.compute(system.positions, system.types, edges, list, system.forces, alarm);
+  forces.compute(system.positions, system.types, edges, list, system.forces, error_flag);
   forces.check();
   forces.virial(out);
   { forces.energy() } -> std::convertible_to<double>;

@@ -5,6 +5,7 @@
 #include <Kokkos_Core.hpp>
 #include <numbers>
 
+#include "tektite/detail/memory.hpp"
 #include "tektite/core/box.hpp"
 #include "tektite/dynamics/system.hpp"
 #include "tektite/neighbors/neighbor_list.hpp"

@@ -12,11 +12,12 @@
 #include <utility>
 #include <vector>
 
+#include "tektite/detail/memory.hpp"
 #include "tektite/core/box.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
-#include "tektite/dynamics/philox.hpp"
+#include "tektite/core/random.hpp"
 #include "tektite/dynamics/system.hpp"
 
 namespace tektite {
@@ -72,25 +73,6 @@ struct Regions {
 
 namespace detail {
 
-/// Random numbers in a fixed order, on the host.
-class Draws {
- public:
-  Draws(std::uint64_t seed, std::uint64_t stream) : seed_(seed), stream_(stream) {}
-
-  double uniform() { return Philox::block(seed_, next_++, stream_).uniform(0); }
-  int below(int n) { return std::min(static_cast<int>(uniform() * n), n - 1); }
-
-  std::vector<int> permutation(int n) {
-    std::vector<int> order(n);
-    std::iota(order.begin(), order.end(), 0);
-    for (int i = n - 1; i > 0; --i) std::swap(order[i], order[below(i + 1)]);
-    return order;
-  }
-
- private:
-  std::uint64_t seed_, stream_, next_ = 0;
-};
-
 /// Cells of a periodic grid, taken one after the other so that different objects keep clear of each other.
 class RegionGrid {
  public:
@@ -138,7 +120,7 @@ class RegionGrid {
 /// One try: chains first, since they need the most room, then the separate regions. Empty where it fails; `reached`
 /// says how many were placed.
 inline std::vector<Region> try_regions(RegionGrid grid, std::vector<int> const& chains, bool branch, int separate,
-                                       int axis, Draws& draw, int& reached) {
+                                       int axis, RandomSequence& draw, int& reached) {
   std::vector<Region> regions;
   reached = 0;
   for (std::size_t k = 0; k < chains.size(); ++k) {
@@ -214,7 +196,7 @@ Regions<typename Exec::memory_space> place_regions(Exec const& exec, P const& po
   Regions<Memory> result;
   double const volume = box.volume();
   double const fitting = options.fraction * volume / (options.edge * options.edge * options.edge);
-  detail::require(fitting < 1e6, "regions: edge ", options.edge, " gives more than a million regions");
+  require(fitting < 1e6, "regions: edge ", options.edge, " gives more than a million regions");
   int count = options.count > 0 ? options.count : std::max(static_cast<int>(std::round(fitting)), options.min_count);
   double const edge = std::cbrt(options.fraction * volume / count);
   Vec3<int> clear{};
@@ -234,7 +216,7 @@ Regions<typename Exec::memory_space> place_regions(Exec const& exec, P const& po
   std::vector<int> chains(result.connected / length, length);
   int const rest = result.connected % length;
   bool const branch = rest == 1;
-  detail::require(!branch || !chains.empty(), "regions: connectivity ", options.connectivity, " of ", count,
+  require(!branch || !chains.empty(), "regions: connectivity ", options.connectivity, " of ", count,
                   " regions is one connected region, which has nothing to be connected with");
   if (rest > 1) chains.push_back(rest);
   result.closed_chains = closes ? result.connected / length : 0;
@@ -243,13 +225,13 @@ Regions<typename Exec::memory_space> place_regions(Exec const& exec, P const& po
   detail::RegionGrid const grid(result.grid, clear, {box.periodic(0), box.periodic(1), box.periodic(2)});
   int best = 0;
   for (std::uint64_t attempt = 0; attempt < 200 && result.regions.empty(); ++attempt) {
-    detail::Draws draw(options.seed, attempt);
+    RandomSequence draw(options.seed, attempt);
     for (int d = 0; d < 3; ++d) result.offset[d] = box.periodic(d) ? draw.uniform() / result.grid[d] : 0.0;
     int reached = 0;
     result.regions = detail::try_regions(grid, chains, branch, count - result.connected, axis, draw, reached);
     best = std::max(best, reached);
   }
-  detail::require(!result.regions.empty(), "regions: ", count, " regions of edge ", result.edges[axis], " (",
+  require(!result.regions.empty(), "regions: ", count, " regions of edge ", result.edges[axis], " (",
                   result.connected, " in ", chains.size(), " chains, ", count - result.connected,
                   " separate) do not fit into a grid of ", result.grid.x, " x ", result.grid.y, " x ", result.grid.z,
                   " with ", clear[axis], " empty between them; ", best,

@@ -25,7 +25,7 @@ inline Plane parse_plane(std::string_view name) {
   if (name == "xy") return Plane::xy;
   if (name == "xz") return Plane::xz;
   if (name == "yz") return Plane::yz;
-  detail::fail("shear plane '", name, "' is none of xy, xz, yz");
+  fail("shear plane '", name, "' is none of xy, xz, yz");
 }
 
 /// The axis of displacement of a plane.
@@ -37,17 +37,17 @@ KOKKOS_FUNCTION constexpr int gradient_axis(Plane plane) { return plane == Plane
 /// Throws unless the cell is in LAMMPS' convention: a along x, b in the xy plane.
 inline void require_upright(char const* who, Box const& box) {
   Mat3 const& h = box.edges();
-  detail::require(h(1, 0) == 0 && h(2, 0) == 0 && h(2, 1) == 0 && h(0, 0) > 0 && h(1, 1) > 0 && h(2, 2) > 0, who,
+  require(h(1, 0) == 0 && h(2, 0) == 0 && h(2, 1) == 0 && h(0, 0) > 0 && h(1, 1) > 0 && h(2, 2) > 0, who,
                   ": the cell must have its first edge along x and its second in the xy plane");
 }
 
 /// Engineering shear strain of a cell with these edges: tilt over height.
-KOKKOS_INLINE_FUNCTION double shear_strain(Mat3 const& edges, Plane plane) {
+KOKKOS_INLINE_FUNCTION double cell_shear_strain(Mat3 const& edges, Plane plane) {
   return edges(flow_axis(plane), gradient_axis(plane)) / edges(gradient_axis(plane), gradient_axis(plane));
 }
 
 /// Engineering shear strain of the cell.
-inline double shear_strain(Box const& box, Plane plane) { return shear_strain(box.edges(), plane); }
+inline double cell_shear_strain(Box const& box, Plane plane) { return cell_shear_strain(box.edges(), plane); }
 
 /// The edges with their lengths multiplied by `stretch` while the strains of all three planes stay as they are, but for
 /// one that is set.

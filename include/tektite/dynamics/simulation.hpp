@@ -7,20 +7,28 @@
 #include <cstdint>
 #include <utility>
 
-#include "tektite/core/alarm.hpp"
+#include "tektite/core/checks.hpp"
+#include "tektite/core/domain.hpp"
+#include "tektite/detail/memory.hpp"
+#include "tektite/core/device_flag.hpp"
 #include "tektite/core/box.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/dynamics/ensemble.hpp"
-#include "tektite/dynamics/ensemble_step.hpp"
+#include "tektite/dynamics/detail/ensemble_step.hpp"
 #include "tektite/dynamics/force_field.hpp"
 #include "tektite/dynamics/list_refresh.hpp"
-#include "tektite/dynamics/lost_particles.hpp"
-#include "tektite/dynamics/particle_passes.hpp"
+#include "tektite/dynamics/detail/lost_particles.hpp"
+#include "tektite/dynamics/detail/particle_passes.hpp"
 #include "tektite/dynamics/system.hpp"
 #include "tektite/dynamics/velocities.hpp"
 #include "tektite/dynamics/velocity_verlet.hpp"
 
 namespace tektite {
+
+namespace detail {
+template <class>
+struct SimulationSnapshot;  // io/checkpoint.hpp saves and restores private members
+}
 
 /// Molecular dynamics of one system: steps, their state, and a neighbour list that is rebuilt when it must be.
 ///
@@ -48,10 +56,10 @@ class Simulation {
   /// positions and the list, beside what the system and the forces hold.
   Simulation(Exec const& exec, System<Memory> system, Forces& forces, NeighborListOptions const& options)
       : exec_(exec), system_(std::move(system)), forces_(&forces) {
-    detail::require_cutoff("Simulation", options.cutoff);
-    detail::require(std::isfinite(options.skin) && options.skin >= 0, "Simulation: skin ", options.skin,
+    require_cutoff("Simulation", options.cutoff);
+    require(std::isfinite(options.skin) && options.skin >= 0, "Simulation: skin ", options.skin,
                     " must be finite and not negative");
-    detail::require(system_.size() > 1, "Simulation: ", system_.size(), " particles are too few for a temperature");
+    require(system_.size() > 1, "Simulation: ", system_.size(), " particles are too few for a temperature");
     list_.cutoff = options.cutoff;
     list_.skin = options.skin;
     device_ = detail::allocate<detail::StepStateView<Memory>>(exec, "simulation::state");
@@ -76,7 +84,7 @@ class Simulation {
     state_.extended.thermostat = {};
     state_.extended.barostat = {};
     state_.extended.work = 0;
-    state_.strain_begin = options.shear ? shear_strain(system_.box, options.shear->plane) + state_.flipped_strain : 0;
+    state_.strain_begin = options.shear ? cell_shear_strain(system_.box, options.shear->plane) + state_.flipped_strain : 0;
   }
 
   /// To be called after the velocities have been changed from outside.
@@ -87,11 +95,11 @@ class Simulation {
 
   /// Flips a strongly tilted cell (see `flip`) and rebuilds the list; strain goes on counting where it was.
   int flip_cell(Plane plane) {
-    double const before = shear_strain(system_.box, plane);
+    double const before = cell_shear_strain(system_.box, plane);
     int const turns = flip(exec_, system_, plane);
     if (turns == 0) return 0;
     if (options_.shear && options_.shear->plane == plane) {
-      state_.flipped_strain += before - shear_strain(system_.box, plane);
+      state_.flipped_strain += before - cell_shear_strain(system_.box, plane);
     }
     prepared_ = false;
     return turns;
@@ -116,7 +124,7 @@ class Simulation {
 
  private:
   template <class>
-  friend struct SimulationSnapshot;
+  friend struct detail::SimulationSnapshot;
 
   double time_in_ensemble() const { return double(state_.step - state_.begin) * options_.timestep; }
 
@@ -157,14 +165,14 @@ class Simulation {
     try {
       part();
     } catch (Error const& error) {
-      detail::fail("step ", step, ": ", error.what(), "; ", detail::describe_fastest(exec_, system_));
+      fail("step ", step, ": ", error.what(), "; ", detail::describe_fastest(exec_, system_));
     }
   }
 
   void compute_forces() {
     in_step(state_.step, [&] {
       forces_->compute(system_.positions, system_.types, edges(), list_.list, system_.forces,
-                       Alarm<Memory>{flags(), detail::forces_failed});
+                       DeviceFlag<Memory>{flags(), detail::forces_failed});
     });
     state_.potential_known = false;
     state_.virial_known = false;
@@ -256,12 +264,12 @@ Thermo Simulation<Exec, Forces>::thermo() {
   KineticTensor const& k = state_.extended.kinetic;
   Mat3 const kinetic{{{k.xx, k.xy, k.xz}, {k.xy, k.yy, k.yz}, {k.xz, k.yz, k.zz}}};
   t.pressure = (units::pressure / t.volume) * (kinetic + 0.5 * (virial() + transpose(virial())));
-  t.density = units::density * detail::total_mass(exec_, system_) / t.volume;
+  t.mass_density = units::density * detail::total_mass(exec_, system_) / t.volume;
   t.conserved = t.kinetic + t.potential - state_.extended.work;
   detail::StepTargets const now = targets();
   if (now.thermostat) t.conserved += state_.extended.thermostat.energy(now.bath);
   if (now.barostat) t.conserved += state_.extended.barostat.energy(now.pressure_bath, t.volume);
-  if (options_.shear) t.strain = shear_strain(system_.box, options_.shear->plane) + state_.flipped_strain;
+  if (options_.shear) t.strain = cell_shear_strain(system_.box, options_.shear->plane) + state_.flipped_strain;
   return t;
 }
 

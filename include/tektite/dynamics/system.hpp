@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <span>
 
+#include "tektite/detail/memory.hpp"
 #include "tektite/core/box.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
@@ -90,14 +91,14 @@ System<typename Exec::memory_space> make_system(Exec const& exec, Box const& box
                                                 std::span<double const> masses) {
   using Memory = typename Exec::memory_space;
   std::size_t const n = positions.size();
-  detail::require(n > 0, "make_system: no particles");
-  detail::require(types.size() == n, "make_system: ", n, " positions, but ", types.size(), " types");
+  require(n > 0, "make_system: no particles");
+  require(types.size() == n, "make_system: ", n, " positions, but ", types.size(), " types");
   for (std::size_t t = 0; t < masses.size(); ++t) {
-    detail::require(std::isfinite(masses[t]) && masses[t] > 0, "make_system: mass ", masses[t], " of type ", t,
+    require(std::isfinite(masses[t]) && masses[t] > 0, "make_system: mass ", masses[t], " of type ", t,
                     " must be finite and positive");
   }
   for (std::size_t i = 0; i < n; ++i) {
-    detail::require(types[i] >= 0 && std::size_t(types[i]) < masses.size(), "make_system: particle ", i, " has type ",
+    require(types[i] >= 0 && std::size_t(types[i]) < masses.size(), "make_system: particle ", i, " has type ",
                     types[i], ", but there are masses for ", masses.size(), " types");
   }
   System<Memory> system;
@@ -147,7 +148,7 @@ void wrap(Exec const& exec, System<typename Exec::memory_space> const& system) {
 template <ExecutionSpace Exec>
 void unwrap(Exec const& exec, System<typename Exec::memory_space> const& system,
             Kokkos::View<Vec3<double>*, typename Exec::memory_space> const& out) {
-  detail::require(out.extent(0) == system.size(), "unwrap: room for ", out.extent(0), " of ", system.size(),
+  require(out.extent(0) == system.size(), "unwrap: room for ", out.extent(0), " of ", system.size(),
                   " particles");
   auto const x = system.positions;
   auto const images = system.images;

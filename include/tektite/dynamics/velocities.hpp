@@ -11,7 +11,7 @@
 
 #include "tektite/core/error.hpp"
 #include "tektite/core/reduce.hpp"
-#include "tektite/dynamics/philox.hpp"
+#include "tektite/core/random.hpp"
 #include "tektite/dynamics/system.hpp"
 #include "tektite/dynamics/units.hpp"
 
@@ -123,28 +123,28 @@ double temperature(Exec const& exec, System<typename Exec::memory_space> const& 
                    Group<typename Exec::memory_space> const& group = {}, int removed = 0) {
   auto const kinetic = kinetic_tensor(exec, system, group);
   double const freedom = 3.0 * double(kinetic.count) - removed;
-  detail::require(freedom > 0, "temperature: group ", group.label, " has ", kinetic.count, " particles");
+  require(freedom > 0, "temperature: group ", group.label, " has ", kinetic.count, " particles");
   return kinetic.trace() / (freedom * units::boltzmann);
 }
 
 /// Subtracts the velocity of the centre of mass of a group from its members. O(n), in place. Fences `exec`.
 /// \throws Error the group is empty
 template <ExecutionSpace Exec>
-void remove_drift(Exec const& exec, System<typename Exec::memory_space> const& system,
+void remove_mean_velocity(Exec const& exec, System<typename Exec::memory_space> const& system,
                   Group<typename Exec::memory_space> const& group = {}) {
   auto const v = system.velocities;
   auto const types = system.types;
   auto const masses = system.masses;
   auto const total = deterministic_reduce(
-      exec, "remove_drift::sum", system.size(), detail::Momentum{},
+      exec, "remove_mean_velocity::sum", system.size(), detail::Momentum{},
       KOKKOS_LAMBDA(std::size_t i, detail::Momentum & sum) {
         if (group.contains(i)) sum.add({masses(types(i)) * v(i), masses(types(i))});
       },
       KOKKOS_LAMBDA(detail::Momentum & sum, detail::Momentum const& other) { sum.add(other); });
-  detail::require(total.mass > 0, "remove_drift: group ", group.label, " has no particles");
+  require(total.mass > 0, "remove_mean_velocity: group ", group.label, " has no particles");
   Vec3<double> const drift = (1.0 / total.mass) * total.p;
   Kokkos::parallel_for(
-      "tektite::remove_drift", Kokkos::RangePolicy<Exec>(exec, 0, system.size()), KOKKOS_LAMBDA(int i) {
+      "tektite::remove_mean_velocity", Kokkos::RangePolicy<Exec>(exec, 0, system.size()), KOKKOS_LAMBDA(int i) {
         if (group.contains(i)) v(i) -= drift;
       });
 }
@@ -161,7 +161,7 @@ template <ExecutionSpace Exec>
 void draw_velocities(Exec const& exec, System<typename Exec::memory_space> const& system, double kelvin,
                      std::uint64_t seed, Group<typename Exec::memory_space> const& group = {},
                      std::uint64_t stream = 0) {
-  detail::require(std::isfinite(kelvin) && kelvin >= 0, "draw_velocities: temperature ", kelvin,
+  require(std::isfinite(kelvin) && kelvin >= 0, "draw_velocities: temperature ", kelvin,
                   " must be finite and not negative");
   auto const v = system.velocities;
   auto const types = system.types;
@@ -201,10 +201,10 @@ void scale_velocities(Exec const& exec, System<typename Exec::memory_space> cons
 template <ExecutionSpace Exec>
 double set_temperature(Exec const& exec, System<typename Exec::memory_space> const& system, double kelvin,
                        Group<typename Exec::memory_space> const& group = {}, int removed = 0) {
-  detail::require(std::isfinite(kelvin) && kelvin >= 0, "set_temperature: temperature ", kelvin,
+  require(std::isfinite(kelvin) && kelvin >= 0, "set_temperature: temperature ", kelvin,
                   " must be finite and not negative");
   double const now = temperature(exec, system, group, removed);
-  detail::require(now > 0 || kelvin == 0, "set_temperature: group ", group.label, " is at rest");
+  require(now > 0 || kelvin == 0, "set_temperature: group ", group.label, " is at rest");
   if (now > 0) scale_velocities(exec, system, std::sqrt(kelvin / now), group);
   return now;
 }

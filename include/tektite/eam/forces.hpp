@@ -8,19 +8,22 @@
 #include <string>
 #include <vector>
 
-#include "tektite/core/alarm.hpp"
+#include "tektite/eam/options.hpp"
+#include "tektite/core/domain.hpp"
+#include "tektite/detail/memory.hpp"
+#include "tektite/core/device_flag.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/detail/launch.hpp"
-#include "tektite/eam/build_tables.hpp"
+#include "tektite/eam/detail/build_tables.hpp"
 #include "tektite/eam/close_pair_error.hpp"
-#include "tektite/eam/density_pass.hpp"
-#include "tektite/eam/force_pass.hpp"
-#include "tektite/eam/pack_sites.hpp"
+#include "tektite/eam/detail/density_pass.hpp"
+#include "tektite/eam/detail/force_pass.hpp"
+#include "tektite/eam/detail/pack_sites.hpp"
 #include "tektite/eam/potential.hpp"
-#include "tektite/eam/tables.hpp"
-#include "tektite/eam/workspace.hpp"
+#include "tektite/eam/detail/tables.hpp"
+#include "tektite/eam/detail/workspace.hpp"
 #include "tektite/neighbors/neighbor_list.hpp"
 
 namespace tektite {
@@ -56,7 +59,7 @@ class EamForces {
   EamForces(Exec const& exec, EamPotential const& potential, std::vector<std::string> const& elements,
             EamOptions const& options = {})
       : exec_(exec) {
-    work_.pairs.tables = make_eam_tables(exec, potential, elements, options, report_);
+    work_.pairs.tables = detail::make_eam_tables(exec, potential, elements, options, report_);
     if (options.evaluation != EamEvaluation::reference) work_.pairs.inner_skin = options.inner_skin;
     for (auto const& name : elements) masses_.push_back(potential.elements[potential.element(name)].mass);
     work_.pairs.flags = Kokkos::View<detail::EamFlags, memory_space>(
@@ -69,8 +72,6 @@ class EamForces {
   std::vector<double> const& masses() const { return masses_; }  ///< g/mol, by type
   /// The error of the compact tables, measured when they were built.
   EamTableReport const& table_report() const { return report_; }
-  /// The tables themselves, for kernels of the caller's own.
-  EamTables<memory_space> const& tables() const { return work_.pairs.tables; }
 
   /// Forces on all owned particles.
   ///
@@ -90,13 +91,13 @@ class EamForces {
     force(forces);
   }
 
-  /// The same without waiting: where a particle or a pair is wrong, `alarm` is raised, and `check` throws.
+  /// The same without waiting: where a particle or a pair is wrong, `error_flag` is raised, and `check` throws.
   ///
   /// \param edges the current cell, on the device; or a `Box`
   template <Positions P, class Types, SiteDomain D, detail::ForceView Forces>
   void compute(P const& positions, Types const& types, D const& edges, NeighborList<memory_space> const& list,
-               Forces const& forces, Alarm<memory_space> const& alarm) {
-    density(positions, types, edges, list, alarm);
+               Forces const& forces, DeviceFlag<memory_space> const& error_flag) {
+    density(positions, types, edges, list, error_flag);
     force(forces);
   }
 
@@ -113,20 +114,20 @@ class EamForces {
   /// The same without waiting, as for `compute`. \throws Error at once only what the host can see: lists and sizes
   template <Positions P, class Types, SiteDomain D>
   void density(P const& positions, Types const& types, D const& domain, NeighborList<memory_space> const& list,
-               Alarm<memory_space> const& alarm) {
-    detail::require(!list.half, "eam: needs a full neighbour list, not a half one");
-    detail::require(list.cutoff >= cutoff(), "eam: the list's cutoff ", list.cutoff,
+               DeviceFlag<memory_space> const& error_flag) {
+    require(!list.half, "eam: needs a full neighbour list, not a half one");
+    require(list.cutoff >= cutoff(), "eam: the list's cutoff ", list.cutoff,
                     " is below the potential's cutoff ", cutoff());
-    detail::require(particle_count(positions) == types.extent(0), "eam: ", particle_count(positions),
+    require(particle_count(positions) == types.extent(0), "eam: ", particle_count(positions),
                     " positions, but ", types.extent(0), " types");
-    detail::require(detail::owned_count(positions, domain) == list.owned(), "eam: ",
-                    detail::owned_count(positions, domain), " owned particles, but the list has ", list.owned());
+    require(owned_count(positions, domain) == list.owned(), "eam: ",
+                    owned_count(positions, domain), " owned particles, but the list has ", list.owned());
     owned_ = list.owned();
     work_.prepare(exec_, list);
     if (virial_.extent(0) != owned_) virial_ = detail::allocate<decltype(virial_)>(exec_, "eam::virial", owned_);
     if (slopes_.extent(0) != types.extent(0))
       slopes_ = detail::allocate_zero<decltype(slopes_)>(exec_, "eam::slopes", types.extent(0));
-    work_.pairs.alarm = alarm;
+    work_.pairs.error_flag = error_flag;
     detail::reset_flags(exec_, work_.pairs.flags);
     detail::pack_sites(exec_, positions, types, domain, list.sites, work_.pairs);
     work_.sort(exec_, list);
@@ -142,9 +143,9 @@ class EamForces {
   void check() const {
     auto const flags = detail::fetch(exec_, work_.pairs.flags);
     auto const none = detail::EamFlags::none;
-    detail::require(flags.bad_type == none, "eam: particle ", flags.bad_type, " has a type outside [0, ",
+    require(flags.bad_type == none, "eam: particle ", flags.bad_type, " has a type outside [0, ",
                     work_.pairs.tables.types, ")");
-    detail::require(flags.bad_position == none, "eam: the position of particle ", flags.bad_position,
+    require(flags.bad_position == none, "eam: the position of particle ", flags.bad_position,
                     " is not finite");
     if (flags.close_pair != none)
       throw ClosePairError(static_cast<std::size_t>(flags.close_pair >> 32),
@@ -158,9 +159,9 @@ class EamForces {
   /// Second stage: forces and virial, O(pairs). Does not fence. \throws Error too little room for the forces
   template <detail::ForceView Forces>
   void force(Forces const& forces) {
-    detail::require(forces.extent(0) >= owned_, "eam: ", owned_, " owned particles, but room for ", forces.extent(0),
+    require(forces.extent(0) >= owned_, "eam: ", owned_, " owned particles, but room for ", forces.extent(0),
                     " forces");
-    detail::require(work_.pairs.tables.evaluation == EamEvaluation::reference || work_.pairs.rows.extent(0) >= owned_,
+    require(work_.pairs.tables.evaluation == EamEvaluation::reference || work_.pairs.rows.extent(0) >= owned_,
                     "eam: a copy has no sorted neighbours; call density before force");
     detail::spread_slopes(exec_, work_.pairs, slopes_, work_.pairs.particle.extent(0));
     using enum EamEvaluation;

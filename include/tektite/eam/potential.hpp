@@ -54,7 +54,7 @@ struct EamPotential {
       if (elements[e].name == name) return e;
       known += (e > 0 ? ", " : "") + elements[e].name;
     }
-    detail::fail("element '", name, "' is not in the potential ", source, " (it has ", known, ")");
+    fail("element '", name, "' is not in the potential ", source, " (it has ", known, ")");
   }
 };
 

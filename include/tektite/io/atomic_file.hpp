@@ -83,7 +83,7 @@ class AtomicPath {
 
   /// Throws the `Error` that names the target.
   [[noreturn]] void fail(std::string_view reason) const {
-    tektite::detail::fail(target_.string(), ": cannot be written: ", reason);
+    tektite::fail(target_.string(), ": cannot be written: ", reason);
   }
 
  private:

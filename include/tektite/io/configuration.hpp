@@ -57,7 +57,7 @@ struct Configuration {
 /// flags and atoms differ
 inline std::vector<Vec3<double>> unwrapped(Configuration const& c) {
   if (c.images.empty()) return c.positions;
-  tektite::detail::require(c.images.size() == c.size(), "configuration: ", c.images.size(), " images for ", c.size(),
+  tektite::require(c.images.size() == c.size(), "configuration: ", c.images.size(), " images for ", c.size(),
                            " atoms");
   std::vector<Vec3<double>> result(c.size());
   for (std::size_t i = 0; i < c.size(); ++i) result[i] = c.box.unwrap(c.positions[i], c.images[i]);

@@ -43,9 +43,9 @@ inline void write_csv(std::filesystem::path const& path, Table const& table) {
   for (std::size_t k = 0; k < table.columns.size(); ++k) {
     Column const& column = table.columns[k];
     if (column.name.empty() || column.name.find_first_of(",\"\r\n") != std::string::npos)
-      tektite::detail::fail(out.name(), ": cannot be written: '", column.name, "' is no name for a CSV column");
+      tektite::fail(out.name(), ": cannot be written: '", column.name, "' is no name for a CSV column");
     if (column.values.size() != table.rows())
-      tektite::detail::fail(out.name(), ": cannot be written: column ", column.name, " has ", column.values.size(),
+      tektite::fail(out.name(), ": cannot be written: column ", column.name, " has ", column.values.size(),
                             " rows, expected ", table.rows());
     out << (k ? "," : "") << column.name;
   }
@@ -54,7 +54,7 @@ inline void write_csv(std::filesystem::path const& path, Table const& table) {
     for (std::size_t k = 0; k < table.columns.size(); ++k) {
       double const value = table.columns[k].values[i];
       if (!std::isfinite(value))
-        tektite::detail::fail(out.name(), ": cannot be written: row ", i + 1, " of ", table.columns[k].name, " is ",
+        tektite::fail(out.name(), ": cannot be written: row ", i + 1, " of ", table.columns[k].name, " is ",
                               value);
       out << (k ? "," : "") << value;
     }

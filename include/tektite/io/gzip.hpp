@@ -28,7 +28,7 @@ class GzipBuffer : public std::streambuf {
   explicit GzipBuffer(std::string const& path) : buffer_(1 << 16) {
     errno = 0;
     file_.reset(gzopen(path.c_str(), "rb"));
-    tektite::detail::require(file_ != nullptr, path, ": cannot be opened: ",
+    tektite::require(file_ != nullptr, path, ": cannot be opened: ",
                              std::strerror(errno ? errno : ENOMEM));
     gzbuffer(file_.get(), 1 << 17);
   }
@@ -41,9 +41,9 @@ class GzipBuffer : public std::streambuf {
     int const count = gzread(file_.get(), buffer_.data(), static_cast<unsigned>(buffer_.size()));
     int code = Z_OK;
     char const* const message = gzerror(file_.get(), &code);
-    if (count < 0 && code == Z_ERRNO) tektite::detail::fail("cannot be read: ", std::strerror(errno));
+    if (count < 0 && code == Z_ERRNO) tektite::fail("cannot be read: ", std::strerror(errno));
     // Data that end early come with a byte count all the same.
-    if (count < 0 || code != Z_OK) tektite::detail::fail("damaged gzip data (", message, ")");
+    if (count < 0 || code != Z_OK) tektite::fail("damaged gzip data (", message, ")");
     setg(buffer_.data(), buffer_.data(), buffer_.data() + count);
     return count == 0 ? traits_type::eof() : traits_type::to_int_type(buffer_[0]);
   }

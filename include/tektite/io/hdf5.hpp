@@ -38,7 +38,7 @@ class Hdf5File : public Hdf5Reader {
     auto target = std::make_unique<AtomicFile>(path);
     detail::Hdf5Handle const access = detail::hdf5_in_memory();
     hid_t const file = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.get());
-    tektite::detail::require(file >= 0, path.string(), ": cannot be written: ", detail::hdf5_reason());
+    tektite::require(file >= 0, path.string(), ": cannot be written: ", detail::hdf5_reason());
     return Hdf5File(path.string(), {file, H5Fclose}, std::move(target));
   }
 
@@ -50,7 +50,7 @@ class Hdf5File : public Hdf5Reader {
     auto target = std::make_unique<AtomicFile>(path);
     detail::Hdf5Handle const access = detail::hdf5_in_memory();
     hid_t const file = H5Fopen(path.c_str(), H5F_ACC_RDWR, access.get());
-    tektite::detail::require(file >= 0, path.string(), ": is no readable HDF5 file (", detail::hdf5_reason(), ")");
+    tektite::require(file >= 0, path.string(), ": is no readable HDF5 file (", detail::hdf5_reason(), ")");
     return Hdf5File(path.string(), {file, H5Fclose}, std::move(target));
   }
 
@@ -105,7 +105,7 @@ class Hdf5File : public Hdf5Reader {
     detail::Hdf5Handle const data(H5Dopen2(file_.get(), path.c_str(), H5P_DEFAULT), H5Dclose);
     check(data.get(), path);
     Shape extent = this->shape(path);
-    tektite::detail::require(
+    tektite::require(
         extent.size() == shape.size() && std::equal(shape.begin() + 1, shape.end(), extent.begin() + 1), name_, ": ",
         path, " has items of another shape");
     start[0] = extent[0]++;
@@ -163,12 +163,12 @@ class Hdf5File : public Hdf5Reader {
   Hdf5File(std::string name, detail::Hdf5Handle file, std::unique_ptr<AtomicFile> target)
       : Hdf5Reader(std::move(name), std::move(file)), target_(std::move(target)) {}
 
-  void require_writable() const { tektite::detail::require(target_ != nullptr, name_, ": is committed already"); }
+  void require_writable() const { tektite::require(target_ != nullptr, name_, ": is committed already"); }
 
   void check_count(std::string const& path, std::size_t count, Shape const& shape) const {
     std::size_t product = 1;
     for (std::size_t const extent : shape) product *= extent;
-    tektite::detail::require(count == product, name_, ": ", path, ": ", count, " values for a shape of ", product);
+    tektite::require(count == product, name_, ": ", path, ": ", count, " values for a shape of ", product);
   }
 
   // With `chunks` the first axis may grow.
@@ -197,7 +197,7 @@ class Hdf5File : public Hdf5Reader {
                     detail::Hdf5Handle const& space) {
     detail::Hdf5Quiet const quiet;
     require_writable();
-    tektite::detail::require(has(path), name_, ": has no object ", path);
+    tektite::require(has(path), name_, ": has no object ", path);
     if (H5Aexists_by_name(file_.get(), path.c_str(), key.c_str(), H5P_DEFAULT) > 0)
       check(H5Adelete_by_name(file_.get(), path.c_str(), key.c_str(), H5P_DEFAULT), key);
     detail::Hdf5Handle const attribute(H5Acreate_by_name(file_.get(), path.c_str(), key.c_str(), type, space.get(),

@@ -29,10 +29,10 @@ class Hdf5Reader {
   explicit Hdf5Reader(std::filesystem::path const& path) : name_(path.string()) {
     detail::Hdf5Quiet const quiet;
     std::error_code error;
-    tektite::detail::require(std::filesystem::exists(path, error), name_,
+    tektite::require(std::filesystem::exists(path, error), name_,
                              ": cannot be opened: No such file or directory");
     file_ = {H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose};
-    tektite::detail::require(file_.get() >= 0, name_, ": is no readable HDF5 file (", detail::hdf5_reason(), ")");
+    tektite::require(file_.get() >= 0, name_, ": is no readable HDF5 file (", detail::hdf5_reason(), ")");
   }
 
   /// The file, as messages call it.
@@ -74,7 +74,7 @@ class Hdf5Reader {
   template <class T>
   std::vector<T> read_item(std::string const& path, std::size_t k) const {
     Shape const extent = shape(path);
-    tektite::detail::require(!extent.empty() && k < extent[0], name_, ": ", path, " has no item ", k);
+    tektite::require(!extent.empty() && k < extent[0], name_, ": ", path, " has no item ", k);
     std::vector<hsize_t> start(extent.size(), 0), count(extent.begin(), extent.end());
     start[0] = k;
     count[0] = 1;
@@ -123,12 +123,12 @@ class Hdf5Reader {
 
   /// Throws where a call of HDF5 has failed, which it says by a negative number.
   void check(std::int64_t code, std::string const& what) const {
-    if (code < 0) tektite::detail::fail(name_, ": ", what, ": ", detail::hdf5_reason());
+    if (code < 0) tektite::fail(name_, ": ", what, ": ", detail::hdf5_reason());
   }
 
   /// A dataset that must be there.
   detail::Hdf5Handle open_dataset(std::string const& path) const {
-    tektite::detail::require(has(path), name_, ": has no dataset ", path);
+    tektite::require(has(path), name_, ": has no dataset ", path);
     detail::Hdf5Handle data(H5Dopen2(file_.get(), path.c_str(), H5P_DEFAULT), H5Dclose);
     check(data.get(), path);
     return data;
@@ -136,10 +136,10 @@ class Hdf5Reader {
 
   /// An attribute that must be there.
   detail::Hdf5Handle open_attribute(std::string const& path, std::string const& key) const {
-    tektite::detail::require(has(path), name_, ": has no object ", path);
+    tektite::require(has(path), name_, ": has no object ", path);
     detail::Hdf5Handle attribute(
         H5Aopen_by_name(file_.get(), path.c_str(), key.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
-    tektite::detail::require(attribute.get() >= 0, name_, ": ", path, " has no attribute ", key);
+    tektite::require(attribute.get() >= 0, name_, ": ", path, " has no attribute ", key);
     return attribute;
   }
 

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "tektite/core/error.hpp"
 #include "tektite/io/configuration.hpp"
 #include "tektite/io/gzip.hpp"
 #include "tektite/io/read_data.hpp"
@@ -82,7 +83,7 @@ struct ReadOptions {
 ///
 /// \throws Error with file and line where the file is malformed up to that frame, or has no such frame
 inline Configuration read_configuration(std::filesystem::path const& path, ReadOptions const& options = {}) {
-  tektite::detail::require(options.frame >= -1, "frame ", options.frame, ", expected 0, 1, ... or -1 for the last");
+  tektite::require(options.frame >= -1, "frame ", options.frame, ", expected 0, 1, ... or -1 for the last");
   FrameReader frames(path);
   std::optional<Configuration> last;
   std::int64_t count = 0;
@@ -91,7 +92,7 @@ inline Configuration read_configuration(std::filesystem::path const& path, ReadO
     last = std::move(frame);
   }
   if (options.frame == -1 && last) return std::move(*last);
-  tektite::detail::fail(path.string(), ": has ", count, " frames, expected ",
+  tektite::fail(path.string(), ": has ", count, " frames, expected ",
                         options.frame == -1 ? 1 : options.frame + 1);
 }
 

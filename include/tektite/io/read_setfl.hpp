@@ -6,10 +6,31 @@
 #include <filesystem>
 #include <string>
 
-#include "tektite/eam/setfl.hpp"
+#include "tektite/core/error.hpp"
+#include "tektite/io/setfl_format.hpp"
+#include "tektite/io/detail/setfl_parser.hpp"
 #include "tektite/io/gzip.hpp"
 
 namespace tektite::io {
+
+/// Reads a DYNAMO setfl file, `eam/alloy` or `eam/fs`.
+///
+/// Values may be wrapped in any way and have Fortran exponents (`1.0D-3`); from the fourth line on `#` begins a
+/// comment. For compressed files see `io/read_setfl.hpp`.
+///
+/// \param in     the text
+/// \param name   what errors call it, usually the path
+/// \param format which layout, where the caller knows
+/// \throws Error one line with file, line number and what was expected: short or long file, a field that is not a
+///               finite number, spacing or cutoff not positive, an element named twice
+///
+/// Host only. Memory is that of the file's text and of its values.
+inline EamPotential read_setfl(std::istream& in, std::string const& name,
+                               SetflFormat format = SetflFormat::automatic) {
+  std::string const text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  require(!in.bad(), name, ": cannot be read");
+  return detail::SetflParser(text, name).parse(format);
+}
 
 /// Reads a setfl file from disk, compressed or not: `tektite::read_setfl` with a path.
 ///
@@ -20,9 +41,9 @@ inline EamPotential read_setfl(std::filesystem::path const& path, SetflFormat fo
   try {
     text.assign(std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>());
   } catch (Error const& error) {
-    tektite::detail::fail(path.string(), ": ", error.what());
+    tektite::fail(path.string(), ": ", error.what());
   }
-  return tektite::detail::SetflParser(text, path.string()).parse(format);
+  return detail::SetflParser(text, path.string()).parse(format);
 }
 
 }  // namespace tektite::io

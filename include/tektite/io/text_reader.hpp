@@ -163,7 +163,7 @@ class TextReader {
   /// The same for a line that was read before.
   template <class... Parts>
   [[noreturn]] void fail_at(std::size_t line, Parts const&... parts) const {
-    tektite::detail::fail(name_, ":", line, ": ", parts...);
+    tektite::fail(name_, ":", line, ": ", parts...);
   }
 
  private:

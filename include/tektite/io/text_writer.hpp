@@ -30,7 +30,7 @@ class TextWriter {
     int const gzip_wrapper = 15 + 16;
     if (deflateInit2(deflate_.get(), Z_BEST_SPEED, Z_DEFLATED, gzip_wrapper, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
       deflate_.reset();
-      tektite::detail::fail(name_, ": cannot be written: zlib does not start");
+      tektite::fail(name_, ": cannot be written: zlib does not start");
     }
   }
 

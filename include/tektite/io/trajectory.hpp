@@ -54,7 +54,7 @@ class TrajectoryWriter {
   /// \throws Error where the atoms, the box' periodicity or the kinds of data differ from the first frame's
   void append(Configuration const& c, double time, std::vector<Column> const& extra = {}) {
     if (frames_ == 0) begin(c, extra);
-    using tektite::detail::require;
+    using tektite::require;
     require(c.ids == ids_ && c.types == types_, file_.name(), ": frame ", frames_,
             " has other atoms than the first one");
     require(c.images.empty() != has_images_ && c.velocities.empty() != has_velocities_, file_.name(), ": frame ",
@@ -160,7 +160,7 @@ class TrajectoryReader {
 
   /// \throws Error where there is no such frame, or arrays do not fit together
   Configuration frame(std::size_t k) const {
-    using tektite::detail::require;
+    using tektite::require;
     require(k < size(), file_.name(), ": has ", size(), " frames, no frame ", k);
     Configuration c;
     c.ids = file_.read<std::int64_t>(all + "id");
@@ -190,7 +190,7 @@ class TrajectoryReader {
   template <class T>
   std::vector<Vec3<T>> vectors(std::string const& path, std::size_t k) const {
     auto const values = file_.read_item<T>(path, k);
-    tektite::detail::require(values.size() % 3 == 0, file_.name(), ": ", path, " has the wrong shape");
+    tektite::require(values.size() % 3 == 0, file_.name(), ": ", path, " has the wrong shape");
     std::vector<Vec3<T>> result(values.size() / 3);
     for (std::size_t i = 0; i < result.size(); ++i) result[i] = {values[3 * i], values[3 * i + 1], values[3 * i + 2]};
     return result;

@@ -36,7 +36,7 @@ inline void write_data(std::filesystem::path const& path, Configuration const& c
     out << lo.x << ' ' << lo.y << ' ' << lo.z << " abc origin\n";
   }
   if (!c.masses.empty()) {
-    tektite::detail::require(c.masses.size() == static_cast<std::size_t>(types), out.name(), ": cannot be written: ",
+    tektite::require(c.masses.size() == static_cast<std::size_t>(types), out.name(), ": cannot be written: ",
                              c.masses.size(), " masses for ", types, " types");
     out << "\nMasses\n\n";
     for (std::size_t t = 0; t < c.masses.size(); ++t) {

@@ -33,7 +33,7 @@ inline void write_xyz_frame(TextWriter& out, Configuration const& c, std::vector
   if (fields.images) out << ":periodic_image:I:3";
   for (Column const* column : fields.columns) {
     if (column->name.find_first_of(":\"'{}=") != std::string::npos)
-      tektite::detail::fail(out.name(), ": cannot be written: extended XYZ has no place for a column named '",
+      tektite::fail(out.name(), ": cannot be written: extended XYZ has no place for a column named '",
                             column->name, "'");
     out << ':' << column->name << ":R:1";
   }

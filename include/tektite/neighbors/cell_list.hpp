@@ -8,12 +8,14 @@
 #include <limits>
 #include <string>
 
+#include "tektite/core/checks.hpp"
+#include "tektite/core/bounds.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/core/box.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/detail/scan.hpp"
-#include "tektite/neighbors/sites.hpp"
 
 namespace tektite {
 
@@ -72,32 +74,6 @@ struct CellList {
 
 namespace detail {
 
-struct Bounds {
-  Vec3<double> low, high;
-};
-
-/// Smallest and largest coordinate of n places.
-/// \param place device-callable `Vec3<double>(std::size_t i)`
-template <ExecutionSpace Exec, class Place>
-Bounds bounds(Exec const& exec, std::string const& label, std::size_t n, Place const& place) {
-  double const big = std::numeric_limits<double>::max();
-  return deterministic_reduce(
-      exec, label, n, Bounds{{big, big, big}, {-big, -big, -big}},
-      KOKKOS_LAMBDA(std::size_t i, Bounds & b) {
-        Vec3<double> const u = place(i);
-        for (int d = 0; d < 3; ++d) {
-          b.low[d] = Kokkos::min(b.low[d], u[d]);
-          b.high[d] = Kokkos::max(b.high[d], u[d]);
-        }
-      },
-      KOKKOS_LAMBDA(Bounds & b, Bounds const& other) {
-        for (int d = 0; d < 3; ++d) {
-          b.low[d] = Kokkos::min(b.low[d], other.low[d]);
-          b.high[d] = Kokkos::max(b.high[d], other.high[d]);
-        }
-      });
-}
-
 /// Places of points in the frame whose inverse is `to_frame`.
 template <class View>
 struct PlaceInFrame {
@@ -106,9 +82,6 @@ struct PlaceInFrame {
 
   KOKKOS_FUNCTION Vec3<double> operator()(std::size_t i) const { return to_frame * points(i); }
 };
-
-inline Mat3 frame_of(Box const& box) { return box.edges(); }
-inline Mat3 frame_of(WithGhosts const&) { return Mat3::identity(); }
 
 }  // namespace detail
 
@@ -127,14 +100,14 @@ CellList<typename Exec::memory_space> build_cell_list(Exec const& exec,
                                                       Kokkos::View<Vec3<double>*, typename Exec::memory_space> points,
                                                       Mat3 const& frame, double width) {
   using Memory = typename Exec::memory_space;
-  detail::require_cutoff("build_cell_list", width);
+  require_cutoff("build_cell_list", width);
   std::size_t const n = points.extent(0);
   CellList<Memory> cells;
   Mat3 const to_frame = inverse(frame);
 
   if (n > 0) {
     Box const shape(frame);
-    auto const extent = detail::bounds(exec, "bounds", n, detail::PlaceInFrame<decltype(points)>{points, to_frame});
+    auto const extent = bounds(exec, "bounds", n, detail::PlaceInFrame<decltype(points)>{points, to_frame});
     double const most = 4.0 * double(n) + 64.0;
     // Cells are a rounding error wider than asked for, so that a neighbour just within reach is never a cell too far.
     for (double w = width * (1 + 1e-9);; w *= 1.25) {

@@ -9,18 +9,21 @@
 #include <cstdint>
 #include <utility>
 
+#include "tektite/core/checks.hpp"
+#include "tektite/core/domain.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/core/box.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
-#include "tektite/detail/simd.hpp"
+#include "tektite/detail/simd/lanes.hpp"
 #include "tektite/detail/scan.hpp"
 #include "tektite/neighbors/cell_list.hpp"
-#include "tektite/neighbors/list_blocks.hpp"
-#include "tektite/neighbors/list_rows.hpp"
+#include "tektite/neighbors/detail/list_blocks.hpp"
+#include "tektite/neighbors/detail/list_rows.hpp"
 #include "tektite/neighbors/neighbor_search.hpp"
 #include "tektite/neighbors/sites.hpp"
-#include "tektite/neighbors/vector_rows.hpp"
+#include "tektite/neighbors/detail/vector_rows.hpp"
 
 namespace tektite {
 
@@ -85,8 +88,8 @@ void rebuild_neighbor_list(Exec const& exec, P const& positions, D const& domain
                            NeighborList<typename Exec::memory_space>& list) {
   using Memory = typename Exec::memory_space;
   auto room = std::exchange(list, {}).room;
-  detail::require_cutoff("build_neighbor_list", options.cutoff);
-  detail::require(std::isfinite(options.skin) && options.skin >= 0, "build_neighbor_list: skin ", options.skin,
+  require_cutoff("build_neighbor_list", options.cutoff);
+  require(std::isfinite(options.skin) && options.skin >= 0, "build_neighbor_list: skin ", options.skin,
                   " must be finite and not negative");
   double const reach = options.cutoff + options.skin;
   NeighborList<Memory> made;
@@ -98,7 +101,7 @@ void rebuild_neighbor_list(Exec const& exec, P const& positions, D const& domain
   auto const sites = made.sites;
   auto const x = site_positions(exec, positions, domain, sites);
   // Half the reach per cell: 125 small cells enclose the sphere more tightly than 27 large ones.
-  auto const cells = build_cell_list(exec, x, detail::frame_of(domain), 0.5 * reach);
+  auto const cells = build_cell_list(exec, x, frame_of(domain), 0.5 * reach);
 
   detail::ListRows<Memory> const rows{x, NeighborSearch<Memory>(x, cells, reach), {sites, options.half}};
   auto const owned = sites.owned;

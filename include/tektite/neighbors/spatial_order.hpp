@@ -7,13 +7,14 @@
 #include <cstdint>
 #include <limits>
 
+#include "tektite/core/checks.hpp"
+#include "tektite/core/bounds.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/core/box.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/detail/merge_sort.hpp"
-#include "tektite/neighbors/cell_list.hpp"
-#include "tektite/neighbors/sites.hpp"
 
 /// \file
 /// Particles in an order in which those close in space are close in memory, and the way back.
@@ -134,16 +135,16 @@ template <ExecutionSpace Exec, Positions P>
 SpatialOrder<typename Exec::memory_space> spatial_order(Exec const& exec, P const& positions, Box const& box) {
   using Memory = typename Exec::memory_space;
   std::size_t const n = particle_count(positions);
-  detail::require(n < std::size_t(std::numeric_limits<int>::max()), "spatial_order: ", n,
+  require(n < std::size_t(std::numeric_limits<int>::max()), "spatial_order: ", n,
                   " positions, at most 2^31 - 1");
   double const longest = norm(box.edge(0)) + norm(box.edge(1)) + norm(box.edge(2));
-  detail::require_finite(exec, positions, norm(box.origin()) + 1e6 * longest);
+  require_finite(exec, positions, norm(box.origin()) + 1e6 * longest);
   SpatialOrder<Memory> order;
   order.particle = detail::allocate<Kokkos::View<int*, Memory>>(exec, "spatial_order", n);
   if (n == 0) return order;
 
   detail::PlaceInCell<P> const place{positions, box};
-  auto const [low, high] = detail::bounds(exec, "spatial_order::bounds", n, place);
+  auto const [low, high] = bounds(exec, "spatial_order::bounds", n, place);
   // One length is divided along all axes: the cells of the curve are as high as they are wide.
   double extent = 0;
   for (int d = 0; d < 3; ++d) extent = Kokkos::max(extent, (high[d] - low[d]) * box.height(d));

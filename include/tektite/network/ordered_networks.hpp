@@ -9,9 +9,11 @@
 #include <limits>
 #include <vector>
 
+#include "tektite/detail/memory.hpp"
+#include "tektite/network/network_results.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
-#include "tektite/network/ordered_clusters.hpp"
+#include "tektite/network/detail/ordered_clusters.hpp"
 #include "tektite/percolation/union_find.hpp"
 #include "tektite/voronoi/voronoi.hpp"
 
@@ -112,9 +114,9 @@ OrderedNetworks<typename Exec::memory_space> ordered_networks(Exec const& exec,
                                                               Kokkos::View<bool*, typename Exec::memory_space> selected,
                                                               NetworkOptions const& options = {}) {
   std::size_t const n = cells.owned();
-  detail::require(cells.offsets.extent(0) == n + 1, "ordered_networks: the Voronoi cells have no faces listed");
-  detail::require(selected.extent(0) == n, "ordered_networks: ", selected.extent(0), " selected for ", n, " particles");
-  detail::require(options.min_shared >= 1, "ordered_networks: min_shared ", options.min_shared, " must be at least 1");
+  require(cells.offsets.extent(0) == n + 1, "ordered_networks: the Voronoi cells have no faces listed");
+  require(selected.extent(0) == n, "ordered_networks: ", selected.extent(0), " selected for ", n, " particles");
+  require(options.min_shared >= 1, "ordered_networks: min_shared ", options.min_shared, " must be at least 1");
   OrderedNetworks<typename Exec::memory_space> networks;
   detail::list_clusters(exec, cells, selected, networks);
   auto const members = networks.members;
@@ -122,7 +124,7 @@ OrderedNetworks<typename Exec::memory_space> ordered_networks(Exec const& exec,
   Kokkos::parallel_reduce(
       "tektite::network::check", Kokkos::RangePolicy<Exec>(exec, 0, members.extent(0)),
       KOKKOS_LAMBDA(std::size_t m, std::int64_t & sum) { sum += members(m) >= static_cast<int>(n); }, foreign);
-  detail::require(foreign == 0, "ordered_networks: ", foreign, " members of clusters are ghosts; a network needs all");
+  require(foreign == 0, "ordered_networks: ", foreign, " members of clusters are ghosts; a network needs all");
 
   auto const pairs = detail::list_owners(exec, n, networks);
   auto const centers = networks.centers;

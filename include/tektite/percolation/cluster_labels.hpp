@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/detail/merge_sort.hpp"
 

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "tektite/core/domain.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/vec3.hpp"
@@ -199,7 +200,7 @@ SearchContacts<typename Exec::memory_space> contacts_within(Exec const& exec, P 
                                                            D const& domain, double cutoff) {
   auto const sites = make_sites(exec, positions, domain, cutoff);
   auto const points = site_positions(exec, positions, domain, sites);
-  auto const cells = build_cell_list(exec, points, detail::frame_of(domain), 0.5 * cutoff);
+  auto const cells = build_cell_list(exec, points, frame_of(domain), 0.5 * cutoff);
   return {sites, points, {points, cells, cutoff}};
 }
 

@@ -6,13 +6,14 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/neighbors/neighbor_list.hpp"
 #include "tektite/percolation/cluster_labels.hpp"
 #include "tektite/percolation/contacts.hpp"
 #include "tektite/percolation/union_find.hpp"
-#include "tektite/percolation/winding.hpp"
+#include "tektite/percolation/detail/winding.hpp"
 
 namespace tektite {
 
@@ -126,7 +127,7 @@ template <ExecutionSpace Exec, MemorySpace Memory, ViewOf<bool, 1> Mask>
 PercolationClusters<typename Exec::memory_space> percolation_clusters(Exec const& exec,
                                                                       NeighborList<Memory> const& list,
                                                                       Mask const& mask) {
-  detail::require(list.skin == 0, "percolation_clusters: the neighbour list has a skin of ", list.skin,
+  require(list.skin == 0, "percolation_clusters: the neighbour list has a skin of ", list.skin,
                   ", which would count as contact");
   return percolation_clusters(exec, ListContacts<Memory>{list}, mask);
 }
@@ -135,24 +136,6 @@ PercolationClusters<typename Exec::memory_space> percolation_clusters(Exec const
 template <class ContactsOrList, ViewOf<bool, 1> Mask>
 auto percolation_clusters(ContactsOrList const& contacts, Mask const& mask) {
   return percolation_clusters(typename Mask::memory_space::execution_space{}, contacts, mask);
-}
-
-/// 1 where a value is above a threshold, 0 elsewhere and where it is not a number.
-///
-/// \returns n entries, as `values`. \throws Error the threshold is not a number
-///
-/// O(n) work. Does not fence.
-template <ExecutionSpace Exec, ViewOf<double, 1> Values>
-Kokkos::View<int*, typename Exec::memory_space> select_above(Exec const& exec, Values const& values, double threshold) {
-  detail::require(threshold == threshold, "select_above: the threshold is not a number");
-  auto const mask =
-      detail::allocate<Kokkos::View<int*, typename Exec::memory_space>>(exec, "select_above::mask", values.extent(0));
-  Kokkos::parallel_for(
-      "tektite::select_above", Kokkos::RangePolicy<Exec>(exec, 0, values.extent(0)), KOKKOS_LAMBDA(int i) {
-        double const value = values(i);
-        mask(i) = !Kokkos::isnan(value) && value > threshold;
-      });
-  return mask;
 }
 
 }  // namespace tektite

@@ -46,7 +46,7 @@ class PercolationSeries {
   /// The same from numbers that are at hand. \throws Error as above
   void add(PercolationPoint const& point) {
     bool const ascends = !std::isnan(point.at) && (points_.empty() || point.at > points_.back().at);
-    detail::require(ascends, "PercolationSeries: frame ", points_.size(), " is at ", point.at,
+    require(ascends, "PercolationSeries: frame ", points_.size(), " is at ", point.at,
                     ", expected more than the one before");
     points_.push_back(point);
   }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/percolation/percolation_clusters.hpp"
@@ -48,7 +49,7 @@ struct SizeBin {
 template <ExecutionSpace Exec>
 std::vector<SizeBin> size_bins(Exec const& exec, PercolationClusters<typename Exec::memory_space> const& clusters,
                                std::int64_t particles) {
-  detail::require(particles > 0, "size_bins: ", particles, " particles, expected at least one");
+  require(particles > 0, "size_bins: ", particles, " particles, expected at least one");
   auto const counts = size_distribution(exec, clusters);
   auto const host = Kokkos::create_mirror_view(Kokkos::HostSpace{}, counts);
   Kokkos::deep_copy(exec, host, counts);

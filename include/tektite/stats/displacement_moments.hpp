@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 
+#include "tektite/detail/memory.hpp"
 #include "tektite/core/box.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
@@ -42,7 +43,7 @@ struct DisplacementSums {
 
 /// The mean displacement, weighted where weights are given.
 template <ExecutionSpace Exec, Positions R, Positions P, class Weights>
-Vec3<double> drift(Exec const& exec, R const& reference, P const& current, Weights const& weights) {
+Vec3<double> mean_displacement(Exec const& exec, R const& reference, P const& current, Weights const& weights) {
   bool const weighted = weights.extent(0) > 0;
   auto const total = deterministic_reduce(
       exec, "displacement_moments::drift", particle_count(reference), WeightedDisplacement{},
@@ -73,7 +74,7 @@ template <ExecutionSpace Exec, Positions P, ViewOf<Vec3<int>, 1> Images>
 Kokkos::View<Vec3<double>*, typename Exec::memory_space> unwrapped_positions(Exec const& exec, P const& positions,
                                                                              Images const& images, Box const& box) {
   std::size_t const n = particle_count(positions);
-  detail::require(images.extent(0) == n, "unwrapped_positions: ", images.extent(0), " image flags for ", n,
+  require(images.extent(0) == n, "unwrapped_positions: ", images.extent(0), " image flags for ", n,
                   " positions");
   auto const out =
       detail::allocate<Kokkos::View<Vec3<double>*, typename Exec::memory_space>>(exec, "unwrapped_positions", n);
@@ -97,12 +98,12 @@ template <ExecutionSpace Exec, Positions R, Positions P, ViewOf<double, 1> Weigh
 DisplacementMoments displacement_moments(Exec const& exec, R const& reference, P const& current,
                                          Weights const& weights) {
   std::size_t const n = particle_count(reference);
-  detail::require(particle_count(current) == n, "displacement_moments: ", n, " reference positions, but ",
+  require(particle_count(current) == n, "displacement_moments: ", n, " reference positions, but ",
                   particle_count(current), " current ones");
-  detail::require(weights.extent(0) == 0 || weights.extent(0) == n, "displacement_moments: ", weights.extent(0),
+  require(weights.extent(0) == 0 || weights.extent(0) == n, "displacement_moments: ", weights.extent(0),
                   " weights for ", n, " particles");
   if (n == 0) return {};
-  Vec3<double> const drift = detail::drift(exec, reference, current, weights);
+  Vec3<double> const drift = detail::mean_displacement(exec, reference, current, weights);
   auto const sums = deterministic_reduce(
       exec, "displacement_moments", n, detail::DisplacementSums{},
       KOKKOS_LAMBDA(std::size_t i, detail::DisplacementSums & sum) {

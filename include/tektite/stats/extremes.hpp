@@ -115,7 +115,7 @@ struct TopFraction {
 /// zeros. The same bits at any thread count. O(n) work in about twenty passes, no copy of the values.
 template <ExecutionSpace Exec, ViewOf<double, 1> V>
 TopFraction top_fraction(Exec const& exec, V const& values, double fraction = 0.01) {
-  detail::require(std::isfinite(fraction) && fraction > 0 && fraction <= 1, "top_fraction: fraction ", fraction,
+  require(std::isfinite(fraction) && fraction > 0 && fraction <= 1, "top_fraction: fraction ", fraction,
                   " must be in (0, 1]");
   std::size_t const n = values.extent(0);
   TopFraction top;
@@ -156,8 +156,8 @@ double top_fraction_ratio(V const& values, double fraction = 0.01) {
 template <ExecutionSpace Exec, ViewOf<double, 1> V>
 double quantile(Exec const& exec, V const& values, double q) {
   std::size_t const n = values.extent(0);
-  detail::require(n > 0, "quantile: no values");
-  detail::require(std::isfinite(q) && q >= 0 && q <= 1, "quantile: ", q, " must be in [0, 1]");
+  require(n > 0, "quantile: no values");
+  require(std::isfinite(q) && q >= 0 && q <= 1, "quantile: ", q, " must be in [0, 1]");
   moments(exec, values);  // throws where a value is not finite
   double const place = double(n - 1) * q, floor = std::floor(place);
   auto const rank = static_cast<std::size_t>(floor);

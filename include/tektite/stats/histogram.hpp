@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 
@@ -52,11 +53,11 @@ struct Histogram {
 /// Edges of the bins, the outer two exactly as asked for.
 /// \throws Error no bins, edges not finite or not ascending, a logarithmic scale from 0 or less
 inline std::vector<double> bin_edges(HistogramOptions const& options) {
-  detail::require(options.bins > 0, "histogram: ", options.bins, " bins, at least one is needed");
-  detail::require(std::isfinite(options.low) && std::isfinite(options.high) && options.low < options.high,
+  require(options.bins > 0, "histogram: ", options.bins, " bins, at least one is needed");
+  require(std::isfinite(options.low) && std::isfinite(options.high) && options.low < options.high,
                   "histogram: range [", options.low, ", ", options.high, "] must be finite and ascending");
   bool const logarithmic = options.scale == BinScale::logarithmic;
-  detail::require(!logarithmic || options.low > 0, "histogram: a logarithmic scale cannot begin at ", options.low);
+  require(!logarithmic || options.low > 0, "histogram: a logarithmic scale cannot begin at ", options.low);
   std::vector<double> edges(static_cast<std::size_t>(options.bins) + 1);
   for (int b = 0; b <= options.bins; ++b) {
     double const part = double(b) / options.bins;

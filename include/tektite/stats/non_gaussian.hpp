@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
@@ -26,7 +27,7 @@ namespace tektite {
 /// Distinct numbers of steps from 1 to `last`, ascending, about `per_decade` of them per factor of ten. \throws Error
 /// where either is not positive
 inline std::vector<std::int64_t> log_spaced_lags(std::int64_t last, int per_decade) {
-  detail::require(last > 0 && per_decade > 0, "log_spaced_lags: last lag ", last, " and ", per_decade,
+  require(last > 0 && per_decade > 0, "log_spaced_lags: last lag ", last, " and ", per_decade,
                   " per decade must be positive");
   std::vector<std::int64_t> lags;
   for (int k = 0;; ++k) {
@@ -74,12 +75,12 @@ class Alpha2Recorder {
   Alpha2Recorder(Exec const& exec, Alpha2Options options, Weights weights = {})
       : exec_(exec), options_(std::move(options)), weights_(weights) {
     auto const& lags = options_.lags;
-    detail::require(!lags.empty() && lags.front() > 0, "Alpha2Recorder: lags must be given and positive");
+    require(!lags.empty() && lags.front() > 0, "Alpha2Recorder: lags must be given and positive");
     for (std::size_t k = 1; k < lags.size(); ++k) {
-      detail::require(lags[k] > lags[k - 1], "Alpha2Recorder: lag ", lags[k], " follows ", lags[k - 1],
+      require(lags[k] > lags[k - 1], "Alpha2Recorder: lag ", lags[k], " follows ", lags[k - 1],
                       ", expected ascending lags");
     }
-    detail::require(options_.origin_every >= 0, "Alpha2Recorder: origin_every ", options_.origin_every,
+    require(options_.origin_every >= 0, "Alpha2Recorder: origin_every ", options_.origin_every,
                     " must not be negative");
     for (auto const lag : lags) results_.push_back({lag, 0, {}});
   }
@@ -112,7 +113,7 @@ class Alpha2Recorder {
   template <Positions P>
     requires AccessibleFrom<P, Exec>
   void record(std::int64_t step, P const& unwrapped) {
-    detail::require(!started_ || step > last_, "Alpha2Recorder: step ", step, " recorded after ", last_);
+    require(!started_ || step > last_, "Alpha2Recorder: step ", step, " recorded after ", last_);
     for (auto const& [start, snapshot] : origins_) {
       int const k = lag_index(step - start);
       if (k < 0) continue;
@@ -161,7 +162,7 @@ class Alpha2Recorder {
   /// \throws Error the numbers are not of a recorder with these lags and so many particles. Fences.
   void restore(std::vector<double> const& numbers, std::size_t particles) {
     std::size_t const head = 3 + 3 * results_.size(), each = 1 + 3 * particles;
-    detail::require(numbers.size() >= head && (numbers.size() - head) % each == 0, "Alpha2Recorder: ", numbers.size(),
+    require(numbers.size() >= head && (numbers.size() - head) % each == 0, "Alpha2Recorder: ", numbers.size(),
                     " numbers are not of a recorder with ", results_.size(), " lags and ", particles, " particles");
     started_ = numbers[0] != 0;
     first_ = static_cast<std::int64_t>(numbers[1]);
@@ -227,7 +228,7 @@ concept Alpha2Results = requires(Results const& results) {
 /// The lag at which alpha2 is largest. \throws Error no results
 template <Alpha2Results Results>
 auto alpha2_peak(Results const& results) {
-  detail::require(!results.empty(), "alpha2_peak: nothing was recorded");
+  require(!results.empty(), "alpha2_peak: nothing was recorded");
   return *std::max_element(results.begin(), results.end(),
                            [](auto const& a, auto const& b) { return a.moments.alpha2() < b.moments.alpha2(); });
 }

@@ -9,12 +9,15 @@
 #include <numbers>
 #include <vector>
 
+#include "tektite/core/checks.hpp"
+#include "tektite/core/domain.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
-#include "tektite/detail/packs.hpp"
-#include "tektite/detail/pair_distances.hpp"
+#include "tektite/detail/simd/packs.hpp"
+#include "tektite/stats/detail/pair_distances.hpp"
 #include "tektite/neighbors/cell_list.hpp"
 #include "tektite/neighbors/sites.hpp"
 
@@ -173,9 +176,9 @@ RadialDistribution<typename Exec::memory_space> radial_distribution(Exec const& 
                                                                     Types const& types, D const& domain,
                                                                     RadialDistributionOptions const& options) {
   using Memory = typename Exec::memory_space;
-  detail::require_cutoff("radial_distribution", options.cutoff);
-  detail::require(options.bins > 0, "radial_distribution: ", options.bins, " bins, at least one is needed");
-  detail::require(types.extent(0) >= particle_count(positions), "radial_distribution: ", types.extent(0), " types for ",
+  require_cutoff("radial_distribution", options.cutoff);
+  require(options.bins > 0, "radial_distribution: ", options.bins, " bins, at least one is needed");
+  require(types.extent(0) >= particle_count(positions), "radial_distribution: ", types.extent(0), " types for ",
                   particle_count(positions), " positions");
   double const volume = detail::volume_of(domain, options.volume);
   RadialDistribution<Memory> result;
@@ -185,7 +188,7 @@ RadialDistribution<typename Exec::memory_space> radial_distribution(Exec const& 
   auto const x = site_positions(exec, positions, domain, sites);
   // Small cells enclose the sphere tightly; a CPU is faster in longer rows of wider ones.
   double const cell = (detail::on_host<Memory> ? 0.5 : 0.25) * options.cutoff;
-  auto const cells = build_cell_list(exec, x, detail::frame_of(domain), cell);
+  auto const cells = build_cell_list(exec, x, frame_of(domain), cell);
 
   int const types_total = result.type_count, pairs = result.pair_count(), bins = options.bins;
   using Counts = Kokkos::View<std::int64_t**, Memory>;
@@ -258,7 +261,7 @@ FirstShell first_shell(Exec const& exec, R const& r, G const& g) {
   for (int k = 0; k < bins; ++k) {
     if (value[k] > value[top]) top = k;
   }
-  detail::require(bins > 0 && value[top] > 0, "first_shell: no pairs within the cutoff");
+  require(bins > 0 && value[top] > 0, "first_shell: no pairs within the cutoff");
   double const width = 2 * radius[0];
   FirstShell shell{.peak = radius[top], .peak_height = value[top]};
   if (top > 0 && top + 1 < bins) {
@@ -267,7 +270,7 @@ FirstShell first_shell(Exec const& exec, R const& r, G const& g) {
   }
   int const last = static_cast<int>(1.8 * shell.peak / width);
   int const blur = static_cast<int>(std::lround(0.03 * shell.peak / width));
-  detail::require(last + blur < bins, "first_shell: the peak is at ", shell.peak, ", g(r) must reach to ",
+  require(last + blur < bins, "first_shell: the peak is at ", shell.peak, ", g(r) must reach to ",
                   1.9 * shell.peak, " to find the minimum behind it");
   std::vector<double> smooth(last + 1, 0.0);
   for (int k = top; k <= last; ++k) {

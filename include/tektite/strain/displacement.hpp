@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 
+#include "tektite/detail/memory.hpp"
 #include "tektite/core/box.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
@@ -36,7 +37,7 @@ Kokkos::View<Vec3<double>*, typename Exec::memory_space> unwrap_like(Exec const&
                                                                      Box const& reference_box, C const& current,
                                                                      Box const& current_box) {
   std::size_t const n = particle_count(reference);
-  detail::require(particle_count(current) == n, "unwrap_like: ", n, " reference positions, but ",
+  require(particle_count(current) == n, "unwrap_like: ", n, " reference positions, but ",
                   particle_count(current), " current ones");
   auto out = detail::allocate<Kokkos::View<Vec3<double>*, typename Exec::memory_space>>(exec, "unwrap_like", n);
   Kokkos::parallel_for(
@@ -105,7 +106,7 @@ template <ExecutionSpace Exec, Positions R, Positions C>
 Box matching_box(Exec const& exec, R const& reference, Box const& reference_box, C const& current,
                  Box const& current_box) {
   std::size_t const n = particle_count(reference);
-  detail::require(particle_count(current) == n, "matching_box: ", n, " reference positions, but ",
+  require(particle_count(current) == n, "matching_box: ", n, " reference positions, but ",
                   particle_count(current), " current ones");
   if (n < 4) return current_box;
   auto const sum = deterministic_sum<detail::CellMapSums>(
@@ -161,7 +162,7 @@ template <ExecutionSpace Exec, Positions R, Positions C>
 Box least_motion_box(Exec const& exec, R const& reference, Box const& reference_box, C const& current,
                      Box const& current_box) {
   std::size_t const n = particle_count(reference);
-  detail::require(particle_count(current) == n, "least_motion_box: ", n, " reference positions, but ",
+  require(particle_count(current) == n, "least_motion_box: ", n, " reference positions, but ",
                   particle_count(current), " current ones");
   auto const motion = [&](Box const& box) {
     return deterministic_sum<double>(exec, "least_motion_box", n,

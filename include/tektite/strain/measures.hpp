@@ -4,6 +4,8 @@
 
 #include <Kokkos_Core.hpp>
 
+#include "tektite/core/error.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/core/status.hpp"
@@ -147,7 +149,7 @@ template <ExecutionSpace Exec>
 Kokkos::View<Motion*, typename Exec::memory_space> dominant_motion(
     Exec const& exec, DeformationMeasures<typename Exec::memory_space> const& measures, MotionScale const& scale) {
   std::size_t const n = measures.status.extent(0);
-  detail::require(scale.shear > 0 && scale.dilatation > 0 && scale.rotation > 0, "dominant_motion: scales ",
+  require(scale.shear > 0 && scale.dilatation > 0 && scale.rotation > 0, "dominant_motion: scales ",
                   scale.shear, ", ", scale.dilatation, ", ", scale.rotation, " must be positive");
   auto motion = detail::allocate<Kokkos::View<Motion*, typename Exec::memory_space>>(exec, "dominant_motion", n);
   Kokkos::parallel_for(

@@ -6,12 +6,16 @@
 #include <cstddef>
 #include <type_traits>
 
+#include "tektite/core/error.hpp"
+#include "tektite/strain/fit_options.hpp"
+#include "tektite/core/domain.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/status.hpp"
-#include "tektite/detail/fit_neighbors.hpp"
-#include "tektite/detail/ttg_pack.hpp"
-#include "tektite/strain/fit.hpp"
+#include "tektite/strain/detail/fit_neighbors.hpp"
+#include "tektite/strain/detail/ttg_pack.hpp"
+#include "tektite/strain/detail/fit_points.hpp"
 #include "tektite/strain/invariants.hpp"
 
 namespace tektite {
@@ -122,7 +126,7 @@ TtgField<typename Exec::memory_space> two_term_gradient(Exec const& exec, R cons
                                                         C const& current, D const& current_domain,
                                                         TtgOptions const& options = {}, Weight const& weight = {}) {
   using Memory = typename Exec::memory_space;
-  detail::require(options.max_condition >= 1, "two_term_gradient: max_condition ", options.max_condition,
+  require(options.max_condition >= 1, "two_term_gradient: max_condition ", options.max_condition,
                   " must be at least 1");
   auto const sites =
       detail::fit_points(exec, "two_term_gradient", reference, reference_domain, current, current_domain,

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/status.hpp"
 #include "tektite/voronoi/voronoi.hpp"

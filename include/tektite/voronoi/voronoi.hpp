@@ -8,19 +8,20 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "tektite/core/domain.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/core/box.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/core/status.hpp"
-#include "tektite/neighbors/sites.hpp"
-#include "tektite/voronoi/build_point_grid.hpp"
-#include "tektite/voronoi/cell_kernels.hpp"
-#include "tektite/voronoi/gather_cells.hpp"
-#include "tektite/voronoi/length_scale.hpp"
+#include "tektite/voronoi/detail/build_point_grid.hpp"
+#include "tektite/voronoi/detail/cell_kernels.hpp"
+#include "tektite/voronoi/detail/gather_cells.hpp"
+#include "tektite/voronoi/detail/length_scale.hpp"
 #include "tektite/voronoi/voronoi_cells.hpp"
-#include "tektite/voronoi/walls.hpp"
+#include "tektite/voronoi/detail/walls.hpp"
 
 namespace tektite {
 
@@ -194,7 +195,7 @@ template <ExecutionSpace Exec, Positions P, ViewOf<double, 1> Radii, Domain D>
   requires AccessibleFrom<P, Exec>
 VoronoiCells<typename Exec::memory_space> radical_voronoi(Exec const& exec, P const& positions, Radii const& radii,
                                                           D const& domain, VoronoiOptions const& options = {}) {
-  detail::require(radii.extent(0) == particle_count(positions), "radical_voronoi: ", radii.extent(0), " radii for ",
+  require(radii.extent(0) == particle_count(positions), "radical_voronoi: ", radii.extent(0), " radii for ",
                   particle_count(positions), " positions");
   // Squared once and for all: a product that the compiler fuses with a sum is another number here than there.
   auto const weights =
@@ -208,7 +209,7 @@ VoronoiCells<typename Exec::memory_space> radical_voronoi(Exec const& exec, P co
         sum += !Kokkos::isfinite(r) || r < 0;
       },
       bad);
-  detail::require(bad == 0, "radical_voronoi: ", bad, " radii are negative or not finite");
+  require(bad == 0, "radical_voronoi: ", bad, " radii are negative or not finite");
   return detail::make_voronoi_cells(exec, positions, domain, options, weights);
 }
 

@@ -19,7 +19,7 @@ namespace tektite::io::detail {
 
 /// Throws unless every per-atom array has one finite value per atom, so that what is written can be read.
 inline void check_writable(std::string const& name, Configuration const& c, std::vector<Column> const& extra) {
-  using tektite::detail::fail;
+  using tektite::fail;
   std::size_t const n = c.size();
   auto const length = [&](std::string const& what, std::size_t size) {
     if (size != n) fail(name, ": cannot be written: ", size, " ", what, " for ", n, " atoms");

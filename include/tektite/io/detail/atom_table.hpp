@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tektite/core/error.hpp"
 #include "tektite/io/configuration.hpp"
 #include "tektite/io/text_reader.hpp"
 

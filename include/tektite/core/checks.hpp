@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+
+#include "tektite/core/concepts.hpp"
+#include "tektite/core/error.hpp"
+#include "tektite/core/particles.hpp"
+#include "tektite/core/reduce.hpp"
+#include "tektite/core/vec3.hpp"
+#include "tektite/detail/memory.hpp"
+
+namespace tektite {
+
+inline void require_cutoff(char const* who, double cutoff) {
+  require(std::isfinite(cutoff) && cutoff > 0, who, ": cutoff ", cutoff, " must be finite and positive");
+}
+
+/// Throws if a coordinate is not a finite number of moderate size: 1e9 cells away, an image count overflows.
+template <ExecutionSpace Exec, Positions P>
+void require_finite(Exec const& exec, P const& positions, double largest) {
+  std::size_t const none = std::numeric_limits<std::size_t>::max();
+  std::size_t const bad = deterministic_reduce(
+      exec, "require_finite", particle_count(positions), none,
+      KOKKOS_LAMBDA(std::size_t i, std::size_t & first) {
+        Vec3<double> const r = position(positions, i);
+        bool const finite = Kokkos::isfinite(r.x) && Kokkos::isfinite(r.y) && Kokkos::isfinite(r.z);
+        bool const good =
+            finite && Kokkos::abs(r.x) < largest && Kokkos::abs(r.y) < largest && Kokkos::abs(r.z) < largest;
+        if (!good && i < first) first = i;
+      },
+      KOKKOS_LAMBDA(std::size_t & first, std::size_t const& other) {
+        if (other < first) first = other;
+      });
+  if (bad == none) return;
+  auto where = detail::allocate<Kokkos::View<Vec3<double>, typename Exec::memory_space>>(exec, "require_finite::where");
+  Kokkos::parallel_for(
+      "tektite::require_finite::where", Kokkos::RangePolicy<Exec>(exec, 0, 1),
+      KOKKOS_LAMBDA(int) { where() = position(positions, bad); });
+  Vec3<double> r;
+  Kokkos::View<Vec3<double>, Kokkos::HostSpace, Kokkos::MemoryUnmanaged> host(&r);
+  Kokkos::deep_copy(exec, host, where);
+  exec.fence("tektite::require_finite");
+  fail("particle ", bad, ": position (", r.x, ", ", r.y, ", ", r.z, ") is not a finite point near the box");
+}
+
+}  // namespace tektite

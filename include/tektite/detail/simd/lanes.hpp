@@ -1,0 +1,243 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+#include <utility>
+
+#include "tektite/detail/memory.hpp"
+#include "tektite/core/concepts.hpp"
+
+#if defined(__SSE2__) && !defined(__CUDACC__)
+#include <immintrin.h>
+#endif
+
+/// \file
+/// A few neighbours at a time: one kernel source for a processor's vector registers and for a GPU's single threads.
+///
+/// With more than one lane a value is a vector of GCC and Clang, with one it is a plain number, and the same operators
+/// serve both. What the operators lack is here: loads and stores, tests, sums in a fixed order; loads of four-number
+/// lines by index are in `quads.hpp`, lists of the lanes that pass a test in `compaction.hpp`.
+
+namespace tektite::detail {
+
+/// Bytes of the vector registers that the compiler may use. 0 where code for a GPU is compiled, too: there neighbouring
+/// threads take the place of lanes, and those compilers know no wide vectors.
+inline constexpr int vector_bytes =
+#if !defined(__GNUC__) || defined(__CUDACC__) || defined(__HIPCC__) || defined(SYCL_LANGUAGE_VERSION)
+    0;
+#elif defined(__AVX512VL__)
+    64;
+#elif defined(__AVX2__)
+    32;
+#else
+    16;
+#endif
+
+/// How many neighbours, numbers of type T, a kernel on this memory space handles at once. One where there would be but
+/// two: that gains nothing.
+template <MemorySpace Memory, class T>
+inline constexpr int lane_count = on_host<Memory> && vector_bytes / sizeof(T) > 2 ? vector_bytes / int(sizeof(T)) : 1;
+
+/// Numbers beyond the end of an array that a vector may read or write.
+inline constexpr int vector_padding = 16;
+
+template <class T, int W>
+struct LanesOf {
+  typedef T type __attribute__((vector_size(W * sizeof(T))));
+  typedef T in_memory __attribute__((vector_size(W * sizeof(T)), aligned(alignof(T)), may_alias));
+};
+template <class T>
+struct LanesOf<T, 1> {
+  using type = T;
+};
+/// W numbers.
+template <class T, int W>
+using Lanes = typename LanesOf<T, W>::type;
+
+/// The same bits as another type of the same size.
+template <class To, class From>
+KOKKOS_FORCEINLINE_FUNCTION To reinterpret(From from) {
+  static_assert(sizeof(To) == sizeof(From));
+  To to;
+  memcpy(&to, &from, sizeof to);
+  return to;
+}
+
+/// A vector that lies in an array, at any of its numbers. By `memcpy` GCC takes 64 bytes over the stack.
+template <class P, class T>
+using InMemory = typename LanesOf<T, static_cast<int>(sizeof(P) / sizeof(T))>::in_memory;
+
+template <class P, class T>
+KOKKOS_FORCEINLINE_FUNCTION P load(T const* from) {
+  if constexpr (std::is_same_v<P, T>) {
+    return *from;
+  } else {
+    return *reinterpret_cast<InMemory<P, T> const*>(from);
+  }
+}
+
+template <class P, class T>
+KOKKOS_FORCEINLINE_FUNCTION void store(P const& p, T* to) {
+  if constexpr (std::is_same_v<P, T>) {
+    *to = p;
+  } else {
+    *reinterpret_cast<InMemory<P, T>*>(to) = p;
+  }
+}
+
+/// What values of neighbours are added up in: a vector, or, one by one, double precision. So many numbers are too many
+/// for a sum in single precision.
+template <class T, int W>
+using LaneSums = std::conditional_t<W == 1, double, Lanes<T, W>>;
+
+/// The numbers first, first + 1, ...
+template <int W>
+KOKKOS_FORCEINLINE_FUNCTION Lanes<int, W> numbers_from(int first) {
+  if constexpr (W == 1) {
+    return first;
+  } else {
+    Lanes<int, W> numbers;
+    for (int w = 0; w < W; ++w) numbers[w] = w;
+    return numbers + first;
+  }
+}
+
+/// Whole numbers as floating-point numbers.
+template <int W>
+KOKKOS_FORCEINLINE_FUNCTION Lanes<float, W> to_float(Lanes<std::int32_t, W> const& v) {
+  if constexpr (W == 1) {
+    return static_cast<float>(v);
+  } else {
+#if defined(__GNUC__) && !defined(__CUDACC__)
+    return __builtin_convertvector(v, Lanes<float, W>);
+#endif
+  }
+}
+
+/// Number in one lane.
+template <class V>
+KOKKOS_FORCEINLINE_FUNCTION auto lane(V const& v, [[maybe_unused]] int w) {
+  if constexpr (std::is_arithmetic_v<V>) {
+    return v;
+  } else {
+    return v[w];
+  }
+}
+
+/// Stores lanes for scalar code to pick up. In halves: a load from the upper half of a store of 64 bytes waits until
+/// that has left the store buffer.
+template <int W, class T>
+KOKKOS_FORCEINLINE_FUNCTION void store_lanes(Lanes<T, W> const& v, T* to) {
+#if defined(__AVX512VL__) && !defined(__CUDACC__)
+  if constexpr (sizeof(Lanes<T, W>) == 64) {
+    auto const all = reinterpret<__m512i>(v);
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm512_maskz_extracti64x4_epi64(0xf, all, 0));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to) + 1, _mm512_maskz_extracti64x4_epi64(0xf, all, 1));
+  } else
+#endif
+    memcpy(to, &v, sizeof v);
+}
+
+/// Lanes as an array in memory, where scalar code picks them up: cheaper than taking a register apart.
+template <class T, int W>
+struct LaneArray {
+  alignas(Lanes<T, W>) T number[W];
+
+  KOKKOS_FORCEINLINE_FUNCTION explicit LaneArray(Lanes<T, W> const& v) {
+    store_lanes<W>(v, number);
+#if defined(__AVX2__) && !defined(__CUDACC__)
+    if constexpr (W > 1) asm("" : "+m"(number));  // or the compiler takes the register apart nevertheless
+#endif
+  }
+};
+
+/// Bit w says whether a comparison holds in lane w.
+template <int W, class Comparison>
+KOKKOS_FORCEINLINE_FUNCTION unsigned bits_of(Comparison const& holds) {
+  if constexpr (W == 1) {
+    return holds;
+  } else {
+#if defined(__AVX2__) && !defined(__CUDACC__)
+    if constexpr (sizeof holds == 32 && W == 4)
+      return static_cast<unsigned>(_mm256_movemask_pd(reinterpret<__m256d>(holds)));
+    else if constexpr (sizeof holds == 32 && W == 8)
+      return static_cast<unsigned>(_mm256_movemask_ps(reinterpret<__m256>(holds)));
+    else
+#endif
+#if defined(__SSE2__) && !defined(__CUDACC__)
+    if constexpr (sizeof holds == 16 && W == 4)
+      return static_cast<unsigned>(_mm_movemask_ps(reinterpret<__m128>(holds)));
+    else
+#endif
+    {
+      unsigned bits = 0;
+      for (int w = 0; w < W; ++w) bits |= unsigned(holds[w] != 0) << w;
+      return bits;
+    }
+  }
+}
+
+/// Bit w says whether lane w is below the limit.
+template <int W, class T>
+KOKKOS_FORCEINLINE_FUNCTION unsigned below(Lanes<T, W> const& v, T limit) {
+#if defined(__AVX512VL__) && !defined(__CUDACC__)
+  if constexpr (W > 1 && std::is_same_v<T, int>)
+    return _mm512_cmplt_epi32_mask(reinterpret<__m512i>(v), _mm512_set1_epi32(limit));
+  else if constexpr (W > 1 && sizeof(T) == 8)
+    return _mm512_cmp_pd_mask(reinterpret<__m512d>(v), _mm512_set1_pd(limit), _CMP_LT_OQ);
+  else if constexpr (W > 1)
+    return _mm512_cmp_ps_mask(reinterpret<__m512>(v), _mm512_set1_ps(limit), _CMP_LT_OQ);
+  else
+    return v < limit;
+#else
+  return bits_of<W>(v < limit);
+#endif
+}
+
+/// Bit w says whether lane w is at most the limit.
+template <int W>
+KOKKOS_FORCEINLINE_FUNCTION unsigned not_above(Lanes<double, W> const& v, double limit) {
+#if defined(__AVX512VL__) && !defined(__CUDACC__)
+  if constexpr (W == 8)
+    return _mm512_cmp_pd_mask(reinterpret<__m512d>(v), _mm512_set1_pd(limit), _CMP_LE_OQ);
+  else
+#endif
+    return bits_of<W>(v <= limit);
+}
+
+/// Smallest of the lanes.
+template <int W, class T>
+KOKKOS_FORCEINLINE_FUNCTION T lane_min(Lanes<T, W> const& v) {
+  if constexpr (W == 1) {
+    return v;
+  } else {
+    T part[W];
+    memcpy(part, &v, sizeof part);
+    for (int width = W / 2; width > 0; width /= 2)
+      for (int w = 0; w < width; ++w) part[w] = part[w + width] < part[w] ? part[w + width] : part[w];
+    return part[0];
+  }
+}
+
+/// Sum over the lanes: halves onto halves, so the order is fixed.
+template <int W, class T>
+KOKKOS_FORCEINLINE_FUNCTION double lane_sum(LaneSums<T, W> const& v) {
+  if constexpr (W == 1) {
+    return v;
+  } else {
+    T part[W];
+    memcpy(part, &v, sizeof part);
+    double sum[W / 2];
+    for (int w = 0; w < W / 2; ++w) sum[w] = double(part[w]) + double(part[w + W / 2]);
+    for (int width = W / 4; width > 0; width /= 2)
+      for (int w = 0; w < width; ++w) sum[w] += sum[w + width];
+    return sum[0];
+  }
+}
+
+}  // namespace tektite::detail

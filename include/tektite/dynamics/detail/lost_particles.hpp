@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <sstream>
+#include <string>
+
+#include "tektite/detail/memory.hpp"
+#include "tektite/core/error.hpp"
+#include "tektite/core/reduce.hpp"
+#include "tektite/dynamics/system.hpp"
+#include "tektite/dynamics/units.hpp"
+
+/// \file
+/// What a simulation says when it has to stop.
+
+namespace tektite::detail {
+
+/// A particle and how fast it is.
+struct Speed {
+  double squared = -1;
+  std::size_t particle = 0;
+};
+
+/// "the fastest is particle 12 with a kinetic energy of 3.4 eV", for a message. Fences `exec`.
+template <ExecutionSpace Exec>
+std::string describe_fastest(Exec const& exec, System<typename Exec::memory_space> const& system) {
+  auto const v = system.velocities;
+  Speed const most = deterministic_reduce(
+      exec, "fastest", system.size(), Speed{},
+      KOKKOS_LAMBDA(std::size_t i, Speed & fastest) {
+        double const squared = dot(v(i), v(i));
+        if (!(squared <= fastest.squared)) fastest = {squared, i};
+      },
+      KOKKOS_LAMBDA(Speed & fastest, Speed const& other) {
+        if (!(other.squared <= fastest.squared)) fastest = other;
+      });
+  double const mass = fetch(exec, system.masses, fetch(exec, system.types, most.particle));
+  std::ostringstream text;
+  text << "the fastest is particle " << fetch(exec, system.ids, most.particle) << " with a kinetic energy of "
+       << 0.5 * units::mass * mass * most.squared << " eV";
+  return text.str();
+}
+
+/// The first particle that is at no finite place or faster than `fastest`; the largest number where there is none.
+template <ExecutionSpace Exec>
+std::size_t find_blown_away(Exec const& exec, System<typename Exec::memory_space> const& system, double fastest) {
+  auto const x = system.positions;
+  auto const v = system.velocities;
+  return deterministic_reduce(
+      exec, "blown_away", system.size(), std::numeric_limits<std::size_t>::max(),
+      KOKKOS_LAMBDA(std::size_t i, std::size_t & first) {
+        double const speed = norm(v(i)), place = norm(x(i));
+        bool const sound = Kokkos::isfinite(speed) && Kokkos::isfinite(place) && speed <= fastest;
+        if (!sound && i < first) first = i;
+      },
+      KOKKOS_LAMBDA(std::size_t & first, std::size_t const& other) {
+        if (other < first) first = other;
+      });
+}
+
+/// Says which particle was blown away.
+template <ExecutionSpace Exec>
+[[noreturn]] void fail_blown_away(Exec const& exec, System<typename Exec::memory_space> const& system, double cutoff,
+                                  std::int64_t step, double dt) {
+  std::size_t const bad = find_blown_away(exec, system, 0.499 * cutoff / dt);
+  require(bad < system.size(), "step ", step, ": a particle was blown away");
+  Vec3<double> const u = fetch(exec, system.velocities, bad);
+  double const mass = fetch(exec, system.masses, fetch(exec, system.types, bad));
+  fail("step ", step, ": particle ", fetch(exec, system.ids, bad), " with kinetic energy ",
+       0.5 * units::mass * mass * dot(u, u), " eV was blown away, more than half the cutoff ", cutoff,
+       " in one time step of ", dt, " ps");
+}
+
+}  // namespace tektite::detail

@@ -1,0 +1,169 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <cstddef>
+#include <cstdint>
+
+#include "tektite/core/concepts.hpp"
+#include "tektite/core/reduce.hpp"
+#include "tektite/core/vec3.hpp"
+#include "tektite/detail/simd/lanes.hpp"
+#include "tektite/eam/detail/pairs.hpp"
+
+namespace tektite::detail {
+
+/// Force on a particle and the sum over its pairs of d_a f_b, in the order xx yy zz xy xz yz; of W neighbours at once.
+template <class Real, int W>
+struct EamForceSum {
+  LaneSums<Real, W> x{}, y{}, z{}, xx{}, yy{}, zz{}, xy{}, xz{}, yz{};
+
+  KOKKOS_FORCEINLINE_FUNCTION void add(Lanes<Real, W> const& dx, Lanes<Real, W> const& dy, Lanes<Real, W> const& dz,
+                                       Lanes<Real, W> const& g) {
+    Lanes<Real, W> const gx = g * dx, gy = g * dy, gz = g * dz;
+    x += gx;
+    y += gy;
+    z += gz;
+    xx += dx * gx;
+    yy += dy * gy;
+    zz += dz * gz;
+    xy += dx * gy;
+    xz += dx * gz;
+    yz += dy * gz;
+  }
+};
+
+/// Force on each owned particle, and half of the virial of its pairs.
+template <MemorySpace Memory, class Real, bool compact, bool symmetric, class Forces>
+struct EamForcePass {
+  static constexpr int W = lane_count<Memory, Real>;
+
+  EamPairs<Memory> pairs;
+  Kokkos::View<double*, Memory> slopes;  // by particle
+  Forces forces;
+  Kokkos::View<double* [6], Memory> virial;
+
+  KOKKOS_FUNCTION void operator()(int i) const {
+    double sum[9] = {};
+    bool close = true;
+    if constexpr (compact) {
+      pairs.prefetch_near(i);
+      pairs.prefetch_far(i);
+      EamRow const row = pairs.rows(i);
+      close = row.close;
+      EamForceSum<Real, W> fast;
+      add_near(i, row.near, fast);
+      add_far(i, row.far, fast);
+      add(sum, fast);
+    }
+    if (close) add_reference(i, sum);
+    store(i, sum);
+  }
+
+ private:
+  KOKKOS_FORCEINLINE_FUNCTION void add_near(int i, int count, EamForceSum<Real, W>& total) const {
+    auto const& fast = pairs.tables.template fast<Real>();
+    auto const& table = fast.force;
+    Real const* const numbers = table.numbers.data();
+    int const* const near = pairs.kept.data() + pairs.room(i);
+    int const type = pairs.types(i);
+    auto const my_slope = static_cast<Real>(slopes(i));
+    EamForceSum<Real, W> sum = total;  // in registers
+    for (int n = 0; n < count; n += W) {
+      auto const d = pairs.sites.template neighbors<Real, W>(i, near + n);
+      EamPlace<Real, W> const at(table.grid, d.squared, fast.far);
+      auto const begin = table.template begin<W>(type, d.type, at.interval);
+      Lanes<Real, W> const pair = cubic<W>(numbers, begin, at.t);
+      Lanes<Real, W> const here = cubic<W>(numbers + 4, begin, at.t);
+      Lanes<Real, W> there = here;
+      if constexpr (!symmetric)
+        there = cubic<W>(numbers + 4, table.template mirrored_begin<W>(type, d.type, at.interval), at.t);
+      sum.add(d.x, d.y, d.z, pair + my_slope * here + d.slope * there);
+    }
+    total = sum;
+  }
+
+  KOKKOS_FORCEINLINE_FUNCTION void add_far(int i, int count, EamForceSum<Real, W>& total) const {
+    auto const& fast = pairs.tables.template fast<Real>();
+    auto const& table = fast.force;
+    int const* const back = pairs.kept.data() + pairs.room(i + 1);
+    int const type = pairs.types(i);
+    EamForceSum<Real, W> sum = total;  // in registers
+    for (int n = 0; n < count; n += W) {
+      auto const d = pairs.sites.template neighbors<Real, W>(i, back - n - W);
+      EamPlace<Real, W> const at(table.grid, d.squared, fast.far);
+      sum.add(d.x, d.y, d.z, cubic<W>(table.numbers.data(), table.template begin<W>(type, d.type, at.interval), at.t));
+    }
+    total = sum;
+  }
+
+  KOKKOS_FUNCTION void add_reference(int i, double (&total)[9]) const {
+    auto const& tables = pairs.tables;
+    double const closest = tables.distance_spacing * tables.distance_spacing;
+    EamForceSum<double, 1> sum;
+    pairs.visit_reference(i, [&](int j, Vec3<double> d, double s) {
+      if (s < closest) return;
+      sum.add(d.x, d.y, d.z,
+              tables.reference_force(pairs.types(i), pairs.types(j), Kokkos::sqrt(s), slopes(i),
+                                     slopes(pairs.particle(j))));
+    });
+    add(total, sum);
+  }
+
+  template <class R, int V>
+  KOKKOS_FUNCTION static void add(double (&total)[9], EamForceSum<R, V> const& sum) {
+    LaneSums<R, V> const parts[9] = {sum.x, sum.y, sum.z, sum.xx, sum.yy, sum.zz, sum.xy, sum.xz, sum.yz};
+    for (int k = 0; k < 9; ++k) total[k] += lane_sum<V, R>(parts[k]);
+  }
+
+  KOKKOS_FUNCTION void store(int i, double const (&sum)[9]) const {
+    if constexpr (Forces::rank() == 1) {
+      forces(i) = {sum[0], sum[1], sum[2]};
+    } else {
+      for (int d = 0; d < 3; ++d) forces(i, d) = sum[d];
+    }
+    // W = sum over pairs (r_i - r_j) f_i, shared equally: -1/2 sum d g d.
+    for (int k = 0; k < 6; ++k) virial(i, k) = -0.5 * sum[3 + k];
+  }
+};
+
+/// Energy of each owned particle, always by the reference functions: F, and half of its pairs' energies.
+template <MemorySpace Memory>
+struct EamEnergyPass {
+  EamPairs<Memory> pairs;
+  Kokkos::View<double*, Memory> energy;
+
+  KOKKOS_FUNCTION void operator()(int i) const {
+    auto const& tables = pairs.tables;
+    int const type = pairs.types(i);
+    double density = 0, pair_energy = 0;
+    for (std::int64_t n = pairs.offsets(i); n < pairs.offsets(i + 1); ++n) {
+      int const j = pairs.neighbors(n), other = pairs.types(j);
+      Vec3<double> const d = pairs.displacement(i, j);
+      double const s = dot(d, d);
+      if (s >= tables.cutoff * tables.cutoff || s < tables.distance_spacing * tables.distance_spacing) continue;
+      double const r = Kokkos::sqrt(s);
+      if (s < tables.range(tables.index(type, other)).density) density += tables.reference_density(type, other, r);
+      pair_energy += tables.reference_pair_energy(type, other, r);
+    }
+    double slope;
+    energy(i) = tables.embed(type, density, slope) + 0.5 * pair_energy;
+  }
+};
+
+/// Sums the virials of particles, xx yy zz xy xz yz each. Does not fence.
+template <ExecutionSpace Exec>
+void sum_virials(Exec const& exec, Kokkos::View<double* [6], typename Exec::memory_space> const& each,
+                 Kokkos::View<Mat3, typename Exec::memory_space> const& out,
+                 Kokkos::View<Mat3*, typename Exec::memory_space>& scratch) {
+  deterministic_reduce(
+      exec, "eam::virial", each.extent(0), Mat3{},
+      KOKKOS_LAMBDA(std::size_t i, Mat3 & sum) {
+        Vec3<double> const off{each(i, 3), each(i, 4), each(i, 5)};  // xy xz yz
+        sum = sum + Mat3{{{each(i, 0), off.x, off.y}, {off.x, each(i, 1), off.z}, {off.y, off.z, each(i, 2)}}};
+      },
+      KOKKOS_LAMBDA(Mat3 & sum, Mat3 const& other) { sum = sum + other; }, out, scratch);
+}
+
+}  // namespace tektite::detail

@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "tektite/core/error.hpp"
+#include "tektite/dynamics/simulation.hpp"
+#include "tektite/io/atomic_file.hpp"
+#include "tektite/io/detail/simulation_snapshot.hpp"
+#include "tektite/io/checksum.hpp"
+
+/// \file
+/// Save and restore a simulation so that it goes on with the same bits on the same backend and build.
+///
+/// Saved is all that the next step depends on, also forces, the reference of the neighbour list and what the forces
+/// remember: when a run is saved, and how often, changes nothing in it. One binary file: magic, version, contents,
+/// checksum (64-bit FNV-1a). It is written beside its name, flushed and renamed, so there is always the old file or the
+/// new one.
+
+namespace tektite::io {
+
+/// What every checkpoint begins with.
+inline constexpr std::string_view checkpoint_magic{"tektite checkpoint\n"};
+/// Raised whenever the contents change.
+inline constexpr std::uint32_t checkpoint_version = 2;
+
+/// Saves a simulation, with `extra` beside it for whatever else the caller must remember.
+/// \throws Error with file and reason where it cannot be written; an older file is then untouched. Fences.
+template <ExecutionSpace Exec, class Forces>
+void write_checkpoint(std::filesystem::path const& path, Simulation<Exec, Forces> const& simulation,
+                      std::string const& extra = {}) {
+  tektite::detail::CheckpointWriter writer;
+  writer.bytes = checkpoint_magic;
+  writer(checkpoint_version);
+  writer(std::uint32_t(0x01020304));
+  auto copy = simulation;  // Views are shared; the visitor takes both ways.
+  using Snapshot = tektite::detail::SimulationSnapshot<tektite::detail::CheckpointWriter>;
+  Snapshot::complete(copy);
+  auto sorted_at = Snapshot::remembered(copy);
+  Snapshot::simulation(writer, copy, sorted_at);
+  writer(extra);
+  writer(checksum(writer.bytes));
+  AtomicFile file(path);
+  file.write(writer.bytes);
+  file.commit();
+}
+
+/// Restores a simulation; what it was made with, but for `exec` and the forces, is replaced. Views are new.
+///
+/// Continuation has the same bits as the uninterrupted run where backend, build and forces are the same.
+/// \returns `extra` of `write_checkpoint`
+/// \throws Error missing, truncated, altered, of another version or machine; the simulation is then untouched. Fences.
+template <ExecutionSpace Exec, class Forces>
+std::string read_checkpoint(std::filesystem::path const& path, Simulation<Exec, Forces>& simulation) {
+  std::string const name = path.string();
+  std::ifstream file(path, std::ios::binary);
+  require(file.is_open(), name, ": cannot be read");
+  std::string const bytes(std::istreambuf_iterator<char>(file), {});
+  require(bytes.starts_with(checkpoint_magic), name, ": not a checkpoint");
+  constexpr std::size_t head = checkpoint_magic.size() + 2 * sizeof(std::uint32_t), tail = sizeof(std::uint64_t);
+  require(bytes.size() >= head + tail, name, ": checkpoint ends early");
+  std::string_view const all(bytes);
+  tektite::detail::CheckpointReader check(all.substr(checkpoint_magic.size()), name);
+  std::uint32_t version = 0, order = 0;
+  check(version);
+  check(order);
+  require(order == 0x01020304, name, ": checkpoint of a machine with another byte order");
+  require(version == checkpoint_version, name, ": checkpoint version ", version, ", expected ",
+                  checkpoint_version);
+  std::uint64_t stored = 0;
+  tektite::detail::CheckpointReader(all.substr(all.size() - tail), name)(stored);
+  require(stored == checksum(all.substr(0, all.size() - tail)), name,
+                  ": checkpoint is truncated or altered (checksum differs)");
+  tektite::detail::CheckpointReader reader(all.substr(head, all.size() - head - tail), name);
+  auto restored = simulation;
+  using Snapshot = tektite::detail::SimulationSnapshot<tektite::detail::CheckpointReader>;
+  Snapshot::template SortedAt<Exec> sorted_at;
+  Snapshot::simulation(reader, restored, sorted_at);
+  std::string extra;
+  reader(extra);
+  require(reader.finished(), name, ": checkpoint has more bytes than expected");
+  Snapshot::rebuild(restored, sorted_at);
+  simulation = restored;
+  return extra;
+}
+
+}  // namespace tektite::io

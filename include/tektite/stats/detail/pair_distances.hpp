@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <cstddef>
+
+#include "tektite/detail/memory.hpp"
+#include "tektite/core/concepts.hpp"
+#include "tektite/core/vec3.hpp"
+#include "tektite/detail/simd/packs.hpp"
+#include "tektite/neighbors/cell_list.hpp"
+
+namespace tektite::detail {
+
+/// All sites within a distance of a place, from copies of the coordinates in the order of the cells. On a CPU a pack of
+/// them is compared at a time.
+template <MemorySpace Memory>
+struct PairDistances {
+  static constexpr bool packs = on_host<Memory>;
+
+  CellList<Memory> cells;
+  Kokkos::View<double* [3], Kokkos::LayoutLeft, Memory> at;  ///< by place, and some padding
+  Kokkos::View<int*, Memory> type;                           ///< by place
+  Vec3<int> span;
+  double cutoff_squared;
+
+  /// \param visit device-callable `void(double squared_distance, int type)`, for every site but `self`
+  template <class Visit>
+  KOKKOS_FUNCTION void operator()(int self, Vec3<double> center, Visit const& visit) const {
+    auto const [low, high] = cells.around(cells.cell_of(center), span);
+    for (int c = low.z; c <= high.z; ++c) {
+      for (int b = low.y; b <= high.y; ++b) {
+        row(self, center, cells.offsets(cells.index(low.x, b, c)), cells.offsets(cells.index(high.x, b, c) + 1), visit);
+      }
+    }
+  }
+
+ private:
+  template <class Visit>
+  KOKKOS_FUNCTION void row(int self, Vec3<double> center, int begin, int end, Visit const& visit) const {
+    if constexpr (packs) {
+      constexpr int lanes = pack_lanes, capacity = 256;
+      double const *const x = &at(0, 0), *const y = &at(0, 1), *const z = &at(0, 2);
+      while (begin < end) {
+        int near[capacity + lanes], count = 0;
+        double squared[capacity + lanes];
+        int const first = begin, stop = Kokkos::min(end, begin + capacity);
+        for (; begin < stop; begin += lanes) {
+          HostPack const dx = load<HostPack>(x + begin) - center.x, dy = load<HostPack>(y + begin) - center.y,
+                         dz = load<HostPack>(z + begin) - center.z, square = dx * dx + dy * dy + dz * dz;
+          store(square, squared + (begin - first));
+          append_not_above(square, cutoff_squared, begin, near, count);
+        }
+        begin = stop;
+        // The last pack of a row reaches into the next row.
+        while (count > 0 && near[count - 1] >= stop) --count;
+        for (int m = 0; m < count; ++m)
+          if (cells.points(near[m]) != self) visit(squared[near[m] - first], type(near[m]));
+      }
+    } else {
+      for (int k = begin; k < end; ++k) {
+        double const dx = at(k, 0) - center.x, dy = at(k, 1) - center.y, dz = at(k, 2) - center.z;
+        double const square = dx * dx + dy * dy + dz * dz;
+        if (square <= cutoff_squared && cells.points(k) != self) visit(square, type(k));
+      }
+    }
+  }
+};
+
+template <ExecutionSpace Exec, class Types>
+PairDistances<typename Exec::memory_space> pair_distances(
+    Exec const& exec, Kokkos::View<Vec3<double>*, typename Exec::memory_space> const& x,
+    CellList<typename Exec::memory_space> const& cells, Types const& types,
+    Kokkos::View<int*, typename Exec::memory_space> const& particle, double cutoff) {
+  PairDistances<typename Exec::memory_space> out;
+  std::size_t const n = x.extent(0);
+  out.cells = cells;
+  out.cutoff_squared = cutoff * cutoff;
+  out.span = cells.span(cutoff);
+  out.at = allocate_zero<decltype(out.at)>(exec, "pair_distances::at", n + pack_lanes);
+  out.type = allocate<decltype(out.type)>(exec, "pair_distances::type", n);
+  auto const at = out.at;
+  auto const type = out.type, site = cells.points;
+  Kokkos::parallel_for(
+      "tektite::pair_distances", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int k) {
+        int const s = site(k);
+        for (int d = 0; d < 3; ++d) at(k, d) = x(s)[d];
+        type(k) = types(particle(s));
+      });
+  return out;
+}
+
+}  // namespace tektite::detail

@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "tektite/detail/memory.hpp"
+#include "tektite/core/concepts.hpp"
+#include "tektite/core/vec3.hpp"
+#include "tektite/detail/scan.hpp"
+#include "tektite/voronoi/detail/cell_results.hpp"
+#include "tektite/voronoi/voronoi_cells.hpp"
+
+namespace tektite::detail {
+
+/// Where each of n rows begins, and, last, where they end. Does not fence.
+template <ExecutionSpace Exec, class Counts, class Offsets>
+void offsets_of(Exec const& exec, std::string const& label, Counts const& counts, Offsets const& offsets) {
+  std::size_t const n = offsets.extent(0) - 1;
+  Kokkos::parallel_scan(
+      "tektite::" + label, Kokkos::RangePolicy<Exec>(exec, 0, n + 1),
+      KOKKOS_LAMBDA(std::size_t i, std::int64_t & sum, bool final) {
+        if (final) offsets(i) = sum;
+        if (i < n) sum += counts(i);
+      });
+}
+
+/// Brings what is known of the cells into the particles' order.
+template <ExecutionSpace Exec>
+void gather_counts(Exec const& exec, Kokkos::View<int*, typename Exec::memory_space> point_of,
+                   CellResults<typename Exec::memory_space> const& results,
+                   VoronoiCells<typename Exec::memory_space> const& cells) {
+  Kokkos::parallel_for(
+      "tektite::voronoi::gather_counts", Kokkos::RangePolicy<Exec>(exec, 0, cells.owned()), KOKKOS_LAMBDA(int i) {
+        CellRecord const& record = results.records(point_of(i));
+        for (int n = 0; n < 4; ++n) cells.indices(i, n) = record.indices[n];
+        cells.face_counts(i) = record.faces;
+        cells.status(i) = record.status;
+        cells.faces_dropped(i) = record.faces_dropped;
+        cells.edges_dropped(i) = record.edges_dropped;
+        cells.vertices(i) = record.vertices;
+        cells.degenerate_vertices(i) = record.degenerate_vertices;
+        if (results.volumes) {
+          cells.volumes(i) = record.volume;
+          cells.surface_areas(i) = record.surface;
+        }
+      });
+}
+
+/// Brings the faces into the particles' order. After `gather_counts`.
+template <ExecutionSpace Exec>
+void gather_faces(Exec const& exec, Kokkos::View<int*, typename Exec::memory_space> point_of,
+                  CellResults<typename Exec::memory_space> const& results,
+                  VoronoiCells<typename Exec::memory_space>& cells) {
+  using Memory = typename Exec::memory_space;
+  std::size_t const n = cells.owned();
+  cells.offsets = allocate<Kokkos::View<std::int64_t*, Memory>>(exec, "voronoi::offsets", n + 1);
+  auto const offsets = cells.offsets;
+  offsets_of(exec, "voronoi::scan", cells.face_counts, offsets);
+  auto const total = fetch(exec, offsets, n);
+  cells.neighbors = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::neighbors", total);
+  cells.shifts = allocate<Kokkos::View<Vec3<int>*, Memory>>(exec, "voronoi::shifts", total);
+  cells.areas = allocate<Kokkos::View<double*, Memory>>(exec, "voronoi::areas", total);
+  cells.orders = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::orders", total);
+  auto const neighbors = cells.neighbors;
+  auto const shifts = cells.shifts;
+  auto const areas = cells.areas;
+  auto const orders = cells.orders;
+  Kokkos::parallel_for(
+      "tektite::voronoi::gather_faces", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+        int const count = static_cast<int>(offsets(i + 1) - offsets(i));
+        FaceRecord const* const row = results.row(point_of(i));
+        for (int k = 0; k < count; ++k) {
+          neighbors(offsets(i) + k) = row[k].neighbor;
+          shifts(offsets(i) + k) = row[k].shift;
+          areas(offsets(i) + k) = row[k].area;
+          orders(offsets(i) + k) = row[k].order;
+        }
+      });
+}
+
+/// Brings the vertices out of the pools, after `gather_faces`.
+template <ExecutionSpace Exec>
+void gather_vertices(Exec const& exec, Kokkos::View<int*, typename Exec::memory_space> point_of,
+                     CellResults<typename Exec::memory_space> const& results,
+                     VoronoiCells<typename Exec::memory_space>& cells) {
+  using Memory = typename Exec::memory_space;
+  using Offsets = Kokkos::View<std::int64_t*, Memory>;
+  std::size_t const n = cells.owned(), faces = cells.neighbors.extent(0);
+  cells.vertex_offsets = allocate<Offsets>(exec, "voronoi::vertex_offsets", n + 1);
+  cells.cycle_offsets = allocate_zero<Offsets>(exec, "voronoi::cycle_offsets", faces + 1);
+  auto const offsets = cells.offsets, vertex_offsets = cells.vertex_offsets, cycle_offsets = cells.cycle_offsets;
+  auto const counts = cells.vertices;
+  offsets_of(exec, "voronoi::scan_vertices", counts, vertex_offsets);
+  Kokkos::parallel_for(
+      "tektite::voronoi::cycle_lengths", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+        int const point = point_of(i);
+        FaceRecord const* const row = results.row(point);
+        for (auto k = offsets(i); k < offsets(i + 1); ++k) {
+          cycle_offsets(k) = results.corner_pool(results.first_corner(point) + row[k - offsets(i)].cycle);
+        }
+      });
+  counts_to_offsets(exec, "voronoi::scan_cycles", cycle_offsets);
+  cells.vertex_positions =
+      allocate<Kokkos::View<Vec3<double>*, Memory>>(exec, "voronoi::vertex_positions", fetch(exec, vertex_offsets, n));
+  cells.cycles = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::cycles", fetch(exec, cycle_offsets, faces));
+  auto const positions = cells.vertex_positions;
+  auto const cycles = cells.cycles;
+  Kokkos::parallel_for(
+      "tektite::voronoi::gather_vertices", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+        int const point = point_of(i);
+        FaceRecord const* const row = results.row(point);
+        for (int v = 0; v < counts(i); ++v) {
+          positions(vertex_offsets(i) + v) = results.vertex_pool(results.first_vertex(point) + v);
+        }
+        for (auto k = offsets(i); k < offsets(i + 1); ++k) {
+          std::int64_t const from = results.first_corner(point) + row[k - offsets(i)].cycle + 1;
+          for (auto c = cycle_offsets(k); c < cycle_offsets(k + 1); ++c) {
+            cycles(c) = results.corner_pool(from + c - cycle_offsets(k));
+          }
+        }
+      });
+}
+
+}  // namespace tektite::detail

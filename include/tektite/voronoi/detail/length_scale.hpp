@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+
+#include "tektite/core/checks.hpp"
+#include "tektite/core/domain.hpp"
+#include "tektite/core/bounds.hpp"
+#include "tektite/core/box.hpp"
+#include "tektite/core/concepts.hpp"
+#include "tektite/core/particles.hpp"
+#include "tektite/core/vec3.hpp"
+
+namespace tektite::detail {
+
+/// Lengths that steer the search. None of them changes a result.
+struct LengthScale {
+  Vec3<double> low, high;  ///< extremes of the positions in the frame of the domain, wrapped where it repeats
+  double spacing = 1;      ///< about the distance between neighbours
+  double extent = 1;       ///< sites farther apart than this cannot share a face, or there are none
+  double last = 1;         ///< a cell that is not closed by all sites within this is open
+  bool bounded = false;    ///< is no part of a cell farther than half of `extent` from its particle, along any axis?
+};
+
+KOKKOS_INLINE_FUNCTION Vec3<double> in_frame(Box const& box, Vec3<double> r) { return box.fractional(box.wrap(r)); }
+KOKKOS_INLINE_FUNCTION Vec3<double> in_frame(WithGhosts const&, Vec3<double> r) { return r; }
+
+template <Positions P, Domain D>
+struct PlaceInDomain {
+  P positions;
+  D domain;
+
+  KOKKOS_FUNCTION Vec3<double> operator()(std::size_t i) const { return in_frame(domain, position(positions, i)); }
+};
+
+template <ExecutionSpace Exec, Positions P, Domain D>
+Bounds bounds_in_frame(Exec const& exec, P const& positions, D const& domain) {
+  return bounds(exec, "voronoi::bounds", particle_count(positions), PlaceInDomain<P, D>{positions, domain});
+}
+
+/// \throws Error where a position is not finite
+template <ExecutionSpace Exec, Positions P>
+LengthScale length_scale(Exec const& exec, P const& positions, Box const& box) {
+  std::size_t const n = particle_count(positions);
+  double const edges = norm(box.edge(0)) + norm(box.edge(1)) + norm(box.edge(2));
+  require_finite(exec, positions, norm(box.origin()) + 1e6 * edges);
+  LengthScale scale;
+  scale.bounded = true;
+  if (n == 0) return scale;
+  auto const extent = bounds_in_frame(exec, positions, box);
+  scale.low = extent.low;
+  scale.high = extent.high;
+  // Empty space around the particles does not thin them out.
+  double volume = box.volume(), outside = 0;
+  for (int d = 0; d < 3; ++d) {
+    if (n > 1) volume *= std::clamp(extent.high[d] - extent.low[d], 0.05, 1.0);
+    outside += norm(box.edge(d)) * std::max({0.0, -extent.low[d], extent.high[d] - 1});
+  }
+  bool const periodic = box.periodic(0) && box.periodic(1) && box.periodic(2);
+  scale.extent = scale.last = periodic ? 1.01 * edges : 2.02 * (edges + outside);
+  scale.spacing = std::min(std::cbrt(volume / double(n)), scale.extent);
+  return scale;
+}
+
+template <ExecutionSpace Exec, Positions P>
+LengthScale length_scale(Exec const& exec, P const& positions, WithGhosts const& ghosts) {
+  std::size_t const n = particle_count(positions);
+  require_finite(exec, positions, std::numeric_limits<double>::max());
+  LengthScale scale;
+  if (n == 0) return scale;
+  auto const extent = bounds_in_frame(exec, positions, ghosts);
+  scale.low = extent.low;
+  scale.high = extent.high;
+  Vec3<double> const size = extent.high - extent.low;
+  double const diagonal = norm(size);
+  if (!(diagonal > 0)) return scale;
+  double volume = 1;
+  for (int d = 0; d < 3; ++d) volume *= std::max(size[d], 0.05 * diagonal);
+  scale.spacing = std::cbrt(volume / double(n));
+  scale.extent = diagonal;
+  // A closed cell may reach far beyond the sites that close it; past the last reach it is called open.
+  scale.last = 64 * diagonal;
+  return scale;
+}
+
+}  // namespace tektite::detail

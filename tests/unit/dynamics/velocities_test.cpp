@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include <tektite/dynamics/velocities.hpp>
+
+#include <algorithm>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_floating_point.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+#include <numeric>
+
+#include "support/lennard_jones.hpp"
+
+using namespace tektite;
+using Exec = Kokkos::DefaultExecutionSpace;
+using Memory = Exec::memory_space;
+using Catch::Matchers::ContainsSubstring;
+using Catch::Matchers::WithinAbs;
+using Catch::Matchers::WithinRel;
+
+namespace {
+
+template <class View>
+auto host(View const& view) {
+  auto const copy = Kokkos::create_mirror(view);
+  Kokkos::deep_copy(copy, view);
+  return copy;
+}
+
+Kokkos::View<int*, Memory> every_third(std::size_t n) {
+  Kokkos::View<int*, Memory> labels("labels", n);
+  auto const h = Kokkos::create_mirror_view(labels);
+  for (std::size_t i = 0; i < n; ++i) h(i) = i % 3 == 0;
+  Kokkos::deep_copy(labels, h);
+  return labels;
+}
+
+}  // namespace
+
+TEST_CASE("Philox gives the published numbers") {
+  // Known answers of Random123, kat_vectors, philox4x32 10 rounds.
+  auto const words = [](std::uint64_t key, std::uint64_t low, std::uint64_t high) {
+    auto const b = Philox::block(key, low, high);
+    return std::vector<std::uint32_t>(b.word, b.word + 4);
+  };
+  CHECK(words(0, 0, 0) == std::vector<std::uint32_t>{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8});
+  std::uint64_t const ones = ~std::uint64_t(0);
+  CHECK(words(ones, ones, ones) == std::vector<std::uint32_t>{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd});
+  CHECK(words(0x299f31d0a4093822u, 0x85a308d3243f6a88u, 0x0370734413198a2eu) ==
+        std::vector<std::uint32_t>{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1});
+}
+
+TEST_CASE("velocities follow Maxwell and Boltzmann, for each mass") {
+  auto const system = reference::fcc<Exec>(20, 3.56);
+  draw_velocities(Exec{}, system, 500, 11);
+  auto const v = host(system.velocities);
+  auto const types = host(system.types);
+  double const masses[] = {63.5, 91.2};
+  for (int type = 0; type < 2; ++type) {
+    double const variance = units::boltzmann * 500 / (units::mass * masses[type]);
+    double sum = 0, square = 0, fourth = 0, count = 0;
+    for (std::size_t i = 0; i < system.size(); ++i) {
+      if (types(i) != type) continue;
+      for (int d = 0; d < 3; ++d, ++count) {
+        double const x = v(i)[d] / std::sqrt(variance);
+        sum += x;
+        square += x * x;
+        fourth += x * x * x * x;
+      }
+    }
+    INFO("type " << type << ": " << sum / count << ' ' << square / count << ' ' << fourth / count);
+    CHECK(std::abs(sum / count) < 4 / std::sqrt(count));
+    CHECK(std::abs(square / count - 1) < 4 * std::sqrt(2 / count));
+    CHECK(std::abs(fourth / count - 3) < 4 * std::sqrt(96 / count));
+  }
+}
+
+TEST_CASE("a particle's velocity depends on its id and the seed, not on its place in memory") {
+  auto const a = reference::fcc<Exec>(3, 3.56), b = reference::fcc<Exec>(3, 3.56);
+  std::size_t const n = a.size();
+  auto const ids = Kokkos::create_mirror_view(b.ids);
+  auto const types = Kokkos::create_mirror_view(b.types);
+  auto const types_a = host(a.types);
+  for (std::size_t i = 0; i < n; ++i) {
+    ids(i) = std::int64_t(n - i);
+    types(i) = types_a(n - 1 - i);
+  }
+  Kokkos::deep_copy(b.ids, ids);
+  Kokkos::deep_copy(b.types, types);
+  draw_velocities(Exec{}, a, 500, 11);
+  draw_velocities(Exec{}, b, 500, 11);
+  auto const va = host(a.velocities), vb = host(b.velocities);
+  for (std::size_t i = 0; i < n; ++i) REQUIRE(va(i) == vb(n - 1 - i));
+  draw_velocities(Exec{}, b, 500, 12);
+  CHECK_FALSE(host(b.velocities)(n - 1) == va(0));
+  draw_velocities(Exec{}, b, 500, 11, {}, 1);
+  CHECK_FALSE(host(b.velocities)(n - 1) == va(0));
+}
+
+TEST_CASE("groups are rescaled to their temperatures exactly, and others are not touched") {
+  auto const system = reference::fcc<Exec>(5, 3.56);
+  draw_velocities(Exec{}, system, 300, 2);
+  auto const labels = every_third(system.size());
+  auto const before = host(system.velocities);
+  set_temperature(Exec{}, system, 850, {labels, 1});
+  auto const after = host(system.velocities);
+  for (std::size_t i = 0; i < system.size(); ++i) {
+    if (i % 3 != 0) REQUIRE(after(i) == before(i));
+  }
+  CHECK_THAT(temperature(Exec{}, system, {labels, 1}), WithinRel(850, 1e-13));
+  set_temperature(Exec{}, system, 50, {labels, 0});
+  CHECK_THAT(temperature(Exec{}, system, {labels, 1}), WithinRel(850, 1e-13));
+  CHECK_THAT(temperature(Exec{}, system, {labels, 0}), WithinRel(50, 1e-13));
+  // By hand, from the definition.
+  auto const types = host(system.types);
+  double twice = 0, count = 0;
+  for (std::size_t i = 0; i < system.size(); i += 3, ++count)
+    twice += 1.0364269e-4 * (types(i) == 0 ? 63.5 : 91.2) * dot(host(system.velocities)(i), host(system.velocities)(i));
+  CHECK_THAT(twice / (3 * count * 8.617343e-5), WithinRel(850, 1e-12));
+}
+
+TEST_CASE("drift is removed by mass, of a group alone where asked") {
+  auto const system = reference::fcc<Exec>(3, 3.56);
+  draw_velocities(Exec{}, system, 300, 2);
+  auto const labels = every_third(system.size());
+  remove_mean_velocity(Exec{}, system, {labels, 1});
+  auto const v = host(system.velocities);
+  auto const types = host(system.types);
+  Vec3<double> inside{}, all{};
+  for (std::size_t i = 0; i < system.size(); ++i) {
+    Vec3<double> const p = (types(i) == 0 ? 63.5 : 91.2) * v(i);
+    all += p;
+    if (i % 3 == 0) inside += p;
+  }
+  CHECK(norm(inside) < 1e-9);
+  CHECK(norm(all) > 1);
+}
+
+TEST_CASE("temperatures and groups that cannot be are refused") {
+  auto const system = reference::fcc<Exec>(3, 3.56);
+  auto const labels = every_third(system.size());
+  CHECK_THROWS_WITH(draw_velocities(Exec{}, system, -1, 1), ContainsSubstring("temperature -1"));
+  CHECK_THROWS_WITH(set_temperature(Exec{}, system, -1), ContainsSubstring("temperature -1"));
+  CHECK_THROWS_WITH(set_temperature(Exec{}, system, 10), ContainsSubstring("is at rest"));
+  CHECK_THROWS_WITH(temperature(Exec{}, system, {labels, 7}), ContainsSubstring("group 7 has 0 particles"));
+  CHECK_THROWS_WITH(remove_mean_velocity(Exec{}, system, {labels, 7}), ContainsSubstring("no particles"));
+}

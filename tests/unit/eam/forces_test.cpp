@@ -1,0 +1,473 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+// needs: tektite::zlib
+
+#include <tektite/eam.hpp>
+#include <tektite/core/copy.hpp>
+#include <tektite/io/gzip.hpp>
+#include <tektite/io/read_setfl.hpp>
+
+#include <algorithm>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <random>
+
+using namespace tektite;
+using Exec = Kokkos::DefaultExecutionSpace;
+using Places = std::vector<Vec3<double>>;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+std::string const source_dir = TEKTITE_SOURCE_DIR;
+
+EamPotential potential(std::string const& name) {
+  return io::read_setfl(source_dir + (name == "cuzr" ? "/data/Cu-Zr_4.eam.fs.gz" : "/tests/golden/eam/" + name));
+}
+
+struct Golden {
+  Box box;
+  double energy;
+  std::vector<int> types;
+  Places positions, forces;
+  std::vector<double> energies;
+  std::vector<std::array<double, 6>> stresses;  // eV
+};
+
+Golden read_golden(std::string const& name) {
+  io::GzipStream in(source_dir + "/tests/golden/eam/" + name + ".txt.gz");
+  Golden golden;
+  std::string line;
+  std::getline(in, line);
+  std::getline(in, line);
+  Vec3<double> lengths;
+  double xy, xz, yz, pressure;
+  in >> lengths.x >> lengths.y >> lengths.z >> xy >> xz >> yz >> golden.energy;
+  golden.box = Box::triclinic(lengths, xy, xz, yz);
+  for (int k = 0; k < 6; ++k) in >> pressure;
+  std::getline(in, line);
+  std::getline(in, line);
+  int type;
+  while (in >> type) {
+    Vec3<double> x, f;
+    double energy;
+    std::array<double, 6> stress;
+    in >> x.x >> x.y >> x.z >> f.x >> f.y >> f.z >> energy;
+    for (auto& s : stress) in >> s, s /= 1.6021765e6;  // bar A^3, with LAMMPS' constant
+    golden.types.push_back(type - 1);
+    golden.positions.push_back(x);
+    golden.forces.push_back(f);
+    golden.energies.push_back(energy);
+    golden.stresses.push_back(stress);
+  }
+  return golden;
+}
+
+struct Results {
+  Places forces;
+  std::vector<double> energies;
+  std::vector<std::array<double, 6>> virials;
+  double energy;
+  Mat3 virial;
+};
+
+template <class Force>
+Results collect(Force const& eam, Kokkos::View<Vec3<double>*> const& forces) {
+  Results out;
+  auto const f = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, forces);
+  auto const e = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, eam.energies());
+  auto const w = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, eam.virials());
+  for (std::size_t i = 0; i < e.extent(0); ++i) {
+    out.forces.push_back(f(i));
+    out.energies.push_back(e(i));
+    out.virials.push_back({w(i, 0), w(i, 1), w(i, 2), w(i, 3), w(i, 4), w(i, 5)});
+  }
+  out.energy = eam.energy();
+  out.virial = eam.virial();
+  return out;
+}
+
+Results evaluate(EamForces<Exec>& eam, Places const& places, std::vector<int> const& types, Box const& box,
+                 double skin = 0.3) {
+  Exec const exec;
+  auto const positions = to_device(exec, places);
+  auto const list = build_neighbor_list(exec, positions, box, {.cutoff = eam.cutoff(), .skin = skin});
+  Kokkos::View<Vec3<double>*> forces("forces", places.size());
+  eam.compute(positions, to_device(exec, types), box, list, forces);
+  return collect(eam, forces);
+}
+
+double largest_difference(Places const& a, Places const& b) {
+  double largest = 0;
+  for (std::size_t i = 0; i < a.size(); ++i)
+    for (int d = 0; d < 3; ++d) largest = std::max(largest, std::abs(a[i][d] - b[i][d]));
+  return largest;
+}
+
+double rms(Places const& a) {
+  double sum = 0;
+  for (auto const& f : a) sum += dot(f, f);
+  return std::sqrt(sum / (3 * double(a.size())));
+}
+
+struct Case {
+  char const* name;
+  char const* potential;
+  std::vector<std::string> elements;
+};
+
+Case golden_case() {
+  return GENERATE(values<Case>({{"cuzr_liquid", "cuzr", {"Cu", "Zr"}},
+                                {"cuzr_tilted", "cuzr", {"Zr", "Cu"}},
+                                {"cuzr_thin", "cuzr", {"Cu", "Zr"}},
+                                {"fs_toy", "toy.eam.fs", {"Bb", "Aa", "Bb"}},
+                                {"alloy_toy", "toy.eam.alloy", {"Aa", "Bb"}},
+                                {"fs_dense", "toy.eam.fs", {"Aa", "Bb"}}}));
+}
+
+}  // namespace
+
+TEST_CASE("energies, forces and virials are those of LAMMPS") {
+  auto const c = golden_case();
+  CAPTURE(c.name);
+  auto const golden = read_golden(c.name);
+  REQUIRE(golden.types.size() >= 24);
+  auto const evaluation = GENERATE(EamEvaluation::reference, EamEvaluation::compact);
+  bool const compact = evaluation == EamEvaluation::compact;
+  CAPTURE(compact);
+  EamForces<Exec> eam(Exec{}, potential(c.potential), c.elements, {.evaluation = evaluation});
+  auto const got = evaluate(eam, golden.positions, golden.types, golden.box);
+
+  double const scale = rms(golden.forces);
+  double const difference = largest_difference(got.forces, golden.forces);
+  UNSCOPED_INFO("largest difference " << difference << ", rms force " << scale);
+  // The bound holds for each pair; where 250 atoms are squeezed into one cutoff their errors add up.
+  bool const dense = std::string(c.name) == "fs_dense";
+  REQUIRE(difference < (compact ? (dense ? 250e-7 : 1e-7) : 1e-10 * scale));
+  REQUIRE(std::abs(got.energy - golden.energy) < 1e-11 * std::abs(golden.energy) + 1e-10);
+  double energy = 0, stress = 0;
+  Mat3 sum{};
+  for (std::size_t i = 0; i < golden.types.size(); ++i) {
+    energy = std::max(energy, std::abs(got.energies[i] - golden.energies[i]));
+    auto const& w = got.virials[i];
+    for (int k = 0; k < 6; ++k) stress = std::max(stress, std::abs(-w[k] - golden.stresses[i][k]));
+    sum = sum + Mat3{{{w[0], w[3], w[4]}, {w[3], w[1], w[5]}, {w[4], w[5], w[2]}}};
+  }
+  REQUIRE(energy < 1e-12 * std::abs(golden.energy) + 1e-11);
+  REQUIRE(stress < (compact ? 1e-6 : 1e-9 * scale));
+  for (int a = 0; a < 3; ++a)
+    for (int b = 0; b < 3; ++b) REQUIRE(std::abs(sum(a, b) - got.virial(a, b)) < 1e-9 * scale);
+
+  Vec3<double> net{};
+  for (auto const& f : got.forces) net += f;
+  REQUIRE(norm(net) < 1e-10 * double(golden.types.size()));
+  REQUIRE((eam.density_overflows() > 0) == dense);
+}
+
+TEST_CASE("compact tables keep their bound, and say how well") {
+  auto const [file, elements] = GENERATE(table<std::string, std::vector<std::string>>(
+      {{"cuzr", {"Cu", "Zr"}}, {"toy.eam.fs", {"Bb", "Aa"}}, {"toy.eam.alloy", {"Aa"}}}));
+  auto const p = potential(file);
+  double const bound = GENERATE(1e-5, 1e-7, 1e-8);
+  CAPTURE(file, bound);
+  EamForces<Exec> eam(Exec{}, p, elements, {.max_force_error = bound});
+  EamForces<Exec> reference(Exec{}, p, elements, {.evaluation = EamEvaluation::reference});
+  auto const& report = eam.table_report();
+  REQUIRE(report.max_force_error > 0);
+  REQUIRE(report.max_force_error <= bound);
+  REQUIRE(reference.table_report().max_force_error == 0);
+
+  // Two atoms in free space, at every distance: the pair force itself.
+  Box const box = Box::orthogonal(50, 50, 50, {}, {false, false, false});
+  std::mt19937 random(5);
+  std::uniform_real_distribution<double> distance(0.2 * p.cutoff, 1.001 * p.cutoff);
+  double largest = 0;
+  for (int n = 0; n < 300; ++n) {
+    std::vector<int> const types{n % int(elements.size()), (n / 2) % int(elements.size())};
+    Places const places{{20, 20, 20}, {20 + distance(random), 20, 20}};
+    largest = std::max(largest, largest_difference(evaluate(eam, places, types, box).forces,
+                                                   evaluate(reference, places, types, box).forces));
+  }
+  REQUIRE(largest > 0);
+  REQUIRE(largest < bound + 1e-12);
+}
+
+TEST_CASE("mixed precision: single pairs, double sums, wherever the atoms are") {
+  auto const c = golden_case();
+  bool const dense = std::string(c.name) == "fs_dense";  // huge forces of many overlapping pairs
+  CAPTURE(c.name);
+  auto const golden = read_golden(c.name);
+  EamForces<Exec> eam(Exec{}, potential(c.potential), c.elements, {.evaluation = EamEvaluation::mixed});
+  auto const got = evaluate(eam, golden.positions, golden.types, golden.box);
+  double const difference = largest_difference(got.forces, golden.forces);
+  UNSCOPED_INFO("largest difference " << difference << ", rms force " << rms(golden.forces));
+  REQUIRE(difference > 0);
+  REQUIRE(difference < (dense ? 1e-4 : 1e-5) * rms(golden.forces));
+  REQUIRE(std::abs(got.energy - golden.energy) < 1e-11 * std::abs(golden.energy) + 1e-10);
+  REQUIRE(eam.table_report().max_force_error > 0);
+
+  // 3 km away single precision would know places to 0.002 only.
+  auto places = golden.positions;
+  Vec3<double> const away{3e4, -3e4, 3e4};
+  for (auto& x : places) x += away;
+  auto const box = Box(golden.box.edges(), golden.box.origin() + away);
+  auto const moved = evaluate(eam, places, golden.types, box);
+  REQUIRE(largest_difference(moved.forces, golden.forces) < (dense ? 1e-4 : 1e-5) * rms(golden.forces));
+}
+
+TEST_CASE("forces and virial are derivatives of the energy") {
+  auto const c = golden_case();
+  if (std::string(c.name) == "fs_dense") return;  // kinks of a coarse table under huge forces
+  CAPTURE(c.name);
+  auto const golden = read_golden(c.name);
+  // Between a table's last point and the cutoff LAMMPS holds the value but keeps the slope: no derivative there.
+  auto p = potential(c.potential);
+  p.cutoff = double(p.distance_count - 1) * p.distance_spacing;
+  EamForces<Exec> eam(Exec{}, p, c.elements, {.evaluation = EamEvaluation::reference});
+  auto const energy = [&](Places const& places, Box const& box) {
+    return evaluate(eam, places, golden.types, box, 0.0).energy;
+  };
+  auto const derivative = [](auto const& f, double h) {
+    return (8 * (f(h) - f(-h)) - (f(2 * h) - f(-2 * h))) / (12 * h);
+  };
+  auto const got = evaluate(eam, golden.positions, golden.types, golden.box);
+  // The second derivative steps at every point of a table: with 250 points only small differences see little of it.
+  bool const fine = std::string(c.potential) == "cuzr";
+  double const tolerance = 1e-7;
+
+  for (int n = 0; n < 3; ++n) {
+    std::size_t const i = 7 * n + 2;
+    double const slope = derivative(
+        [&](double h) {
+          auto moved = golden.positions;
+          moved[i][n] += h;
+          return energy(moved, golden.box);
+        },
+        fine ? 1e-4 : 1e-5);
+    REQUIRE(std::abs(slope + got.forces[i][n]) < 1e-6 * rms(got.forces));
+  }
+  double scale = 0;
+  for (int a = 0; a < 3; ++a) scale = std::max(scale, norm(got.virial.col[a]));
+  for (auto const& [a, b] : {std::pair{0, 0}, {1, 1}, {2, 2}, {0, 1}, {0, 2}, {1, 2}}) {
+    double const slope = derivative(
+        [&, a = a, b = b](double h) {
+          Mat3 strain = Mat3::identity();
+          strain(a, b) += h;
+          auto moved = golden.positions;
+          for (auto& x : moved) x = strain * x;
+          return energy(moved, golden.box.with_edges(strain * golden.box.edges()));
+        },
+        fine ? 2e-5 : 3e-6);
+    REQUIRE(std::abs(slope + got.virial(a, b)) < tolerance * scale);
+  }
+}
+
+TEST_CASE("neither order nor skin nor the thread count matters") {
+  auto const golden = read_golden("cuzr_tilted");
+  auto const evaluation = GENERATE(EamEvaluation::compact, EamEvaluation::mixed);
+  double const rounding = evaluation == EamEvaluation::mixed ? 1e-5 : 1e-12;
+  EamForces<Exec> eam(Exec{}, potential("cuzr"), {"Zr", "Cu"}, {.evaluation = evaluation});
+  auto const expected = evaluate(eam, golden.positions, golden.types, golden.box);
+  REQUIRE(largest_difference(evaluate(eam, golden.positions, golden.types, golden.box, 1.5).forces, expected.forces) <
+          rounding * rms(expected.forces));
+
+  std::vector<std::size_t> order(golden.types.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::shuffle(order.begin(), order.end(), std::mt19937(3));
+  Places places, forces;
+  std::vector<int> types;
+  for (auto const i : order) {
+    places.push_back(golden.positions[i]);
+    types.push_back(golden.types[i]);
+    forces.push_back(expected.forces[i]);
+  }
+  auto const shuffled = evaluate(eam, places, types, golden.box);
+  REQUIRE(largest_difference(shuffled.forces, forces) < rounding * rms(forces));
+  REQUIRE(std::abs(shuffled.energy - expected.energy) < 1e-12 * std::abs(expected.energy));
+
+  // The same bits on an instance with fewer threads.
+  auto const part = Kokkos::Experimental::partition_space(Exec{}, 1, 1)[0];
+  auto const positions = to_device(golden.positions);
+  auto const list = build_neighbor_list(part, positions, golden.box, {.cutoff = eam.cutoff(), .skin = 0.3});
+  EamForces<Exec> fewer(part, potential("cuzr"), {"Zr", "Cu"}, {.evaluation = evaluation});
+  Kokkos::View<Vec3<double>*> f("forces", places.size());
+  fewer.compute(positions, to_device(golden.types), golden.box, list, f);
+  auto const again = collect(fewer, f);
+  REQUIRE(again.forces == expected.forces);
+  REQUIRE(again.energies == expected.energies);
+  REQUIRE(again.energy == expected.energy);
+  REQUIRE(again.virial == expected.virial);
+}
+
+TEST_CASE("a list stays good while particles move within its skin and the box deforms") {
+  auto const golden = read_golden("cuzr_thin");
+  EamForces<Exec> eam(Exec{}, potential("cuzr"), {"Cu", "Zr"}, {.evaluation = EamEvaluation::reference});
+  Exec const exec;
+  auto places = golden.positions;
+  auto const list =
+      build_neighbor_list(exec, to_device(exec, places), golden.box, {.cutoff = eam.cutoff(), .skin = 1.0});
+  Mat3 strain = Mat3::identity();
+  strain(0, 1) = 0.01;
+  auto const box = golden.box.with_edges(strain * golden.box.edges());
+  std::mt19937 random(4);
+  std::uniform_real_distribution<double> step(-0.1, 0.1);
+  for (auto& x : places) x = strain * x + Vec3<double>{step(random), step(random), step(random)};
+  Kokkos::View<Vec3<double>*> forces("forces", places.size());
+  eam.compute(to_device(exec, places), to_device(exec, golden.types), box, list, forces);
+  auto const moved = collect(eam, forces);
+  auto const fresh = evaluate(eam, places, golden.types, box);
+  REQUIRE(largest_difference(moved.forces, fresh.forces) < 1e-11 * rms(fresh.forces));
+  REQUIRE(largest_difference(moved.forces, golden.forces) > 1e-3);
+}
+
+TEST_CASE("sorted neighbours serve while particles move within the inner skin, and not longer") {
+  auto const c = golden_case();
+  auto const evaluation = GENERATE(EamEvaluation::compact, EamEvaluation::mixed);
+  CAPTURE(c.name, evaluation);
+  auto const golden = read_golden(c.name);
+  double const skin = 0.3, rounding = evaluation == EamEvaluation::mixed ? 1e-5 : 1e-11;
+  EamForces<Exec> eam(Exec{}, potential(c.potential), c.elements, {.evaluation = evaluation, .inner_skin = skin});
+  EamForces<Exec> afresh(Exec{}, potential(c.potential), c.elements, {.evaluation = evaluation});
+  Exec const exec;
+  auto const types = to_device(exec, golden.types);
+  auto places = golden.positions;
+  auto box = golden.box;
+  std::mt19937 random(5);
+  std::uniform_real_distribution<double> step(-0.02, 0.02);
+  NeighborList<Exec::memory_space> list;
+  int sorted = 0, kept = 0;
+  for (int call = 0; call < 60; ++call) {
+    auto const positions = to_device(exec, places);
+    bool const rebuilt = call % 25 == 0;
+    if (rebuilt) rebuild_neighbor_list(exec, positions, box, {.cutoff = eam.cutoff(), .skin = 1.5}, list);
+    auto const before = to_host(eam.sorted_at(list));
+    REQUIRE(before.empty() == rebuilt);
+    Kokkos::View<Vec3<double>*> forces("forces", places.size()), expected("expected", places.size());
+    eam.compute(positions, types, box, list, forces);
+    afresh.compute(positions, types, box, list, expected);
+    auto const got = collect(eam, forces), wanted = collect(afresh, expected);
+    CAPTURE(call);
+    REQUIRE(largest_difference(got.forces, wanted.forces) < rounding * rms(wanted.forces));
+    REQUIRE(got.energy == wanted.energy);
+    // They were sorted in this call if a site was too far from where it was then, or if the list was new.
+    auto const sites = to_host(site_positions(exec, positions, box, list.sites));
+    double farthest = 0;
+    for (std::size_t s = 0; s < before.size(); ++s) farthest = std::max(farthest, norm(sites[s] - before[s]));
+    bool const anew = rebuilt || farthest >= 0.5 * skin;
+    REQUIRE(to_host(eam.sorted_at(list)) == (anew ? sites : before));
+    (anew ? sorted : kept) += 1;
+    // Then all move, and the cell deforms.
+    Mat3 strain = Mat3::identity();
+    strain(0, 1) = 4e-4;
+    strain(2, 2) = 1 - 2e-4;
+    box = box.with_edges(strain * box.edges());
+    for (auto& x : places) {
+      x = strain * (x - box.origin()) + box.origin();
+      if (call % 25 != 24) x += Vec3<double>{step(random), step(random), step(random)};
+    }
+  }
+  CHECK(sorted > 5);
+  CHECK(kept > 20);
+}
+
+TEST_CASE("a copy of forces with an inner skin sorts neighbours by itself") {
+  auto const golden = read_golden("cuzr_liquid"), other = read_golden("cuzr_thin");
+  Exec const exec;
+  EamForces<Exec> eam(exec, potential("cuzr"), {"Cu", "Zr"}, {.inner_skin = 0.3});
+  auto const positions = to_device(exec, golden.positions);
+  auto const types = to_device(exec, golden.types);
+  auto const list = build_neighbor_list(exec, positions, golden.box, {.cutoff = eam.cutoff(), .skin = 1.0});
+  Kokkos::View<Vec3<double>*> forces("forces", golden.types.size());
+  eam.compute(positions, types, golden.box, list, forces);
+  auto const before = collect(eam, forces);
+  EamForces<Exec> copy = eam;
+  REQUIRE(copy.sorted_at(list).extent(0) == 0);
+  REQUIRE(copy.energy() == before.energy);
+  REQUIRE_THROWS_WITH(copy.force(forces), ContainsSubstring("density before force"));
+  evaluate(copy, other.positions, other.types, other.box);
+  REQUIRE(eam.sorted_at(list).extent(0) == list.sites.size());
+  eam.compute(positions, types, golden.box, list, forces);
+  REQUIRE(collect(eam, forces).forces == before.forces);
+}
+
+TEST_CASE("ghosts of a host code: two stages with the host's exchange between") {
+  auto const golden = read_golden("fs_toy");
+  EamForces<Exec> eam(Exec{}, potential("toy.eam.fs"), {"Bb", "Aa", "Bb"});
+  auto const expected = evaluate(eam, golden.positions, golden.types, golden.box);
+
+  Exec const exec;
+  auto const owned = to_device(exec, golden.positions);
+  auto const sites = make_sites(exec, owned, golden.box, eam.cutoff());
+  auto const places = site_positions(exec, owned, golden.box, sites);
+  auto const particle = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, sites.particle);
+  std::vector<int> types;
+  for (std::size_t s = 0; s < sites.size(); ++s) types.push_back(golden.types[particle(s)]);
+  WithGhosts const domain{golden.positions.size()};
+  auto const list = build_neighbor_list(exec, places, domain, {.cutoff = eam.cutoff()});
+  eam.density(places, to_device(exec, types), domain, list);
+  auto const slopes = eam.slopes();
+  REQUIRE(slopes.extent(0) == sites.size());
+  auto const host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, slopes);
+  for (std::size_t s = domain.owned; s < sites.size(); ++s) host(s) = host(particle(s));
+  Kokkos::deep_copy(slopes, host);
+  Kokkos::View<Vec3<double>*> forces("forces", domain.owned);
+  eam.force(forces);
+  auto const got = collect(eam, forces);
+  REQUIRE(largest_difference(got.forces, expected.forces) < 1e-12 * rms(expected.forces));
+  REQUIRE(std::abs(got.energy - expected.energy) < 1e-12 * std::abs(expected.energy));
+}
+
+TEST_CASE("a lone atom, no atom, and a pair just beyond the cutoff") {
+  EamForces<Exec> eam(Exec{}, potential("cuzr"), {"Cu", "Zr"});
+  Box const box = Box::orthogonal(40, 40, 40);
+  auto const lone = evaluate(eam, {{1, 2, 3}}, {0}, box);
+  REQUIRE(norm(lone.forces[0]) == 0);
+  REQUIRE(lone.energy == 0);
+  REQUIRE(evaluate(eam, {}, {}, box).energy == 0);
+  auto const apart = evaluate(eam, {{1, 2, 3}, {8.6001, 2, 3}}, {1, 1}, box);
+  REQUIRE(norm(apart.forces[0]) == 0);
+}
+
+TEST_CASE("input that cannot be right is refused with its values") {
+  auto const p = potential("cuzr");
+  REQUIRE_THROWS_WITH(EamForces<Exec>(Exec{}, p, {"Cu", "Xx"}),
+                      ContainsSubstring("'Xx'") && ContainsSubstring("Cu, Zr"));
+  REQUIRE_THROWS_WITH(EamForces<Exec>(Exec{}, p, {}), ContainsSubstring("no element"));
+  REQUIRE_THROWS_WITH(EamForces<Exec>(Exec{}, p, {"Cu"}, {.max_force_error = -1}), ContainsSubstring("-1"));
+  REQUIRE_THROWS_WITH(EamForces<Exec>(Exec{}, p, {"Cu"}, {.inner_skin = -2}), ContainsSubstring("inner_skin -2"));
+
+  Exec const exec;
+  auto const evaluation = GENERATE(EamEvaluation::reference, EamEvaluation::compact);
+  EamForces<Exec> eam(exec, p, {"Cu", "Zr"}, {.evaluation = evaluation});
+  Box const box = Box::orthogonal(20, 20, 20);
+  Places places{{1, 1, 1}, {3, 1, 1}, {5, 4, 1}, {5, 4.0003, 1}};
+  REQUIRE_THROWS_WITH(evaluate(eam, places, {0, 1, 0, 1}, box), ContainsSubstring("particles 2 and 3"));
+  places[3] = places[2];
+  REQUIRE_THROWS_WITH(evaluate(eam, places, {0, 1, 0, 1}, box), ContainsSubstring("particles 2 and 3"));
+  places[3] = {5, 7, 1};
+  REQUIRE_THROWS_WITH(evaluate(eam, places, {0, 1, 2, 1}, box), ContainsSubstring("particle 2"));
+  REQUIRE_THROWS_WITH(evaluate(eam, places, {0, 1, 0, -1}, box), ContainsSubstring("particle 3"));
+  REQUIRE_NOTHROW(evaluate(eam, places, {0, 1, 0, 1}, box));  // and it goes on afterwards
+
+  auto positions = to_device(exec, places);
+  auto const types = to_device(exec, std::vector<int>{0, 1, 0, 1});
+  Kokkos::View<Vec3<double>*> forces("forces", 4), few("forces", 3);
+  auto const list = build_neighbor_list(exec, positions, box, {.cutoff = 7.6});
+  REQUIRE_THROWS_WITH(eam.compute(positions, types, box, list, few), ContainsSubstring("room for 3"));
+  REQUIRE_THROWS_WITH(eam.sort_at(few, list), ContainsSubstring("3 places for 32 sites"));
+  REQUIRE_THROWS_WITH(
+      eam.compute(positions, types, box, build_neighbor_list(exec, positions, box, {.cutoff = 7.5}), forces),
+      ContainsSubstring("7.5"));
+  REQUIRE_THROWS_WITH(eam.compute(positions, types, box,
+                                  build_neighbor_list(exec, positions, box, {.cutoff = 7.6, .half = true}), forces),
+                      ContainsSubstring("full"));
+  REQUIRE_THROWS_WITH(eam.compute(positions, to_device(exec, std::vector<int>{0}), box, list, forces),
+                      ContainsSubstring("1 types"));
+  places[1].y = std::numeric_limits<double>::quiet_NaN();
+  positions = to_device(exec, places);
+  REQUIRE_THROWS_WITH(eam.compute(positions, types, box, list, forces), ContainsSubstring("particle 1"));
+}

@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include <tektite/core/copy.hpp>
+#include <tektite/percolation.hpp>
+
+#include <algorithm>
+#include <array>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <vector>
+
+using tektite::percolation_clusters;
+using tektite::percolation_null_model;
+using tektite::to_device;
+using Exec = Kokkos::DefaultExecutionSpace;
+using Memory = Exec::memory_space;
+
+namespace {
+
+/// A ring of n particles: each touches the next, the last one the first one's image.
+struct Ring {
+  int n;
+  std::size_t size() const { return std::size_t(n); }
+  template <class Visit>
+  KOKKOS_FUNCTION void operator()(std::size_t row, Visit const& visit) const {
+    int const i = int(row);
+    visit(tektite::Contact{i, (i + 1) % n, {i + 1 == n, 0, 0}});
+  }
+};
+
+/// Sizes of the largest runs of ones on a ring.
+int longest_run(std::vector<int> const& mask) {
+  int const n = int(mask.size());
+  int longest = 0;
+  for (int start = 0; start < n; ++start) {
+    int length = 0;
+    while (length < n && mask[(start + length) % n]) ++length;
+    longest = std::max(longest, length);
+  }
+  return longest;
+}
+
+}  // namespace
+
+TEST_CASE("every subset of the candidates is chosen equally often") {
+  Kokkos::View<int*, Kokkos::HostSpace> const mask("mask", 7);
+  tektite::detail::RandomSubsets subsets({1, 2, 3, 5, 6}, 17);
+  std::map<int, int> times;
+  int const draws = 20000;
+  for (int d = 0; d < draws; ++d) {
+    subsets.choose(2, mask);
+    int word = 0;
+    for (int i = 0; i < 7; ++i) word |= mask(i) << i;
+    ++times[word];
+  }
+  REQUIRE(times.size() == 10);
+  double chi_squared = 0;
+  for (auto const& [word, count] : times) {
+    REQUIRE((word & (1 | 16)) == 0);
+    chi_squared += (count - draws / 10.0) * (count - draws / 10.0) / (draws / 10.0);
+  }
+  REQUIRE(chi_squared < 27.9);  // 9 degrees of freedom, one in a thousand
+  subsets.choose(5, mask);
+  REQUIRE((mask(0) == 0 && mask(1) == 1 && mask(4) == 0 && mask(6) == 1));
+  subsets.choose(0, mask);
+  for (int i = 0; i < 7; ++i) REQUIRE(mask(i) == 0);
+}
+
+TEST_CASE("mean and spread of the null model are those of all subsets, counted one by one") {
+  int const n = 12, count = 5;
+  std::vector<int> mask{1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0};
+  auto const clusters = percolation_clusters(Exec{}, Ring{n}, to_device(mask));
+  REQUIRE(clusters.largest == 5);
+  double sum = 0, squares = 0, reach = 0, all = 0;
+  std::sort(mask.begin(), mask.end());
+  do {
+    double const s = longest_run(mask);
+    sum += s;
+    squares += s * s;
+    reach += s >= 5;
+    ++all;
+  } while (std::next_permutation(mask.begin(), mask.end()));
+  double const mean = sum / all, deviation = std::sqrt(squares / all - mean * mean);
+  int const repeats = 300;
+  auto const null = percolation_null_model(Exec{}, Ring{n}, clusters, {.repeats = repeats, .seed = 5});
+  REQUIRE((null.repeats == repeats && null.selected == count));
+  REQUIRE(null.largest.observed == 5);
+  REQUIRE(std::abs(null.largest.mean - mean) < 4 * deviation / std::sqrt(double(repeats)));
+  REQUIRE(std::abs(null.largest.deviation / deviation - 1) < 0.2);
+  REQUIRE(std::abs(double(null.largest.at_least) - repeats * reach / all) < 4 * std::sqrt(repeats * reach / all));
+  REQUIRE(std::abs(null.ratio.mean - null.largest.mean / count) < 1e-12);
+  REQUIRE(std::abs(null.largest.excess() - (5 - null.largest.mean) / null.largest.deviation) < 1e-12);
+  REQUIRE((null.wrapping[0] == 0 && null.wrapping[1] == 0));
+  auto const again = percolation_null_model(Exec{}, Ring{n}, clusters, {.repeats = repeats, .seed = 5});
+  REQUIRE(again.mean_size.mean == null.mean_size.mean);
+  auto const other = percolation_null_model(Exec{}, Ring{n}, clusters, {.repeats = repeats, .seed = 6});
+  REQUIRE(other.mean_size.mean != null.mean_size.mean);
+}
+
+TEST_CASE("candidates bound the choice; all of them is no choice, and nothing selected is nothing") {
+  int const n = 30;
+  std::vector<int> mask(n, 0);
+  for (int i = 0; i < n; i += 2) mask[i] = 1;
+  auto const scattered = percolation_clusters(Exec{}, Ring{n}, to_device(mask));
+  auto const null = percolation_null_model(Exec{}, Ring{n}, scattered, to_device(mask), {.repeats = 3});
+  REQUIRE((null.largest.mean == 1 && null.largest.deviation == 0 && null.largest.excess() == 0));
+  auto const all = percolation_clusters(Exec{}, Ring{n}, to_device(std::vector<int>(n, 1)));
+  REQUIRE(percolation_null_model(Exec{}, Ring{n}, all, {.repeats = 4}).wrapping[0] == 1);
+  auto const none = percolation_clusters(Exec{}, Ring{n}, to_device(std::vector<int>(n, 0)));
+  REQUIRE(percolation_null_model(Exec{}, Ring{n}, none).ratio.mean == 0);
+  using Catch::Matchers::ContainsSubstring;
+  REQUIRE_THROWS_WITH(percolation_null_model(Exec{}, Ring{n}, all, to_device(mask), {}),
+                      ContainsSubstring("15 candidates, but 30"));
+  REQUIRE_THROWS_WITH(percolation_null_model(Exec{}, Ring{n}, all, {.repeats = 1}), ContainsSubstring("1 repeats"));
+  REQUIRE_THROWS_WITH(percolation_null_model(Exec{}, Ring{n}, all, to_device(std::vector<int>{1}), {}),
+                      ContainsSubstring("1 candidates for clusters of 30"));
+}
+
+TEST_CASE("choices that are all alike do not vary, not even by rounding") {
+  // All selected: each choice is everybody, in one cluster. (Twenty times 1/20 is more than 1 in floating point.)
+  auto const clusters = percolation_clusters(Exec{}, Ring{6}, to_device(std::vector<int>(6, 1)));
+  auto const null = percolation_null_model(Exec{}, Ring{6}, clusters, {.repeats = 20});
+  REQUIRE(null.ratio.mean == clusters.ratio());
+  REQUIRE(null.ratio.deviation == 0);
+  REQUIRE(null.ratio.excess() == 0);
+  REQUIRE(null.ratio.at_least == 20);
+}
+
+TEST_CASE("the caller hears of each choice, in turn") {
+  auto const clusters = percolation_clusters(Exec{}, Ring{6}, to_device(std::vector<int>{1, 1, 0, 1, 0, 0}));
+  std::vector<int> heard;
+  auto const null = percolation_null_model(
+      Exec{}, Ring{6}, clusters, {.repeats = 3, .after_each = [&heard](int choices) { heard.push_back(choices); }});
+  REQUIRE(heard == std::vector<int>{1, 2, 3});
+  REQUIRE(null.ratio.mean == percolation_null_model(Exec{}, Ring{6}, clusters, {.repeats = 3}).ratio.mean);
+}
+
+TEST_CASE("the onset is the largest jump of S_max") {
+  tektite::PercolationSeries series;
+  REQUIRE(!series.onset().found);
+  std::array<int, 7> const largest{1, 4, 9, 40, 71, 70, 90}, wraps{0, 0, 0, 1, 5, 7, 7};
+  for (int k = 0; k < 7; ++k) series.add({0.05 * k, 100, largest[k], largest[k] / 100.0, 1.0, wraps[k]});
+  auto const onset = series.onset();
+  REQUIRE((onset.found && onset.frame == 3 && onset.jump == 31 && onset.before == 0.1 && onset.after == 0.05 * 3));
+  REQUIRE(series.first_wrapping(1) == 3);
+  REQUIRE(series.first_wrapping(4) == 4);
+  REQUIRE(series.first_wrapping(7) == 5);
+  REQUIRE(series.points().size() == 7);
+  using Catch::Matchers::ContainsSubstring;
+  REQUIRE_THROWS_WITH(series.add({0.3, 0, 0, 0, 0, 0}), ContainsSubstring("frame 7 is at 0.3"));
+  REQUIRE_THROWS(series.add({std::numeric_limits<double>::quiet_NaN(), 0, 0, 0, 0, 0}));
+  tektite::PercolationSeries falling;
+  falling.add(0, percolation_clusters(Exec{}, Ring{5}, to_device(std::vector<int>(5, 1))));
+  falling.add(1, percolation_clusters(Exec{}, Ring{5}, to_device(std::vector<int>{1, 0, 1, 1, 0})));
+  REQUIRE(!falling.onset().found);
+  REQUIRE((falling.points()[0].wraps == 1 && falling.points()[1].largest == 2));
+  REQUIRE(falling.first_wrapping(1) == 0);
+  REQUIRE(falling.first_wrapping(2) == 2);
+}

@@ -1,0 +1,321 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include <tektite/core/copy.hpp>
+#include <tektite/core/selection.hpp>
+#include <tektite/percolation.hpp>
+
+#include <algorithm>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <numbers>
+#include <random>
+#include <vector>
+
+#include "reference/breadth_first_labels.hpp"
+#include "reference/breadth_first_winding.hpp"
+
+using tektite::Box;
+using tektite::Vec3;
+using tektite::to_device;
+using Exec = Kokkos::DefaultExecutionSpace;
+using Memory = Exec::memory_space;
+using Points = std::vector<Vec3<double>>;
+
+namespace {
+
+template <class View>
+auto to_host(View const& view) {
+  auto const host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, view);
+  return std::vector<typename View::non_const_value_type>(host.data(), host.data() + host.extent(0));
+}
+
+tektite::PairContacts<Memory> to_contacts(std::vector<reference::PeriodicEdge> const& edges) {
+  tektite::PairContacts<Memory> contacts;
+  contacts.pairs = Kokkos::View<int* [2], Memory>("pairs", edges.size());
+  auto host = Kokkos::create_mirror_view(contacts.pairs);
+  std::vector<Vec3<int>> shifts;
+  for (std::size_t k = 0; k < edges.size(); ++k) {
+    host(k, 0) = edges[k].i;
+    host(k, 1) = edges[k].j;
+    shifts.push_back({edges[k].shift[0], edges[k].shift[1], edges[k].shift[2]});
+  }
+  Kokkos::deep_copy(contacts.pairs, host);
+  contacts.shifts = to_device(shifts);
+  return contacts;
+}
+
+/// Beads at most `step` apart along straight lines through corners given in box edges; the last bead is the last corner
+/// unless the path is closed, where the last corner is an image of the first.
+Points beads(Box const& box, Points const& corners, double step, bool closed) {
+  Points points;
+  for (std::size_t k = 0; k + 1 < corners.size(); ++k) {
+    Vec3<double> const a = box.cartesian(corners[k]), b = box.cartesian(corners[k + 1]);
+    int const count = int(std::ceil(norm(b - a) / step));
+    for (int m = 0; m < count; ++m) points.push_back(a + (double(m) / count) * (b - a));
+  }
+  if (!closed) points.push_back(box.cartesian(corners.back()));
+  return points;
+}
+
+/// All beads selected, touching within `cutoff`: expects one cluster and returns its axes.
+int axes_of(Box const& box, Points const& points, double cutoff) {
+  auto const list = build_neighbor_list(to_device(points), box, {.cutoff = cutoff});
+  auto const all = to_device(std::vector<int>(points.size(), 1));
+  auto const clusters = percolation_clusters(list, all);
+  REQUIRE(clusters.count() == 1);
+  REQUIRE(clusters.largest == std::int64_t(points.size()));
+  REQUIRE(to_host(clusters.wraps).front() == clusters.largest_wraps);
+  auto const on_the_fly = percolation_clusters(contacts_within(to_device(points), box, cutoff), all);
+  REQUIRE(on_the_fly.largest_wraps == clusters.largest_wraps);
+  return clusters.largest_wraps;
+}
+
+constexpr int x_axis = 1, y_axis = 2, z_axis = 4;
+
+}  // namespace
+
+TEST_CASE("paths that close through the boundary wrap, and only those, in upright and tilted boxes") {
+  Box const box = GENERATE(Box::orthogonal(20, 22, 24), Box::triclinic({20, 22, 24}, 7, -6, 5),
+                           Box::triclinic({20, 22, 24}, -31, 45, -27, {3, -8, 1}));
+  CAPTURE(box.edge(1).x, box.edge(2).x);
+  double const step = 0.5, cutoff = 0.6;
+  struct Path {
+    Points corners;
+    bool closed;
+    int axes;
+  };
+  std::vector<Path> const paths{
+      {{{0.1, 0.2, 0.3}, {1.1, 0.2, 0.3}}, true, x_axis},
+      {{{0.1, 0.2, 0.3}, {0.1, 1.2, 0.3}}, true, y_axis},
+      {{{0.1, 0.2, 0.3}, {0.1, 0.2, -0.7}}, true, z_axis},
+      {{{0.1, 0.2, 0.3}, {1.1, 1.2, 0.3}}, true, x_axis | y_axis},  // a diagonal: no axis alone
+      {{{0.9, 0.2, 0.3}, {-0.1, 1.2, 1.3}}, true, x_axis | y_axis | z_axis},
+      {{{0.1, 0.2, 0.3}, {2.1, 1.2, 0.3}}, true, x_axis | y_axis},          // twice around x, once around y
+      {{{0.1, 0.2, 0.3}, {0.6, 0.7, 0.3}, {1.1, 0.2, 0.3}}, true, x_axis},  // a detour in y that comes back
+      {{{0.1, 0.2, 0.3}, {0.95, 0.2, 0.3}}, false, 0},                      // nearly there
+      {{{0.1, 0.2, 0.3}, {1.4, 0.5, 0.6}}, false, 0},                       // longer than the box, never closed
+      {{{0.8, 0.8, 0.3}, {1.3, 0.8, 0.3}, {1.3, 1.3, 0.3}, {0.8, 1.3, 0.3}, {0.8, 0.8, 0.3}},
+       true,
+       0},  // ring over a corner
+      {{{0.1, 0.1, 0.1}, {1.1, 0.1, 0.1}, {1.1, 1.1, 0.1}, {1.1, 1.1, 0.6}},
+       false,
+       x_axis | y_axis},  // closes on its way
+  };
+  for (std::size_t k = 0; k < paths.size(); ++k) {
+    CAPTURE(k);
+    REQUIRE(axes_of(box, beads(box, paths[k].corners, step, paths[k].closed), cutoff) == paths[k].axes);
+  }
+}
+
+TEST_CASE("a helix wraps along its own axis only") {
+  Box const box = Box::triclinic({20, 20, 30}, -5, 8, 3);
+  int const count = 1200;
+  Points points;
+  for (int k = 0; k < count; ++k) {
+    double const s = double(k) / count, angle = 2 * std::numbers::pi * 5 * s;
+    points.push_back(box.cartesian({0.9 + 0.3 * std::cos(angle), 0.1 + 0.3 * std::sin(angle), s}));
+  }
+  REQUIRE(axes_of(box, points, 0.9) == z_axis);
+  points.pop_back();  // cut it, and the same turns wind around nothing
+  points.pop_back();
+  points.erase(points.begin(), points.begin() + 3);
+  REQUIRE(axes_of(box, points, 0.7) == 0);
+}
+
+TEST_CASE("a trefoil knot around the box: three turns of one axis, two of another, all one strand") {
+  Box const box = Box::triclinic({30, 30, 30}, 11, -7, 4);
+  REQUIRE(axes_of(box, beads(box, {{0.03, 0.01, 0.5}, {3.03, 2.01, 0.5}}, 0.5, true), 0.6) == (x_axis | y_axis));
+}
+
+TEST_CASE("free axes never wrap") {
+  Points const corners{{0.01, 0.2, 0.3}, {0.99, 0.2, 0.3}, {0.99, 0.99, 0.3}, {0.99, 0.01, 0.3}};
+  Box const periodic = Box::triclinic({20, 22, 24}, 7, -6, 5);
+  Box const slab = Box::triclinic({20, 22, 24}, 7, -6, 5, {}, {false, true, true});
+  REQUIRE(axes_of(periodic, beads(periodic, corners, 0.5, false), 0.6) == (x_axis | y_axis));
+  REQUIRE(axes_of(slab, beads(slab, corners, 0.5, false), 0.6) == y_axis);
+  auto const ghosts =
+      build_neighbor_list(to_device(beads(periodic, corners, 0.5, false)), tektite::WithGhosts{10}, {.cutoff = 0.6});
+  auto const all = to_device(std::vector<int>(ghosts.sites.size(), 1));
+  REQUIRE(percolation_clusters(ghosts, all).largest_wraps == 0);
+}
+
+TEST_CASE("a particle that touches its own image wraps") {
+  Box const box = Box::triclinic({3, 30, 30}, 1, 2, -4);
+  REQUIRE(axes_of(box, {{1, 2, 3}}, 2.9) == 0);
+  REQUIRE(axes_of(box, {{1, 2, 3}}, 3.1) == x_axis);
+  REQUIRE(axes_of(Box::orthogonal(2, 2, 2), {{1, 2, 3}}, 2.1) == (x_axis | y_axis | z_axis));
+}
+
+TEST_CASE("images are counted without limit: a coil of many turns that does not close") {
+  int const n = 200000;
+  std::vector<reference::PeriodicEdge> edges;
+  for (int i = 0; i + 1 < n; ++i) edges.push_back({i + 1, i, {-1, i % 3 == 0, 0}});
+  std::shuffle(edges.begin(), edges.end(), std::mt19937(3));
+  auto const all = to_device(std::vector<int>(n, 1));
+  REQUIRE(percolation_clusters(to_contacts(edges), all).largest_wraps == 0);
+  // Back to the start after n - 1 turns: closed exactly, or one turn short.
+  edges.push_back({0, n - 1, {n - 1, -(n - 1 + 2) / 3, 0}});
+  REQUIRE(percolation_clusters(to_contacts(edges), all).largest_wraps == 0);
+  edges.back().shift[0] -= 1;
+  REQUIRE(percolation_clusters(to_contacts(edges), all).largest_wraps == x_axis);
+}
+
+TEST_CASE("labels, sizes and windings of random periodic graphs equal those of breadth-first search") {
+  int const n = GENERATE(1, 30, 3000, 30000);
+  double const density = GENERATE(0.2, 0.5, 0.7, 2.0);
+  double const chosen = GENERATE(1.0, 0.6);
+  CAPTURE(n, density, chosen);
+  std::mt19937 random(n + int(10 * density));
+  std::uniform_int_distribution<int> vertex(0, n - 1), coin(0, 60);
+  std::vector<reference::PeriodicEdge> edges(std::size_t(n * density));
+  for (auto& e : edges) {
+    e = {vertex(random), vertex(random), {0, 0, 0}};
+    int const c = coin(random);
+    if (c < 3) e.shift[c] = 1;
+    if (c == 3) e.shift = {-1, 1, 0};
+  }
+  std::vector<int> mask(n);
+  for (int& m : mask) m = std::generate_canonical<double, 32>(random) < chosen;
+  auto const clusters = percolation_clusters(to_contacts(edges), to_device(mask));
+  auto const labels = to_host(clusters.labels), sizes = to_host(clusters.sizes), wraps = to_host(clusters.wraps);
+
+  std::erase_if(edges, [&](auto const& e) { return !mask[e.i] || !mask[e.j]; });
+  std::vector<std::pair<int, int>> pairs;
+  for (auto const& e : edges) pairs.emplace_back(e.i, e.j);
+  auto const roots = reference::breadth_first_labels(n, pairs);
+  auto const axes = reference::breadth_first_winding(n, edges);
+  std::map<int, int> size_of_root;
+  for (int i = 0; i < n; ++i) size_of_root[roots[i]] += mask[i];
+  std::vector<std::pair<int, int>> order;
+  std::int64_t all = 0, squares = 0;
+  for (auto const& [root, size] : size_of_root) {
+    if (size == 0) continue;
+    order.emplace_back(-size, root);
+    all += size;
+    squares += std::int64_t(size) * size;
+  }
+  std::sort(order.begin(), order.end());
+  REQUIRE(clusters.count() == order.size());
+  std::map<int, int> label_of_root;
+  for (std::size_t k = 0; k < order.size(); ++k) {
+    label_of_root[order[k].second] = int(k) + 1;
+    REQUIRE(sizes[k] == -order[k].first);
+  }
+  for (int i = 0; i < n; ++i) {
+    REQUIRE(labels[i] == (mask[i] ? label_of_root[roots[i]] : 0));
+    if (mask[i]) REQUIRE(wraps[labels[i] - 1] == axes[i]);
+  }
+  // Added to the particles, the images leave no contact across the boundary, but along axes that wrap.
+  auto const images = to_host(clusters.images);
+  for (auto const& e : edges) {
+    for (int d = 0; d < 3; ++d) {
+      bool const wraps_d = axes[e.i] >> d & 1;
+      REQUIRE((wraps_d ? images[e.i][d] == 0 : images[e.i][d] + e.shift[d] == images[e.j][d]));
+    }
+  }
+  for (int i = 0; i < n; ++i)
+    if (roots[i] == i) REQUIRE(images[i] == Vec3<int>{});
+  REQUIRE(clusters.selected == all);
+  std::int64_t const largest = order.empty() ? 0 : -order[0].first;
+  REQUIRE(clusters.largest == largest);
+  REQUIRE(clusters.ratio() == (all > 0 ? double(largest) / double(all) : 0.0));
+  REQUIRE(clusters.mean_size_without_largest ==
+          (all > largest ? double(squares - largest * largest) / double(all - largest) : 0.0));
+}
+
+TEST_CASE("ragged contacts and filtered contacts are those of the pairs") {
+  // 0 - 1 - 2 and 3 - 4 by rows, a wall at 2, and a loop of 4 around z.
+  tektite::RaggedContacts<Memory> const faces{
+      to_device(std::vector<std::int64_t>{0, 1, 3, 5, 6, 8}), to_device(std::vector<int>{1, 0, 2, -1, 1, 4, 3, 4}),
+      to_device(std::vector<Vec3<int>>{{}, {}, {}, {}, {}, {1, 0, 0}, {-1, 0, 0}, {0, 0, 1}})};
+  auto const all = to_device(std::vector<int>(5, 1));
+  auto const clusters = percolation_clusters(faces, all);
+  REQUIRE(to_host(clusters.labels) == std::vector<int>{1, 1, 1, 2, 2});
+  REQUIRE(to_host(clusters.wraps) == std::vector<int>{0, z_axis});
+  REQUIRE(to_host(percolation_clusters(faces, to_device(std::vector<int>{1, 0, 1, 1, 0})).labels) ==
+          std::vector<int>{1, 0, 2, 3, 0});
+  auto const list = build_neighbor_list(to_device(Points{{1, 1, 1}, {2, 1, 1}, {2.5, 1, 1}}), Box::orthogonal(9, 9, 9),
+                                        {.cutoff = 1.2});
+  REQUIRE(to_host(percolation_clusters(list, to_device(std::vector<int>{1, 1, 1})).labels) ==
+          std::vector<int>{1, 1, 1});
+}
+
+namespace {
+
+/// Bonds of type 1 only.
+struct OfOneType {
+  Kokkos::View<int*, Memory> types;
+  KOKKOS_FUNCTION bool operator()(tektite::Contact const& c) const { return types(c.i) == 1 && types(c.j) == 1; }
+};
+
+/// The sites of a ladder of n rungs, its sides closed through the boundary with a twist.
+struct Ladder {
+  int n;
+  template <class Visit>
+  KOKKOS_FUNCTION void operator()(std::size_t row, Visit const& visit) const {
+    int const i = int(row);
+    bool const last = i + 1 == n;
+    for (int side = 0; side < 2; ++side) {
+      int const next = last ? 1 - side : 2 * (i + 1) + side;
+      visit(tektite::Contact{2 * i + side, next, {last, last && side == 1, 0}});
+    }
+  }
+};
+
+}  // namespace
+
+TEST_CASE("contacts by a functor, and contacts that a predicate chooses, without storage") {
+  tektite::GeneratedContacts<Ladder> const ladder{50, {50}};
+  auto const all = to_device(std::vector<int>(100, 1));
+  auto const clusters = percolation_clusters(ladder, all);
+  REQUIRE(to_host(clusters.sizes) == std::vector<int>{100});  // the twist joins both sides
+  REQUIRE(clusters.largest_wraps == (x_axis | y_axis));
+  std::vector<int> mask(100, 1);
+  mask[30] = 0;
+  REQUIRE(percolation_clusters(ladder, to_device(mask)).largest_wraps == 0);
+
+  Box const box = Box::orthogonal(9, 9, 9);
+  auto const points = to_device(Points{{1, 1, 1}, {2, 1, 1}, {3, 1, 1}, {4, 1, 1}, {5, 1, 1}});
+  auto const types = to_device(std::vector<int>{1, 1, 2, 1, 1});
+  auto const five = to_device(std::vector<int>(5, 1));
+  auto const list = build_neighbor_list(points, box, {.cutoff = 1.5});
+  tektite::FilteredContacts<tektite::ListContacts<Memory>, OfOneType> const filtered{{list}, {types}};
+  static_assert(decltype(filtered)::row_is_particle);
+  REQUIRE(to_host(percolation_clusters(filtered, five).labels) == std::vector<int>{1, 1, 3, 2, 2});
+  auto const pairs = to_contacts({{0, 1, {0, 0, 0}}, {1, 2, {0, 0, 0}}, {3, 4, {0, 0, 0}}});
+  tektite::FilteredContacts<tektite::PairContacts<Memory>, OfOneType> const of_pairs{pairs, {types}};
+  static_assert(!decltype(of_pairs)::row_is_particle);
+  REQUIRE(to_host(percolation_clusters(of_pairs, five).labels) == std::vector<int>{1, 1, 3, 2, 2});
+}
+
+TEST_CASE("nothing selected, nothing there") {
+  tektite::PairContacts<Memory> const none;
+  auto const empty = percolation_clusters(none, to_device(std::vector<int>{}));
+  REQUIRE((empty.count() == 0 && empty.selected == 0 && empty.ratio() == 0));
+  auto const zero = percolation_clusters(to_contacts({{0, 1, {0, 0, 0}}}), to_device(std::vector<int>{0, 0}));
+  REQUIRE((zero.count() == 0 && zero.largest == 0 && to_host(zero.labels) == std::vector<int>{0, 0}));
+}
+
+TEST_CASE("particles above a threshold, sizes in doubling bins") {
+  double const nan = std::numeric_limits<double>::quiet_NaN();
+  auto const mask = tektite::select_above(Exec{}, to_device(std::vector<double>{0.3, 0.25, nan, -1, 7}), 0.25);
+  REQUIRE(to_host(mask) == std::vector<int>{1, 0, 0, 0, 1});
+  std::vector<reference::PeriodicEdge> edges;
+  for (int i : {0, 1, 2, 4, 6, 7, 8}) edges.push_back({i, i + 1, {0, 0, 0}});
+  auto const clusters = percolation_clusters(to_contacts(edges), to_device(std::vector<int>(11, 1)));
+  REQUIRE(to_host(clusters.sizes) == std::vector<int>{4, 4, 2, 1});
+  auto const bins = to_host(tektite::size_distribution(Exec{}, clusters));
+  REQUIRE((bins[0] == 1 && bins[1] == 1 && bins[2] == 2 && bins[3] == 0));
+}
+
+TEST_CASE("a list with a skin is refused: distances beyond the cutoff are no contacts") {
+  auto const list =
+      build_neighbor_list(to_device(Points{{1, 1, 1}}), Box::orthogonal(9, 9, 9), {.cutoff = 2.0, .skin = 0.5});
+  REQUIRE_THROWS_WITH(percolation_clusters(list, to_device(std::vector<int>{1})),
+                      Catch::Matchers::ContainsSubstring("skin of 0.5"));
+}

@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include <tektite/stats/extremes.hpp>
+#include <tektite/core/copy.hpp>
+
+#include <algorithm>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_floating_point.hpp>
+#include <limits>
+#include <random>
+
+using Catch::Matchers::WithinRel;
+using tektite::to_device;
+using Exec = Kokkos::DefaultExecutionSpace;
+
+namespace {
+
+std::vector<double> sample(std::size_t n, unsigned seed) {
+  std::mt19937_64 random(seed);
+  std::normal_distribution<double> normal;
+  std::vector<double> x(n);
+  for (auto& v : x) v = normal(random) * std::exp(5 * normal(random));  // both signs, many magnitudes
+  return x;
+}
+
+}  // namespace
+
+TEST_CASE("order statistics are those of a sorted copy") {
+  auto x = sample(3001, 1);
+  for (double const v : {0.0, -0.0, 1e-310, -1e-310, 1e300, -1e300, 1.0, 1.0, 1.0}) x.push_back(v);
+  auto const view = to_device<double>(x);
+  std::sort(x.begin(), x.end());
+  for (std::size_t rank = 0; rank < x.size(); rank += 37)
+    REQUIRE(tektite::detail::order_statistic(Exec{}, view, rank) == x[rank]);
+  REQUIRE(tektite::detail::order_statistic(Exec{}, view, x.size() - 1) == 1e300);
+}
+
+TEST_CASE("the top fraction is exactly the largest values") {
+  for (std::size_t const n : {1, 2, 99, 100, 101, 5000}) {
+    auto x = sample(n, 2);
+    for (auto& v : x) v = std::abs(v);
+    auto const top = tektite::top_fraction(Exec{}, to_device<double>(x), 0.01);
+    std::sort(x.begin(), x.end(), std::greater<>());
+    std::size_t const count = (n + 99) / 100;
+    long double sum = 0, all = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+      all += x[i];
+      if (i < count) sum += x[i];
+    }
+    REQUIRE(top.count == count);
+    REQUIRE(top.threshold == x[count - 1]);
+    REQUIRE_THAT(top.mean, WithinRel(double(sum / count), 1e-13));
+    REQUIRE_THAT(top.ratio, WithinRel(double(sum / count / (all / n)), 1e-13));
+    REQUIRE(tektite::top_fraction_ratio(to_device<double>(sample(n, 2)), 1.0) ==
+            tektite::top_fraction(Exec{}, to_device<double>(sample(n, 2)), 1.0).ratio);
+  }
+}
+
+TEST_CASE("a fraction that is a whole number of values is not rounded up by its binary form") {
+  // 0.01 * 700 is 7.000000000000001 in doubles.
+  for (std::size_t const n : {100, 700, 2900, 5700, 13500, 108000})
+    REQUIRE(tektite::top_fraction(Exec{}, to_device<double>(sample(n, 3)), 0.01).count == n / 100);
+  REQUIRE(tektite::top_fraction(Exec{}, to_device<double>(sample(13501, 3)), 0.01).count == 136);
+}
+
+TEST_CASE("ties at the threshold do not change the mean") {
+  std::vector<double> x(1000, 2.0);
+  for (int i = 0; i < 5; ++i) x[100 * i] = 7;
+  auto const top = tektite::top_fraction(Exec{}, to_device<double>(x), 0.01);  // five sevens and five of the twos
+  REQUIRE(top.count == 10);
+  REQUIRE(top.threshold == 2);
+  REQUIRE(top.mean == 4.5);
+  auto const equal = tektite::top_fraction(Exec{}, to_device<double>(std::vector<double>(500, 0.1)), 0.01);
+  REQUIRE_THAT(equal.ratio, WithinRel(1.0, 1e-15));
+}
+
+TEST_CASE("degenerate samples have documented results") {
+  auto const none = tektite::top_fraction(Exec{}, to_device<double>({}));
+  REQUIRE((none.count == 0 && none.mean == 0 && none.ratio == 0));
+  auto const one = tektite::top_fraction(Exec{}, to_device<double>({3.0}));
+  REQUIRE((one.count == 1 && one.mean == 3 && one.ratio == 1));
+  auto const zeros = tektite::top_fraction(Exec{}, to_device<double>({0.0, 0.0}));
+  REQUIRE((zeros.mean == 0 && zeros.ratio == 0));
+  double const nan = std::numeric_limits<double>::quiet_NaN();
+  REQUIRE_THROWS_AS(tektite::top_fraction(Exec{}, to_device<double>({1.0, nan})), tektite::Error);
+  for (double const fraction : {0.0, -0.1, 1.5, nan})
+    REQUIRE_THROWS_AS(tektite::top_fraction(Exec{}, to_device<double>({1.0}), fraction), tektite::Error);
+}
+
+TEST_CASE("quantiles interpolate between order statistics") {
+  auto const view = to_device<double>({4, 1, 3, 2});
+  REQUIRE(tektite::quantile(view, 0) == 1);
+  REQUIRE(tektite::quantile(view, 1) == 4);
+  REQUIRE(tektite::quantile(view, 0.5) == 2.5);
+  REQUIRE(tektite::quantile(view, 0.25) == 1.75);
+  REQUIRE(tektite::quantile(to_device<double>({5}), 0.3) == 5);
+  REQUIRE_THROWS_AS(tektite::quantile(to_device<double>({}), 0.5), tektite::Error);
+  REQUIRE_THROWS_AS(tektite::quantile(view, 1.1), tektite::Error);
+}

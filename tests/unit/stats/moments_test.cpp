@@ -1,0 +1,183 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include <tektite/stats/moments.hpp>
+#include <tektite/core/copy.hpp>
+
+#include <algorithm>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <catch2/matchers/catch_matchers_floating_point.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+#include <limits>
+#include <random>
+
+#include "reference/sample_oracle.hpp"
+
+using tektite::moments;
+using tektite::Moments;
+using Catch::Matchers::WithinAbs;
+using Catch::Matchers::WithinRel;
+using tektite::to_device;
+using Exec = Kokkos::DefaultExecutionSpace;
+
+namespace {
+
+void same_as(Moments const& m, reference::Sample const& s, double tolerance) {
+  REQUIRE_THAT(m.weight, WithinRel(double(s.weight), 1e-13));
+  REQUIRE_THAT(m.mean, WithinRel(double(s.mean), 1e-13));
+  REQUIRE_THAT(m.variance(), WithinRel(double(s.m2), tolerance));
+  REQUIRE_THAT(m.localization_factor(), WithinRel(double(std::sqrt(s.m2) / std::abs(s.mean)), tolerance));
+  REQUIRE_THAT(m.skewness(), WithinAbs(double(s.m3 / std::pow(s.m2, 1.5L)), 10 * tolerance));
+  REQUIRE_THAT(m.excess_kurtosis(), WithinRel(double(s.m4 / (s.m2 * s.m2) - 3), 100 * tolerance));
+}
+
+std::vector<double> sample(int kind, int n) {
+  std::mt19937_64 random(42);
+  std::vector<double> x(n);
+  std::exponential_distribution<double> exponential(1.0);
+  std::normal_distribution<double> normal;
+  for (auto& v : x) {
+    if (kind == 0) v = exponential(random);
+    if (kind == 1) v = 5 + normal(random);
+    if (kind == 2) v = 1e8 + normal(random);  // mean much larger than the spread
+    if (kind == 3) v = normal(random) * std::exp(normal(random) * 2) + 1;
+  }
+  if (kind == 4) {
+    for (auto& v : x) v = normal(random);
+    x[n / 3] = 1e12;  // one huge outlier
+  }
+  return x;
+}
+
+}  // namespace
+
+TEST_CASE("moments equal those of two passes in extended precision") {
+  int const kind = GENERATE(0, 1, 2, 3, 4);
+  int const n = GENERATE(2, 3, 255, 256, 257, 100'003);
+  CAPTURE(kind, n);
+  auto const x = sample(kind, n);
+  auto const m = moments(to_device<double>(x));
+  REQUIRE(m.count == n);
+  REQUIRE(m.low == *std::min_element(x.begin(), x.end()));
+  REQUIRE(m.high == *std::max_element(x.begin(), x.end()));
+  // At a mean of 1e8 the mean itself is known to 1e-8 of the spread: third moments inherit that.
+  same_as(m, reference::two_pass(x), kind == 2 ? 1e-8 : 1e-10);
+}
+
+TEST_CASE("weights act as repetitions, and weight zero as absence") {
+  std::vector<double> const x{1, 4, -2, 8, 3.5}, w{1, 3, 2, 0, 4};
+  std::vector<double> repeated;
+  for (std::size_t i = 0; i < x.size(); ++i) repeated.insert(repeated.end(), static_cast<std::size_t>(w[i]), x[i]);
+  auto const m = moments(Exec{}, to_device<double>(x), to_device<double>(w));
+  REQUIRE(m.count == 4);
+  REQUIRE(m.high == 4);
+  same_as(m, reference::two_pass(repeated), 1e-13);
+
+  auto const values = sample(3, 10'000);
+  std::vector<double> weights(values.size());
+  std::mt19937 random(3);
+  for (auto& one : weights) one = std::uniform_real_distribution<double>(0, 2)(random);
+  same_as(moments(Exec{}, to_device<double>(values), to_device<double>(weights)), reference::two_pass(values, weights),
+          1e-10);
+}
+
+TEST_CASE("merged sets equal the set of all values") {
+  auto const x = sample(0, 5000);
+  Moments all, left, right;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    all.add(x[i]);
+    (i < 1234 ? left : right).add(x[i]);
+  }
+  left.merge(right);
+  left.merge(Moments{});
+  Moments none;
+  none.merge(left);
+  for (Moments const& m : {all, left, none}) same_as(m, reference::two_pass(x), 1e-11);
+}
+
+TEST_CASE("distributions with known numbers") {
+  // Exponential: Psi = 1, S_k = 2, excess 6; uniform: Psi = 1 / sqrt(3), 0, -1.2, here at 10^6 midpoints.
+  int const n = 1'000'000;
+  std::vector<double> uniform(n);
+  for (int i = 0; i < n; ++i) uniform[i] = (i + 0.5) / n;
+  auto const flat = moments(to_device<double>(uniform));
+  REQUIRE_THAT(flat.localization_factor(), WithinRel(1 / std::sqrt(3.0), 1e-11));
+  REQUIRE_THAT(flat.skewness(), WithinAbs(0, 1e-11));
+  REQUIRE_THAT(flat.excess_kurtosis(), WithinRel(-1.2, 1e-10));
+  auto const falling = moments(to_device<double>(sample(0, n)));
+  REQUIRE_THAT(falling.localization_factor(), WithinAbs(1, 0.01));
+  REQUIRE_THAT(falling.skewness(), WithinAbs(2, 0.05));
+  REQUIRE_THAT(falling.excess_kurtosis(), WithinAbs(6, 0.6));
+}
+
+TEST_CASE("values of other types are taken as double") {
+  std::vector<int> counts(1000);
+  std::vector<float> halves(1000);
+  std::vector<double> wanted(1000);
+  for (int i = 0; i < 1000; ++i) {
+    counts[i] = i * 7 % 31;
+    halves[i] = 0.5f * float(counts[i]);
+    wanted[i] = counts[i];
+  }
+  auto const m = moments(to_device(counts)), half = moments(to_device(halves)), expected = moments(to_device(wanted));
+  REQUIRE((m.mean == expected.mean && m.m2 == expected.m2 && m.m4 == expected.m4));
+  REQUIRE_THAT(half.mean, WithinRel(0.5 * expected.mean, 1e-15));
+  REQUIRE_THAT(half.m2, WithinRel(0.25 * expected.m2, 1e-14));
+}
+
+TEST_CASE("no values, one value, equal values and a mean of zero have documented results") {
+  auto const none = moments(to_device<double>({}));
+  REQUIRE((none.count == 0 && none.mean == 0 && none.sigma() == 0));
+  REQUIRE((none.localization_factor() == 0 && none.skewness() == 0 && none.excess_kurtosis() == 0));
+  auto const one = moments(to_device<double>({7.25}));
+  REQUIRE((one.count == 1 && one.mean == 7.25 && one.sigma() == 0));
+  REQUIRE((one.localization_factor() == 0 && one.skewness() == 0 && one.excess_kurtosis() == 0));
+  for (double const value : {0.1, 1e8 + 0.1, -3e-7}) {
+    auto const equal = moments(to_device<double>(std::vector<double>(10'001, value)));
+    REQUIRE((equal.mean == value && equal.m2 == 0 && equal.m3 == 0 && equal.m4 == 0));
+    REQUIRE((equal.localization_factor() == 0 && equal.skewness() == 0));
+  }
+  auto const centred = moments(to_device<double>({-1, 1}));
+  REQUIRE((centred.mean == 0 && centred.sigma() == 1 && centred.localization_factor() == 0));
+  auto const weightless = moments(Exec{}, to_device<double>({1, 2}), to_device<double>({0, 0}));
+  REQUIRE((weightless.count == 0 && weightless.weight == 0));
+}
+
+TEST_CASE("the tree of merges depends on the number of values alone") {
+  // Written out: blocks of 256 in order, blocks of block results in order. No threads in it.
+  auto const x = sample(3, 70'000);
+  std::vector<Moments> level;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    if (i % 256 == 0) level.emplace_back();
+    level.back().add(x[i]);
+  }
+  while (level.size() > 1) {
+    std::vector<Moments> next;
+    for (std::size_t i = 0; i < level.size(); ++i) {
+      if (i % 256 == 0) {
+        next.push_back(level[i]);
+      } else {
+        next.back().merge(level[i]);
+      }
+    }
+    level = next;
+  }
+  auto const m = moments(to_device<double>(x));
+  REQUIRE_THAT(m.m4, WithinRel(level[0].m4, 1e-14));
+  auto const again = moments(to_device<double>(x));
+  REQUIRE((again.mean == m.mean && again.m2 == m.m2 && again.m3 == m.m3 && again.m4 == m.m4));
+}
+
+TEST_CASE("values that are not finite are refused by index") {
+  using Catch::Matchers::ContainsSubstring;
+  double const nan = std::numeric_limits<double>::quiet_NaN(), infinity = std::numeric_limits<double>::infinity();
+  std::vector<double> x(1000, 1.0);
+  x[700] = infinity;
+  REQUIRE_THROWS_WITH(moments(to_device<double>(x)), ContainsSubstring("700"));
+  x[300] = nan;
+  REQUIRE_THROWS_WITH(moments(to_device<double>(x)), ContainsSubstring("300"));
+  REQUIRE_THROWS_WITH(moments(Exec{}, to_device<double>({1, 2}), to_device<double>({1, -1})),
+                      ContainsSubstring("1 of 2"));
+  REQUIRE_THROWS_AS(moments(Exec{}, to_device<double>({1, 2}), to_device<double>({1})), tektite::Error);
+}
