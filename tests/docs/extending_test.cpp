@@ -73,14 +73,14 @@ Kokkos::View<double*, typename Exec::memory_space> smooth_coordination(Exec cons
                                                                        D const& domain,
                                                                        SmoothCoordinationOptions const& options) {
   double const inner = options.inner, outer = options.outer;
-  require(std::isfinite(outer) && inner >= 0 && inner < outer, "smooth_coordination: inner ", inner,
-                  " and outer ", outer, ", expected 0 <= inner < outer");
+  require(std::isfinite(outer) && inner >= 0 && inner < outer, "smooth_coordination: inner ", inner, " and outer ",
+          outer, ", expected 0 <= inner < outer");
   auto const sites = make_sites(exec, positions, domain, outer);
   auto const points = site_positions(exec, positions, domain, sites);
   auto const cells = build_cell_list(exec, points, frame_of(domain), 0.5 * outer);
   NeighborSearch const near(points, cells, outer);
-  auto sums =
-      detail::allocate<Kokkos::View<double*, typename Exec::memory_space>>(exec, "smooth_coordination", sites.owned);
+  Kokkos::View<double*, typename Exec::memory_space> const sums(
+      Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "tektite::smooth_coordination"), sites.owned);
   double const slope = Kokkos::numbers::pi / (outer - inner);
   Kokkos::parallel_for(
       "tektite::smooth_coordination", Kokkos::RangePolicy<Exec>(exec, 0, sites.owned), KOKKOS_LAMBDA(int i) {
