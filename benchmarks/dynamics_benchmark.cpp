@@ -10,8 +10,8 @@
 
 #include <benchmark/benchmark.h>
 #include <tektite/dynamics.hpp>
-#include <tektite/io/checkpoint.hpp>
 #include <tektite/eam.hpp>
+#include <tektite/io/checkpoint.hpp>
 #include <tektite/io/read_setfl.hpp>
 #include <tektite/io/trajectory.hpp>
 #include <tektite/io/write_dump.hpp>

@@ -11,9 +11,9 @@
 // counter: atom_steps per second. 13 500 atoms times copies^3.
 
 #include <benchmark/benchmark.h>
+#include <tektite/core/copy.hpp>
 #include <tektite/dynamics.hpp>
 #include <tektite/eam.hpp>
-#include <tektite/core/copy.hpp>
 #include <tektite/io/read_setfl.hpp>
 
 #include <chrono>
@@ -111,9 +111,9 @@ void add(std::string const& name, int iterations, std::function<void(benchmark::
 int main(int argc, char** argv) {
   return benchmarks::run(argc, argv, [] {
     using Named = std::pair<char const*, EamEvaluation>;
-    for (auto const& [name, evaluation] : {Named{"compact", EamEvaluation::compact},
-                                           Named{"mixed", EamEvaluation::mixed},
-                                           Named{"reference", EamEvaluation::reference}}) {
+    for (auto const& [name, evaluation] :
+         {Named{"compact", EamEvaluation::compact}, Named{"mixed", EamEvaluation::mixed},
+          Named{"reference", EamEvaluation::reference}}) {
       auto const e = evaluation;
       add(std::string("forces/") + name, 20, [e](benchmark::State& s) { forces(s, e); });
       if (e != EamEvaluation::reference)

@@ -13,8 +13,8 @@
 
 namespace tektite::benchmarks {
 
-/// Cu50Zr50, 13 500 atoms at 48 K, `copies` times along each axis, in spatial order, as LAMMPS puts its atoms by itself.
-/// Types are 0-based.
+/// Cu50Zr50, 13 500 atoms at 48 K, `copies` times along each axis, in spatial order, as LAMMPS puts its atoms by
+/// itself. Types are 0-based.
 inline io::Configuration glass(int copies) {
   auto const one = io::read_configuration("data/glass_cuzr_13500.xyz.gz");
   io::Configuration all;

@@ -249,7 +249,7 @@ tektite::PairContacts<Memory> stored(LatticeBonds const& bonds, std::int64_t cou
   Kokkos::View<int* [2], Memory> const pairs("pairs", count);
   Kokkos::parallel_scan(
       "write", Kokkos::RangePolicy<Exec>(0, bonds.size()),
-      KOKKOS_LAMBDA(std::size_t row, std::int64_t & place, bool final) {
+      KOKKOS_LAMBDA(std::size_t row, std::int64_t& place, bool final) {
         if (final) bonds(row, WritePair{pairs, place});
         for (int d = 0; d < 3; ++d) place += LatticeBonds::open(3 * row + d);
       });
@@ -260,7 +260,7 @@ std::int64_t bond_count(LatticeBonds const& bonds) {
   std::int64_t count = 0;
   Kokkos::parallel_reduce(
       "count", Kokkos::RangePolicy<Exec>(0, bonds.size()),
-      KOKKOS_LAMBDA(std::size_t row, std::int64_t & sum) {
+      KOKKOS_LAMBDA(std::size_t row, std::int64_t& sum) {
         for (int d = 0; d < 3; ++d) sum += LatticeBonds::open(3 * row + d);
       },
       count);

@@ -12,8 +12,8 @@
 // bytes per atom.
 
 #include <benchmark/benchmark.h>
-#include <tektite/eam.hpp>
 #include <tektite/core/copy.hpp>
+#include <tektite/eam.hpp>
 #include <tektite/io/read_setfl.hpp>
 #include <tektite/neighbors.hpp>
 #include <tektite/percolation.hpp>
@@ -169,12 +169,12 @@ void ordering(benchmark::State& state, Atoms const& a) {
 }
 
 /// Benchmarks of one system follow each other, so that `atoms` holds one at a time.
-void add_system(std::shared_ptr<Atoms> const& atoms, std::string const& input, std::int64_t n,
-                Order order, std::function<io::Configuration()> const& make) {
+void add_system(std::shared_ptr<Atoms> const& atoms, std::string const& input, std::int64_t n, Order order,
+                std::function<io::Configuration()> const& make) {
   using Function = void (*)(benchmark::State&, Atoms const&);
   using Named = std::pair<char const*, Function>;
-  Named const components[] = {{"neighbour_lists", lists}, {"eam_forces", forces},   {"voronoi", cells},
-                              {"local_fits", fits},       {"percolation", clusters}, {"rdf", rdf},
+  Named const components[] = {{"neighbour_lists", lists}, {"eam_forces", forces},     {"voronoi", cells},
+                              {"local_fits", fits},       {"percolation", clusters},  {"rdf", rdf},
                               {"moments", values},        {"spatial_order", ordering}};
   std::string name = input;
   name.append("/").append(std::to_string(n));

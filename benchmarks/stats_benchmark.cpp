@@ -131,4 +131,6 @@ BENCHMARK(rdf)->Arg(108'000)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 }  // namespace
 
-int main(int argc, char** argv) { return benchmarks::run(argc, argv, [] {}); }
+int main(int argc, char** argv) {
+  return benchmarks::run(argc, argv, [] {});
+}

@@ -164,4 +164,6 @@ BENCHMARK(eigen_qr_of_positions)->Arg(24)->Unit(benchmark::kMillisecond)->UseRea
 
 }  // namespace
 
-int main(int argc, char** argv) { return benchmarks::run(argc, argv, [] {}); }
+int main(int argc, char** argv) {
+  return benchmarks::run(argc, argv, [] {});
+}

@@ -72,9 +72,7 @@ Sample sample_of(benchmark::State const& state) {
                              : glass(static_cast<int>(std::lround(std::cbrt(n / 1372))));
 }
 
-void report(benchmark::State& state, std::size_t n) {
-  tektite::benchmarks::count(state, "cells", double(n));
-}
+void report(benchmark::State& state, std::size_t n) { tektite::benchmarks::count(state, "cells", double(n)); }
 
 void tektite_cells(benchmark::State& state) {
   Sample const sample = sample_of(state);
@@ -150,4 +148,6 @@ BENCHMARK(voropp_cells)->Apply(sizes)->Args({108000, 0, 0});
 
 }  // namespace
 
-int main(int argc, char** argv) { return tektite::benchmarks::run(argc, argv, [] {}); }
+int main(int argc, char** argv) {
+  return tektite::benchmarks::run(argc, argv, [] {});
+}

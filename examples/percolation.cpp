@@ -5,8 +5,8 @@
 // Clusters of atoms whose property exceeds a threshold, frame by frame: whether they wrap around the box, how large
 // they are, and what as many atoms chosen at random would give.
 
-#include <tektite/io.hpp>
 #include <tektite/core.hpp>
+#include <tektite/io.hpp>
 #include <tektite/percolation.hpp>
 
 #include <algorithm>

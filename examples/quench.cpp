@@ -42,9 +42,8 @@ int main(int argc, char** argv) {
 
     Stages stages(program, run, simulation, out, {run.potential});
     auto const npt = [&](double first, double last, std::int64_t ramp) {
-      return [&, first, last, ramp] {
-        simulation.set_ensemble(run.npt(first, last, tektite::Coupling::isotropic, ramp));
-      };
+      return
+          [&, first, last, ramp] { simulation.set_ensemble(run.npt(first, last, tektite::Coupling::isotropic, ramp)); };
     };
     stages.run("melt", melting, [&] {
       start_velocities(exec, simulation.system(), from, seed);

@@ -28,14 +28,13 @@ class Curve {
   }
   void add(tektite::Thermo const& t, double start) {
     double const row[] = {t.strain - start, -1e-4 * t.pressure(a_, b_),       t.temperature, t.mean_pressure(),
-                          t.mass_density,        t.potential / double(t.particles)};
+                          t.mass_density,   t.potential / double(t.particles)};
     for (std::size_t k = 0; k < table_.columns.size(); ++k) table_.columns[k].values.push_back(row[k]);
   }
   tektite::io::Table const& table() const { return table_; }
 
   void save(std::vector<double>& numbers) const {
-    for (auto const& column : table_.columns)
-      numbers.insert(numbers.end(), column.values.begin(), column.values.end());
+    for (auto const& column : table_.columns) numbers.insert(numbers.end(), column.values.begin(), column.values.end());
   }
   void load(std::vector<double> const& numbers) {
     std::size_t const rows = numbers.size() / table_.columns.size();

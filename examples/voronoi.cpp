@@ -48,9 +48,9 @@ int main(int argc, char** argv) {
     auto const positions = tektite::to_device(exec, configuration.positions);
     auto const& box = configuration.box;
     auto const cells =
-        radii.empty() ? voronoi(exec, positions, box, options)
-                      : radical_voronoi(exec, positions, tektite::to_device(exec, radii_of(configuration, radii)),
-                                        box, options);
+        radii.empty()
+            ? voronoi(exec, positions, box, options)
+            : radical_voronoi(exec, positions, tektite::to_device(exec, radii_of(configuration, radii)), box, options);
 
     // Cells fill the box, or something is badly wrong.
     auto const volumes = tektite::to_host(cells.volumes);

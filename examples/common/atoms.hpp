@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "error.hpp"
-#include "tektite/io/configuration.hpp"
 #include "tektite/core/copy.hpp"
+#include "tektite/io/configuration.hpp"
 
 /// \file
 /// Between files and algorithms: a configuration as Views, results as columns.
@@ -66,8 +66,7 @@ inline Atoms atoms_on_device(Exec const& exec, io::Configuration const& c) {
 }
 
 inline Atoms atoms_on_device(Exec const& exec, io::Configuration const& c, std::vector<std::string> const& elements) {
-  return {to_device(exec, c.positions, "positions"),
-          to_device(exec, types_by_element(c, elements), "types")};
+  return {to_device(exec, c.positions, "positions"), to_device(exec, types_by_element(c, elements), "types")};
 }
 
 /// A rank-1 View of numbers (or of an enum such as `Status`) as one column of the output.

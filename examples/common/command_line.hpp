@@ -63,8 +63,8 @@ std::vector<T> parse_numbers(std::string_view text) {
     Parsed value{};
     bool fine = io::parse_number(part, value);
     if constexpr (std::is_integral_v<T>) fine = fine && std::in_range<T>(value);
-    require(fine, io::quote(part), " is no ", std::is_integral_v<T> ? "integer" : "finite number",
-                             " in the list ", io::quote(text));
+    require(fine, io::quote(part), " is no ", std::is_integral_v<T> ? "integer" : "finite number", " in the list ",
+            io::quote(text));
     numbers.push_back(static_cast<T>(value));
   }
   return numbers;
@@ -77,7 +77,7 @@ inline std::vector<std::pair<std::string, double>> parse_named_numbers(std::stri
     std::size_t const equals = part.find('=');
     double value = 0;
     require(equals != std::string::npos && equals > 0 && io::parse_number(part.substr(equals + 1), value),
-                             io::quote(part), " is no name=number in the list ", io::quote(text));
+            io::quote(part), " is no name=number in the list ", io::quote(text));
     pairs.emplace_back(part.substr(0, equals), value);
   }
   return pairs;

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <tektite/io/configuration.hpp>
 #include <tektite/core/copy.hpp>
+#include <tektite/io/configuration.hpp>
 
 #include <cstddef>
 #include <string>

@@ -16,8 +16,7 @@ namespace tektite::examples {
 /// What `percolation` says of all frames together: where the largest cluster jumps, and a table.
 class FrameSeries {
  public:
-  void add(io::Configuration const& c, PercolationClusters<Exec::memory_space> const& clusters,
-           NullModel const& null) {
+  void add(io::Configuration const& c, PercolationClusters<Exec::memory_space> const& clusters, NullModel const& null) {
     points_.add(double(steps_.size()), clusters);  // by number: not every format has time steps
     steps_.push_back(double(c.timestep));
     nulls_.push_back(null);

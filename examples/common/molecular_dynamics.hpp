@@ -12,10 +12,10 @@
 
 #include "common/atoms.hpp"
 #include "common/command_line.hpp"
+#include "tektite/core/copy.hpp"
 #include "tektite/dynamics.hpp"
 #include "tektite/eam/forces.hpp"
 #include "tektite/io/atomic_file.hpp"
-#include "tektite/core/copy.hpp"
 #include "tektite/io/read_configuration.hpp"
 #include "tektite/io/read_setfl.hpp"
 #include "tektite/io/write_dump.hpp"

@@ -9,9 +9,9 @@
 #include "common/configuration_from.hpp"
 #include "study/beside.hpp"
 #include "study/measure.hpp"
-#include "tektite/dynamics/units.hpp"
 #include "tektite/core/copy.hpp"
 #include "tektite/core/selection.hpp"
+#include "tektite/dynamics/units.hpp"
 #include "tektite/io/csv.hpp"
 #include "tektite/io/write_dump.hpp"
 #include "tektite/percolation.hpp"
@@ -163,8 +163,7 @@ void FrameMeasure::measure(Frame const& frame) const {
     good[i] = affine_status[i] == Status::ok && motion_status[i] == Status::ok;
     failed += !good[i];
   }
-  tektite::require(failed < n, folder_.string(), ": frame ", frame.number,
-                           ": no atom's deformation could be fitted");
+  tektite::require(failed < n, folder_.string(), ": frame ", frame.number, ": no atom's deformation could be fitted");
 
   Thermo const& thermo = frame.thermo;
   Plane const plane = parse_plane(config.plane);

@@ -8,8 +8,8 @@
 #include <cstring>
 
 #include "study/context.hpp"
-#include "tektite/io/checkpoint.hpp"
 #include "tektite/dynamics/units.hpp"
+#include "tektite/io/checkpoint.hpp"
 #include "tektite/io/csv.hpp"
 
 namespace study {
@@ -171,7 +171,7 @@ void run_phases(Context const& context, std::string const& stage, Simulation& si
 
 void write_rows(std::filesystem::path const& path, std::vector<Row> const& rows) {
   io::Table table;
-  auto const add = [&](char const* name, double Row::*member) {
+  auto const add = [&](char const* name, double Row::* member) {
     io::Column column{name, {}};
     for (Row const& row : rows) column.values.push_back(row.*member);
     table.columns.push_back(std::move(column));

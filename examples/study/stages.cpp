@@ -11,9 +11,9 @@
 
 #include "common/configuration_from.hpp"
 #include "study/measure.hpp"
+#include "tektite/core/copy.hpp"
 #include "tektite/dynamics/regions.hpp"
 #include "tektite/dynamics/velocities.hpp"
-#include "tektite/core/copy.hpp"
 #include "tektite/io/csv.hpp"
 #include "tektite/io/read_configuration.hpp"
 #include "tektite/io/write_dump.hpp"

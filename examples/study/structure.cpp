@@ -7,8 +7,8 @@
 #include <map>
 
 #include "study/measure.hpp"
-#include "tektite/dynamics/units.hpp"
 #include "tektite/core/copy.hpp"
+#include "tektite/dynamics/units.hpp"
 #include "tektite/io/csv.hpp"
 #include "tektite/io/text_writer.hpp"
 #include "tektite/io/write_dump.hpp"

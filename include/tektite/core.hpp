@@ -5,12 +5,12 @@
 /// \file
 /// What everything uses: boxes, positions, errors, reductions that do not depend on the thread count.
 
-#include "tektite/core/device_flag.hpp"
 #include "tektite/core/bounds.hpp"
 #include "tektite/core/box.hpp"
 #include "tektite/core/checks.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/copy.hpp"
+#include "tektite/core/device_flag.hpp"
 #include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"

@@ -19,6 +19,6 @@
 #define TEKTITE_DETAIL_STRINGIFY(x) TEKTITE_DETAIL_STRINGIFY_(x)
 
 /// The version as text, "major.minor.patch".
-#define TEKTITE_VERSION_STRING                                                                                         \
-  TEKTITE_DETAIL_STRINGIFY(TEKTITE_VERSION_MAJOR)                                                                      \
+#define TEKTITE_VERSION_STRING                    \
+  TEKTITE_DETAIL_STRINGIFY(TEKTITE_VERSION_MAJOR) \
   "." TEKTITE_DETAIL_STRINGIFY(TEKTITE_VERSION_MINOR) "." TEKTITE_DETAIL_STRINGIFY(TEKTITE_VERSION_PATCH)

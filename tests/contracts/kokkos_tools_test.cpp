@@ -96,7 +96,7 @@ Watch const& watched(Exec const& exec, Call const& call) {
 struct Sample {
   static constexpr int n = 600;
   Box box = Box::triclinic({9, 10, 11}, 3, -2, 1);
-  Kokkos::View<double*[3], Memory> positions { "positions", n }, later{"later", n};
+  Kokkos::View<double* [3], Memory> positions{"positions", n}, later{"later", n};
   Kokkos::View<int*, Memory> types{"types", n}, mask{"mask", n};
   Kokkos::View<Vec3<int>*, Memory> images{"images", n};
   Kokkos::View<double*, Memory> values{"values", n};
@@ -273,8 +273,7 @@ TEST_CASE("the watch sees what it is there to see") {
   Kokkos::View<int*, Memory> const view("view", 5);
   auto const run = [&](Exec const& where) {
     return watched(exec, [&] {
-      Kokkos::parallel_for(
-          "other", Kokkos::RangePolicy<Exec>(where, 0, 5), KOKKOS_LAMBDA(int i) { view(i) = i; });
+      Kokkos::parallel_for("other", Kokkos::RangePolicy<Exec>(where, 0, 5), KOKKOS_LAMBDA(int i) { view(i) = i; });
     });
   };
   REQUIRE(run(exec).breaches.size() == 1);

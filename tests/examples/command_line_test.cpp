@@ -4,8 +4,8 @@
 //
 // What the example programs share. How whole programs behave is tested in tests/programs.
 
-#include "common/atoms.hpp"
 #include "common/command_line.hpp"
+#include "common/atoms.hpp"
 #include "common/progress.hpp"
 
 #include <catch2/catch_test_macros.hpp>

@@ -26,8 +26,8 @@ inline std::vector<Neighborhood> neighborhoods(std::vector<Point> const& before,
                                                std::vector<Point> const& after, Edges const& edges_after,
                                                std::array<bool, 3> periodic, double cutoff, int images, int from = 0) {
   std::vector<Neighborhood> all(before.size());
-  auto const pairs = brute_force_pairs(from == 0 ? before : after, from == 0 ? edges_before : edges_after, periodic,
-                                       cutoff, images);
+  auto const pairs =
+      brute_force_pairs(from == 0 ? before : after, from == 0 ? edges_before : edges_after, periodic, cutoff, images);
   for (auto const& [i, j, a, b, c] : pairs) {
     Point x, y;
     for (int d = 0; d < 3; ++d) {

@@ -16,8 +16,7 @@ namespace reference {
 
 template <class Exec>
 tektite::EamForces<Exec> cuzr_forces(Exec const& exec, tektite::EamOptions const& options = {}) {
-  static auto const potential =
-      tektite::io::read_setfl(std::string(TEKTITE_SOURCE_DIR) + "/data/Cu-Zr_4.eam.fs.gz");
+  static auto const potential = tektite::io::read_setfl(std::string(TEKTITE_SOURCE_DIR) + "/data/Cu-Zr_4.eam.fs.gz");
   return tektite::EamForces<Exec>(exec, potential, {"Cu", "Zr"}, options);
 }
 
@@ -37,9 +36,9 @@ tektite::System<typename Exec::memory_space> cuzr_crystal(Exec const& exec, std:
     types.push_back(k % 2);
   }
   double const edge = cells * a;
-  auto const system = make_system(exec, tektite::Box::orthogonal(edge, edge, edge),
-                                  std::span<tektite::Vec3<double> const>(places), std::span<int const>(types),
-                                  std::span<double const>(masses));
+  auto const system =
+      make_system(exec, tektite::Box::orthogonal(edge, edge, edge), std::span<tektite::Vec3<double> const>(places),
+                  std::span<int const>(types), std::span<double const>(masses));
   draw_velocities(exec, system, kelvin, 1);
   return system;
 }

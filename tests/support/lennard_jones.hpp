@@ -72,7 +72,7 @@ class LennardJonesForces {
     auto const neighbors = list.neighbors;
     tektite::deterministic_reduce(
         exec, "lennard_jones", list.owned(), PairSums{},
-        KOKKOS_LAMBDA(std::size_t i, PairSums & sum) {
+        KOKKOS_LAMBDA(std::size_t i, PairSums& sum) {
           tektite::Vec3<double> f{};
           for (auto k = offsets(i); k < offsets(i + 1); ++k) {
             auto const d = sites(neighbors(k)) - sites(i);

@@ -20,8 +20,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "tektite/stats/running_moments.hpp"
 #include "tektite/stats/moments.hpp"
+#include "tektite/stats/running_moments.hpp"
 
 /// \file
 /// `Moments` as a Boost.Accumulators set, and back.
@@ -132,13 +132,13 @@ struct number : boost::accumulators::depends_on<moments> {
   using impl = boost::mpl::always<detail::moment_set::Number<Read>>;  ///< what Boost looks for
 };
 
-using count = number<detail::moment_set::ReadCount>;  ///< number of samples
-using mean = number<detail::moment_set::ReadMean>;  ///< mean
+using count = number<detail::moment_set::ReadCount>;        ///< number of samples
+using mean = number<detail::moment_set::ReadMean>;          ///< mean
 using variance = number<detail::moment_set::ReadVariance>;  ///< population variance
 using skewness = number<detail::moment_set::ReadSkewness>;  ///< skewness
 using kurtosis = number<detail::moment_set::ReadKurtosis>;  ///< excess kurtosis
-using min = number<detail::moment_set::ReadMin>;  ///< smallest sample
-using max = number<detail::moment_set::ReadMax>;  ///< largest sample
+using min = number<detail::moment_set::ReadMin>;            ///< smallest sample
+using max = number<detail::moment_set::ReadMax>;            ///< largest sample
 /// Moment of order N about zero.
 template <int N>
 using moment = number<detail::moment_set::ReadMoment<N>>;

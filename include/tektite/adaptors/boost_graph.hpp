@@ -10,12 +10,12 @@
 #include <utility>
 #include <vector>
 
-#include "tektite/percolation/detail/selected_contacts.hpp"
-#include "tektite/detail/memory.hpp"
 #include "tektite/adaptors/graph.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/network/ordered_networks.hpp"
+#include "tektite/percolation/detail/selected_contacts.hpp"
 #include "tektite/percolation/percolation_clusters.hpp"
 #include "tektite/percolation/union_find.hpp"
 
@@ -47,7 +47,7 @@ Graph contact_graph(Exec const& exec, std::size_t n, C const& contacts, Mask con
   std::int64_t count = 0, outside = 0;
   Kokkos::parallel_reduce(
       "tektite::contact_graph::count", Policy(exec, 0, contacts.size()),
-      KOKKOS_LAMBDA(std::size_t row, std::int64_t & sum, std::int64_t & bad) {
+      KOKKOS_LAMBDA(std::size_t row, std::int64_t& sum, std::int64_t& bad) {
         bad += wanted(row, [&](Contact const&) { ++sum; });
       },
       count, outside);

@@ -102,7 +102,7 @@ class Graph {
       : offsets_(n + 1, 0), edges_(std::move(edges)) {
     for (auto& [i, j] : edges_) {
       require(i >= 0 && j >= 0 && std::size_t(i) < n && std::size_t(j) < n, "Graph: edge ", i, " - ", j,
-                      " of a graph with ", n, " vertices");
+              " of a graph with ", n, " vertices");
       if (i > j) std::swap(i, j);
     }
     std::erase_if(edges_, [](auto const& edge) { return edge.first == edge.second; });

@@ -24,7 +24,7 @@ Bounds bounds(Exec const& exec, std::string const& label, std::size_t n, Place c
   double const big = std::numeric_limits<double>::max();
   return deterministic_reduce(
       exec, label, n, Bounds{{big, big, big}, {-big, -big, -big}},
-      KOKKOS_LAMBDA(std::size_t i, Bounds & b) {
+      KOKKOS_LAMBDA(std::size_t i, Bounds& b) {
         Vec3<double> const u = place(i);
         for (int d = 0; d < 3; ++d) {
           b.low[d] = Kokkos::min(b.low[d], u[d]);

@@ -29,10 +29,9 @@ class Box {
   /// \throws Error an edge or the origin not finite, a volume of zero
   explicit Box(Mat3 const& edges, Vec3<double> origin = {}, Periodic periodic = {true, true, true})
       : edges_(edges), origin_(origin), periodic_{periodic[0], periodic[1], periodic[2]} {
-    require(std::isfinite(lengths(edges)) && std::isfinite(norm(origin)),
-                    "box: edges and origin must be finite");
-    require(sound(edges), "box: volume ", determinant(edges), " is zero for edges of lengths ",
-                    norm(edges.col[0]), ", ", norm(edges.col[1]), ", ", norm(edges.col[2]));
+    require(std::isfinite(lengths(edges)) && std::isfinite(norm(origin)), "box: edges and origin must be finite");
+    require(sound(edges), "box: volume ", determinant(edges), " is zero for edges of lengths ", norm(edges.col[0]),
+            ", ", norm(edges.col[1]), ", ", norm(edges.col[2]));
     inverse_ = inverse(edges);
     reduce_lattice();
   }

@@ -26,14 +26,14 @@ void require_finite(Exec const& exec, P const& positions, double largest) {
   std::size_t const none = std::numeric_limits<std::size_t>::max();
   std::size_t const bad = deterministic_reduce(
       exec, "require_finite", particle_count(positions), none,
-      KOKKOS_LAMBDA(std::size_t i, std::size_t & first) {
+      KOKKOS_LAMBDA(std::size_t i, std::size_t& first) {
         Vec3<double> const r = position(positions, i);
         bool const finite = Kokkos::isfinite(r.x) && Kokkos::isfinite(r.y) && Kokkos::isfinite(r.z);
         bool const good =
             finite && Kokkos::abs(r.x) < largest && Kokkos::abs(r.y) < largest && Kokkos::abs(r.z) < largest;
         if (!good && i < first) first = i;
       },
-      KOKKOS_LAMBDA(std::size_t & first, std::size_t const& other) {
+      KOKKOS_LAMBDA(std::size_t& first, std::size_t const& other) {
         if (other < first) first = other;
       });
   if (bad == none) return;

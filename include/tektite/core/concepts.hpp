@@ -19,7 +19,7 @@ concept MemorySpace = Kokkos::is_memory_space_v<M>;
 
 /// A View of the given rank, of elements convertible to `Value`.
 template <class V, class Value, int Rank>
-concept ViewOf = Kokkos::is_view_v<V> && (V::rank() == Rank) &&
-                 std::convertible_to<typename V::non_const_value_type, Value>;
+concept ViewOf =
+    Kokkos::is_view_v<V> && (V::rank() == Rank) && std::convertible_to<typename V::non_const_value_type, Value>;
 
 }  // namespace tektite

@@ -7,9 +7,9 @@
 #include <type_traits>
 #include <vector>
 
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/memory.hpp"
 
 namespace tektite {
 

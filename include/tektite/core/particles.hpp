@@ -127,7 +127,6 @@ struct ParticleTraits<InterleavedArray<T, Memory>> {
 
 /// `exec` can read these positions; checked at compile time by every algorithm.
 template <class P, class Exec>
-concept AccessibleFrom =
-    Positions<P> && bool(Kokkos::SpaceAccessibility<Exec, particles_memory_space<P>>::accessible);
+concept AccessibleFrom = Positions<P> && bool(Kokkos::SpaceAccessibility<Exec, particles_memory_space<P>>::accessible);
 
 }  // namespace tektite

@@ -6,8 +6,8 @@
 #include <cstddef>
 #include <string>
 
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/detail/memory.hpp"
 
 namespace tektite {
 
@@ -109,7 +109,7 @@ Value deterministic_reduce(Exec const& exec, std::string const& label, std::size
 template <class Value, ExecutionSpace Exec, class Term>
 Value deterministic_sum(Exec const& exec, std::string const& label, std::size_t n, Term const& term) {
   return deterministic_reduce(
-      exec, label, n, Value{}, KOKKOS_LAMBDA(std::size_t i, Value & sum) { sum += term(i); },
+      exec, label, n, Value{}, KOKKOS_LAMBDA(std::size_t i, Value& sum) { sum += term(i); },
       KOKKOS_LAMBDA(Value & sum, Value const& other) { sum += other; });
 }
 

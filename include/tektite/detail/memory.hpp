@@ -48,7 +48,7 @@ typename View::non_const_value_type fetch(Exec const& exec, View const& view, st
 
 /// One member of a struct on the device, as a View of its own. It does not keep the struct alive.
 template <class Struct, class Memory, class T>
-Kokkos::View<T, Memory> member(Kokkos::View<Struct, Memory> const& view, T Struct::*which) {
+Kokkos::View<T, Memory> member(Kokkos::View<Struct, Memory> const& view, T Struct::* which) {
   return Kokkos::View<T, Memory>(&(view.data()->*which));
 }
 

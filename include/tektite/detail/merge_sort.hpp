@@ -6,8 +6,8 @@
 #include <cstddef>
 #include <string>
 
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/detail/sort.hpp"
 
 namespace tektite::detail {

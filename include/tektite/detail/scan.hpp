@@ -18,7 +18,7 @@ void counts_to_offsets(Exec const& exec, std::string const& label, View const& c
   using T = typename View::non_const_value_type;
   Kokkos::parallel_scan(
       "tektite::" + label, Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>(exec, 0, counts.extent(0)),
-      KOKKOS_LAMBDA(std::size_t i, T & sum, bool final) {
+      KOKKOS_LAMBDA(std::size_t i, T& sum, bool final) {
         T const count = counts(i);
         if (final) counts(i) = sum;
         sum += count;

@@ -23,17 +23,17 @@ enum class Coupling {
 /// Masses as in LAMMPS: (N + 1) kT damping^2 per axis. Without a shear, the cell follows dh/dt = diag(rates) h, which
 /// conserves the quantity that `energy` is part of, whatever the cell's tilt.
 struct Barostat {
-  Vec3<double> rate{};  ///< 1/ps
+  Vec3<double> rate{};    ///< 1/ps
   NoseHooverChain chain;  ///< thermostat of the rates
 
   /// What the barostat acts on, and how strongly.
   struct Bath {
     Coupling coupling;  ///< which lengths move
-    double particles;  ///< number of particles
-    double freedom;    ///< their degrees of freedom
-    double kt;         ///< eV
-    double pressure;   ///< target, eV/Angstrom^3
-    double damping;    ///< period, ps
+    double particles;   ///< number of particles
+    double freedom;     ///< their degrees of freedom
+    double kt;          ///< eV
+    double pressure;    ///< target, eV/Angstrom^3
+    double damping;     ///< period, ps
 
     /// Inertia of each rate, eV ps^2.
     KOKKOS_FUNCTION double mass() const { return (particles + 1) * kt * damping * damping; }

@@ -24,8 +24,8 @@ struct ThermostatOptions {
 
 /// Martyna-Tobias-Klein barostat. Needs a thermostat, which sets its mass.
 struct BarostatOptions {
-  double pressure = 0;   ///< bar
-  double damping = 2.0;  ///< ps; LAMMPS' Pdamp
+  double pressure = 0;                      ///< bar
+  double damping = 2.0;                     ///< ps; LAMMPS' Pdamp
   Coupling coupling = Coupling::isotropic;  ///< which lengths of the cell move
 };
 
@@ -37,8 +37,8 @@ struct ShearOptions {
 
 /// What a simulation does in each step. Nothing but the time step: NVE.
 struct EnsembleOptions {
-  double timestep = 0.002;      ///< ps
-  std::int64_t ramp_steps = 0;  ///< the temperature reaches `stop` after so many steps and stays
+  double timestep = 0.002;                           ///< ps
+  std::int64_t ramp_steps = 0;                       ///< the temperature reaches `stop` after so many steps and stays
   std::optional<ThermostatOptions> thermostat = {};  ///< holds a temperature
   std::optional<BarostatOptions> barostat = {};      ///< holds a pressure
   std::optional<ShearOptions> shear = {};            ///< shears the cell
@@ -83,13 +83,13 @@ struct ExtendedState {
 
 /// The numbers, beside the particles', that a run carries from step to step.
 struct EnsembleState {
-  std::int64_t step = 0;   ///< of the simulation
-  std::int64_t begin = 0;  ///< step at which the present ensemble began
-  ExtendedState extended;  ///< thermostat, barostat, sums
-  double time_begin = 0;      ///< ps at which the present ensemble began
-  double strain_begin = 0;    ///< of the sheared plane, likewise
-  double flipped_strain = 0;  ///< taken off the cell's tilt by flips
-  double potential = 0;       ///< eV, where it is known
+  std::int64_t step = 0;         ///< of the simulation
+  std::int64_t begin = 0;        ///< step at which the present ensemble began
+  ExtendedState extended;        ///< thermostat, barostat, sums
+  double time_begin = 0;         ///< ps at which the present ensemble began
+  double strain_begin = 0;       ///< of the sheared plane, likewise
+  double flipped_strain = 0;     ///< taken off the cell's tilt by flips
+  double potential = 0;          ///< eV, where it is known
   bool kinetic_known = false;    ///< is `extended.kinetic` that of the present velocities?
   bool potential_known = false;  ///< is `potential` that of the present positions?
   bool virial_known = false;     ///< is `extended.virial` that of the present positions?
@@ -97,16 +97,16 @@ struct EnsembleState {
 
 /// Averages over the whole system at one step.
 struct Thermo {
-  std::int64_t step = 0;   ///< of the simulation
-  double time = 0;         ///< ps
-  double temperature = 0;  ///< K, of 3 N - 3 degrees of freedom and peculiar velocities
-  double potential = 0;    ///< eV
-  double kinetic = 0;      ///< eV
-  Mat3 pressure{};         ///< bar, kinetic part included; symmetric, positive in compression
-  double volume = 0;       ///< Angstrom^3
-  double mass_density = 0;  ///< g/cm^3
-  double conserved = 0;    ///< eV; constant but for the time step's error, unless a temperature is ramped
-  double strain = 0;       ///< of the sheared plane; 0 without one
+  std::int64_t step = 0;       ///< of the simulation
+  double time = 0;             ///< ps
+  double temperature = 0;      ///< K, of 3 N - 3 degrees of freedom and peculiar velocities
+  double potential = 0;        ///< eV
+  double kinetic = 0;          ///< eV
+  Mat3 pressure{};             ///< bar, kinetic part included; symmetric, positive in compression
+  double volume = 0;           ///< Angstrom^3
+  double mass_density = 0;     ///< g/cm^3
+  double conserved = 0;        ///< eV; constant but for the time step's error, unless a temperature is ramped
+  double strain = 0;           ///< of the sheared plane; 0 without one
   std::int64_t particles = 0;  ///< number of particles
 
   /// A third of the pressure's trace, bar.

@@ -5,8 +5,8 @@
 #include <Kokkos_Core.hpp>
 #include <numbers>
 
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/box.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/dynamics/system.hpp"
 #include "tektite/neighbors/neighbor_list.hpp"
 
@@ -57,12 +57,12 @@ struct ListLimits {
 /// those goes on with the same bits.
 template <MemorySpace Memory>
 struct RefreshedList {
-  double cutoff = 0;          ///< pairs within it are never missing
-  double skin = 0;            ///< listed beyond the cutoff
-  NeighborList<Memory> list;  ///< the list; a rebuild uses its memory again
+  double cutoff = 0;                              ///< pairs within it are never missing
+  double skin = 0;                                ///< listed beyond the cutoff
+  NeighborList<Memory> list;                      ///< the list; a rebuild uses its memory again
   Kokkos::View<Vec3<double>*, Memory> reference;  ///< positions at the build
-  Box reference_box;                                ///< cell at the build
-  std::int64_t builds = 0;                          ///< how often the list was built
+  Box reference_box;                              ///< cell at the build
+  std::int64_t builds = 0;                        ///< how often the list was built
 
   /// Until when it is complete.
   ListLimits limits() const { return {cutoff, skin, reference_box.edges()}; }

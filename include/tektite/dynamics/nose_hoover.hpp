@@ -12,8 +12,8 @@ namespace tektite {
 /// masses as in LAMMPS: Q1 = freedom kT damping^2, Q2 = Q3 = kT damping^2. They follow a ramped temperature.
 struct NoseHooverChain {
   static constexpr int length = 3;  ///< thermostats, each on the one before
-  double eta[length] = {};       ///< thermostat positions
-  double eta_rate[length] = {};  ///< their velocities, 1/ps
+  double eta[length] = {};          ///< thermostat positions
+  double eta_rate[length] = {};     ///< their velocities, 1/ps
 
   /// What the chain acts on, and how strongly.
   struct Bath {

@@ -12,12 +12,12 @@
 #include <utility>
 #include <vector>
 
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/box.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
-#include "tektite/core/reduce.hpp"
 #include "tektite/core/random.hpp"
+#include "tektite/core/reduce.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/dynamics/system.hpp"
 
 namespace tektite {
@@ -56,14 +56,14 @@ struct Region {
 /// Where the regions are, and what became of the wishes.
 template <MemorySpace Memory>
 struct Regions {
-  Kokkos::View<int*, Memory> labels;  ///< by particle, a `RegionLabel`
-  std::vector<Region> regions;  ///< in the order they were placed
-  Vec3<int> grid{1, 1, 1};  ///< cells of the grid along each edge of the box
-  Vec3<double> edges{};     ///< distance between opposite faces of a region
-  Vec3<double> offset{};    ///< fractional coordinates of the grid's corner
-  int connected = 0;        ///< number of regions in chains
-  int closed_chains = 0;    ///< chains that close on themselves through the boundary
-  int open_chains = 0;       ///< chains that end
+  Kokkos::View<int*, Memory> labels;    ///< by particle, a `RegionLabel`
+  std::vector<Region> regions;          ///< in the order they were placed
+  Vec3<int> grid{1, 1, 1};              ///< cells of the grid along each edge of the box
+  Vec3<double> edges{};                 ///< distance between opposite faces of a region
+  Vec3<double> offset{};                ///< fractional coordinates of the grid's corner
+  int connected = 0;                    ///< number of regions in chains
+  int closed_chains = 0;                ///< chains that close on themselves through the boundary
+  int open_chains = 0;                  ///< chains that end
   std::size_t separate_particles = 0;   ///< particles in separate regions
   std::size_t connected_particles = 0;  ///< particles in chains
 
@@ -217,7 +217,7 @@ Regions<typename Exec::memory_space> place_regions(Exec const& exec, P const& po
   int const rest = result.connected % length;
   bool const branch = rest == 1;
   require(!branch || !chains.empty(), "regions: connectivity ", options.connectivity, " of ", count,
-                  " regions is one connected region, which has nothing to be connected with");
+          " regions is one connected region, which has nothing to be connected with");
   if (rest > 1) chains.push_back(rest);
   result.closed_chains = closes ? result.connected / length : 0;
   result.open_chains = int(chains.size()) - result.closed_chains;
@@ -231,11 +231,10 @@ Regions<typename Exec::memory_space> place_regions(Exec const& exec, P const& po
     result.regions = detail::try_regions(grid, chains, branch, count - result.connected, axis, draw, reached);
     best = std::max(best, reached);
   }
-  require(!result.regions.empty(), "regions: ", count, " regions of edge ", result.edges[axis], " (",
-                  result.connected, " in ", chains.size(), " chains, ", count - result.connected,
-                  " separate) do not fit into a grid of ", result.grid.x, " x ", result.grid.y, " x ", result.grid.z,
-                  " with ", clear[axis], " empty between them; ", best,
-                  " separate ones did: ask for fewer, smaller or closer ones");
+  require(!result.regions.empty(), "regions: ", count, " regions of edge ", result.edges[axis], " (", result.connected,
+          " in ", chains.size(), " chains, ", count - result.connected, " separate) do not fit into a grid of ",
+          result.grid.x, " x ", result.grid.y, " x ", result.grid.z, " with ", clear[axis], " empty between them; ",
+          best, " separate ones did: ask for fewer, smaller or closer ones");
 
   std::vector<int> table(std::size_t(grid.cells()), 0);
   for (Region const& r : result.regions) {

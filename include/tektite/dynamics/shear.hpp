@@ -38,7 +38,7 @@ KOKKOS_FUNCTION constexpr int gradient_axis(Plane plane) { return plane == Plane
 inline void require_upright(char const* who, Box const& box) {
   Mat3 const& h = box.edges();
   require(h(1, 0) == 0 && h(2, 0) == 0 && h(2, 1) == 0 && h(0, 0) > 0 && h(1, 1) > 0 && h(2, 2) > 0, who,
-                  ": the cell must have its first edge along x and its second in the xy plane");
+          ": the cell must have its first edge along x and its second in the xy plane");
 }
 
 /// Engineering shear strain of a cell with these edges: tilt over height.

@@ -7,18 +7,18 @@
 #include <cstdint>
 #include <utility>
 
-#include "tektite/core/checks.hpp"
-#include "tektite/core/domain.hpp"
-#include "tektite/detail/memory.hpp"
-#include "tektite/core/device_flag.hpp"
 #include "tektite/core/box.hpp"
+#include "tektite/core/checks.hpp"
+#include "tektite/core/device_flag.hpp"
+#include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
-#include "tektite/dynamics/ensemble.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/dynamics/detail/ensemble_step.hpp"
-#include "tektite/dynamics/force_field.hpp"
-#include "tektite/dynamics/list_refresh.hpp"
 #include "tektite/dynamics/detail/lost_particles.hpp"
 #include "tektite/dynamics/detail/particle_passes.hpp"
+#include "tektite/dynamics/ensemble.hpp"
+#include "tektite/dynamics/force_field.hpp"
+#include "tektite/dynamics/list_refresh.hpp"
 #include "tektite/dynamics/system.hpp"
 #include "tektite/dynamics/velocities.hpp"
 #include "tektite/dynamics/velocity_verlet.hpp"
@@ -58,7 +58,7 @@ class Simulation {
       : exec_(exec), system_(std::move(system)), forces_(&forces) {
     require_cutoff("Simulation", options.cutoff);
     require(std::isfinite(options.skin) && options.skin >= 0, "Simulation: skin ", options.skin,
-                    " must be finite and not negative");
+            " must be finite and not negative");
     require(system_.size() > 1, "Simulation: ", system_.size(), " particles are too few for a temperature");
     list_.cutoff = options.cutoff;
     list_.skin = options.skin;
@@ -84,7 +84,8 @@ class Simulation {
     state_.extended.thermostat = {};
     state_.extended.barostat = {};
     state_.extended.work = 0;
-    state_.strain_begin = options.shear ? cell_shear_strain(system_.box, options.shear->plane) + state_.flipped_strain : 0;
+    state_.strain_begin =
+        options.shear ? cell_shear_strain(system_.box, options.shear->plane) + state_.flipped_strain : 0;
   }
 
   /// To be called after the velocities have been changed from outside.

@@ -8,11 +8,11 @@
 #include <cstdint>
 #include <span>
 
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/box.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/neighbors/spatial_order.hpp"
 
 namespace tektite {
@@ -95,11 +95,11 @@ System<typename Exec::memory_space> make_system(Exec const& exec, Box const& box
   require(types.size() == n, "make_system: ", n, " positions, but ", types.size(), " types");
   for (std::size_t t = 0; t < masses.size(); ++t) {
     require(std::isfinite(masses[t]) && masses[t] > 0, "make_system: mass ", masses[t], " of type ", t,
-                    " must be finite and positive");
+            " must be finite and positive");
   }
   for (std::size_t i = 0; i < n; ++i) {
-    require(types[i] >= 0 && std::size_t(types[i]) < masses.size(), "make_system: particle ", i, " has type ",
-                    types[i], ", but there are masses for ", masses.size(), " types");
+    require(types[i] >= 0 && std::size_t(types[i]) < masses.size(), "make_system: particle ", i, " has type ", types[i],
+            ", but there are masses for ", masses.size(), " types");
   }
   System<Memory> system;
   system.box = box;
@@ -148,8 +148,7 @@ void wrap(Exec const& exec, System<typename Exec::memory_space> const& system) {
 template <ExecutionSpace Exec>
 void unwrap(Exec const& exec, System<typename Exec::memory_space> const& system,
             Kokkos::View<Vec3<double>*, typename Exec::memory_space> const& out) {
-  require(out.extent(0) == system.size(), "unwrap: room for ", out.extent(0), " of ", system.size(),
-                  " particles");
+  require(out.extent(0) == system.size(), "unwrap: room for ", out.extent(0), " of ", system.size(), " particles");
   auto const x = system.positions;
   auto const images = system.images;
   Box const box = system.box;

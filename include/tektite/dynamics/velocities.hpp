@@ -10,8 +10,8 @@
 #include <string>
 
 #include "tektite/core/error.hpp"
-#include "tektite/core/reduce.hpp"
 #include "tektite/core/random.hpp"
+#include "tektite/core/reduce.hpp"
 #include "tektite/dynamics/system.hpp"
 #include "tektite/dynamics/units.hpp"
 
@@ -108,7 +108,7 @@ KineticTensor kinetic_tensor(Exec const& exec, System<typename Exec::memory_spac
   auto const masses = system.masses;
   return deterministic_reduce(
       exec, "kinetic_tensor", system.size(), KineticTensor{},
-      KOKKOS_LAMBDA(std::size_t i, KineticTensor & sum) {
+      KOKKOS_LAMBDA(std::size_t i, KineticTensor& sum) {
         if (group.contains(i)) sum.add(units::mass * masses(types(i)), v(i));
       },
       KOKKOS_LAMBDA(KineticTensor & sum, KineticTensor const& other) { sum.add(other); });
@@ -131,13 +131,13 @@ double temperature(Exec const& exec, System<typename Exec::memory_space> const& 
 /// \throws Error the group is empty
 template <ExecutionSpace Exec>
 void remove_mean_velocity(Exec const& exec, System<typename Exec::memory_space> const& system,
-                  Group<typename Exec::memory_space> const& group = {}) {
+                          Group<typename Exec::memory_space> const& group = {}) {
   auto const v = system.velocities;
   auto const types = system.types;
   auto const masses = system.masses;
   auto const total = deterministic_reduce(
       exec, "remove_mean_velocity::sum", system.size(), detail::Momentum{},
-      KOKKOS_LAMBDA(std::size_t i, detail::Momentum & sum) {
+      KOKKOS_LAMBDA(std::size_t i, detail::Momentum& sum) {
         if (group.contains(i)) sum.add({masses(types(i)) * v(i), masses(types(i))});
       },
       KOKKOS_LAMBDA(detail::Momentum & sum, detail::Momentum const& other) { sum.add(other); });
@@ -162,7 +162,7 @@ void draw_velocities(Exec const& exec, System<typename Exec::memory_space> const
                      std::uint64_t seed, Group<typename Exec::memory_space> const& group = {},
                      std::uint64_t stream = 0) {
   require(std::isfinite(kelvin) && kelvin >= 0, "draw_velocities: temperature ", kelvin,
-                  " must be finite and not negative");
+          " must be finite and not negative");
   auto const v = system.velocities;
   auto const types = system.types;
   auto const masses = system.masses;
@@ -202,7 +202,7 @@ template <ExecutionSpace Exec>
 double set_temperature(Exec const& exec, System<typename Exec::memory_space> const& system, double kelvin,
                        Group<typename Exec::memory_space> const& group = {}, int removed = 0) {
   require(std::isfinite(kelvin) && kelvin >= 0, "set_temperature: temperature ", kelvin,
-                  " must be finite and not negative");
+          " must be finite and not negative");
   double const now = temperature(exec, system, group, removed);
   require(now > 0 || kelvin == 0, "set_temperature: group ", group.label, " is at rest");
   if (now > 0) scale_velocities(exec, system, std::sqrt(kelvin / now), group);

@@ -17,9 +17,9 @@ class ClosePairError : public Error {
   ClosePairError(std::size_t i, std::size_t j, double closest)
       : Error(text(i, j, closest)), first(i), second(j), first_point(closest) {}
 
-  std::size_t first;          ///< index of one particle
-  std::size_t second;         ///< index of the other
-  double first_point;         ///< the tables' first distance
+  std::size_t first;   ///< index of one particle
+  std::size_t second;  ///< index of the other
+  double first_point;  ///< the tables' first distance
 
  private:
   static std::string text(std::size_t i, std::size_t j, double closest) {

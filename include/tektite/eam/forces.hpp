@@ -8,22 +8,22 @@
 #include <string>
 #include <vector>
 
-#include "tektite/eam/options.hpp"
-#include "tektite/core/domain.hpp"
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/device_flag.hpp"
+#include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/detail/launch.hpp"
-#include "tektite/eam/detail/build_tables.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/eam/close_pair_error.hpp"
+#include "tektite/eam/detail/build_tables.hpp"
 #include "tektite/eam/detail/density_pass.hpp"
 #include "tektite/eam/detail/force_pass.hpp"
 #include "tektite/eam/detail/pack_sites.hpp"
-#include "tektite/eam/potential.hpp"
 #include "tektite/eam/detail/tables.hpp"
 #include "tektite/eam/detail/workspace.hpp"
+#include "tektite/eam/options.hpp"
+#include "tektite/eam/potential.hpp"
 #include "tektite/neighbors/neighbor_list.hpp"
 
 namespace tektite {
@@ -116,12 +116,12 @@ class EamForces {
   void density(P const& positions, Types const& types, D const& domain, NeighborList<memory_space> const& list,
                DeviceFlag<memory_space> const& error_flag) {
     require(!list.half, "eam: needs a full neighbour list, not a half one");
-    require(list.cutoff >= cutoff(), "eam: the list's cutoff ", list.cutoff,
-                    " is below the potential's cutoff ", cutoff());
-    require(particle_count(positions) == types.extent(0), "eam: ", particle_count(positions),
-                    " positions, but ", types.extent(0), " types");
-    require(owned_count(positions, domain) == list.owned(), "eam: ",
-                    owned_count(positions, domain), " owned particles, but the list has ", list.owned());
+    require(list.cutoff >= cutoff(), "eam: the list's cutoff ", list.cutoff, " is below the potential's cutoff ",
+            cutoff());
+    require(particle_count(positions) == types.extent(0), "eam: ", particle_count(positions), " positions, but ",
+            types.extent(0), " types");
+    require(owned_count(positions, domain) == list.owned(), "eam: ", owned_count(positions, domain),
+            " owned particles, but the list has ", list.owned());
     owned_ = list.owned();
     work_.prepare(exec_, list);
     if (virial_.extent(0) != owned_) virial_ = detail::allocate<decltype(virial_)>(exec_, "eam::virial", owned_);
@@ -133,9 +133,15 @@ class EamForces {
     work_.sort(exec_, list);
     using enum EamEvaluation;
     switch (work_.pairs.tables.evaluation) {
-      case reference: density_pass<double, false>(); break;
-      case mixed: density_pass<float, true>(); break;
-      case compact: density_pass<double, true>(); break;
+      case reference:
+        density_pass<double, false>();
+        break;
+      case mixed:
+        density_pass<float, true>();
+        break;
+      case compact:
+        density_pass<double, true>();
+        break;
     }
   }
 
@@ -144,9 +150,8 @@ class EamForces {
     auto const flags = detail::fetch(exec_, work_.pairs.flags);
     auto const none = detail::EamFlags::none;
     require(flags.bad_type == none, "eam: particle ", flags.bad_type, " has a type outside [0, ",
-                    work_.pairs.tables.types, ")");
-    require(flags.bad_position == none, "eam: the position of particle ", flags.bad_position,
-                    " is not finite");
+            work_.pairs.tables.types, ")");
+    require(flags.bad_position == none, "eam: the position of particle ", flags.bad_position, " is not finite");
     if (flags.close_pair != none)
       throw ClosePairError(static_cast<std::size_t>(flags.close_pair >> 32),
                            static_cast<std::size_t>(flags.close_pair & 0xffffffff),
@@ -160,15 +165,21 @@ class EamForces {
   template <detail::ForceView Forces>
   void force(Forces const& forces) {
     require(forces.extent(0) >= owned_, "eam: ", owned_, " owned particles, but room for ", forces.extent(0),
-                    " forces");
+            " forces");
     require(work_.pairs.tables.evaluation == EamEvaluation::reference || work_.pairs.rows.extent(0) >= owned_,
-                    "eam: a copy has no sorted neighbours; call density before force");
+            "eam: a copy has no sorted neighbours; call density before force");
     detail::spread_slopes(exec_, work_.pairs, slopes_, work_.pairs.particle.extent(0));
     using enum EamEvaluation;
     switch (work_.pairs.tables.evaluation) {
-      case reference: force_pass<double, false>(forces); break;
-      case mixed: force_pass<float, true>(forces); break;
-      case compact: force_pass<double, true>(forces); break;
+      case reference:
+        force_pass<double, false>(forces);
+        break;
+      case mixed:
+        force_pass<float, true>(forces);
+        break;
+      case compact:
+        force_pass<double, true>(forces);
+        break;
     }
   }
 
@@ -186,8 +197,7 @@ class EamForces {
   /// Total potential energy of the owned particles at the last `compute`. Another pass over the pairs; fences.
   double energy() const {
     auto const each = energies();
-    return deterministic_sum<double>(
-        exec_, "eam::energy", owned_, KOKKOS_LAMBDA(std::size_t i) { return each(i); });
+    return deterministic_sum<double>(exec_, "eam::energy", owned_, KOKKOS_LAMBDA(std::size_t i) { return each(i); });
   }
 
   /// Potential energy of each owned particle at the last `compute`: F and half of its pairs. Does not fence.

@@ -25,15 +25,15 @@ struct EamElement {
 ///
 /// Units are those of the file, for LAMMPS "metal" eV and Angstrom. Lives on the host.
 struct EamPotential {
-  std::string source;                   ///< where it was read from
-  std::array<std::string, 3> comments;  ///< the file's first three lines
-  bool finnis_sinclair = false;         ///< densities depend on both elements
-  std::vector<EamElement> elements;     ///< in the file's order
-  std::size_t density_count = 0;        ///< points of each embedding function
-  std::size_t distance_count = 0;       ///< points of each density and pair function
-  double density_spacing = 0;           ///< between points in density
-  double distance_spacing = 0;          ///< between points in distance
-  double cutoff = 0;                    ///< no interaction from here on
+  std::string source;                          ///< where it was read from
+  std::array<std::string, 3> comments;         ///< the file's first three lines
+  bool finnis_sinclair = false;                ///< densities depend on both elements
+  std::vector<EamElement> elements;            ///< in the file's order
+  std::size_t density_count = 0;               ///< points of each embedding function
+  std::size_t distance_count = 0;              ///< points of each density and pair function
+  double density_spacing = 0;                  ///< between points in density
+  double distance_spacing = 0;                 ///< between points in distance
+  double cutoff = 0;                           ///< no interaction from here on
   std::vector<std::vector<double>> densities;  ///< [donor * n + acceptor] at distances 0, distance_spacing, ...
   std::vector<std::vector<double>> pairs;      ///< r phi(r) of (0,0), (1,0), (1,1), (2,0), ...
 

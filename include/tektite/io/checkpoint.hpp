@@ -17,8 +17,8 @@
 #include "tektite/core/error.hpp"
 #include "tektite/dynamics/simulation.hpp"
 #include "tektite/io/atomic_file.hpp"
-#include "tektite/io/detail/simulation_snapshot.hpp"
 #include "tektite/io/checksum.hpp"
+#include "tektite/io/detail/simulation_snapshot.hpp"
 
 /// \file
 /// Save and restore a simulation so that it goes on with the same bits on the same backend and build.
@@ -76,12 +76,11 @@ std::string read_checkpoint(std::filesystem::path const& path, Simulation<Exec, 
   check(version);
   check(order);
   require(order == 0x01020304, name, ": checkpoint of a machine with another byte order");
-  require(version == checkpoint_version, name, ": checkpoint version ", version, ", expected ",
-                  checkpoint_version);
+  require(version == checkpoint_version, name, ": checkpoint version ", version, ", expected ", checkpoint_version);
   std::uint64_t stored = 0;
   tektite::detail::CheckpointReader(all.substr(all.size() - tail), name)(stored);
   require(stored == checksum(all.substr(0, all.size() - tail)), name,
-                  ": checkpoint is truncated or altered (checksum differs)");
+          ": checkpoint is truncated or altered (checksum differs)");
   tektite::detail::CheckpointReader reader(all.substr(head, all.size() - head - tail), name);
   auto restored = simulation;
   using Snapshot = tektite::detail::SimulationSnapshot<tektite::detail::CheckpointReader>;

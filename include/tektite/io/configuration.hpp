@@ -22,17 +22,17 @@ struct Column {
 
 /// One frame of a file, on the host. Atoms are sorted by id; units are the file's.
 struct Configuration {
-  std::int64_t timestep = 0;                ///< 0 where the format has none
-  Box box;                                  ///< the cell; all axes periodic where the format does not say
-  std::vector<std::int64_t> ids;            ///< distinct and ascending
-  std::vector<int> types;                   ///< 1-based, as in files
-  std::vector<std::string> elements;        ///< by type (`elements[type - 1]`), empty where the file names none
-  std::vector<Vec3<double>> positions;      ///< as in the file
-  std::vector<Vec3<int>> images;            ///< cells that a wrapped position is away from its atom; empty: none given
-  std::vector<Vec3<double>> velocities;     ///< empty: none given
-  std::vector<Column> columns;              ///< every other numeric column
-  std::vector<double> masses;               ///< by type, empty: none given
-  bool positions_unwrapped = false;         ///< the file says that positions were never wrapped (`xu yu zu`)
+  std::int64_t timestep = 0;             ///< 0 where the format has none
+  Box box;                               ///< the cell; all axes periodic where the format does not say
+  std::vector<std::int64_t> ids;         ///< distinct and ascending
+  std::vector<int> types;                ///< 1-based, as in files
+  std::vector<std::string> elements;     ///< by type (`elements[type - 1]`), empty where the file names none
+  std::vector<Vec3<double>> positions;   ///< as in the file
+  std::vector<Vec3<int>> images;         ///< cells that a wrapped position is away from its atom; empty: none given
+  std::vector<Vec3<double>> velocities;  ///< empty: none given
+  std::vector<Column> columns;           ///< every other numeric column
+  std::vector<double> masses;            ///< by type, empty: none given
+  bool positions_unwrapped = false;      ///< the file says that positions were never wrapped (`xu yu zu`)
 
   /// Number of atoms.
   std::size_t size() const { return positions.size(); }
@@ -57,8 +57,7 @@ struct Configuration {
 /// flags and atoms differ
 inline std::vector<Vec3<double>> unwrapped(Configuration const& c) {
   if (c.images.empty()) return c.positions;
-  tektite::require(c.images.size() == c.size(), "configuration: ", c.images.size(), " images for ", c.size(),
-                           " atoms");
+  tektite::require(c.images.size() == c.size(), "configuration: ", c.images.size(), " images for ", c.size(), " atoms");
   std::vector<Vec3<double>> result(c.size());
   for (std::size_t i = 0; i < c.size(); ++i) result[i] = c.box.unwrap(c.positions[i], c.images[i]);
   return result;

@@ -46,7 +46,7 @@ inline void write_csv(std::filesystem::path const& path, Table const& table) {
       tektite::fail(out.name(), ": cannot be written: '", column.name, "' is no name for a CSV column");
     if (column.values.size() != table.rows())
       tektite::fail(out.name(), ": cannot be written: column ", column.name, " has ", column.values.size(),
-                            " rows, expected ", table.rows());
+                    " rows, expected ", table.rows());
     out << (k ? "," : "") << column.name;
   }
   out << '\n';
@@ -54,8 +54,7 @@ inline void write_csv(std::filesystem::path const& path, Table const& table) {
     for (std::size_t k = 0; k < table.columns.size(); ++k) {
       double const value = table.columns[k].values[i];
       if (!std::isfinite(value))
-        tektite::fail(out.name(), ": cannot be written: row ", i + 1, " of ", table.columns[k].name, " is ",
-                              value);
+        tektite::fail(out.name(), ": cannot be written: row ", i + 1, " of ", table.columns[k].name, " is ", value);
       out << (k ? "," : "") << value;
     }
     out << '\n';

@@ -28,8 +28,7 @@ class GzipBuffer : public std::streambuf {
   explicit GzipBuffer(std::string const& path) : buffer_(1 << 16) {
     errno = 0;
     file_.reset(gzopen(path.c_str(), "rb"));
-    tektite::require(file_ != nullptr, path, ": cannot be opened: ",
-                             std::strerror(errno ? errno : ENOMEM));
+    tektite::require(file_ != nullptr, path, ": cannot be opened: ", std::strerror(errno ? errno : ENOMEM));
     gzbuffer(file_.get(), 1 << 17);
   }
 

@@ -105,9 +105,8 @@ class Hdf5File : public Hdf5Reader {
     detail::Hdf5Handle const data(H5Dopen2(file_.get(), path.c_str(), H5P_DEFAULT), H5Dclose);
     check(data.get(), path);
     Shape extent = this->shape(path);
-    tektite::require(
-        extent.size() == shape.size() && std::equal(shape.begin() + 1, shape.end(), extent.begin() + 1), name_, ": ",
-        path, " has items of another shape");
+    tektite::require(extent.size() == shape.size() && std::equal(shape.begin() + 1, shape.end(), extent.begin() + 1),
+                     name_, ": ", path, " has items of another shape");
     start[0] = extent[0]++;
     std::vector<hsize_t> const larger(extent.begin(), extent.end());
     check(H5Dset_extent(data.get(), larger.data()), path);

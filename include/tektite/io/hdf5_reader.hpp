@@ -29,8 +29,7 @@ class Hdf5Reader {
   explicit Hdf5Reader(std::filesystem::path const& path) : name_(path.string()) {
     detail::Hdf5Quiet const quiet;
     std::error_code error;
-    tektite::require(std::filesystem::exists(path, error), name_,
-                             ": cannot be opened: No such file or directory");
+    tektite::require(std::filesystem::exists(path, error), name_, ": cannot be opened: No such file or directory");
     file_ = {H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose};
     tektite::require(file_.get() >= 0, name_, ": is no readable HDF5 file (", detail::hdf5_reason(), ")");
   }
@@ -137,8 +136,8 @@ class Hdf5Reader {
   /// An attribute that must be there.
   detail::Hdf5Handle open_attribute(std::string const& path, std::string const& key) const {
     tektite::require(has(path), name_, ": has no object ", path);
-    detail::Hdf5Handle attribute(
-        H5Aopen_by_name(file_.get(), path.c_str(), key.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
+    detail::Hdf5Handle attribute(H5Aopen_by_name(file_.get(), path.c_str(), key.c_str(), H5P_DEFAULT, H5P_DEFAULT),
+                                 H5Aclose);
     tektite::require(attribute.get() >= 0, name_, ": ", path, " has no attribute ", key);
     return attribute;
   }

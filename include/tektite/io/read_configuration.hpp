@@ -40,9 +40,12 @@ class FrameReader {
   /// The next frame, or nothing after the last.
   std::optional<Configuration> next() {
     switch (format_) {
-      case Format::dump: return read_dump_frame(reader_);
-      case Format::xyz: return read_xyz_frame(reader_);
-      case Format::data: break;
+      case Format::dump:
+        return read_dump_frame(reader_);
+      case Format::xyz:
+        return read_xyz_frame(reader_);
+      case Format::data:
+        break;
     }
     if (std::exchange(data_read_, true)) return std::nullopt;
     return read_data(reader_);
@@ -92,8 +95,7 @@ inline Configuration read_configuration(std::filesystem::path const& path, ReadO
     last = std::move(frame);
   }
   if (options.frame == -1 && last) return std::move(*last);
-  tektite::fail(path.string(), ": has ", count, " frames, expected ",
-                        options.frame == -1 ? 1 : options.frame + 1);
+  tektite::fail(path.string(), ": has ", count, " frames, expected ", options.frame == -1 ? 1 : options.frame + 1);
 }
 
 /// All frames of a file.

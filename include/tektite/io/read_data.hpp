@@ -166,8 +166,7 @@ class DataReader {
     if (atoms_read_) reader_.fail("a second Atoms section");
     std::vector<std::string_view> style;
     TextReader::split(comment_, style);
-    if (!style.empty() && style[0] != "atomic")
-      reader_.fail("atom style is ", quote(style[0]), ", expected atomic");
+    if (!style.empty() && style[0] != "atomic") reader_.fail("atom style is ", quote(style[0]), ", expected atomic");
     std::vector<std::string> names{"id", "type", "x", "y", "z"};
     std::optional<AtomTable> table;
     while (next() && !starts_section()) {
@@ -209,8 +208,7 @@ class DataReader {
       for (int d = 0; d < 3; ++d) c_.velocities[i][d] = reader_.number(words_[std::size_t(d) + 1], "velocity");
       ++found;
     }
-    if (found != c_.size())
-      reader_.fail("the Velocities section ends after ", found, " atoms, expected ", c_.size());
+    if (found != c_.size()) reader_.fail("the Velocities section ends after ", found, " atoms, expected ", c_.size());
   }
 
   TextReader& reader_;

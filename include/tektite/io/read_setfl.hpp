@@ -7,9 +7,9 @@
 #include <string>
 
 #include "tektite/core/error.hpp"
-#include "tektite/io/setfl_format.hpp"
 #include "tektite/io/detail/setfl_parser.hpp"
 #include "tektite/io/gzip.hpp"
+#include "tektite/io/setfl_format.hpp"
 
 namespace tektite::io {
 
@@ -25,8 +25,7 @@ namespace tektite::io {
 ///               finite number, spacing or cutoff not positive, an element named twice
 ///
 /// Host only. Memory is that of the file's text and of its values.
-inline EamPotential read_setfl(std::istream& in, std::string const& name,
-                               SetflFormat format = SetflFormat::automatic) {
+inline EamPotential read_setfl(std::istream& in, std::string const& name, SetflFormat format = SetflFormat::automatic) {
   std::string const text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
   require(!in.bad(), name, ": cannot be read");
   return detail::SetflParser(text, name).parse(format);

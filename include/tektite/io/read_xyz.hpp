@@ -70,12 +70,16 @@ inline XyzProperties read_xyz_properties(TextReader const& reader, std::string c
     else
       parts.back() += c;
   }
-  if (parts.size() % 3 != 0)
-    reader.fail("Properties has ", parts.size(), " parts, expected triples name:type:count");
+  if (parts.size() % 3 != 0) reader.fail("Properties has ", parts.size(), " parts, expected triples name:type:count");
   static std::map<std::string, std::vector<std::string>, std::less<>> const known{
-      {"species", {"element"}},      {"pos", {"x", "y", "z"}},         {"id", {"id"}},
-      {"type", {"type"}},            {"velo", {"vx", "vy", "vz"}},     {"vel", {"vx", "vy", "vz"}},
-      {"velocities", {"vx", "vy", "vz"}}, {"periodic_image", {"ix", "iy", "iz"}}};
+      {"species", {"element"}},
+      {"pos", {"x", "y", "z"}},
+      {"id", {"id"}},
+      {"type", {"type"}},
+      {"velo", {"vx", "vy", "vz"}},
+      {"vel", {"vx", "vy", "vz"}},
+      {"velocities", {"vx", "vy", "vz"}},
+      {"periodic_image", {"ix", "iy", "iz"}}};
   XyzProperties result;
   for (std::size_t k = 0; k < parts.size(); k += 3) {
     std::string const &name = parts[k], &kind = parts[k + 1];

@@ -6,8 +6,8 @@ namespace tektite::io {
 
 /// Which of the two layouts a setfl file has. They differ in the number of density columns per element.
 enum class SetflFormat {
-  automatic,      ///< decided by the number of values
-  alloy,          ///< `eam/alloy`: one density per element
+  automatic,       ///< decided by the number of values
+  alloy,           ///< `eam/alloy`: one density per element
   finnis_sinclair  ///< `eam/fs`: one density per ordered pair of elements
 };
 

@@ -28,7 +28,7 @@ namespace tektite::io {
 struct TrajectoryOptions {
   std::string length_unit = "Angstrom";  ///< of positions and edges
   std::string time_unit = "ps";          ///< of the times
-  std::string author = "unknown";  ///< H5MD asks for the name of who made the data
+  std::string author = "unknown";        ///< H5MD asks for the name of who made the data
 };
 
 /// Writes frames of the same atoms. The file appears at `commit`, whole.

@@ -31,13 +31,12 @@ inline void write_data(std::filesystem::path const& path, Configuration const& c
     if (e(0, 1) != 0 || e(0, 2) != 0 || e(1, 2) != 0)
       out << e(0, 1) << ' ' << e(0, 2) << ' ' << e(1, 2) << " xy xz yz\n";
   } else {
-    for (int k = 0; k < 3; ++k)
-      out << e(0, k) << ' ' << e(1, k) << ' ' << e(2, k) << ' ' << "abc"[k] << "vec\n";
+    for (int k = 0; k < 3; ++k) out << e(0, k) << ' ' << e(1, k) << ' ' << e(2, k) << ' ' << "abc"[k] << "vec\n";
     out << lo.x << ' ' << lo.y << ' ' << lo.z << " abc origin\n";
   }
   if (!c.masses.empty()) {
-    tektite::require(c.masses.size() == static_cast<std::size_t>(types), out.name(), ": cannot be written: ",
-                             c.masses.size(), " masses for ", types, " types");
+    tektite::require(c.masses.size() == static_cast<std::size_t>(types), out.name(),
+                     ": cannot be written: ", c.masses.size(), " masses for ", types, " types");
     out << "\nMasses\n\n";
     for (std::size_t t = 0; t < c.masses.size(); ++t) {
       out << t + 1 << ' ' << c.masses[t];

@@ -71,8 +71,8 @@ inline void write_dump_frame(TextWriter& out, Configuration const& c, std::vecto
 ///
 /// The file appears under its name when it is complete. Numbers read back to the same bits; a box whose first edge
 /// is not along x is written in the newer `abc origin` form.
-inline void write_dump(std::filesystem::path const& path, Configuration const& c,
-                       std::vector<Column> const& extra = {}, WriteOptions const& options = {}) {
+inline void write_dump(std::filesystem::path const& path, Configuration const& c, std::vector<Column> const& extra = {},
+                       WriteOptions const& options = {}) {
   TextWriter out(path);
   write_dump_frame(out, c, extra, options);
   out.commit();

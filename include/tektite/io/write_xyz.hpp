@@ -33,8 +33,8 @@ inline void write_xyz_frame(TextWriter& out, Configuration const& c, std::vector
   if (fields.images) out << ":periodic_image:I:3";
   for (Column const* column : fields.columns) {
     if (column->name.find_first_of(":\"'{}=") != std::string::npos)
-      tektite::fail(out.name(), ": cannot be written: extended XYZ has no place for a column named '",
-                            column->name, "'");
+      tektite::fail(out.name(), ": cannot be written: extended XYZ has no place for a column named '", column->name,
+                    "'");
     out << ':' << column->name << ":R:1";
   }
   out << '\n';
@@ -50,8 +50,8 @@ inline void write_xyz_frame(TextWriter& out, Configuration const& c, std::vector
 }
 
 /// Writes one frame to an extended XYZ file of its own, gzip-compressed where the name ends in `.gz`.
-inline void write_xyz(std::filesystem::path const& path, Configuration const& c,
-                      std::vector<Column> const& extra = {}, WriteOptions const& options = {}) {
+inline void write_xyz(std::filesystem::path const& path, Configuration const& c, std::vector<Column> const& extra = {},
+                      WriteOptions const& options = {}) {
   TextWriter out(path);
   write_xyz_frame(out, c, extra, options);
   out.commit();

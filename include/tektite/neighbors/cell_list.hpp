@@ -8,13 +8,13 @@
 #include <limits>
 #include <string>
 
-#include "tektite/core/checks.hpp"
 #include "tektite/core/bounds.hpp"
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/box.hpp"
+#include "tektite/core/checks.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/reduce.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/detail/scan.hpp"
 
 namespace tektite {
@@ -36,8 +36,8 @@ struct CellList {
   int count[3] = {1, 1, 1};            ///< cells along each axis
   double width[3] = {Kokkos::Experimental::infinity_v<double>, Kokkos::Experimental::infinity_v<double>,
                      Kokkos::Experimental::infinity_v<double>};  ///< distance between opposite faces of a cell
-  Mat3 to_grid = Mat3::identity();     ///< Cartesian to cell units
-  Vec3<double> low{};                  ///< corner of the grid, in cell units
+  Mat3 to_grid = Mat3::identity();                               ///< Cartesian to cell units
+  Vec3<double> low{};                                            ///< corner of the grid, in cell units
 
   /// The cell that holds `r`; points outside belong to the nearest boundary cell.
   KOKKOS_FUNCTION Vec3<int> cell_of(Vec3<double> r) const {

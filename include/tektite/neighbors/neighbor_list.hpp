@@ -9,21 +9,21 @@
 #include <cstdint>
 #include <utility>
 
-#include "tektite/core/checks.hpp"
-#include "tektite/core/domain.hpp"
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/box.hpp"
+#include "tektite/core/checks.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
-#include "tektite/detail/simd/lanes.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/detail/scan.hpp"
+#include "tektite/detail/simd/lanes.hpp"
 #include "tektite/neighbors/cell_list.hpp"
 #include "tektite/neighbors/detail/list_blocks.hpp"
 #include "tektite/neighbors/detail/list_rows.hpp"
+#include "tektite/neighbors/detail/vector_rows.hpp"
 #include "tektite/neighbors/neighbor_search.hpp"
 #include "tektite/neighbors/sites.hpp"
-#include "tektite/neighbors/detail/vector_rows.hpp"
 
 namespace tektite {
 
@@ -90,7 +90,7 @@ void rebuild_neighbor_list(Exec const& exec, P const& positions, D const& domain
   auto room = std::exchange(list, {}).room;
   require_cutoff("build_neighbor_list", options.cutoff);
   require(std::isfinite(options.skin) && options.skin >= 0, "build_neighbor_list: skin ", options.skin,
-                  " must be finite and not negative");
+          " must be finite and not negative");
   double const reach = options.cutoff + options.skin;
   NeighborList<Memory> made;
   made.cutoff = options.cutoff;
@@ -125,9 +125,8 @@ void rebuild_neighbor_list(Exec const& exec, P const& positions, D const& domain
                          [=](std::int64_t block) { vector_rows.count(block, offsets.data()); });
     allocate_neighbors();
     auto const neighbors = made.neighbors;
-    Kokkos::parallel_for(
-        "tektite::neighbor_list::fill", detail::policy_for(exec, vector_rows),
-        [=](std::int64_t block) { vector_rows.fill(block, offsets.data(), neighbors.data()); });
+    Kokkos::parallel_for("tektite::neighbor_list::fill", detail::policy_for(exec, vector_rows),
+                         [=](std::int64_t block) { vector_rows.fill(block, offsets.data(), neighbors.data()); });
   } else {
     detail::count_rows(exec, rows, made.offsets);
     allocate_neighbors();

@@ -8,16 +8,16 @@
 #include <cstdint>
 #include <limits>
 
-#include "tektite/neighbors/detail/images_near.hpp"
-#include "tektite/core/checks.hpp"
-#include "tektite/core/domain.hpp"
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/box.hpp"
+#include "tektite/core/checks.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/detail/scan.hpp"
+#include "tektite/neighbors/detail/images_near.hpp"
 
 /// \file
 /// Particles and their images as one flat set of points.
@@ -35,7 +35,7 @@ namespace tektite {
 template <MemorySpace Memory>
 struct Sites {
   std::size_t owned = 0;                   ///< number of owned particles
-  Kokkos::View<int*, Memory> particle;      ///< index into the caller's positions, by site
+  Kokkos::View<int*, Memory> particle;     ///< index into the caller's positions, by site
   Kokkos::View<Vec3<int>*, Memory> shift;  ///< site position = caller's position + `box.translation(shift)`
 
   /// Number of sites: owned particles, and images or ghosts.
@@ -64,10 +64,10 @@ Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positio
   double const most = std::numeric_limits<int>::max();
   for (int d = 0; d < 3; ++d)
     require(!box.periodic(d) || cutoff < most / 4 * box.height(d), "make_sites: cutoff ", cutoff,
-                    " spans more than 2^29 boxes of height ", box.height(d));
+            " spans more than 2^29 boxes of height ", box.height(d));
   detail::ImagesNear const images_near(box, cutoff);
   require(double(n) * images_near.sites_per_particle() < 2 * most, "make_sites: ", n,
-                  " particles have more than 2^31 images within cutoff ", cutoff);
+          " particles have more than 2^31 images within cutoff ", cutoff);
   using Policy = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>;
   auto first = detail::allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "make_sites::first", n + 1);
   Kokkos::parallel_for(
@@ -75,8 +75,8 @@ Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positio
       KOKKOS_LAMBDA(std::size_t i) { first(i) = images_near.count(position(positions, i)); });
   detail::counts_to_offsets(exec, "make_sites::scan", first);
   auto const images = static_cast<std::size_t>(detail::fetch(exec, first, n));
-  require(n + images < std::size_t(std::numeric_limits<int>::max()), "make_sites: ", n, " particles with ",
-                  images, " images within cutoff ", cutoff, " are more than 2^31 sites");
+  require(n + images < std::size_t(std::numeric_limits<int>::max()), "make_sites: ", n, " particles with ", images,
+          " images within cutoff ", cutoff, " are more than 2^31 sites");
 
   Sites<Memory> sites;
   sites.owned = n;
@@ -118,8 +118,7 @@ Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positio
   sites.shift = detail::allocate_zero<Kokkos::View<Vec3<int>*, Memory>>(exec, "sites::shift", n);
   auto const particle = sites.particle;
   Kokkos::parallel_for(
-      "tektite::make_sites::fill", Kokkos::RangePolicy<Exec>(exec, 0, n),
-      KOKKOS_LAMBDA(int i) { particle(i) = i; });
+      "tektite::make_sites::fill", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) { particle(i) = i; });
   return sites;
 }
 
@@ -131,14 +130,13 @@ template <ExecutionSpace Exec, Positions P, SiteDomain D>
   requires AccessibleFrom<P, Exec>
 Kokkos::View<Vec3<double>*, typename Exec::memory_space> site_positions(
     Exec const& exec, P const& positions, D const& domain, Sites<typename Exec::memory_space> const& sites) {
-  auto out = detail::allocate<Kokkos::View<Vec3<double>*, typename Exec::memory_space>>(exec, "site_positions",
-                                                                                         sites.size());
+  auto out =
+      detail::allocate<Kokkos::View<Vec3<double>*, typename Exec::memory_space>>(exec, "site_positions", sites.size());
   auto const particle = sites.particle;
   auto const shift = sites.shift;
   Kokkos::parallel_for(
-      "tektite::site_positions", Kokkos::RangePolicy<Exec>(exec, 0, sites.size()), KOKKOS_LAMBDA(int s) {
-        out(s) = position(positions, particle(s)) + site_translation(domain, shift(s));
-      });
+      "tektite::site_positions", Kokkos::RangePolicy<Exec>(exec, 0, sites.size()),
+      KOKKOS_LAMBDA(int s) { out(s) = position(positions, particle(s)) + site_translation(domain, shift(s)); });
   return out;
 }
 

@@ -7,13 +7,13 @@
 #include <cstdint>
 #include <limits>
 
-#include "tektite/core/checks.hpp"
 #include "tektite/core/bounds.hpp"
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/box.hpp"
+#include "tektite/core/checks.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/detail/merge_sort.hpp"
 
 /// \file
@@ -135,8 +135,7 @@ template <ExecutionSpace Exec, Positions P>
 SpatialOrder<typename Exec::memory_space> spatial_order(Exec const& exec, P const& positions, Box const& box) {
   using Memory = typename Exec::memory_space;
   std::size_t const n = particle_count(positions);
-  require(n < std::size_t(std::numeric_limits<int>::max()), "spatial_order: ", n,
-                  " positions, at most 2^31 - 1");
+  require(n < std::size_t(std::numeric_limits<int>::max()), "spatial_order: ", n, " positions, at most 2^31 - 1");
   double const longest = norm(box.edge(0)) + norm(box.edge(1)) + norm(box.edge(2));
   require_finite(exec, positions, norm(box.origin()) + 1e6 * longest);
   SpatialOrder<Memory> order;

@@ -9,11 +9,11 @@
 #include <limits>
 #include <vector>
 
-#include "tektite/detail/memory.hpp"
-#include "tektite/network/network_results.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/network/detail/ordered_clusters.hpp"
+#include "tektite/network/network_results.hpp"
 #include "tektite/percolation/union_find.hpp"
 #include "tektite/voronoi/voronoi.hpp"
 
@@ -123,7 +123,7 @@ OrderedNetworks<typename Exec::memory_space> ordered_networks(Exec const& exec,
   std::int64_t foreign = 0;
   Kokkos::parallel_reduce(
       "tektite::network::check", Kokkos::RangePolicy<Exec>(exec, 0, members.extent(0)),
-      KOKKOS_LAMBDA(std::size_t m, std::int64_t & sum) { sum += members(m) >= static_cast<int>(n); }, foreign);
+      KOKKOS_LAMBDA(std::size_t m, std::int64_t& sum) { sum += members(m) >= static_cast<int>(n); }, foreign);
   require(foreign == 0, "ordered_networks: ", foreign, " members of clusters are ghosts; a network needs all");
 
   auto const pairs = detail::list_owners(exec, n, networks);

@@ -7,13 +7,13 @@
 #include <cstdint>
 #include <limits>
 
-#include "tektite/core/checks.hpp"
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/box.hpp"
+#include "tektite/core/checks.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/status.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/percolation/percolation_clusters.hpp"
 
 namespace tektite {
@@ -142,7 +142,7 @@ ClusterGeometry<typename Exec::memory_space> cluster_geometry(
   using Memory = typename Exec::memory_space;
   std::size_t const n = clusters.labels.extent(0), count = clusters.count();
   require(particle_count(positions) == n, "cluster_geometry: ", particle_count(positions),
-                  " positions for clusters of ", n, " particles");
+          " positions for clusters of ", n, " particles");
   require_finite(exec, positions, std::numeric_limits<double>::max());
   auto const labels = clusters.labels;
   auto const sizes = clusters.sizes;

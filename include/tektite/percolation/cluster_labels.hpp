@@ -6,8 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/detail/merge_sort.hpp"
 
 namespace tektite {

@@ -6,14 +6,14 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "tektite/percolation/detail/selected_contacts.hpp"
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/neighbors/neighbor_list.hpp"
 #include "tektite/percolation/contacts.hpp"
-#include "tektite/percolation/union_find.hpp"
+#include "tektite/percolation/detail/selected_contacts.hpp"
 #include "tektite/percolation/detail/unite_in_blocks.hpp"
+#include "tektite/percolation/union_find.hpp"
 
 /// \file
 /// Which particles hang together by contacts.

@@ -7,8 +7,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "tektite/core/domain.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/vec3.hpp"
 #include "tektite/neighbors/neighbor_list.hpp"
@@ -196,8 +196,8 @@ struct GeneratedContacts {
 /// Fences `exec`, for the sizes.
 template <ExecutionSpace Exec, Positions P, Domain D>
   requires AccessibleFrom<P, Exec>
-SearchContacts<typename Exec::memory_space> contacts_within(Exec const& exec, P const& positions,
-                                                           D const& domain, double cutoff) {
+SearchContacts<typename Exec::memory_space> contacts_within(Exec const& exec, P const& positions, D const& domain,
+                                                            double cutoff) {
   auto const sites = make_sites(exec, positions, domain, cutoff);
   auto const points = site_positions(exec, positions, domain, sites);
   auto const cells = build_cell_list(exec, points, frame_of(domain), 0.5 * cutoff);

@@ -71,12 +71,12 @@ inline MergedClusters merge_clusters(std::vector<ClusterPart> const& parts, std:
   using Exec = Kokkos::DefaultHostExecutionSpace;
   using Memory = Exec::memory_space;
   require(parts.size() < std::size_t(std::numeric_limits<int>::max()), "merge_clusters: ", parts.size(),
-                  " parts, at most 2^31 - 1");
+          " parts, at most 2^31 - 1");
   std::map<std::int64_t, int> part_of;
   for (ClusterPart const& part : parts) {
     require(part.size > 0, "merge_clusters: part ", part.label, " has ", part.size, " particles");
-    require(part_of.emplace(part.label, static_cast<int>(part_of.size())).second, "merge_clusters: label ",
-                    part.label, " is there twice");
+    require(part_of.emplace(part.label, static_cast<int>(part_of.size())).second, "merge_clusters: label ", part.label,
+            " is there twice");
   }
   auto const find = [&](std::int64_t label) {
     auto const found = part_of.find(label);

@@ -10,10 +10,10 @@
 #include <utility>
 #include <vector>
 
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/random.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/percolation/percolation_clusters.hpp"
 
 namespace tektite {
@@ -115,8 +115,8 @@ NullModel percolation_null_model(Exec const& exec, ContactsOrList const& contact
   using Memory = typename Exec::memory_space;
   std::size_t const n = clusters.labels.extent(0);
   require(options.repeats >= 2, "percolation_null_model: ", options.repeats, " repeats, expected 2 or more");
-  require(candidates.extent(0) == n, "percolation_null_model: ", candidates.extent(0),
-                  " candidates for clusters of ", n, " particles");
+  require(candidates.extent(0) == n, "percolation_null_model: ", candidates.extent(0), " candidates for clusters of ",
+          n, " particles");
   auto const mask = detail::allocate<Kokkos::View<int*, Memory>>(exec, "percolation_null_model::mask", n);
   Kokkos::parallel_for(
       "tektite::percolation_null_model::candidates", Kokkos::RangePolicy<Exec>(exec, 0, n),
@@ -127,8 +127,8 @@ NullModel percolation_null_model(Exec const& exec, ContactsOrList const& contact
   std::vector<int> from;
   for (std::size_t i = 0; i < n; ++i)
     if (host(i)) from.push_back(static_cast<int>(i));
-  require(std::int64_t(from.size()) >= clusters.selected, "percolation_null_model: ", from.size(),
-                  " candidates, but ", clusters.selected, " particles are selected");
+  require(std::int64_t(from.size()) >= clusters.selected, "percolation_null_model: ", from.size(), " candidates, but ",
+          clusters.selected, " particles are selected");
 
   NullModel result;
   result.repeats = options.repeats;

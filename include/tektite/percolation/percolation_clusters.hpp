@@ -6,14 +6,14 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/neighbors/neighbor_list.hpp"
 #include "tektite/percolation/cluster_labels.hpp"
 #include "tektite/percolation/contacts.hpp"
-#include "tektite/percolation/union_find.hpp"
 #include "tektite/percolation/detail/winding.hpp"
+#include "tektite/percolation/union_find.hpp"
 
 namespace tektite {
 
@@ -103,7 +103,7 @@ PercolationClusters<typename Exec::memory_space> percolation_clusters(Exec const
   Kokkos::parallel_reduce(
       "tektite::percolation::selected",
       Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>(exec, 0, result.count()),
-      KOKKOS_LAMBDA(std::size_t k, std::int64_t & sum, std::int64_t & squares) {
+      KOKKOS_LAMBDA(std::size_t k, std::int64_t& sum, std::int64_t& squares) {
         std::int64_t const size = sizes(k);
         sum += size;
         squares += size * size;
@@ -128,7 +128,7 @@ PercolationClusters<typename Exec::memory_space> percolation_clusters(Exec const
                                                                       NeighborList<Memory> const& list,
                                                                       Mask const& mask) {
   require(list.skin == 0, "percolation_clusters: the neighbour list has a skin of ", list.skin,
-                  ", which would count as contact");
+          ", which would count as contact");
   return percolation_clusters(exec, ListContacts<Memory>{list}, mask);
 }
 

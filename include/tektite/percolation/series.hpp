@@ -47,7 +47,7 @@ class PercolationSeries {
   void add(PercolationPoint const& point) {
     bool const ascends = !std::isnan(point.at) && (points_.empty() || point.at > points_.back().at);
     require(ascends, "PercolationSeries: frame ", points_.size(), " is at ", point.at,
-                    ", expected more than the one before");
+            ", expected more than the one before");
     points_.push_back(point);
   }
 

@@ -7,9 +7,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/percolation/percolation_clusters.hpp"
 
 namespace tektite {

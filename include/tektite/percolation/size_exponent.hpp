@@ -128,7 +128,7 @@ SizeExponent size_exponent(Exec const& exec, Sizes const& sizes, SizeExponentOpt
   int const first = options.min_size;
   int const last = options.max_size == 0 ? std::numeric_limits<int>::max() : options.max_size;
   require(first >= 1 && last > first, "size_exponent: sizes from ", first, " to ", last,
-                  ", expected 1 or more and a larger one");
+          ", expected 1 or more and a larger one");
   std::size_t const skip = options.without_largest && sizes.extent(0) > 0 ? 1 : 0;
   auto const data = deterministic_sum<detail::LogSizeSum>(exec, "size_exponent", sizes.extent(0) - skip,
                                                           detail::LogSizeTerm<Sizes>{sizes, first, last, skip});

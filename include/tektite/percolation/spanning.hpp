@@ -7,12 +7,12 @@
 #include <cstddef>
 #include <limits>
 
-#include "tektite/core/checks.hpp"
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/box.hpp"
+#include "tektite/core/checks.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/percolation/percolation_clusters.hpp"
 
 namespace tektite {
@@ -37,10 +37,9 @@ Kokkos::View<int*, typename Exec::memory_space> spanning_axes(
     PercolationClusters<typename Exec::memory_space> const& clusters, double depth) {
   using Memory = typename Exec::memory_space;
   std::size_t const n = clusters.labels.extent(0), count = clusters.count();
-  require(particle_count(positions) == n, "spanning_axes: ", particle_count(positions),
-                  " positions for clusters of ", n, " particles");
-  require(std::isfinite(depth) && depth >= 0, "spanning_axes: depth ", depth,
-                  " must be finite and not negative");
+  require(particle_count(positions) == n, "spanning_axes: ", particle_count(positions), " positions for clusters of ",
+          n, " particles");
+  require(std::isfinite(depth) && depth >= 0, "spanning_axes: depth ", depth, " must be finite and not negative");
   require_finite(exec, positions, std::numeric_limits<double>::max());
   auto const spans = detail::allocate_zero<Kokkos::View<int*, Memory>>(exec, "spanning_axes::spans", count);
   if (count == 0) return spans;

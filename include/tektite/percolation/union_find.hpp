@@ -7,9 +7,9 @@
 #include <cstdint>
 #include <limits>
 
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/percolation/contacts.hpp"
 
 namespace tektite {
@@ -99,8 +99,7 @@ class UnionFind {
 /// \param exclusive see `UnionFind`
 template <ExecutionSpace Exec>
 UnionFind<typename Exec::memory_space> make_union_find(Exec const& exec, std::size_t n, bool exclusive = false) {
-  require(n <= std::size_t(std::numeric_limits<int>::max()), "make_union_find: ", n,
-                  " members, at most 2^31 - 1");
+  require(n <= std::size_t(std::numeric_limits<int>::max()), "make_union_find: ", n, " members, at most 2^31 - 1");
   auto const parents =
       detail::allocate<Kokkos::View<int*, typename Exec::memory_space>>(exec, "union_find::parents", n);
   Kokkos::parallel_for(

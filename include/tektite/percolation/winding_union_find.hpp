@@ -7,10 +7,10 @@
 #include <cstdint>
 #include <limits>
 
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/memory.hpp"
 
 namespace tektite {
 
@@ -179,7 +179,7 @@ template <ExecutionSpace Exec>
 WindingUnionFind<typename Exec::memory_space> make_winding_union_find(Exec const& exec, std::size_t n,
                                                                       bool exclusive = false) {
   require(n <= std::size_t(std::numeric_limits<int>::max()), "make_winding_union_find: ", n,
-                  " members, at most 2^31 - 1");
+          " members, at most 2^31 - 1");
   auto const links =
       detail::allocate<Kokkos::View<std::uint64_t*, typename Exec::memory_space>>(exec, "winding_union_find::links", n);
   Kokkos::parallel_for(

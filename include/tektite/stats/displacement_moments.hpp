@@ -6,12 +6,12 @@
 #include <cmath>
 #include <cstddef>
 
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/box.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
+#include "tektite/detail/memory.hpp"
 
 /// \file
 /// Mean squared displacement and the non-Gaussian parameter of two configurations.
@@ -47,7 +47,7 @@ Vec3<double> mean_displacement(Exec const& exec, R const& reference, P const& cu
   bool const weighted = weights.extent(0) > 0;
   auto const total = deterministic_reduce(
       exec, "displacement_moments::drift", particle_count(reference), WeightedDisplacement{},
-      KOKKOS_LAMBDA(std::size_t i, WeightedDisplacement & sum) {
+      KOKKOS_LAMBDA(std::size_t i, WeightedDisplacement& sum) {
         double const w = weighted ? weights(i) : 1.0;
         sum.sum += w * (position(current, i) - position(reference, i));
         sum.weight += w;
@@ -74,8 +74,7 @@ template <ExecutionSpace Exec, Positions P, ViewOf<Vec3<int>, 1> Images>
 Kokkos::View<Vec3<double>*, typename Exec::memory_space> unwrapped_positions(Exec const& exec, P const& positions,
                                                                              Images const& images, Box const& box) {
   std::size_t const n = particle_count(positions);
-  require(images.extent(0) == n, "unwrapped_positions: ", images.extent(0), " image flags for ", n,
-                  " positions");
+  require(images.extent(0) == n, "unwrapped_positions: ", images.extent(0), " image flags for ", n, " positions");
   auto const out =
       detail::allocate<Kokkos::View<Vec3<double>*, typename Exec::memory_space>>(exec, "unwrapped_positions", n);
   Kokkos::parallel_for(
@@ -99,14 +98,14 @@ DisplacementMoments displacement_moments(Exec const& exec, R const& reference, P
                                          Weights const& weights) {
   std::size_t const n = particle_count(reference);
   require(particle_count(current) == n, "displacement_moments: ", n, " reference positions, but ",
-                  particle_count(current), " current ones");
+          particle_count(current), " current ones");
   require(weights.extent(0) == 0 || weights.extent(0) == n, "displacement_moments: ", weights.extent(0),
-                  " weights for ", n, " particles");
+          " weights for ", n, " particles");
   if (n == 0) return {};
   Vec3<double> const drift = detail::mean_displacement(exec, reference, current, weights);
   auto const sums = deterministic_reduce(
       exec, "displacement_moments", n, detail::DisplacementSums{},
-      KOKKOS_LAMBDA(std::size_t i, detail::DisplacementSums & sum) {
+      KOKKOS_LAMBDA(std::size_t i, detail::DisplacementSums& sum) {
         Vec3<double> const d = position(current, i) - position(reference, i) - drift;
         double const squared = dot(d, d);
         sum.second += squared;

@@ -116,7 +116,7 @@ struct TopFraction {
 template <ExecutionSpace Exec, ViewOf<double, 1> V>
 TopFraction top_fraction(Exec const& exec, V const& values, double fraction = 0.01) {
   require(std::isfinite(fraction) && fraction > 0 && fraction <= 1, "top_fraction: fraction ", fraction,
-                  " must be in (0, 1]");
+          " must be in (0, 1]");
   std::size_t const n = values.extent(0);
   TopFraction top;
   if (n == 0) return top;
@@ -124,8 +124,8 @@ TopFraction top_fraction(Exec const& exec, V const& values, double fraction = 0.
   auto const wanted = static_cast<std::size_t>(std::ceil(fraction * double(n) * (1 - 1e-14)));
   top.count = wanted < 1 ? 1 : (wanted > n ? n : wanted);
   top.threshold = detail::order_statistic(exec, values, n - top.count);
-  auto const above = deterministic_sum<detail::SumAbove>(exec, "top_fraction", n,
-                                                         detail::TermAbove<V>{values, top.threshold});
+  auto const above =
+      deterministic_sum<detail::SumAbove>(exec, "top_fraction", n, detail::TermAbove<V>{values, top.threshold});
   double const equal = double(top.count) - double(above.count);
   top.mean = (above.sum + equal * top.threshold) / double(top.count);
   top.ratio = top.all_mean != 0 ? top.mean / top.all_mean : 0.0;

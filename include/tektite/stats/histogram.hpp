@@ -8,9 +8,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/detail/memory.hpp"
 
 namespace tektite {
 
@@ -22,9 +22,9 @@ enum class BinScale {
 
 /// Bins of a histogram.
 struct HistogramOptions {
-  int bins;                            ///< how many
-  double low;                          ///< first edge, in the unit of the values; positive on a logarithmic scale
-  double high;                         ///< last edge
+  int bins;                           ///< how many
+  double low;                         ///< first edge, in the unit of the values; positive on a logarithmic scale
+  double high;                        ///< last edge
   BinScale scale = BinScale::linear;  ///< spacing of the edges between
 };
 
@@ -34,7 +34,7 @@ struct Histogram {
   std::vector<std::int64_t> counts;  ///< bin b holds edges[b] <= x < edges[b + 1]; the last one its upper edge too
   std::int64_t below = 0;            ///< values below the first edge
   std::int64_t above = 0;            ///< values above the last edge
-  std::int64_t invalid = 0;           ///< values that are not finite
+  std::int64_t invalid = 0;          ///< values that are not finite
 
   /// All values but the invalid ones.
   std::int64_t total() const {
@@ -54,8 +54,8 @@ struct Histogram {
 /// \throws Error no bins, edges not finite or not ascending, a logarithmic scale from 0 or less
 inline std::vector<double> bin_edges(HistogramOptions const& options) {
   require(options.bins > 0, "histogram: ", options.bins, " bins, at least one is needed");
-  require(std::isfinite(options.low) && std::isfinite(options.high) && options.low < options.high,
-                  "histogram: range [", options.low, ", ", options.high, "] must be finite and ascending");
+  require(std::isfinite(options.low) && std::isfinite(options.high) && options.low < options.high, "histogram: range [",
+          options.low, ", ", options.high, "] must be finite and ascending");
   bool const logarithmic = options.scale == BinScale::logarithmic;
   require(!logarithmic || options.low > 0, "histogram: a logarithmic scale cannot begin at ", options.low);
   std::vector<double> edges(static_cast<std::size_t>(options.bins) + 1);
@@ -85,8 +85,9 @@ Histogram histogram(Exec const& exec, V const& values, HistogramOptions const& o
   result.edges = bin_edges(options);
   std::size_t const bins = static_cast<std::size_t>(options.bins);
   auto edges = detail::allocate<Kokkos::View<double*, Memory>>(exec, "histogram::edges", bins + 1);
-  Kokkos::deep_copy(exec, edges, Kokkos::View<double const*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(
-                                     result.edges.data(), bins + 1));
+  Kokkos::deep_copy(
+      exec, edges,
+      Kokkos::View<double const*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(result.edges.data(), bins + 1));
   // Behind the bins: below, above, invalid.
   auto counts = detail::allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "histogram::counts", bins + 3);
   double const low = options.low, high = options.high;

@@ -8,11 +8,11 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "tektite/stats/running_moments.hpp"
-#include "tektite/stats/detail/block_moments.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/reduce.hpp"
+#include "tektite/stats/detail/block_moments.hpp"
+#include "tektite/stats/running_moments.hpp"
 
 namespace tektite {
 
@@ -33,8 +33,8 @@ Moments moments(Exec const& exec, V const& values) {
 /// numbers of values and weights that differ
 template <ExecutionSpace Exec, ViewOf<double, 1> V, ViewOf<double, 1> W>
 Moments moments(Exec const& exec, V const& values, W const& weights) {
-  require(values.extent(0) == weights.extent(0), "moments: ", values.extent(0), " values, but ",
-                  weights.extent(0), " weights");
+  require(values.extent(0) == weights.extent(0), "moments: ", values.extent(0), " values, but ", weights.extent(0),
+          " weights");
   return detail::checked_moments(exec, values, weights, values.extent(0));
 }
 

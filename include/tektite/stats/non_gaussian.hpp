@@ -12,11 +12,11 @@
 #include <utility>
 #include <vector>
 
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/stats/displacement_moments.hpp"
 
 /// \file
@@ -28,7 +28,7 @@ namespace tektite {
 /// where either is not positive
 inline std::vector<std::int64_t> log_spaced_lags(std::int64_t last, int per_decade) {
   require(last > 0 && per_decade > 0, "log_spaced_lags: last lag ", last, " and ", per_decade,
-                  " per decade must be positive");
+          " per decade must be positive");
   std::vector<std::int64_t> lags;
   for (int k = 0;; ++k) {
     double const exact = std::pow(10.0, double(k) / per_decade);
@@ -78,10 +78,10 @@ class Alpha2Recorder {
     require(!lags.empty() && lags.front() > 0, "Alpha2Recorder: lags must be given and positive");
     for (std::size_t k = 1; k < lags.size(); ++k) {
       require(lags[k] > lags[k - 1], "Alpha2Recorder: lag ", lags[k], " follows ", lags[k - 1],
-                      ", expected ascending lags");
+              ", expected ascending lags");
     }
     require(options_.origin_every >= 0, "Alpha2Recorder: origin_every ", options_.origin_every,
-                    " must not be negative");
+            " must not be negative");
     for (auto const lag : lags) results_.push_back({lag, 0, {}});
   }
 
@@ -163,7 +163,7 @@ class Alpha2Recorder {
   void restore(std::vector<double> const& numbers, std::size_t particles) {
     std::size_t const head = 3 + 3 * results_.size(), each = 1 + 3 * particles;
     require(numbers.size() >= head && (numbers.size() - head) % each == 0, "Alpha2Recorder: ", numbers.size(),
-                    " numbers are not of a recorder with ", results_.size(), " lags and ", particles, " particles");
+            " numbers are not of a recorder with ", results_.size(), " lags and ", particles, " particles");
     started_ = numbers[0] != 0;
     first_ = static_cast<std::int64_t>(numbers[1]);
     last_ = static_cast<std::int64_t>(numbers[2]);

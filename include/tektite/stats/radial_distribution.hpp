@@ -10,16 +10,16 @@
 #include <vector>
 
 #include "tektite/core/checks.hpp"
-#include "tektite/core/domain.hpp"
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/detail/simd/packs.hpp"
-#include "tektite/stats/detail/pair_distances.hpp"
 #include "tektite/neighbors/cell_list.hpp"
 #include "tektite/neighbors/sites.hpp"
+#include "tektite/stats/detail/pair_distances.hpp"
 
 namespace tektite {
 
@@ -64,7 +64,7 @@ template <ExecutionSpace Exec, class Types>
 int checked_type_count(Exec const& exec, Types const& types, int wanted) {
   auto const range = deterministic_reduce(
       exec, "radial_distribution::types", types.extent(0), TypeRange{},
-      KOKKOS_LAMBDA(std::size_t i, TypeRange & t) {
+      KOKKOS_LAMBDA(std::size_t i, TypeRange& t) {
         t.low = Kokkos::min(t.low, static_cast<int>(types(i)));
         t.high = Kokkos::max(t.high, static_cast<int>(types(i)));
       },
@@ -179,7 +179,7 @@ RadialDistribution<typename Exec::memory_space> radial_distribution(Exec const& 
   require_cutoff("radial_distribution", options.cutoff);
   require(options.bins > 0, "radial_distribution: ", options.bins, " bins, at least one is needed");
   require(types.extent(0) >= particle_count(positions), "radial_distribution: ", types.extent(0), " types for ",
-                  particle_count(positions), " positions");
+          particle_count(positions), " positions");
   double const volume = detail::volume_of(domain, options.volume);
   RadialDistribution<Memory> result;
   result.cutoff = options.cutoff;
@@ -270,8 +270,8 @@ FirstShell first_shell(Exec const& exec, R const& r, G const& g) {
   }
   int const last = static_cast<int>(1.8 * shell.peak / width);
   int const blur = static_cast<int>(std::lround(0.03 * shell.peak / width));
-  require(last + blur < bins, "first_shell: the peak is at ", shell.peak, ", g(r) must reach to ",
-                  1.9 * shell.peak, " to find the minimum behind it");
+  require(last + blur < bins, "first_shell: the peak is at ", shell.peak, ", g(r) must reach to ", 1.9 * shell.peak,
+          " to find the minimum behind it");
   std::vector<double> smooth(last + 1, 0.0);
   for (int k = top; k <= last; ++k) {
     for (int m = k - blur; m <= k + blur; ++m) smooth[k] += m >= 0 ? value[m] : 0.0;

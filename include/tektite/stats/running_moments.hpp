@@ -15,12 +15,12 @@ namespace tektite {
 /// there is nothing to divide by, and never NaN. Unit: that of the values, to the power of the moment; |x - mean|^4
 /// must not overflow. Everything is callable on the device.
 struct Moments {
-  std::int64_t count = 0;                                ///< values of non-zero weight
-  double weight = 0;                                     ///< their total weight; equals count where unweighted
-  double mean = 0;                                       ///< 0 without values
-  double m2 = 0;                                         ///< sum of weight * (x - mean)^2
-  double m3 = 0;                                         ///< sum of weight * (x - mean)^3
-  double m4 = 0;                                         ///< sum of weight * (x - mean)^4
+  std::int64_t count = 0;                                   ///< values of non-zero weight
+  double weight = 0;                                        ///< their total weight; equals count where unweighted
+  double mean = 0;                                          ///< 0 without values
+  double m2 = 0;                                            ///< sum of weight * (x - mean)^2
+  double m3 = 0;                                            ///< sum of weight * (x - mean)^3
+  double m4 = 0;                                            ///< sum of weight * (x - mean)^4
   double low = Kokkos::Experimental::infinity_v<double>;    ///< smallest value; infinity without values
   double high = -Kokkos::Experimental::infinity_v<double>;  ///< largest value; minus infinity without values
 
@@ -61,9 +61,7 @@ struct Moments {
   KOKKOS_FUNCTION double skewness() const { return m2 > 0 ? m3 / weight / (variance() * sigma()) : 0.0; }
 
   /// Excess kurtosis <((a - <a>) / sigma)^4> - 3, which is 0 for a normal distribution; 0 where all values are equal.
-  KOKKOS_FUNCTION double excess_kurtosis() const {
-    return m2 > 0 ? m4 / weight / (variance() * variance()) - 3 : 0.0;
-  }
+  KOKKOS_FUNCTION double excess_kurtosis() const { return m2 > 0 ? m4 / weight / (variance() * variance()) - 3 : 0.0; }
 };
 
 }  // namespace tektite

@@ -6,19 +6,19 @@
 #include <cstddef>
 #include <type_traits>
 
-#include "tektite/strain/affine_field.hpp"
-#include "tektite/core/error.hpp"
-#include "tektite/core/domain.hpp"
-#include "tektite/detail/memory.hpp"
-#include "tektite/strain/fit_options.hpp"
-#include "tektite/strain/detail/affine_pack.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/domain.hpp"
+#include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/status.hpp"
+#include "tektite/detail/memory.hpp"
+#include "tektite/detail/simd/packs.hpp"
+#include "tektite/strain/affine_field.hpp"
+#include "tektite/strain/detail/affine_pack.hpp"
 #include "tektite/strain/detail/cholesky.hpp"
 #include "tektite/strain/detail/fit_neighbors.hpp"
-#include "tektite/detail/simd/packs.hpp"
 #include "tektite/strain/detail/fit_points.hpp"
+#include "tektite/strain/fit_options.hpp"
 #include "tektite/strain/invariants.hpp"
 
 namespace tektite {
@@ -56,8 +56,7 @@ struct AffineKernel {
         neighbors(first, members, batch, [&](auto const& some) { AffinePack<Pack>::template add<weight>(some, sums); });
     AffinePack<Pack> fit;
     Pack const good = fit.solve(sums);
-    neighbors.again(first, members, batch, found,
-                    [&](auto const& some) { fit.template add_residual<weight>(some); });
+    neighbors.again(first, members, batch, found, [&](auto const& some) { fit.template add_residual<weight>(some); });
     int particles[lanes];
     neighbors.sites.particles(first, members, particles);
     fit.write(field, options, members, particles, found.count[0], good, neighbors.total_weight(sums.weight, found, 0));
@@ -91,11 +90,9 @@ AffineField<typename Exec::memory_space> affine_fit(Exec const& exec, R const& r
                                                     C const& current, D const& current_domain,
                                                     AffineOptions const& options, Weight const& weight = {}) {
   using Memory = typename Exec::memory_space;
-  require(options.max_condition >= 1, "affine_fit: max_condition ", options.max_condition,
-                  " must be at least 1");
-  auto const sites =
-      detail::fit_points(exec, "affine_fit", reference, reference_domain, current, current_domain, options.cutoff,
-                         options.neighbors, options.eliminate_cell_deformation);
+  require(options.max_condition >= 1, "affine_fit: max_condition ", options.max_condition, " must be at least 1");
+  auto const sites = detail::fit_points(exec, "affine_fit", reference, reference_domain, current, current_domain,
+                                        options.cutoff, options.neighbors, options.eliminate_cell_deformation);
   auto const field = detail::make_affine_field(exec, sites.owned);
   using Kernel = detail::AffineKernel<Memory, Weight>;
   Kokkos::parallel_for("tektite::affine_fit",

@@ -6,12 +6,12 @@
 #include <cmath>
 #include <cstddef>
 
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/box.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
+#include "tektite/detail/memory.hpp"
 
 /// \file
 /// Making two configurations fit for a deformation analysis: unwrapped alike, in cells that correspond edge for edge.
@@ -37,15 +37,14 @@ Kokkos::View<Vec3<double>*, typename Exec::memory_space> unwrap_like(Exec const&
                                                                      Box const& reference_box, C const& current,
                                                                      Box const& current_box) {
   std::size_t const n = particle_count(reference);
-  require(particle_count(current) == n, "unwrap_like: ", n, " reference positions, but ",
-                  particle_count(current), " current ones");
+  require(particle_count(current) == n, "unwrap_like: ", n, " reference positions, but ", particle_count(current),
+          " current ones");
   auto out = detail::allocate<Kokkos::View<Vec3<double>*, typename Exec::memory_space>>(exec, "unwrap_like", n);
   Kokkos::parallel_for(
       "tektite::unwrap_like", Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>(exec, 0, n),
       KOKKOS_LAMBDA(std::size_t i) {
         Vec3<double> const r = position(current, i);
-        Vec3<double> const moved =
-            current_box.fractional(r) - reference_box.fractional(position(reference, i));
+        Vec3<double> const moved = current_box.fractional(r) - reference_box.fractional(position(reference, i));
         // Only whole cells are added, so a particle that needs none keeps its position to the last bit.
         Vec3<double> cells{};
         for (int d = 0; d < 3; ++d) cells[d] = current_box.periodic(d) ? -Kokkos::round(moved[d]) : 0.0;
@@ -106,8 +105,8 @@ template <ExecutionSpace Exec, Positions R, Positions C>
 Box matching_box(Exec const& exec, R const& reference, Box const& reference_box, C const& current,
                  Box const& current_box) {
   std::size_t const n = particle_count(reference);
-  require(particle_count(current) == n, "matching_box: ", n, " reference positions, but ",
-                  particle_count(current), " current ones");
+  require(particle_count(current) == n, "matching_box: ", n, " reference positions, but ", particle_count(current),
+          " current ones");
   if (n < 4) return current_box;
   auto const sum = deterministic_sum<detail::CellMapSums>(
       exec, "matching_box", n, detail::CellMapTerm<R, C>{reference, current, reference_box, current_box});
@@ -162,8 +161,8 @@ template <ExecutionSpace Exec, Positions R, Positions C>
 Box least_motion_box(Exec const& exec, R const& reference, Box const& reference_box, C const& current,
                      Box const& current_box) {
   std::size_t const n = particle_count(reference);
-  require(particle_count(current) == n, "least_motion_box: ", n, " reference positions, but ",
-                  particle_count(current), " current ones");
+  require(particle_count(current) == n, "least_motion_box: ", n, " reference positions, but ", particle_count(current),
+          " current ones");
   auto const motion = [&](Box const& box) {
     return deterministic_sum<double>(exec, "least_motion_box", n,
                                      detail::ReducedDisplacement<R, C>{reference, current, reference_box, box});

@@ -4,15 +4,15 @@
 
 #include <Kokkos_Core.hpp>
 
-#include "tektite/core/error.hpp"
-#include "tektite/strain/fit_options.hpp"
 #include "tektite/core/checks.hpp"
-#include "tektite/core/domain.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/domain.hpp"
+#include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
-#include "tektite/strain/detail/fit_neighbors.hpp"
 #include "tektite/strain/affine_fit.hpp"
+#include "tektite/strain/detail/fit_neighbors.hpp"
 #include "tektite/strain/detail/fit_points.hpp"
+#include "tektite/strain/fit_options.hpp"
 #include "tektite/strain/two_term_gradient.hpp"
 
 namespace tektite {
@@ -95,10 +95,10 @@ LocalFits<typename Exec::memory_space> local_fits(Exec const& exec, R const& ref
                                                   Weight const& weight = {}) {
   using Memory = typename Exec::memory_space;
   require(affine.neighbors == two_term.neighbors &&
-                      affine.eliminate_cell_deformation == two_term.eliminate_cell_deformation,
-                  "local_fits: both fits need the same neighbors and eliminate_cell_deformation");
-  require(affine.max_condition >= 1 && two_term.max_condition >= 1, "local_fits: max_condition ",
-                  affine.max_condition, " and ", two_term.max_condition, " must be at least 1");
+              affine.eliminate_cell_deformation == two_term.eliminate_cell_deformation,
+          "local_fits: both fits need the same neighbors and eliminate_cell_deformation");
+  require(affine.max_condition >= 1 && two_term.max_condition >= 1, "local_fits: max_condition ", affine.max_condition,
+          " and ", two_term.max_condition, " must be at least 1");
   require_cutoff("local_fits", affine.cutoff);
   require_cutoff("local_fits", two_term.cutoff);
   auto const sites = detail::fit_points(exec, "local_fits", reference, reference_domain, current, current_domain,

@@ -4,11 +4,11 @@
 
 #include <Kokkos_Core.hpp>
 
-#include "tektite/core/error.hpp"
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/error.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/core/status.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/strain/invariants.hpp"
 #include "tektite/strain/two_term_gradient.hpp"
 
@@ -22,8 +22,8 @@ enum class GradientFrame {
 
 /// Which form of the scalars is computed.
 struct MeasureOptions {
-  Terms terms = Terms::two;                             ///< of the sphere, or of its centre only
-  GradientCoefficients coefficients = {};               ///< of eta
+  Terms terms = Terms::two;                         ///< of the sphere, or of its centre only
+  GradientCoefficients coefficients = {};           ///< of eta
   GradientFrame frame = GradientFrame::laboratory;  ///< of eta
 };
 
@@ -149,8 +149,8 @@ template <ExecutionSpace Exec>
 Kokkos::View<Motion*, typename Exec::memory_space> dominant_motion(
     Exec const& exec, DeformationMeasures<typename Exec::memory_space> const& measures, MotionScale const& scale) {
   std::size_t const n = measures.status.extent(0);
-  require(scale.shear > 0 && scale.dilatation > 0 && scale.rotation > 0, "dominant_motion: scales ",
-                  scale.shear, ", ", scale.dilatation, ", ", scale.rotation, " must be positive");
+  require(scale.shear > 0 && scale.dilatation > 0 && scale.rotation > 0, "dominant_motion: scales ", scale.shear, ", ",
+          scale.dilatation, ", ", scale.rotation, " must be positive");
   auto motion = detail::allocate<Kokkos::View<Motion*, typename Exec::memory_space>>(exec, "dominant_motion", n);
   Kokkos::parallel_for(
       "tektite::dominant_motion", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {

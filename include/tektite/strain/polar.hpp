@@ -10,10 +10,10 @@ namespace tektite {
 
 /// F = R U: rotation times symmetric stretch.
 struct PolarDecomposition {
-  Mat3 rotation;      ///< the proper rotation nearest to F
-  Mat3 stretch;       ///< R^T F, symmetric
-  double angle;       ///< of the rotation, radians in [0, pi]
-  bool proper;        ///< det F > 0, beyond rounding. Otherwise F has no rotation: identity and angle 0 are returned
+  Mat3 rotation;  ///< the proper rotation nearest to F
+  Mat3 stretch;   ///< R^T F, symmetric
+  double angle;   ///< of the rotation, radians in [0, pi]
+  bool proper;    ///< det F > 0, beyond rounding. Otherwise F has no rotation: identity and angle 0 are returned
 };
 
 namespace detail {

@@ -6,16 +6,16 @@
 #include <cstddef>
 #include <type_traits>
 
-#include "tektite/core/error.hpp"
-#include "tektite/strain/fit_options.hpp"
-#include "tektite/core/domain.hpp"
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/domain.hpp"
+#include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/status.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/strain/detail/fit_neighbors.hpp"
-#include "tektite/strain/detail/ttg_pack.hpp"
 #include "tektite/strain/detail/fit_points.hpp"
+#include "tektite/strain/detail/ttg_pack.hpp"
+#include "tektite/strain/fit_options.hpp"
 #include "tektite/strain/invariants.hpp"
 
 namespace tektite {
@@ -31,13 +31,13 @@ struct TtgOptions {
 /// The best quadratic map of each particle's neighbourhood. Zero where the status is not ok.
 template <MemorySpace Memory>
 struct TtgField {
-  Kokkos::View<double* [3][3], Memory> F;  ///< first term, F(i, k, a) = dx_k / dX_a at the particle
-  Kokkos::View<double* [3][6], Memory> G;  ///< second term, d^2 x_k / dX_a dX_b for ab = xx yy zz xy xz yz; 1 / length
-  Kokkos::View<double*, Memory> residual;  ///< sum of the squares that both terms leave over, length^2
+  Kokkos::View<double* [3][3], Memory> F;   ///< first term, F(i, k, a) = dx_k / dX_a at the particle
+  Kokkos::View<double* [3][6], Memory> G;   ///< second term, d^2 x_k / dX_a dX_b for ab = xx yy zz xy xz yz; 1 / length
+  Kokkos::View<double*, Memory> residual;   ///< sum of the squares that both terms leave over, length^2
   Kokkos::View<double*, Memory> condition;  ///< tr(N) tr(N^-1) of the normal matrix; 0 where there was no fit
   Kokkos::View<int*, Memory> neighbor_count;  ///< neighbours within the cutoff, fitted or not
-  Kokkos::View<Status*, Memory> status;  ///< ok, too_few_neighbors (less than 9) or ill_conditioned
-  double cutoff = 0;                     ///< radius of the fit sphere
+  Kokkos::View<Status*, Memory> status;       ///< ok, too_few_neighbors (less than 9) or ill_conditioned
+  double cutoff = 0;                          ///< radius of the fit sphere
 
   /// First term of particle i, callable on the device.
   KOKKOS_FUNCTION Mat3 first_term(std::size_t i) const {
@@ -90,8 +90,7 @@ struct TtgKernel {
         neighbors(first, members, batch, [&](auto const& some) { TtgPack<Pack>::template add<weight>(some, sums); });
     TtgPack<Pack> fit;
     Pack const good = fit.solve(sums, options.cutoff);
-    neighbors.again(first, members, batch, found,
-                    [&](auto const& some) { fit.template add_residual<weight>(some); });
+    neighbors.again(first, members, batch, found, [&](auto const& some) { fit.template add_residual<weight>(some); });
     int particles[lanes];
     neighbors.sites.particles(first, members, particles);
     fit.write(field, options.max_condition, members, particles, found.count[0], good);
@@ -127,10 +126,9 @@ TtgField<typename Exec::memory_space> two_term_gradient(Exec const& exec, R cons
                                                         TtgOptions const& options = {}, Weight const& weight = {}) {
   using Memory = typename Exec::memory_space;
   require(options.max_condition >= 1, "two_term_gradient: max_condition ", options.max_condition,
-                  " must be at least 1");
-  auto const sites =
-      detail::fit_points(exec, "two_term_gradient", reference, reference_domain, current, current_domain,
-                         options.cutoff, options.neighbors, options.eliminate_cell_deformation);
+          " must be at least 1");
+  auto const sites = detail::fit_points(exec, "two_term_gradient", reference, reference_domain, current, current_domain,
+                                        options.cutoff, options.neighbors, options.eliminate_cell_deformation);
   auto const field = detail::make_ttg_field(exec, sites.owned, options.cutoff);
   using Kernel = detail::TtgKernel<Memory, Weight>;
   Kokkos::parallel_for("tektite::two_term_gradient",

@@ -9,9 +9,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/status.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/voronoi/voronoi.hpp"
 
 namespace tektite {
@@ -25,9 +25,12 @@ inline constexpr VoronoiIndex full_icosahedron{0, 0, 12, 0};
 /// The indices of all cells, n x 4; zero where there is no cell. Found with the cells: no work, no copy, no fence.
 template <ExecutionSpace Exec>
 Kokkos::View<int* [4], typename Exec::memory_space> voronoi_indices(
-    Exec const&, VoronoiCells<typename Exec::memory_space> const& cells) { return cells.indices; }
+    Exec const&, VoronoiCells<typename Exec::memory_space> const& cells) {
+  return cells.indices;
+}
 
-/// Which particles have the given index, by particle. Faces of other orders are not looked at. O(n) work. Does not fence.
+/// Which particles have the given index, by particle. Faces of other orders are not looked at. O(n) work. Does not
+/// fence.
 template <ExecutionSpace Exec>
 Kokkos::View<bool*, typename Exec::memory_space> select_index(
     Exec const& exec, Kokkos::View<int* [4], typename Exec::memory_space> indices, VoronoiIndex const& wanted) {

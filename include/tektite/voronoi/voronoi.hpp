@@ -8,20 +8,20 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "tektite/core/domain.hpp"
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/box.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/core/status.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/voronoi/detail/build_point_grid.hpp"
 #include "tektite/voronoi/detail/cell_kernels.hpp"
 #include "tektite/voronoi/detail/gather_cells.hpp"
 #include "tektite/voronoi/detail/length_scale.hpp"
-#include "tektite/voronoi/voronoi_cells.hpp"
 #include "tektite/voronoi/detail/walls.hpp"
+#include "tektite/voronoi/voronoi_cells.hpp"
 
 namespace tektite {
 
@@ -196,7 +196,7 @@ template <ExecutionSpace Exec, Positions P, ViewOf<double, 1> Radii, Domain D>
 VoronoiCells<typename Exec::memory_space> radical_voronoi(Exec const& exec, P const& positions, Radii const& radii,
                                                           D const& domain, VoronoiOptions const& options = {}) {
   require(radii.extent(0) == particle_count(positions), "radical_voronoi: ", radii.extent(0), " radii for ",
-                  particle_count(positions), " positions");
+          particle_count(positions), " positions");
   // Squared once and for all: a product that the compiler fuses with a sum is another number here than there.
   auto const weights =
       detail::allocate<Kokkos::View<double*, typename Exec::memory_space>>(exec, "voronoi::weights", radii.extent(0));

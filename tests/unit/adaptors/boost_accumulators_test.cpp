@@ -17,11 +17,11 @@
 #include "reference/sample_oracle.hpp"
 
 namespace ba = boost::accumulators;
-using tektite::Moments;
-using tektite::adaptors::MomentSet;
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
+using tektite::Moments;
 using tektite::to_device;
+using tektite::adaptors::MomentSet;
 using Exec = Kokkos::DefaultExecutionSpace;
 
 namespace {
@@ -35,9 +35,9 @@ std::vector<double> sample(int n, unsigned seed) {
 }
 
 /// Boost's own accumulators, as code that knows nothing of Tektite uses them.
-using Plain = ba::accumulator_set<double, ba::stats<ba::tag::count, ba::tag::mean, ba::tag::variance, ba::tag::skewness,
-                                                    ba::tag::kurtosis, ba::tag::min, ba::tag::max, ba::tag::moment<2>,
-                                                    ba::tag::moment<3>, ba::tag::moment<4>>>;
+using Plain = ba::accumulator_set<
+    double, ba::stats<ba::tag::count, ba::tag::mean, ba::tag::variance, ba::tag::skewness, ba::tag::kurtosis,
+                      ba::tag::min, ba::tag::max, ba::tag::moment<2>, ba::tag::moment<3>, ba::tag::moment<4>>>;
 
 template <class A, class B>
 void read_alike(A const& a, B const& b, double tolerance) {
@@ -100,8 +100,9 @@ TEST_CASE("a plain set of Boost's becomes moments and merges with them") {
 
 TEST_CASE("weighted sets equal Boost's weighted accumulators") {
   auto const x = sample(4000, 5), w = sample(4000, 6);
-  ba::accumulator_set<double, ba::stats<ba::tag::count, ba::tag::mean, ba::tag::variance, ba::tag::skewness,
-                                        ba::tag::kurtosis, ba::tag::moment<2>, ba::tag::moment<3>, ba::tag::moment<4>>,
+  ba::accumulator_set<double,
+                      ba::stats<ba::tag::count, ba::tag::mean, ba::tag::variance, ba::tag::skewness, ba::tag::kurtosis,
+                                ba::tag::moment<2>, ba::tag::moment<3>, ba::tag::moment<4>>,
                       double>
       plain;
   MomentSet<double> set;

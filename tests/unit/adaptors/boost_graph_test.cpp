@@ -28,11 +28,11 @@
 #include <vector>
 
 using tektite::Box;
+using tektite::to_device;
+using tektite::to_host;
 using tektite::Vec3;
 using tektite::adaptors::contact_graph;
 using tektite::adaptors::Graph;
-using tektite::to_device;
-using tektite::to_host;
 using Exec = Kokkos::DefaultExecutionSpace;
 using Memory = Exec::memory_space;
 using Points = std::vector<Vec3<double>>;

@@ -8,11 +8,11 @@
 #include <limits>
 #include <random>
 
+using Catch::Matchers::WithinAbs;
+using Catch::Matchers::WithinRel;
 using tektite::Box;
 using tektite::Mat3;
 using tektite::Vec3;
-using Catch::Matchers::WithinAbs;
-using Catch::Matchers::WithinRel;
 
 namespace {
 

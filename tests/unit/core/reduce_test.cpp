@@ -51,8 +51,8 @@ TEST_CASE("a deterministic sum has the bits of its documented order of additions
   std::vector<double> values(n);
   for (std::size_t i = 0; i < n; ++i) values[i] = term(i);
   // The tests run at several thread counts; each must give these bits.
-  double const sum = tektite::deterministic_sum<double>(
-      Exec{}, "sum", n, KOKKOS_LAMBDA(std::size_t i) { return term(i); });
+  double const sum =
+      tektite::deterministic_sum<double>(Exec{}, "sum", n, KOKKOS_LAMBDA(std::size_t i) { return term(i); });
   REQUIRE(sum == blocked_sum(values));
 }
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 #include <tektite/detail/simd/compaction.hpp>
-#include <tektite/detail/simd/quads.hpp>
 #include <tektite/detail/simd/lanes.hpp>
+#include <tektite/detail/simd/quads.hpp>
 
 #include <algorithm>
 #include <array>

@@ -31,7 +31,8 @@ std::vector<Vec3<double>> unwrapped(System<Memory> const& system) {
 /// Nothing pulls, so what moves is the cell's doing alone.
 struct NoForces {
   template <class X, class Types, class List, class F>
-  void compute(X const&, Types const&, CellEdges<Memory> const&, List const&, F const& forces, DeviceFlag<Memory> const&) {
+  void compute(X const&, Types const&, CellEdges<Memory> const&, List const&, F const& forces,
+               DeviceFlag<Memory> const&) {
     Kokkos::deep_copy(Exec{}, forces, Vec3<double>{});
   }
   void check() const {}

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 // needs: tektite::zlib
+#include <tektite/core/copy.hpp>
 #include <tektite/dynamics/simulation.hpp>
 #include <tektite/eam/forces.hpp>
-#include <tektite/core/copy.hpp>
 #include <tektite/io/read_configuration.hpp>
 #include <tektite/io/read_setfl.hpp>
 

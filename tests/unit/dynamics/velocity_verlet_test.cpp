@@ -43,7 +43,7 @@ auto host(View const& view) {
 
 TEST_CASE("one step is the textbook's on a host code's own arrays of either kind") {
   Exec const exec{};
-  Kokkos::View<double*[3], Exec> x("x", 2), v("v", 2), f("f", 2);
+  Kokkos::View<double* [3], Exec> x("x", 2), v("v", 2), f("f", 2);
   Kokkos::View<int*, Exec> types("types", 2);
   Kokkos::View<double*, Exec> masses("masses", 2);
   auto hv = host(v), hf = host(f), hx = host(x);
@@ -141,8 +141,7 @@ struct FailingForces : Forces {
                DeviceFlag<Memory> const& error_flag) {
     Forces::compute(x, types, edges, list, forces);
     if (calls++ == fails_in)
-      Kokkos::parallel_for(
-          "fail", Kokkos::RangePolicy<Exec>(0, 3), KOKKOS_LAMBDA(int) { error_flag.raise(); });
+      Kokkos::parallel_for("fail", Kokkos::RangePolicy<Exec>(0, 3), KOKKOS_LAMBDA(int) { error_flag.raise(); });
   }
   void check() const { throw Error("forces: as planned"); }
 };

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::zlib
 
-#include <tektite/eam.hpp>
 #include <tektite/core/copy.hpp>
+#include <tektite/eam.hpp>
 #include <tektite/io/read_setfl.hpp>
 
 #include <catch2/catch_test_macros.hpp>

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 // needs: tektite::zlib
-#include <tektite/io/checkpoint.hpp>
-#include <tektite/eam/forces.hpp>
 #include <tektite/core/copy.hpp>
+#include <tektite/eam/forces.hpp>
+#include <tektite/io/checkpoint.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -168,7 +168,8 @@ TEST_CASE("a file that is not whole is refused, and the simulation stays as it w
   std::string const good = read_file(file), before = bits(simulation);
   auto const refused = [&](std::string const& bytes, std::string const& reason) {
     write_file(file, bytes);
-    CHECK_THROWS_WITH(io::read_checkpoint(file, simulation), ContainsSubstring(file.string()) && ContainsSubstring(reason));
+    CHECK_THROWS_WITH(io::read_checkpoint(file, simulation),
+                      ContainsSubstring(file.string()) && ContainsSubstring(reason));
   };
   refused("", "not a checkpoint");
   refused("something else", "not a checkpoint");

@@ -228,7 +228,9 @@ TEST_CASE("files that cannot be read say why") {
   REQUIRE_THROWS_WITH(FrameReader(folder / "none"),
                       ContainsSubstring("none: cannot be opened: No such file or directory"));
   REQUIRE_THROWS_WITH(FrameReader(folder / ""), ContainsSubstring("Is a directory"));
-  { std::ofstream empty(folder / "empty"); }
+  {
+    std::ofstream empty(folder / "empty");
+  }
   REQUIRE_THROWS_WITH(FrameReader(folder / "empty"), ContainsSubstring("empty:1: the file is empty"));
 }
 
@@ -313,11 +315,21 @@ TEST_CASE("random damage is either read or refused, never worse") {
     for (std::size_t edits = 1 + below(2); edits > 0 && !text.empty(); --edits) {
       std::size_t const at = below(text.size());
       switch (below(6)) {
-        case 0: text[at] = static_cast<char>(below(256)); break;
-        case 1: text.erase(at, 1 + below(20)); break;
-        case 2: text.insert(at, pieces[below(std::size(pieces))]); break;
-        case 3: text.resize(at); break;
-        case 4: text.insert(at, text.substr(below(text.size()), below(60))); break;
+        case 0:
+          text[at] = static_cast<char>(below(256));
+          break;
+        case 1:
+          text.erase(at, 1 + below(20));
+          break;
+        case 2:
+          text.insert(at, pieces[below(std::size(pieces))]);
+          break;
+        case 3:
+          text.resize(at);
+          break;
+        case 4:
+          text.insert(at, text.substr(below(text.size()), below(60)));
+          break;
         default: {  // a whole word for another one
           std::size_t const end = text.find_first_of(" \n", at);
           text.replace(at, end == std::string::npos ? 1 : end - at, pieces[below(std::size(pieces))]);

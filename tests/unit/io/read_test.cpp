@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::zlib
 
-#include <tektite/core/particles.hpp>
 #include <tektite/core/copy.hpp>
+#include <tektite/core/particles.hpp>
 #include <tektite/io/read_configuration.hpp>
 
 #include <catch2/catch_test_macros.hpp>
@@ -126,8 +126,8 @@ TEST_CASE("elements of a dump are by type") {
 
 TEST_CASE("dumps of several frames are read one by one, with units, times and CR LF") {
   std::string const frame = dump(cube, "id type x y z", "1 1 1 1 1\n", 1);
-  std::string text = "ITEM: UNITS\nmetal\nITEM: TIME\n0.5\n" + frame + frame + "\n" +
-                     dump(cube, "id type x y z", "", 0);
+  std::string text =
+      "ITEM: UNITS\nmetal\nITEM: TIME\n0.5\n" + frame + frame + "\n" + dump(cube, "id type x y z", "", 0);
   REQUIRE(frames_of(text).size() == 3);
   REQUIRE(frames_of(text)[2].size() == 0);
   std::string windows;

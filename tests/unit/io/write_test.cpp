@@ -240,8 +240,8 @@ TEST_CASE("a failed write leaves the old file and nothing else") {
 
 TEST_CASE("what killed processes left half-written of a file goes, and nothing else") {
   ScratchFolder folder;
-  for (char const* name : {".s.csv.part-12-0", ".s.0003.dump.part-99999-17", ".sample.dump.part-3-1", ".s.csv", "s.csv",
-                           "s.csv.part-1-1"})
+  for (char const* name :
+       {".s.csv.part-12-0", ".s.0003.dump.part-99999-17", ".sample.dump.part-3-1", ".s.csv", "s.csv", "s.csv.part-1-1"})
     std::ofstream(folder / name) << "x";
   tektite::io::remove_abandoned(folder / "s");
   REQUIRE(folder.count() == 4);

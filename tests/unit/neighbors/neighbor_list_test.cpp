@@ -146,8 +146,8 @@ TEST_CASE("crowded: more candidates than vectors have room for, of some particle
       double const x = points[j][0] - points[i][0], y = points[j][1] - points[i][1], z = points[j][2] - points[i][2];
       if (j != i && x * x + y * y + z * z <= cutoff * cutoff) expected.push_back(j);
     }
-    wrong_rows += !std::equal(expected.begin(), expected.end(), neighbors.data() + offsets(i),
-                              neighbors.data() + offsets(i + 1));
+    wrong_rows +=
+        !std::equal(expected.begin(), expected.end(), neighbors.data() + offsets(i), neighbors.data() + offsets(i + 1));
   }
   REQUIRE(wrong_rows == 0);
 }

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::zlib
 
+#include <tektite/core/copy.hpp>
 #include <tektite/dynamics/system.hpp>
 #include <tektite/eam.hpp>
-#include <tektite/core/copy.hpp>
 #include <tektite/io/read_configuration.hpp>
 #include <tektite/io/read_setfl.hpp>
 #include <tektite/neighbors/spatial_order.hpp>

@@ -14,9 +14,9 @@
 
 using tektite::Box;
 using tektite::Status;
-using tektite::Vec3;
 using tektite::to_device;
 using tektite::to_host;
+using tektite::Vec3;
 using Points = std::vector<Vec3<double>>;
 
 namespace {

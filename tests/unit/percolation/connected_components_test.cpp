@@ -195,9 +195,8 @@ TEST_CASE("ghosts have no rows, so that all of the others' rows count") {
   int const owned = 3000, all = 4000;
   Kokkos::View<tektite::Vec3<double>*, Memory> positions("positions", all);
   Kokkos::parallel_for(
-      "place", Kokkos::RangePolicy<Exec>(0, all), KOKKOS_LAMBDA(int i) {
-        positions(i) = {double(i < owned ? i : i - owned), 0.0, i < owned ? 0.0 : 0.6};
-      });
+      "place", Kokkos::RangePolicy<Exec>(0, all),
+      KOKKOS_LAMBDA(int i) { positions(i) = {double(i < owned ? i : i - owned), 0.0, i < owned ? 0.0 : 0.6}; });
   auto const list = build_neighbor_list(positions, tektite::WithGhosts{std::size_t(owned)}, {.cutoff = 1.0});
   tektite::ListContacts<Memory> const contacts{list};
   auto const labels = tektite::connected_components(Exec{}, all, contacts);

@@ -16,10 +16,10 @@
 using tektite::Box;
 using tektite::ClusterPart;
 using tektite::PartLink;
-using tektite::Vec3;
-using tektite::WithGhosts;
 using tektite::to_device;
 using tektite::to_host;
+using tektite::Vec3;
+using tektite::WithGhosts;
 using Exec = Kokkos::DefaultExecutionSpace;
 
 namespace {

@@ -20,8 +20,8 @@
 #include "reference/breadth_first_winding.hpp"
 
 using tektite::Box;
-using tektite::Vec3;
 using tektite::to_device;
+using tektite::Vec3;
 using Exec = Kokkos::DefaultExecutionSpace;
 using Memory = Exec::memory_space;
 using Points = std::vector<Vec3<double>>;

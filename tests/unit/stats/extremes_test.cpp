@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include <tektite/stats/extremes.hpp>
 #include <tektite/core/copy.hpp>
+#include <tektite/stats/extremes.hpp>
 
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include <tektite/stats/histogram.hpp>
 #include <tektite/core/copy.hpp>
+#include <tektite/stats/histogram.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -11,9 +11,9 @@
 #include <random>
 
 using Catch::Matchers::WithinRel;
-using tektite::to_device;
 using tektite::BinScale;
 using tektite::histogram;
+using tektite::to_device;
 
 TEST_CASE("counts equal those of a plain loop over the edges") {
   auto const scale = GENERATE(BinScale::linear, BinScale::logarithmic);

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-#include <tektite/stats/moments.hpp>
 #include <tektite/core/copy.hpp>
+#include <tektite/stats/moments.hpp>
 
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
@@ -14,10 +14,10 @@
 
 #include "reference/sample_oracle.hpp"
 
-using tektite::moments;
-using tektite::Moments;
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
+using tektite::moments;
+using tektite::Moments;
 using tektite::to_device;
 using Exec = Kokkos::DefaultExecutionSpace;
 

@@ -14,10 +14,10 @@
 #include "support/test_configurations.hpp"
 
 using namespace configurations;
-using tektite::NeighborsFrom;
-using tektite::Status;
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
+using tektite::NeighborsFrom;
+using tektite::Status;
 
 namespace {
 
@@ -41,7 +41,7 @@ TEST_CASE("an affine map of particles and cell is found exactly, in every kind o
       {Box::orthogonal(12, 11, 13), 150, 4.0, 2},
       {Box::triclinic({10, 9, 11}, -4, 3, -2), 120, 4.0, 2},
       {Box::triclinic({9, 9, 9}, 13, -7, 11), 80, 4.0, 4},  // tilts beyond the box
-      {Box::orthogonal(3, 4, 5), 6, 7.0, 4},                 // thinner than the cutoff
+      {Box::orthogonal(3, 4, 5), 6, 7.0, 4},                // thinner than the cutoff
       {Box::orthogonal(9, 9, 9, {}, {true, false, true}), 120, 4.0, 2},
   }));
   auto const before = random_points(c.box, c.n, 3);
@@ -51,13 +51,13 @@ TEST_CASE("an affine map of particles and cell is found exactly, in every kind o
   auto const field =
       affine_fit(to_view(before), c.box, to_view(after), box_after, {.cutoff = c.cutoff, .neighbors = from});
   auto const F = host_mirror(field.F);
-  auto const d2min = host_mirror(field.d2min), shear = host_mirror(field.shear), volumetric = host_mirror(field.volumetric);
+  auto const d2min = host_mirror(field.d2min), shear = host_mirror(field.shear),
+             volumetric = host_mirror(field.volumetric);
   auto const status = host_mirror(field.status);
   Mat3 const E = 0.5 * (transpose(deformation) * deformation - Mat3::identity());
-  double const von_mises = std::sqrt(E(0, 1) * E(0, 1) + E(0, 2) * E(0, 2) + E(1, 2) * E(1, 2) +
-                                     (std::pow(E(0, 0) - E(1, 1), 2) + std::pow(E(0, 0) - E(2, 2), 2) +
-                                      std::pow(E(1, 1) - E(2, 2), 2)) /
-                                         6);
+  double const von_mises =
+      std::sqrt(E(0, 1) * E(0, 1) + E(0, 2) * E(0, 2) + E(1, 2) * E(1, 2) +
+                (std::pow(E(0, 0) - E(1, 1), 2) + std::pow(E(0, 0) - E(2, 2), 2) + std::pow(E(1, 1) - E(2, 2), 2)) / 6);
   for (int i = 0; i < c.n; ++i) {
     REQUIRE(status(i) == Status::ok);
     for (int k = 0; k < 3; ++k)
@@ -81,8 +81,7 @@ TEST_CASE("F and D2min equal the least-squares solution by singular value decomp
   double const cutoff = 4.5;
   auto const hoods = reference::neighborhoods(plain(before), plain(box), plain(after), plain(box_after),
                                               {true, true, true}, cutoff, 2, from == NeighborsFrom::current);
-  auto const sum =
-      affine_fit(to_view(before), box, to_view(after), box_after, {.cutoff = cutoff, .neighbors = from});
+  auto const sum = affine_fit(to_view(before), box, to_view(after), box_after, {.cutoff = cutoff, .neighbors = from});
   auto const mean =
       affine_fit(to_view(before), box, to_view(after), box_after, {.cutoff = cutoff, .neighbors = from, .mean = true});
   auto const F = host_mirror(sum.F);
@@ -160,8 +159,8 @@ TEST_CASE("without the cell's deformation only the rest is seen") {
   auto const noisy = shaken(before, 0.1, 15);
   auto const after = mapped(noisy, [](Vec3<double> r) { return deformation * r; });
   auto const expected = affine_fit(to_view(before), box, to_view(noisy), box, {.cutoff = 4.0});
-  auto const got = affine_fit(to_view(before), box, to_view(after), box_after,
-                              {.cutoff = 4.0, .eliminate_cell_deformation = true});
+  auto const got =
+      affine_fit(to_view(before), box, to_view(after), box_after, {.cutoff = 4.0, .eliminate_cell_deformation = true});
   auto const d1 = host_mirror(expected.d2min), d2 = host_mirror(got.d2min);
   for (int i = 0; i < 100; ++i) REQUIRE_THAT(d2(i), WithinRel(d1(i), 1e-10));
 }
@@ -184,9 +183,9 @@ TEST_CASE("ghosts of a host code give the fits of the periodic box") {
   REQUIRE(got.status.extent(0) == 90);
   auto const d1 = host_mirror(expected.d2min), d2 = host_mirror(got.d2min);
   for (int i = 0; i < 90; ++i) REQUIRE_THAT(d2(i), WithinRel(d1(i), 1e-10));
-  REQUIRE_THROWS_AS(affine_fit(to_view(before), ghosts, to_view(after), ghosts,
-                               {.cutoff = 3.5, .eliminate_cell_deformation = true}),
-                    tektite::Error);
+  REQUIRE_THROWS_AS(
+      affine_fit(to_view(before), ghosts, to_view(after), ghosts, {.cutoff = 3.5, .eliminate_cell_deformation = true}),
+      tektite::Error);
 }
 
 TEST_CASE("too few, coplanar and collinear neighbours are reported and leave zeros") {
@@ -203,10 +202,9 @@ TEST_CASE("too few, coplanar and collinear neighbours are reported and leave zer
   auto const F = host_mirror(field.F);
   auto const d2min = host_mirror(field.d2min);
   for (int i = 0; i < int(before.size()); ++i) {
-    REQUIRE(status(i) == (i == 34 ? Status::too_few_neighbors
-                          : i >= 25 && i < 34 && host_mirror(field.neighbor_count)(i) < 3
-                              ? Status::too_few_neighbors
-                              : Status::ill_conditioned));
+    REQUIRE(status(i) == (i == 34                                                         ? Status::too_few_neighbors
+                          : i >= 25 && i < 34 && host_mirror(field.neighbor_count)(i) < 3 ? Status::too_few_neighbors
+                                                                                          : Status::ill_conditioned));
     REQUIRE(d2min(i) == 0);
     REQUIRE(F(i, 0, 0) == 0);
   }

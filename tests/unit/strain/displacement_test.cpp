@@ -31,8 +31,8 @@ TEST_CASE("wrapped positions follow the reference across the boundaries") {
 
 TEST_CASE("axes that do not repeat are left alone") {
   Box const box = Box::orthogonal(10, 10, 10, {}, {true, true, false});
-  auto const got = host_mirror(unwrap_like(Exec{}, to_view({{5, 5, 1}, {9.5, 1, 1}}), box,
-                                       to_view({{5, 5, 9}, {0.5, 1, 1}}), box));
+  auto const got =
+      host_mirror(unwrap_like(Exec{}, to_view({{5, 5, 1}, {9.5, 1, 1}}), box, to_view({{5, 5, 9}, {0.5, 1, 1}}), box));
   REQUIRE(got(0) == Vec3<double>{5, 5, 9});
   REQUIRE(norm(got(1) - Vec3<double>{10.5, 1, 1}) < 1e-14);
 }
@@ -55,7 +55,8 @@ TEST_CASE("a flipped cell is recognised by where its particles went") {
 
     auto const expected =
         host_mirror(affine_fit(Exec{}, to_view(before), box, to_view(after), sheared, {.cutoff = 3.5}).d2min);
-    auto const got = host_mirror(affine_fit(Exec{}, to_view(before), box, to_view(after), matched, {.cutoff = 3.5}).d2min);
+    auto const got =
+        host_mirror(affine_fit(Exec{}, to_view(before), box, to_view(after), matched, {.cutoff = 3.5}).d2min);
     for (int i = 0; i < 300; ++i) REQUIRE_THAT(got(i), WithinRel(expected(i), 1e-9));
   }
 }

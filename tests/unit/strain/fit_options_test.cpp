@@ -23,12 +23,12 @@ TEST_CASE("neighbourhoods beyond the capacity of a batch, exactly at it and arou
     Points before{{0, 0, 0}};
     for (auto const& r : random_points(Box::orthogonal(5, 5, 5, {-2.5, -2.5, -2.5}), n, 31)) before.push_back(r);
     auto const after = shaken(before, 0.2, 32);
-    auto const hoods = reference::neighborhoods(plain(before), plain(box), plain(after), plain(box),
-                                                {false, false, false}, 5.0, 0);
+    auto const hoods =
+        reference::neighborhoods(plain(before), plain(box), plain(after), plain(box), {false, false, false}, 5.0, 0);
     REQUIRE(int(hoods[0].before.size()) == n);
     auto const affine = affine_fit(to_view(before), box, to_view(after), box, {.cutoff = 5.0});
-    auto const ttg = two_term_gradient(to_view(before), box, to_view(after), box,
-                                       {.cutoff = 5.0, .max_condition = 1e10});
+    auto const ttg =
+        two_term_gradient(to_view(before), box, to_view(after), box, {.cutoff = 5.0, .max_condition = 1e10});
     REQUIRE(host_mirror(affine.neighbor_count)(0) == n);
     REQUIRE(host_mirror(ttg.neighbor_count)(0) == n);
     REQUIRE_THAT(host_mirror(affine.d2min)(0), WithinRel(reference::svd_fit(hoods[0], 3, 5.0).residual, 1e-10));

@@ -17,8 +17,8 @@
 #include "support/test_configurations.hpp"
 
 using namespace tektite;
-using configurations::host_mirror;
 using Catch::Matchers::WithinAbs;
+using configurations::host_mirror;
 using Exec = Kokkos::DefaultExecutionSpace;
 
 namespace {
@@ -62,7 +62,8 @@ TEST_CASE("OVITO: neighbours of the reference, the sum, E = (F^T F - I) / 2, aff
   for (bool const eliminate : {false, true}) {
     auto const rows = table(eliminate ? "ovito_to_reference.txt" : "ovito.txt");
     auto const field = fit({.cutoff = 4.0, .eliminate_cell_deformation = eliminate});
-    auto const d2min = host_mirror(field.d2min), shear = host_mirror(field.shear), volumetric = host_mirror(field.volumetric);
+    auto const d2min = host_mirror(field.d2min), shear = host_mirror(field.shear),
+               volumetric = host_mirror(field.volumetric);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       REQUIRE_THAT(d2min(i), WithinAbs(rows[i].at(0), tolerance));
       REQUIRE_THAT(shear(i), WithinAbs(rows[i].at(1), tolerance));
@@ -83,7 +84,8 @@ TEST_CASE("matscipy: neighbours of the current configuration, the sum") {
 TEST_CASE("LAMMPS: neighbours of the current configuration, the root of the mean, F^T F - I without the half") {
   auto const rows = table("lammps.txt");
   auto const field = fit({.cutoff = 4.0, .neighbors = NeighborsFrom::current, .mean = true});
-  auto const d2min = host_mirror(field.d2min), shear = host_mirror(field.shear), volumetric = host_mirror(field.volumetric);
+  auto const d2min = host_mirror(field.d2min), shear = host_mirror(field.shear),
+             volumetric = host_mirror(field.volumetric);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     REQUIRE_THAT(std::sqrt(d2min(i)), WithinAbs(rows[i].at(0), tolerance));
     REQUIRE_THAT(2 * volumetric(i), WithinAbs(rows[i].at(1), tolerance));

@@ -106,8 +106,8 @@ TEST_CASE("clusters far apart are fitted as each would be alone") {
   auto const got = local_fits(to_view(before), wide, to_view(after), wide, {.cutoff = 5.5}, {.cutoff = 5.5});
   auto const d2min = host_mirror(got.affine.d2min), residual = host_mirror(got.two_term.residual);
   for (unsigned n = 0; n < 6; ++n) {
-    auto const alone = local_fits(to_view(alone_before[n]), wide, to_view(alone_after[n]), wide, {.cutoff = 5.5},
-                                  {.cutoff = 5.5});
+    auto const alone =
+        local_fits(to_view(alone_before[n]), wide, to_view(alone_after[n]), wide, {.cutoff = 5.5}, {.cutoff = 5.5});
     auto const expected = host_mirror(alone.affine.d2min), expected_residual = host_mirror(alone.two_term.residual);
     for (int i = 0; i < 13; ++i) {
       REQUIRE(expected(i) > 0);
@@ -140,14 +140,13 @@ TEST_CASE("neighbours are those within the cutoff to the last bit, far from the 
   // Whole numbers: distances of exactly 2 have 32 neighbours of an inner particle, all nearer ones are 26.
   Points points;
   for (double const corner : {0.0, 3000.0, 1e6})
-    for (int k = 0; k < 343; ++k)
-      points.push_back({corner + k % 7, corner + k / 7 % 7, corner + k / 49});
+    for (int k = 0; k < 343; ++k) points.push_back({corner + k % 7, corner + k / 7 % 7, corner + k / 49});
   Box const wide = Box::orthogonal(1e7, 1e7, 1e7, {}, {false, false, false});
   for (bool const inside : {true, false}) {
     double const cutoff = inside ? 2.0 : std::nextafter(2.0, 0.0);
     auto const counts =
         host_mirror(local_fits(to_view(points), wide, to_view(points), wide, {.cutoff = cutoff}, {.cutoff = cutoff})
-                    .affine.neighbor_count);
+                        .affine.neighbor_count);
     for (std::size_t i = 0; i < points.size(); ++i) {
       int expected = -1;  // itself
       std::size_t const first = i / 343 * 343;

@@ -28,8 +28,8 @@ TEST_CASE("homogeneous simple shear: one value everywhere, the same in both form
   Mat3 shear = Mat3::identity();
   shear(0, 1) = 0.30;
   auto const before = random_points(box, 150, 1);
-  auto const field = fit(box, before, mapped(before, [&](Vec3<double> r) { return shear * r; }),
-                         box.with_edges(shear * box.edges()));
+  auto const field =
+      fit(box, before, mapped(before, [&](Vec3<double> r) { return shear * r; }), box.with_edges(shear * box.edges()));
   double const expected = std::sqrt(2.0 / 3.0 * (0.045 + 2.0 / 3.0 * 0.045 * 0.045));
   for (auto const terms : {Terms::first, Terms::two}) {
     auto const measures = deformation_measures(Exec{}, field, {.terms = terms});

@@ -17,11 +17,11 @@
 #include "support/test_configurations.hpp"
 
 using namespace configurations;
+using Catch::Matchers::WithinAbs;
+using Catch::Matchers::WithinRel;
 using tektite::NeighborsFrom;
 using tektite::SecondGradient;
 using tektite::Status;
-using Catch::Matchers::WithinAbs;
-using Catch::Matchers::WithinRel;
 
 namespace {
 
@@ -48,13 +48,13 @@ SecondGradient random_gradient(double size, unsigned seed) {
 }  // namespace
 
 TEST_CASE("an affine map has no second term and leaves nothing over") {
-  Box const box = GENERATE(Box::triclinic({10, 9, 11}, -4, 3, -2), Box::triclinic({9, 9, 9}, 13, -7, 11),
-                           Box::orthogonal(4, 5, 6));
+  Box const box =
+      GENERATE(Box::triclinic({10, 9, 11}, -4, 3, -2), Box::triclinic({9, 9, 9}, 13, -7, 11), Box::orthogonal(4, 5, 6));
   auto const before = random_points(box, static_cast<int>(0.12 * box.volume()), 3);
   auto const after = mapped(before, [](Vec3<double> r) { return deformation * r + Vec3<double>{5, -2, 1}; });
   auto const from = GENERATE(NeighborsFrom::reference, NeighborsFrom::current);
-  auto const field = two_term_gradient(to_view(before), box, to_view(after),
-                                       box.with_edges(deformation * box.edges()), {.cutoff = 5.5, .neighbors = from});
+  auto const field = two_term_gradient(to_view(before), box, to_view(after), box.with_edges(deformation * box.edges()),
+                                       {.cutoff = 5.5, .neighbors = from});
   auto const F = host_mirror(field.F);
   auto const G = host_mirror(field.G);
   auto const residual = host_mirror(field.residual);
@@ -115,7 +115,8 @@ TEST_CASE("F, G and residual equal the least-squares solution by singular value 
       affine_fit(to_view(before), box, to_view(after), box_after, {.cutoff = cutoff, .neighbors = from});
   auto const F = host_mirror(field.F);
   auto const G = host_mirror(field.G);
-  auto const residual = host_mirror(field.residual), condition = host_mirror(field.condition), d2min = host_mirror(affine.d2min);
+  auto const residual = host_mirror(field.residual), condition = host_mirror(field.condition),
+             d2min = host_mirror(affine.d2min);
   auto const count = host_mirror(field.neighbor_count);
   auto const status = host_mirror(field.status);
   for (std::size_t i = 0; i < before.size(); ++i) {
@@ -207,7 +208,7 @@ TEST_CASE("neighbourhoods that do not determine the second term are reported and
   Box const box = Box::orthogonal(200, 200, 200, {}, {false, false, false});
   Points before;
   for (int i = 0; i < 25; ++i) before.push_back({double(i % 5), double(i / 5), 0.0});  // a plane
-  for (int i = 0; i < 9; ++i)  // eight neighbours each
+  for (int i = 0; i < 9; ++i)                                                          // eight neighbours each
     before.push_back({50.0 + 0.7 * (i % 3), 0.9 * (i / 3), 0.3 * (i % 2)});
   for (int i = 0; i < 14; ++i) before.push_back({100.0 + 0.4 * i, 0, 0});  // a line
   for (int i = 0; i < 12; ++i) before.push_back({150, 150, 150});          // one place
@@ -244,8 +245,7 @@ TEST_CASE("the limit on the condition number is the caller's") {
   double const median = sorted[50];
   auto const strict = two_term_gradient(before, box, before, box, {.cutoff = 4.5, .max_condition = median});
   auto const status = host_mirror(strict.status);
-  for (int i = 0; i < 100; ++i)
-    REQUIRE(status(i) == (condition(i) <= median ? Status::ok : Status::ill_conditioned));
+  for (int i = 0; i < 100; ++i) REQUIRE(status(i) == (condition(i) <= median ? Status::ok : Status::ill_conditioned));
 }
 
 TEST_CASE("input that cannot be right is refused with its values") {

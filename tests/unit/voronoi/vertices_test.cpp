@@ -13,8 +13,8 @@
 
 #include "support/test_configurations.hpp"
 
-using configurations::Points;
 using configurations::host_mirror;
+using configurations::Points;
 using configurations::to_view;
 using tektite::Box;
 using tektite::Vec3;
@@ -27,8 +27,8 @@ void require_shapes(Cells const& cells, Points const& points, Box const& box) {
   auto const offsets = host_mirror(cells.offsets), vertex_offsets = host_mirror(cells.vertex_offsets),
              cycle_offsets = host_mirror(cells.cycle_offsets);
   auto const positions = host_mirror(cells.vertex_positions);
-  auto const cycles = host_mirror(cells.cycles), orders = host_mirror(cells.orders), neighbors = host_mirror(cells.neighbors),
-             counts = host_mirror(cells.vertices);
+  auto const cycles = host_mirror(cells.cycles), orders = host_mirror(cells.orders),
+             neighbors = host_mirror(cells.neighbors), counts = host_mirror(cells.vertices);
   auto const shifts = host_mirror(cells.shifts);
   auto const areas = host_mirror(cells.areas), volumes = host_mirror(cells.volumes);
   REQUIRE(vertex_offsets.extent(0) == cells.owned() + 1);

@@ -15,8 +15,8 @@
 
 #include "support/test_configurations.hpp"
 
-using configurations::Points;
 using configurations::host_mirror;
+using configurations::Points;
 using configurations::to_view;
 using tektite::Box;
 using tektite::Vec3;

@@ -59,7 +59,7 @@ KOKKOS_FORCEINLINE_FUNCTION Lanes<T, W> moved(Lanes<T, W> const& v, std::uint8_t
 /// GPU neighbouring threads store to different lines, so every store counts.
 template <class T>
 KOKKOS_FORCEINLINE_FUNCTION void store_wanted(T* to, T const& value, [[maybe_unused]] bool wanted) {
-  KOKKOS_IF_ON_DEVICE((if (wanted) *to = value;))
+  KOKKOS_IF_ON_DEVICE((if (wanted) { to[0] = value; }))
   KOKKOS_IF_ON_HOST((*to = value;))
 }
 

@@ -9,8 +9,8 @@
 #include <type_traits>
 #include <utility>
 
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/detail/memory.hpp"
 
 #if defined(__SSE2__) && !defined(__CUDACC__)
 #include <immintrin.h>
@@ -165,20 +165,16 @@ KOKKOS_FORCEINLINE_FUNCTION unsigned bits_of(Comparison const& holds) {
 #if defined(__AVX2__) && !defined(__CUDACC__)
     if constexpr (sizeof holds == 32 && W == 4)
       return static_cast<unsigned>(_mm256_movemask_pd(reinterpret<__m256d>(holds)));
-    else if constexpr (sizeof holds == 32 && W == 8)
+    if constexpr (sizeof holds == 32 && W == 8)
       return static_cast<unsigned>(_mm256_movemask_ps(reinterpret<__m256>(holds)));
-    else
 #endif
 #if defined(__SSE2__) && !defined(__CUDACC__)
     if constexpr (sizeof holds == 16 && W == 4)
       return static_cast<unsigned>(_mm_movemask_ps(reinterpret<__m128>(holds)));
-    else
 #endif
-    {
-      unsigned bits = 0;
-      for (int w = 0; w < W; ++w) bits |= unsigned(holds[w] != 0) << w;
-      return bits;
-    }
+    unsigned bits = 0;
+    for (int w = 0; w < W; ++w) bits |= unsigned(holds[w] != 0) << w;
+    return bits;
   }
 }
 

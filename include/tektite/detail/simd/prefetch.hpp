@@ -19,9 +19,8 @@ enum class Access { read, write };
 template <Access access, class T>
 KOKKOS_FORCEINLINE_FUNCTION void prefetch([[maybe_unused]] T const* begin, [[maybe_unused]] T const* end) {
   static_assert(sizeof(T) <= 64, "a step of less than one T would never end");
-  KOKKOS_IF_ON_HOST((
-      constexpr int line = 64 / sizeof(T);
-      for (T const* at = begin; at < end; at += line) __builtin_prefetch(at, access == Access::write);))
+  KOKKOS_IF_ON_HOST((constexpr int line = 64 / sizeof(T);
+                     for (T const* at = begin; at < end; at += line) __builtin_prefetch(at, access == Access::write);))
 }
 
 }  // namespace tektite::detail

@@ -6,9 +6,9 @@
 
 #include "tektite/core/box.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/dynamics/detail/step_targets.hpp"
 #include "tektite/dynamics/ensemble.hpp"
 #include "tektite/dynamics/list_refresh.hpp"
-#include "tektite/dynamics/detail/step_targets.hpp"
 #include "tektite/dynamics/velocity_verlet.hpp"
 
 /// \file

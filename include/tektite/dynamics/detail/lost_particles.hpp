@@ -9,9 +9,9 @@
 #include <sstream>
 #include <string>
 
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/reduce.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/dynamics/system.hpp"
 #include "tektite/dynamics/units.hpp"
 
@@ -32,7 +32,7 @@ std::string describe_fastest(Exec const& exec, System<typename Exec::memory_spac
   auto const v = system.velocities;
   Speed const most = deterministic_reduce(
       exec, "fastest", system.size(), Speed{},
-      KOKKOS_LAMBDA(std::size_t i, Speed & fastest) {
+      KOKKOS_LAMBDA(std::size_t i, Speed& fastest) {
         double const squared = dot(v(i), v(i));
         if (!(squared <= fastest.squared)) fastest = {squared, i};
       },
@@ -53,12 +53,12 @@ std::size_t find_blown_away(Exec const& exec, System<typename Exec::memory_space
   auto const v = system.velocities;
   return deterministic_reduce(
       exec, "blown_away", system.size(), std::numeric_limits<std::size_t>::max(),
-      KOKKOS_LAMBDA(std::size_t i, std::size_t & first) {
+      KOKKOS_LAMBDA(std::size_t i, std::size_t& first) {
         double const speed = norm(v(i)), place = norm(x(i));
         bool const sound = Kokkos::isfinite(speed) && Kokkos::isfinite(place) && speed <= fastest;
         if (!sound && i < first) first = i;
       },
-      KOKKOS_LAMBDA(std::size_t & first, std::size_t const& other) {
+      KOKKOS_LAMBDA(std::size_t& first, std::size_t const& other) {
         if (other < first) first = other;
       });
 }

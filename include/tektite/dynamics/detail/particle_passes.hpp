@@ -5,10 +5,10 @@
 #include <Kokkos_Core.hpp>
 #include <cstddef>
 
-#include "tektite/detail/memory.hpp"
-#include "tektite/core/device_flag.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/device_flag.hpp"
 #include "tektite/core/reduce.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/dynamics/detail/ensemble_step.hpp"
 #include "tektite/dynamics/system.hpp"
 #include "tektite/dynamics/units.hpp"
@@ -68,7 +68,7 @@ void kick_and_measure(Exec const& exec, System<typename Exec::memory_space> cons
   // Every particle is visited exactly once, so the accumulation may also move it on.
   deterministic_reduce(
       exec, "kick_and_measure", system.size(), KineticTensor{},
-      KOKKOS_LAMBDA(std::size_t i, KineticTensor & sum) {
+      KOKKOS_LAMBDA(std::size_t i, KineticTensor& sum) {
         Vec3<double> const after = state().after;
         Vec3<double> vi = v(i);
         double const mass = masses(types(i)), gain = scale / mass;

@@ -10,14 +10,14 @@
 #include <string>
 #include <vector>
 
-#include "tektite/eam/options.hpp"
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/eam/detail/compact_table.hpp"
+#include "tektite/eam/detail/tables.hpp"
+#include "tektite/eam/options.hpp"
 #include "tektite/eam/potential.hpp"
 #include "tektite/eam/spline.hpp"
-#include "tektite/eam/detail/tables.hpp"
 
 namespace tektite::detail {
 template <class T, ExecutionSpace Exec>
@@ -95,9 +95,9 @@ class FittedTables {
   template <class Real>
   double force_error(std::size_t n, int k) const {
     auto const types = steepest_.size();
-    return std::sqrt(force_grid.edge(k + 1)) * (force[0].template error<Real>(n, k) +
-                                                steepest_[n / types] * force[1].template error<Real>(n, k) +
-                                                steepest_[n % types] * force[1].template error<Real>(mirror(n), k));
+    return std::sqrt(force_grid.edge(k + 1)) *
+           (force[0].template error<Real>(n, k) + steepest_[n / types] * force[1].template error<Real>(n, k) +
+            steepest_[n % types] * force[1].template error<Real>(mirror(n), k));
   }
 
   // Where even the finest grid cannot follow a kink, pairs closer than it are left to the reference: right, but slow.
@@ -158,9 +158,9 @@ EamTables<typename Exec::memory_space> make_eam_tables(Exec const& exec, EamPote
   require(!elements.empty(), "eam: no element names given");
   require(elements.size() <= 64, "eam: ", elements.size(), " types, at most 64");
   require(std::isfinite(options.max_force_error) && options.max_force_error > 0, "eam: max_force_error ",
-                  options.max_force_error, " must be finite and positive");
+          options.max_force_error, " must be finite and positive");
   require(std::isfinite(options.inner_skin) && options.inner_skin >= 0, "eam: inner_skin ", options.inner_skin,
-                  " must be finite and not negative");
+          " must be finite and not negative");
   EamTables<Memory> tables;
   std::size_t const types = elements.size();
   auto const type_bits = static_cast<int>(std::bit_width(types - 1));
@@ -186,8 +186,8 @@ EamTables<typename Exec::memory_space> make_eam_tables(Exec const& exec, EamPote
   for (auto const& here : elements) {
     for (auto const& there : elements) {
       auto const a = potential.element(here), b = potential.element(there);
-      functions.push_back({make_spline(potential.density(b, a)), make_spline(potential.pair(a, b)),
-                           potential.distance_spacing});
+      functions.push_back(
+          {make_spline(potential.density(b, a)), make_spline(potential.pair(a, b)), potential.distance_spacing});
       auto const& f = functions.back();
       density.insert(density.end(), f.density_pieces.begin(), f.density_pieces.end());
       pair.insert(pair.end(), f.pair_pieces.begin(), f.pair_pieces.end());

@@ -39,9 +39,7 @@ struct SquaredGrid {
   SquaredGrid() = default;
   /// 2^bits intervals per doubling, from `smallest` to `largest`.
   SquaredGrid(int bits, Real smallest, Real largest)
-      : shift(mantissa - bits),
-        first(leading(smallest)),
-        count(static_cast<int>(leading(largest) - first) + 1) {}
+      : shift(mantissa - bits), first(leading(smallest)), count(static_cast<int>(leading(largest) - first) + 1) {}
   /// The same intervals in another precision.
   template <class Other>
   explicit SquaredGrid(SquaredGrid<Other> const& other)

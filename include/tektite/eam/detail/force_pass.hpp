@@ -159,7 +159,7 @@ void sum_virials(Exec const& exec, Kokkos::View<double* [6], typename Exec::memo
                  Kokkos::View<Mat3*, typename Exec::memory_space>& scratch) {
   deterministic_reduce(
       exec, "eam::virial", each.extent(0), Mat3{},
-      KOKKOS_LAMBDA(std::size_t i, Mat3 & sum) {
+      KOKKOS_LAMBDA(std::size_t i, Mat3& sum) {
         Vec3<double> const off{each(i, 3), each(i, 4), each(i, 5)};  // xy xz yz
         sum = sum + Mat3{{{each(i, 0), off.x, off.y}, {off.x, each(i, 1), off.z}, {off.y, off.z, each(i, 2)}}};
       },

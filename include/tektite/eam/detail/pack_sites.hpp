@@ -6,8 +6,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "tektite/core/domain.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/domain.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/eam/detail/pairs.hpp"

@@ -5,12 +5,12 @@
 #include <Kokkos_Core.hpp>
 #include <cstdint>
 
-#include "tektite/core/device_flag.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/device_flag.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/simd/lanes.hpp"
 #include "tektite/detail/simd/prefetch.hpp"
 #include "tektite/detail/simd/quads.hpp"
-#include "tektite/detail/simd/lanes.hpp"
 #include "tektite/eam/detail/sites.hpp"
 #include "tektite/eam/detail/tables.hpp"
 
@@ -53,9 +53,9 @@ struct EamPairs {
   Kokkos::View<int*, Memory> types;     // by site
   EamSites<Memory> sites;
   Kokkos::View<EamFlags, Memory> flags;
-  DeviceFlag<Memory> error_flag;  // raised with any flag that is an error
-  Kokkos::View<EamRow*, Memory> rows;  // by owned particle
-  Kokkos::View<int*, Memory> kept;     // near and far neighbours; the room of row i begins at room(i)
+  DeviceFlag<Memory> error_flag;                  // raised with any flag that is an error
+  Kokkos::View<EamRow*, Memory> rows;             // by owned particle
+  Kokkos::View<int*, Memory> kept;                // near and far neighbours; the room of row i begins at room(i)
   Kokkos::View<Vec3<double>*, Memory> sorted_at;  // where the sites were when they were sorted; with an inner skin
   double inner_skin = 0;
   bool sort = true;  // in this call, whether or not a site has moved

@@ -8,8 +8,8 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/vec3.hpp"
-#include "tektite/detail/simd/quads.hpp"
 #include "tektite/detail/simd/lanes.hpp"
+#include "tektite/detail/simd/quads.hpp"
 
 namespace tektite::detail {
 
@@ -42,10 +42,10 @@ using BitsOf = std::conditional_t<sizeof(Real) == 8, std::int64_t, std::int32_t>
 /// From one atom to W of its neighbours.
 template <class Real, int W>
 struct EamNeighbors {
-  Lanes<Real, W> x, y, z;        ///< displacements
-  Lanes<Real, W> squared;        ///< s = r^2
-  Lanes<Real, W> slope;          ///< F' of the neighbours
-  Lanes<BitsOf<Real>, W> type;   ///< of the neighbours
+  Lanes<Real, W> x, y, z;       ///< displacements
+  Lanes<Real, W> squared;       ///< s = r^2
+  Lanes<Real, W> slope;         ///< F' of the neighbours
+  Lanes<BitsOf<Real>, W> type;  ///< of the neighbours
 };
 
 /// Places of all sites, in double and, for the evaluation `mixed`, in single precision.
@@ -94,7 +94,8 @@ struct EamSites {
   }
 
  private:
-  // Places are known up to multiples of 2^32 units, so differences of near ones are right. Signed numbers must not wrap.
+  // Places are known up to multiples of 2^32 units, so differences of near ones are right. Signed numbers must not
+  // wrap.
   template <int W>
   KOKKOS_FORCEINLINE_FUNCTION static Lanes<std::int32_t, W> wrapped_difference(Lanes<std::int32_t, W> const& a,
                                                                                std::int32_t b) {

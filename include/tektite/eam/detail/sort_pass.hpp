@@ -8,8 +8,8 @@
 #include <cstdint>
 
 #include "tektite/core/concepts.hpp"
-#include "tektite/detail/simd/compaction.hpp"
 #include "tektite/detail/launch.hpp"
+#include "tektite/detail/simd/compaction.hpp"
 #include "tektite/detail/simd/lanes.hpp"
 #include "tektite/eam/detail/pairs.hpp"
 

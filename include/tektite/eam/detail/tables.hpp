@@ -6,10 +6,10 @@
 #include <cstddef>
 #include <type_traits>
 
-#include "tektite/eam/options.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/detail/simd/lanes.hpp"
 #include "tektite/eam/detail/compact_table.hpp"
+#include "tektite/eam/options.hpp"
 #include "tektite/eam/spline.hpp"
 
 namespace tektite::detail {
@@ -54,10 +54,10 @@ struct CompactTable {
 template <MemorySpace Memory, class Real>
 struct CompactTables {
   CompactTable<Memory, Real, 1> density;  ///< rho that an atom of type b makes at one of type a
-  CompactTable<Memory, Real, 2> force;  ///< 2 d phi / ds, then 2 d rho / ds
-  Real near = 0;                       ///< from this squared distance on density and slope are exactly zero
-  Real far = 0;                        ///< from this squared distance on there is nothing
-  Real close = 0;                      ///< pairs closer than this may be the reference's
+  CompactTable<Memory, Real, 2> force;    ///< 2 d phi / ds, then 2 d rho / ds
+  Real near = 0;                          ///< from this squared distance on density and slope are exactly zero
+  Real far = 0;                           ///< from this squared distance on there is nothing
+  Real close = 0;                         ///< pairs closer than this may be the reference's
 };
 
 /// A potential's tables in device memory, for atoms of the given types.

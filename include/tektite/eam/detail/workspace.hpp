@@ -7,14 +7,14 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "tektite/eam/options.hpp"
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/detail/launch.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/eam/detail/pack_sites.hpp"
 #include "tektite/eam/detail/pairs.hpp"
 #include "tektite/eam/detail/sort_pass.hpp"
+#include "tektite/eam/options.hpp"
 #include "tektite/neighbors/neighbor_list.hpp"
 
 namespace tektite::detail {

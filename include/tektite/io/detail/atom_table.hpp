@@ -114,11 +114,21 @@ class AtomTable {
         return reader.integer(tokens[k], names_[k], low, high);
       };
       switch (role.kind) {
-        case Role::id: id = integer(1, std::numeric_limits<std::int64_t>::max()); break;
-        case Role::type: type = static_cast<int>(integer(1, max_type)); break;
-        case Role::element: element = tokens[k]; break;
-        case Role::image: image[role.index] = static_cast<int>(integer(-1000000000, 1000000000)); break;
-        case Role::position: position[role.index] = reader.number(tokens[k], names_[k]); break;
+        case Role::id:
+          id = integer(1, std::numeric_limits<std::int64_t>::max());
+          break;
+        case Role::type:
+          type = static_cast<int>(integer(1, max_type));
+          break;
+        case Role::element:
+          element = tokens[k];
+          break;
+        case Role::image:
+          image[role.index] = static_cast<int>(integer(-1000000000, 1000000000));
+          break;
+        case Role::position:
+          position[role.index] = reader.number(tokens[k], names_[k]);
+          break;
         case Role::velocity:
           velocity[role.index] = reader.number(tokens[k], names_[k]);
           has_velocity = true;

@@ -12,9 +12,9 @@
 #include <string_view>
 #include <vector>
 
-#include "tektite/io/setfl_format.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/eam/potential.hpp"
+#include "tektite/io/setfl_format.hpp"
 #include "tektite/io/text_reader.hpp"
 
 namespace tektite::io::detail {
@@ -62,8 +62,8 @@ class SetflParser {
     }
     for (std::size_t a = 0; a < n; ++a)
       for (std::size_t b = 0; b <= a; ++b)
-        out.pairs.push_back(table(out.distance_count, "the pair energy of " + out.elements[a].name + " and " +
-                                                          out.elements[b].name));
+        out.pairs.push_back(
+            table(out.distance_count, "the pair energy of " + out.elements[a].name + " and " + out.elements[b].name));
     if (token() || next_data_line()) bad("values after the end of the tables");
     return out;
   }

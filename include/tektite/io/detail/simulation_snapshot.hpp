@@ -88,7 +88,6 @@ void visit(Archive& archive, std::optional<T>& value) {
   if (!present) value.reset();
 }
 
-
 /// What a checkpoint holds, field by field. A friend of `Simulation`.
 template <class Archive>
 struct SimulationSnapshot {

@@ -11,8 +11,8 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/vec3.hpp"
 #include "tektite/detail/simd/compaction.hpp"
-#include "tektite/detail/simd/prefetch.hpp"
 #include "tektite/detail/simd/lanes.hpp"
+#include "tektite/detail/simd/prefetch.hpp"
 #include "tektite/neighbors/detail/list_blocks.hpp"
 #include "tektite/neighbors/detail/list_rows.hpp"
 

@@ -6,11 +6,11 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "tektite/detail/memory.hpp"
-#include "tektite/network/network_results.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/detail/scan.hpp"
 #include "tektite/detail/sort.hpp"
+#include "tektite/network/network_results.hpp"
 #include "tektite/voronoi/voronoi.hpp"
 
 namespace tektite::detail {

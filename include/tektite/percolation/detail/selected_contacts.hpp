@@ -61,7 +61,7 @@ void unite_contacts(Exec const& exec, UnionFind<typename Exec::memory_space> con
   std::int64_t outside = 0;
   Kokkos::parallel_reduce(
       "tektite::union_find::unite", Policy(exec, 0, contacts.size()),
-      KOKKOS_LAMBDA(std::size_t row, std::int64_t & bad) {
+      KOKKOS_LAMBDA(std::size_t row, std::int64_t& bad) {
         int from = -1, root = -1;
         bad += between_selected(row, [&](Contact const& c) {
           if (c.i != from) {

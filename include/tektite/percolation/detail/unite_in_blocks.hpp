@@ -6,10 +6,10 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "tektite/percolation/detail/selected_contacts.hpp"
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/percolation/contacts.hpp"
+#include "tektite/percolation/detail/selected_contacts.hpp"
 #include "tektite/percolation/union_find.hpp"
 
 /// \file

@@ -5,11 +5,11 @@
 #include <Kokkos_Core.hpp>
 #include <cstddef>
 
-#include "tektite/percolation/detail/selected_contacts.hpp"
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/percolation/contacts.hpp"
+#include "tektite/percolation/detail/selected_contacts.hpp"
 #include "tektite/percolation/union_find.hpp"
 #include "tektite/percolation/winding_union_find.hpp"
 
@@ -53,7 +53,7 @@ bool windings_by_links(Exec const& exec, std::size_t n, C const& contacts, Selec
   std::int64_t outside = 0, lost = 0;
   Kokkos::parallel_reduce(
       "tektite::winding::unite", Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>(exec, 0, contacts.size()),
-      KOKKOS_LAMBDA(std::size_t row, std::int64_t & bad, std::int64_t & no_room) {
+      KOKKOS_LAMBDA(std::size_t row, std::int64_t& bad, std::int64_t& no_room) {
         int from = -1;
         typename Sets::Place place;
         bad += between_selected(row, [&](Contact const& c) {

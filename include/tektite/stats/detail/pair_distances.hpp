@@ -5,9 +5,9 @@
 #include <Kokkos_Core.hpp>
 #include <cstddef>
 
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/detail/simd/packs.hpp"
 #include "tektite/neighbors/cell_list.hpp"
 

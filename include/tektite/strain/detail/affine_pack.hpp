@@ -4,8 +4,8 @@
 
 #include <Kokkos_Core.hpp>
 
-#include "tektite/strain/affine_field.hpp"
 #include "tektite/detail/simd/packs.hpp"
+#include "tektite/strain/affine_field.hpp"
 #include "tektite/strain/detail/cholesky.hpp"
 
 namespace tektite::detail {
@@ -23,8 +23,8 @@ template <class P>
 struct AffinePack {
   static constexpr int lanes = lanes_of<P>;
   Cholesky<3, P> normal;
-  P gradient[3][3];    ///< F - I: the displacements are fitted, so it has its own relative accuracy, not that of I
-  P left{};            ///< sum of the squares that remain
+  P gradient[3][3];  ///< F - I: the displacements are fitted, so it has its own relative accuracy, not that of I
+  P left{};          ///< sum of the squares that remain
 
   /// \tparam weight index of the fit's weight in the batch; -1: all are 1
   template <int weight, class Batch>
@@ -72,8 +72,7 @@ struct AffinePack {
       P const x = load<P>(batch.data[n][0]), y = load<P>(batch.data[n][1]), z = load<P>(batch.data[n][2]);
       P squares{};
       for (int k = 0; k < 3; ++k) {
-        P const rest =
-            load<P>(batch.data[n][3 + k]) - gradient[k][0] * x - gradient[k][1] * y - gradient[k][2] * z;
+        P const rest = load<P>(batch.data[n][3 + k]) - gradient[k][0] * x - gradient[k][1] * y - gradient[k][2] * z;
         squares += rest * rest;
       }
       if constexpr (weight >= 0) squares *= load<P>(batch.data[n][6 + weight]);

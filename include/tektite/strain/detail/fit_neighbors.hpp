@@ -6,11 +6,11 @@
 #include <concepts>
 #include <type_traits>
 
-#include "tektite/strain/fit_options.hpp"
 #include "tektite/detail/memory.hpp"
-#include "tektite/strain/detail/fit_search.hpp"
 #include "tektite/detail/simd/packs.hpp"
 #include "tektite/strain/detail/fit_points.hpp"
+#include "tektite/strain/detail/fit_search.hpp"
+#include "tektite/strain/fit_options.hpp"
 
 /// \file
 /// The neighbours of a group of particles, one particle in each lane.

@@ -8,18 +8,18 @@
 #include <cstddef>
 #include <limits>
 
-#include "tektite/core/checks.hpp"
-#include "tektite/core/domain.hpp"
-#include "tektite/detail/memory.hpp"
-#include "tektite/strain/fit_options.hpp"
 #include "tektite/core/box.hpp"
+#include "tektite/core/checks.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
-#include "tektite/detail/simd/packs.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/detail/scan.hpp"
+#include "tektite/detail/simd/packs.hpp"
 #include "tektite/neighbors/cell_list.hpp"
 #include "tektite/neighbors/sites.hpp"
+#include "tektite/strain/fit_options.hpp"
 
 /// \file
 /// What the local fits share: which neighbours, with which weight, seen in both configurations.
@@ -43,9 +43,9 @@ struct alignas(64) FitPoint {
 template <MemorySpace Memory>
 struct FitPoints {
   std::size_t owned = 0;
-  double reach = 0;                       ///< neighbours within this distance are visited
-  Vec3<int> span{};                       ///< in cells
-  CellList<Memory> cells;                 ///< where neighbours are searched; `cells.points` gives the site of a place
+  double reach = 0;        ///< neighbours within this distance are visited
+  Vec3<int> span{};        ///< in cells
+  CellList<Memory> cells;  ///< where neighbours are searched; `cells.points` gives the site of a place
   Kokkos::View<double* [3], Kokkos::LayoutLeft, Memory> search;  ///< positions there, by place
   /// The same from the first of them, in units of the reach, and some padding; only for packs.
   Kokkos::View<float* [3], Kokkos::LayoutLeft, Memory> rough;
@@ -98,9 +98,8 @@ Kokkos::View<int*, typename Exec::memory_space> fit_order(Exec const& exec,
 /// Checks the input of a fit and sorts it into cells.
 template <ExecutionSpace Exec, Positions R, Positions C, Domain D>
 FitPoints<typename Exec::memory_space> fit_points(Exec const& exec, char const* who, R const& reference,
-                                                  D const& reference_domain, C const& current,
-                                                  D const& current_domain, double cutoff, NeighborsFrom from,
-                                                  bool eliminate_cell_deformation) {
+                                                  D const& reference_domain, C const& current, D const& current_domain,
+                                                  double cutoff, NeighborsFrom from, bool eliminate_cell_deformation) {
   using Memory = typename Exec::memory_space;
   require_cutoff(who, cutoff);
   require(particle_count(reference) == particle_count(current), who, ": ", particle_count(reference),
@@ -131,8 +130,7 @@ FitPoints<typename Exec::memory_space> fit_points(Exec const& exec, char const* 
   out.span = out.cells.span(cutoff);
   std::size_t const n = sites.size();
   out.search = allocate<decltype(out.search)>(exec, "fit_points::search", n);
-  out.rough = allocate_zero<decltype(out.rough)>(exec, "fit_points::rough",
-                                                  on_host<Memory> ? n + vector_padding : 0);
+  out.rough = allocate_zero<decltype(out.rough)>(exec, "fit_points::rough", on_host<Memory> ? n + vector_padding : 0);
   out.points = allocate<decltype(out.points)>(exec, "fit_points::points", n);
   auto const search = out.search;
   auto const rough = out.rough;

@@ -6,9 +6,9 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/detail/simd/compaction.hpp"
+#include "tektite/detail/simd/lanes.hpp"
 #include "tektite/detail/simd/packs.hpp"
 #include "tektite/detail/simd/prefetch.hpp"
-#include "tektite/detail/simd/lanes.hpp"
 #include "tektite/strain/detail/fit_points.hpp"
 
 /// \file
@@ -86,9 +86,7 @@ class FitSearch {
   };
 
   /// One coordinate as `FitPoints::rough` has it, not yet rounded.
-  KOKKOS_FUNCTION double in_reaches(double r, int axis) const {
-    return (r - sites_.search(0, axis)) / sites_.reach;
-  }
+  KOKKOS_FUNCTION double in_reaches(double r, int axis) const { return (r - sites_.search(0, axis)) / sites_.reach; }
 
   KOKKOS_FUNCTION Region around(Group const& group, int begin, int end) const {
     Region region;
@@ -147,7 +145,8 @@ class FitSearch {
           unsigned const of_row = last - k < wide ? (1u << (last - k)) - 1u : ~0u;
           unsigned const bits = below<wide>(outside, limit) & of_row;
           // What the fits will read of them, about a microsecond from now.
-          if (bits != 0) prefetch<Access::read>(&sites_.points(k), &sites_.points(k) + Kokkos::min(int(wide), last - k));
+          if (bits != 0)
+            prefetch<Access::read>(&sites_.points(k), &sites_.points(k) + Kokkos::min(int(wide), last - k));
           for (int d = 0; d < 3; ++d) append_lanes<wide>(near.x[d] + count, x[d], bits);
           append_lanes<wide>(near.squared + count, squared, bits);
           count += append_lanes<wide>(near.place + count, numbers_from<wide>(k), bits);

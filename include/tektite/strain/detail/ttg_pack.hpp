@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "tektite/core/status.hpp"
-#include "tektite/strain/detail/cholesky.hpp"
 #include "tektite/detail/simd/packs.hpp"
+#include "tektite/strain/detail/cholesky.hpp"
 
 namespace tektite::detail {
 
@@ -83,7 +83,7 @@ struct TtgPack {
   Cholesky<9, P> normal;
   P first[3][3];   ///< F - I
   P second[3][6];  ///< G, for powers without the halves: those of xx, yy and zz are halved
-  P left{};          ///< sum of the squares that remain
+  P left{};        ///< sum of the squares that remain
 
   /// Powers of one neighbour, times its weight if it has one.
   template <int weight, class Batch>

@@ -8,13 +8,13 @@
 #include <cstddef>
 #include <limits>
 
-#include "tektite/core/domain.hpp"
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/box.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/detail/scan.hpp"
 #include "tektite/detail/sort.hpp"
 #include "tektite/voronoi/detail/point_grid.hpp"

@@ -7,10 +7,10 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/core/status.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/voronoi/detail/cell_results.hpp"
 
 namespace tektite::detail {
@@ -100,9 +100,8 @@ template <ExecutionSpace Exec>
 void mark_owned(Exec const& exec, std::size_t owned, PointGrid<typename Exec::memory_space> const& grid,
                 Kokkos::View<Lack*, typename Exec::memory_space> lack) {
   Kokkos::parallel_for(
-      "tektite::voronoi::mark_owned", Kokkos::RangePolicy<Exec>(exec, 0, lack.extent(0)), KOKKOS_LAMBDA(int k) {
-        lack(k) = grid.particle(k) < static_cast<int>(owned) ? Lack::pool : Lack::nothing;
-      });
+      "tektite::voronoi::mark_owned", Kokkos::RangePolicy<Exec>(exec, 0, lack.extent(0)),
+      KOKKOS_LAMBDA(int k) { lack(k) = grid.particle(k) < static_cast<int>(owned) ? Lack::pool : Lack::nothing; });
 }
 
 /// The fast path, for all cells that lack a place: each thread carries its cell.

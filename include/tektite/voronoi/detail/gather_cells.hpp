@@ -7,9 +7,9 @@
 #include <cstdint>
 #include <string>
 
-#include "tektite/detail/memory.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/memory.hpp"
 #include "tektite/detail/scan.hpp"
 #include "tektite/voronoi/detail/cell_results.hpp"
 #include "tektite/voronoi/voronoi_cells.hpp"
@@ -22,7 +22,7 @@ void offsets_of(Exec const& exec, std::string const& label, Counts const& counts
   std::size_t const n = offsets.extent(0) - 1;
   Kokkos::parallel_scan(
       "tektite::" + label, Kokkos::RangePolicy<Exec>(exec, 0, n + 1),
-      KOKKOS_LAMBDA(std::size_t i, std::int64_t & sum, bool final) {
+      KOKKOS_LAMBDA(std::size_t i, std::int64_t& sum, bool final) {
         if (final) offsets(i) = sum;
         if (i < n) sum += counts(i);
       });

@@ -8,11 +8,11 @@
 #include <cstddef>
 #include <limits>
 
-#include "tektite/core/checks.hpp"
-#include "tektite/core/domain.hpp"
 #include "tektite/core/bounds.hpp"
 #include "tektite/core/box.hpp"
+#include "tektite/core/checks.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/domain.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/vec3.hpp"
 

@@ -4,8 +4,8 @@
 
 #include <cmath>
 
-#include "tektite/core/domain.hpp"
 #include "tektite/core/box.hpp"
+#include "tektite/core/domain.hpp"
 #include "tektite/core/vec3.hpp"
 
 namespace tektite::detail {
