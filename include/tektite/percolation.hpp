@@ -12,6 +12,7 @@
 #include "tektite/percolation/merge_clusters.hpp"
 #include "tektite/percolation/null_model.hpp"
 #include "tektite/percolation/percolation_clusters.hpp"
+#include "tektite/percolation/selected_contacts.hpp"
 #include "tektite/percolation/series.hpp"
 #include "tektite/percolation/size_distribution.hpp"
 #include "tektite/percolation/size_exponent.hpp"

@@ -5,6 +5,7 @@
 /// \file
 /// Local deformation: affine fit and D2min, two-term gradient fit, their scalars.
 
+#include "tektite/strain/affine_field.hpp"
 #include "tektite/strain/affine_fit.hpp"
 #include "tektite/strain/displacement.hpp"
 #include "tektite/strain/fit_options.hpp"

@@ -15,8 +15,8 @@
 #include "tektite/core/error.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/network/ordered_networks.hpp"
-#include "tektite/percolation/detail/selected_contacts.hpp"
 #include "tektite/percolation/percolation_clusters.hpp"
+#include "tektite/percolation/selected_contacts.hpp"
 #include "tektite/percolation/union_find.hpp"
 
 /// \file
@@ -43,7 +43,7 @@ Graph contact_graph(Exec const& exec, std::size_t n, C const& contacts, Mask con
   using Memory = typename Exec::memory_space;
   using Policy = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>;
   require(selected.extent(0) == n, "contact_graph: ", selected.extent(0), " selected for ", n, " particles");
-  detail::SelectedContacts<C, detail::MaskSelected<Mask>> const wanted{contacts, {selected}, static_cast<int>(n)};
+  SelectedContacts<C, detail::MaskSelected<Mask>> const wanted{contacts, {selected}, static_cast<int>(n)};
   std::int64_t count = 0, outside = 0;
   Kokkos::parallel_reduce(
       "tektite::contact_graph::count", Policy(exec, 0, contacts.size()),

@@ -4,8 +4,6 @@
 
 #include <Kokkos_Core.hpp>
 
-#include "tektite/core/error.hpp"
-
 namespace tektite::detail {
 
 /// A policy for a kernel whose functor holds many Views: it becomes the kernel's argument, whatever its size. Kokkos

@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <string>
 
-#include "tektite/core/concepts.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/detail/sort.hpp"
 
@@ -33,7 +32,7 @@ KOKKOS_FUNCTION std::size_t count_before(View const& values, std::size_t first, 
 ///
 /// Runs of 32, then merges in which each value finds its place in the sibling run by bisection. O(n log^2 n) work,
 /// one more copy of the values. Does not fence. Values that compare equal must be the same.
-template <ExecutionSpace Exec, class View>
+template <class Exec, class View>
 void merge_sort(Exec const& exec, std::string const& label, View& values) {
   constexpr std::size_t run = 32;
   using Policy = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>;

@@ -6,14 +6,12 @@
 #include <cstddef>
 #include <string>
 
-#include "tektite/core/concepts.hpp"
-
 namespace tektite::detail {
 
 /// Turns counts into offsets, in place: each entry becomes the sum of those before it. Does not fence.
 ///
 /// \param counts n counts and one entry more, whose value does not matter: it becomes the total
-template <ExecutionSpace Exec, class View>
+template <class Exec, class View>
 void counts_to_offsets(Exec const& exec, std::string const& label, View const& counts) {
   using T = typename View::non_const_value_type;
   Kokkos::parallel_scan(

@@ -11,8 +11,9 @@
 #include "tektite/detail/memory.hpp"
 #include "tektite/neighbors/neighbor_list.hpp"
 #include "tektite/percolation/contacts.hpp"
-#include "tektite/percolation/detail/selected_contacts.hpp"
+#include "tektite/percolation/detail/unite_contacts.hpp"
 #include "tektite/percolation/detail/unite_in_blocks.hpp"
+#include "tektite/percolation/selected_contacts.hpp"
 #include "tektite/percolation/union_find.hpp"
 
 /// \file

@@ -102,7 +102,7 @@ TEST_CASE("links and forest find the same roots, images and windings, and those 
   CAPTURE(n, density);
   auto const edges = random_edges(n, std::size_t(n * density), 7 * n);
   auto const contacts = to_contacts(edges);
-  tektite::detail::EveryParticle const all;
+  tektite::EveryParticle const all;
   tektite::detail::Windings<Memory> links;
   REQUIRE(tektite::detail::windings_by_links(Exec{}, n, contacts, all, links));
   auto const forest = tektite::detail::windings_by_forest(Exec{}, n, contacts, all);
@@ -130,6 +130,5 @@ TEST_CASE("displacements without room are noticed") {
   std::vector<reference::PeriodicEdge> edges;
   for (int i = 0; i + 1 < 3000; ++i) edges.push_back({i, i + 1, {0, 0, 1}});
   tektite::detail::Windings<Memory> links;
-  REQUIRE(
-      !tektite::detail::windings_by_links(Exec{}, 3000, to_contacts(edges), tektite::detail::EveryParticle{}, links));
+  REQUIRE(!tektite::detail::windings_by_links(Exec{}, 3000, to_contacts(edges), tektite::EveryParticle{}, links));
 }

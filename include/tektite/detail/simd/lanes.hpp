@@ -9,7 +9,6 @@
 #include <type_traits>
 #include <utility>
 
-#include "tektite/core/concepts.hpp"
 #include "tektite/detail/memory.hpp"
 
 #if defined(__SSE2__) && !defined(__CUDACC__)
@@ -40,7 +39,7 @@ inline constexpr int vector_bytes =
 
 /// How many neighbours, numbers of type T, a kernel on this memory space handles at once. One where there would be but
 /// two: that gains nothing.
-template <MemorySpace Memory, class T>
+template <class Memory, class T>
 inline constexpr int lane_count = on_host<Memory> && vector_bytes / sizeof(T) > 2 ? vector_bytes / int(sizeof(T)) : 1;
 
 /// Numbers beyond the end of an array that a vector may read or write.

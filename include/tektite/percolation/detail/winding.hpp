@@ -9,7 +9,8 @@
 #include "tektite/core/vec3.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/percolation/contacts.hpp"
-#include "tektite/percolation/detail/selected_contacts.hpp"
+#include "tektite/percolation/detail/unite_contacts.hpp"
+#include "tektite/percolation/selected_contacts.hpp"
 #include "tektite/percolation/union_find.hpp"
 #include "tektite/percolation/winding_union_find.hpp"
 

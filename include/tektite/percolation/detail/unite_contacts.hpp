@@ -9,6 +9,7 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/percolation/contacts.hpp"
+#include "tektite/percolation/selected_contacts.hpp"
 #include "tektite/percolation/union_find.hpp"
 
 namespace tektite::detail {
@@ -17,38 +18,8 @@ inline void require_contacts(std::int64_t outside, int n) {
   require(outside == 0, "contacts: ", outside, " of them name a particle outside [0, ", n, ")");
 }
 
-struct EveryParticle {
-  KOKKOS_FUNCTION bool operator()(int) const { return true; }
-};
-
 struct IgnoreJoin {
   KOKKOS_FUNCTION void operator()(int, Contact const&) const {}
-};
-
-/// Visits the contacts of a row whose two ends are both selected, and counts those that name no particle.
-template <class C, class Selected>
-struct SelectedContacts {
-  C contacts;
-  Selected selected;
-  int n;
-
-  KOKKOS_FUNCTION bool exists(int i) const { return i >= 0 && i < n; }
-
-  template <class Visit>
-  KOKKOS_FORCEINLINE_FUNCTION std::int64_t operator()(std::size_t row, Visit const& visit) const {
-    // Where the row says which particle it is, that one is looked at once.
-    bool const known = RowsAreParticles<C> && row < std::size_t(n);
-    if (known && !selected(static_cast<int>(row))) return 0;
-    std::int64_t outside = 0;
-    contacts(row, [&](Contact const& c) {
-      if (!exists(c.j) || !(known || exists(c.i))) {
-        ++outside;
-      } else if (selected(c.j) && (known || selected(c.i))) {
-        visit(c);
-      }
-    });
-    return outside;
-  }
 };
 
 /// Joins along all contacts between selected particles; tells `joined(root, contact)` of each join.
