@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include <tektite/core/checks.hpp>
+#include <tektite/core/copy.hpp>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+#include <limits>
+#include <vector>
+
+using namespace tektite;
+using Catch::Matchers::ContainsSubstring;
+using Exec = Kokkos::DefaultExecutionSpace;
+
+TEST_CASE("the first position that is not finite, or too far away, is named") {
+  double const nan = std::numeric_limits<double>::quiet_NaN(), infinity = std::numeric_limits<double>::infinity();
+  std::vector<Vec3<double>> points(1000, Vec3<double>{1, 2, 3});
+  REQUIRE_NOTHROW(require_finite(Exec{}, to_device(points), 10.0));
+  points[900].y = nan;
+  points[700].z = -infinity;
+  REQUIRE_THROWS_WITH(require_finite(Exec{}, to_device(points), 10.0),
+                      ContainsSubstring("particle 700") && ContainsSubstring("-inf"));
+  points[700].z = 0;
+  REQUIRE_THROWS_WITH(require_finite(Exec{}, to_device(points), 10.0), ContainsSubstring("particle 900"));
+  points[900].y = -10;
+  REQUIRE_THROWS_WITH(require_finite(Exec{}, to_device(points), 10.0), ContainsSubstring("(1, -10, 3)"));
+  REQUIRE_NOTHROW(require_finite(Exec{}, to_device(points), 10.1));
+}
+
+TEST_CASE("a cutoff is finite and positive") {
+  REQUIRE_NOTHROW(require_cutoff("somewhere", 1e-300));
+  for (double const bad :
+       {0.0, -1.0, std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()})
+    REQUIRE_THROWS_WITH(require_cutoff("somewhere", bad), ContainsSubstring("somewhere: cutoff"));
+}

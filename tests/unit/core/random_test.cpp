@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include <tektite/core/random.hpp>
+
+#include <algorithm>
+#include <catch2/catch_test_macros.hpp>
+#include <cmath>
+#include <vector>
+
+using namespace tektite;
+
+TEST_CASE("uniform numbers fill (0, 1] evenly and are not correlated with their neighbours") {
+  int const n = 100000;
+  double sum = 0, square = 0, product = 0, before = 0, least = 1, most = 0;
+  for (int i = 0; i < n; ++i) {
+    double const u = Philox::block(7, i, 0).uniform(1);
+    sum += u;
+    square += u * u;
+    product += (u - 0.5) * (before - 0.5);
+    before = u;
+    least = std::min(least, u);
+    most = std::max(most, u);
+  }
+  // Five standard deviations of each estimate.
+  REQUIRE(std::abs(sum / n - 0.5) < 5 * std::sqrt(1.0 / 12 / n));
+  REQUIRE(std::abs(square / n - 1.0 / 3) < 5 * std::sqrt(4.0 / 45 / n));
+  REQUIRE(std::abs(product / n) < 5 / 12.0 / std::sqrt(double(n)));
+  REQUIRE((least > 0 && most <= 1));
+  REQUIRE((least < 20.0 / n && most > 1 - 20.0 / n));
+}
+
+TEST_CASE("a sequence is a function of its seed and stream") {
+  RandomSequence a(5, 1), same(5, 1), other_seed(6, 1), other_stream(5, 2);
+  for (int i = 0; i < 10; ++i) {
+    double const u = a.uniform();
+    REQUIRE(u == same.uniform());
+    REQUIRE(u != other_seed.uniform());
+    REQUIRE(u != other_stream.uniform());
+  }
+}
+
+TEST_CASE("permutations hold each number once, and every order comes as often") {
+  RandomSequence draw(3, 0);
+  auto const big = draw.permutation(1000);
+  auto sorted = big;
+  std::sort(sorted.begin(), sorted.end());
+  for (int i = 0; i < 1000; ++i) REQUIRE(sorted[i] == i);
+  REQUIRE(big != sorted);
+
+  std::vector<int> counts(6);
+  int const trials = 60000;
+  for (int t = 0; t < trials; ++t) {
+    auto const p = draw.permutation(3);
+    counts[2 * p[0] + (p[1] > p[2])] += 1;
+  }
+  for (int const count : counts) REQUIRE(std::abs(count - trials / 6.0) < 5 * std::sqrt(trials * 5 / 36.0));
+}
+
+TEST_CASE("below gives every number below its bound, and no other") {
+  RandomSequence draw(11, 4);
+  std::vector<int> counts(7);
+  for (int t = 0; t < 7000; ++t) {
+    int const k = draw.below(7);
+    REQUIRE((k >= 0 && k < 7));
+    counts[k] += 1;
+  }
+  for (int const count : counts) REQUIRE(std::abs(count - 1000) < 5 * std::sqrt(7000 * 6 / 49.0));
+}
