@@ -42,10 +42,12 @@ class Template(unittest.TestCase):
     """The items of the template."""
 
     def test_complete_block_passes(self) -> None:
+        """Both spellings of commands."""
         self.assertEqual(findings(BLOCK + SIGNATURE), [])
         self.assertEqual(findings(BLOCK.replace("\\", "@") + SIGNATURE), [])
 
     def test_each_missing_item_is_reported(self) -> None:
+        """One item removed at a time."""
         for command in ("returns", "throws", "cost", "fences", "determinism", "source"):
             with self.subTest(command):
                 rows = [row for row in BLOCK.splitlines() if f"\\{command}" not in row]
@@ -56,25 +58,30 @@ class Template(unittest.TestCase):
                 self.assertEqual(findings("\n".join(rows) + "\n" + SIGNATURE), [f"sum: missing \\param {name}"])
 
     def test_item_without_text_is_missing(self) -> None:
+        """A command without words says nothing."""
         for command in ("returns", "throws", "cost", "fences", "determinism", "source", "param exec"):
             with self.subTest(command):
                 rows = [row.split(command)[0] + command if f"\\{command}" in row else row for row in BLOCK.splitlines()]
                 self.assertEqual(findings("\n".join(rows) + "\n" + SIGNATURE), [f"sum: missing \\{command}"])
 
     def test_text_on_the_next_line_counts(self) -> None:
+        """Continuation lines belong to the command."""
         self.assertEqual(findings(BLOCK.replace(r"\cost O(n)", "\\cost\n///   O(n)") + SIGNATURE), [])
 
     def test_first_sentence(self) -> None:
+        """It stands first and ends."""
         rows = BLOCK.splitlines()[1:]
         self.assertEqual(findings("\n".join(rows) + "\n" + SIGNATURE), ["sum: missing first sentence"])
         self.assertEqual(findings("/// Words without an end\nint f(int i);"), ["f: missing first sentence"])
         self.assertEqual(findings("/// \\throws Error for odd i\nint f(int i);"), ["f: missing first sentence"])
 
     def test_no_block(self) -> None:
+        """A comment is no block."""
         self.assertEqual(findings(SIGNATURE), ["sum: missing documentation block"])
         self.assertEqual(findings("// No block.\nint f(int i);"), ["f: missing documentation block"])
 
     def test_nothing_is_thrown_or_returned(self) -> None:
+        r"""`\throws nothing`, and no `\returns` for void."""
         block = BLOCK.replace(r"\throws Error a value that is not finite, by index", r"\throws nothing")
         block = "\n".join(row for row in block.splitlines() if "returns" not in row) + "\n"
         self.assertEqual(findings(block + SIGNATURE.replace("double sum", "void sum")), [])
@@ -84,25 +91,30 @@ class Template(unittest.TestCase):
         )
 
     def test_derived_errors_count(self) -> None:
+        """Errors derived from Error."""
         self.assertEqual(findings(BLOCK.replace("throws Error", "throws ClosePairError") + SIGNATURE), [])
 
     def test_source_of_the_file(self) -> None:
+        r"""One `\source` for all functions of a header."""
         block = "\n".join(row for row in BLOCK.splitlines() if "source" not in row) + "\n"
         file_block = "/// \\file\n/// Sums.\n///\n/// \\source Knuth\n\n"
         text = f"#pragma once\n\n{file_block}namespace tektite {{\n\n{block}{SIGNATURE}}}\n"
         self.assertEqual(list(doc_blocks.check_blocks(HEADER, text)), [])
 
     def test_several_parameters_in_one_line(self) -> None:
+        """Separated by commas."""
         for separator in (",", ", "):
             block = BLOCK.replace(r"\param values n numbers", rf"\param values{separator}scale two things")
             block = "\n".join(row for row in block.splitlines() if r"\param scale" not in row) + "\n"
             self.assertEqual(findings(block + SIGNATURE), [])
 
     def test_unknown_parameter(self) -> None:
+        r"""A `\param` that the function does not have."""
         block = BLOCK.replace(r"\param scale  factor", r"\param factor factor")
         self.assertEqual(findings(block + SIGNATURE), ["sum: missing \\param scale", "sum: has no parameter factor"])
 
     def test_overload(self) -> None:
+        """Parameters and result only."""
         signature = "template <class V>\nauto sum(V const& values) {}\n"
         block = "/// Overload that runs on the default instance of the values' memory.\n"
         self.assertEqual(findings(block + signature), ["sum: missing \\param values, \\returns"])
@@ -112,9 +124,11 @@ class Template(unittest.TestCase):
         self.assertEqual(findings(block + signature.replace("V const&", "Exec const& exec, V const&")), [])
 
     def test_other_functions_need_a_sentence_only(self) -> None:
+        """Functions without an execution space."""
         self.assertEqual(findings("/// The larger of two.\nint larger(int a, int b);"), [])
 
     def test_tparam_is_no_param(self) -> None:
+        """Template parameters are others."""
         self.assertEqual(
             findings(BLOCK.replace(r"\param scale", r"\tparam scale") + SIGNATURE), ["sum: missing \\param scale"]
         )
@@ -124,6 +138,7 @@ class Places(unittest.TestCase):
     """Which functions are public."""
 
     def test_private_places(self) -> None:
+        """Private namespaces and folders, members, hidden sections."""
         self.assertEqual(findings(SIGNATURE, "tektite::detail"), [])
         self.assertEqual(findings(f"namespace detail {{\n{SIGNATURE}}}\n"), [])
         self.assertEqual(findings(SIGNATURE, "elsewhere"), [])
@@ -134,16 +149,19 @@ class Places(unittest.TestCase):
         self.assertTrue(doc_blocks.is_public_header(HEADER))
 
     def test_public_places(self) -> None:
+        """Namespaces of the library."""
         for namespace in ("tektite", "tektite::io", "tektite::adaptors"):
             self.assertEqual(findings(SIGNATURE, namespace), ["sum: missing documentation block"])
         self.assertEqual(findings(f"namespace detail {{\n}}\n{SIGNATURE}"), ["sum: missing documentation block"])
 
     def test_declaration_and_definition_are_one(self) -> None:
+        """Either may have the block."""
         declaration = SIGNATURE.replace(" {}", ";")
         self.assertEqual(findings(BLOCK + declaration + "\n" + SIGNATURE.replace(" = 1.0", "")), [])
         self.assertEqual(findings(declaration + "\n" + BLOCK + SIGNATURE), [])
 
     def test_block_belongs_to_what_follows(self) -> None:
+        """Blocks of variables, classes and members do not count."""
         body = "/// A number.\ninline constexpr int one = 1;\nint f(int i);"
         self.assertEqual(findings(body), ["f: missing documentation block"])
         body = "/// A class.\nstruct A {\n  int i;  ///< A member.\n  /// A member.\n  int j;\n};\nint f(int i);"
@@ -153,10 +171,12 @@ class Places(unittest.TestCase):
         )
 
     def test_group(self) -> None:
+        """One block for all between `@{` and `@}`."""
         body = "/// Both parts of a number.\n/// @{\nint f(int i);\nint g(int i);\n/// @}\nint h(int i);"
         self.assertEqual(findings(body), ["h: missing documentation block"])
 
     def test_line_of_the_name(self) -> None:
+        """Findings name the line of the function."""
         text = "namespace tektite {\ntemplate <class T>\nint f(T a,\n      T b);\n}\n"
         self.assertEqual(next(doc_blocks.check_blocks(HEADER, text)).split(":")[1], "3")
 
@@ -165,6 +185,7 @@ class Signatures(unittest.TestCase):
     """What a function can look like."""
 
     def test_functions(self) -> None:
+        """Names of functions and parameters."""
         cases = {
             "int f();": [],
             "void f(void);": [],
@@ -173,9 +194,7 @@ class Signatures(unittest.TestCase):
             "[[nodiscard]] inline std::size_t f(std::vector<std::pair<int, int>> const& pairs);": ["pairs"],
             "template <class A, class B = std::map<int, A>>\n  requires AccessibleFrom<A, B> && (B::rank() == 1)\n"
             "Kokkos::View<double* [3], typename B::memory_space> f(A const& a,\n    B b = {}) {}": ["a", "b"],
-            "template <class T>\n  requires requires(T const& t) { t.x; } && C<T>\nint f(T t) { if (t) { return t; } }": [
-                "t"
-            ],
+            "template <class T>\n  requires requires(T const& t) { t.x; } && C<T>\nint f(T t) { { return t; } }": ["t"],
             "template <class T, bool b = (sizeof(T) > 4)>\nauto f(T t) -> decltype(t.x) { return t.x; }": ["t"],
             "template <class T>\nvoid f(T t) requires (C<T>) { t(); }": ["t"],
             "std::function<void(int)> f(std::function<int(int, int)> call, void (*done)(int));": ["call", "done"],
@@ -197,6 +216,7 @@ class Signatures(unittest.TestCase):
                 self.assertEqual(names(code), [("f", parameters)])
 
     def test_no_functions(self) -> None:
+        """What looks like a function and is none."""
         for code in (
             "using F = void(int);",
             "template <class T>\nconcept C = requires(T const& t) { f(t); };",
@@ -217,6 +237,7 @@ class Signatures(unittest.TestCase):
                 self.assertEqual(names(code), [])
 
     def test_what_follows_is_found(self) -> None:
+        """The end of each declaration is recognised."""
         for code in (
             "#define F(x) \\\n  {",
             "// a { in a comment",
@@ -234,6 +255,7 @@ class Signatures(unittest.TestCase):
                 self.assertIn(("f", ["i"]), names(code + "\nint f(int i);"))
 
     def test_execution_spaces(self) -> None:
+        """Which first parameters are instances."""
         for parameter, takes in (
             ("E const& instance", True),
             ("typename M::execution_space const& instance", True),
@@ -254,6 +276,7 @@ class Words(unittest.TestCase):
         return [line.split("'")[1] for line in doc_blocks.check_words(path, text)]
 
     def test_comments(self) -> None:
+        """Comments, not code; not in backquotes; not where excepted."""
         text = '// Whoever hangs\nint lack = 1;  /* nobody\n   lacks */ char const* who = "who";\n/// Nothing to say.'
         self.assertEqual(self.words("a.hpp", text), ["Whoever", "hangs", "nobody", "lacks", "Nothing to say"])
         self.assertEqual(
@@ -261,14 +284,17 @@ class Words(unittest.TestCase):
         )
 
     def test_lines(self) -> None:
+        """Findings name the line."""
         found = list(doc_blocks.check_words("a.hpp", "int i;\n/* a\n   nobody */"))
         self.assertEqual([line.split(":")[1] for line in found], ["3"])
 
     def test_pages(self) -> None:
+        """Prose, not code."""
         text = "Those who read\n```cpp\n// who\n```\n`who` and [that](who.md)\nnobody\n"
         self.assertEqual(self.words("docs/a.md", text), ["who", "nobody"])
 
     def test_files(self) -> None:
+        """Which files are read."""
         for path in ("docs/strain.md", "README.md", "include/tektite/a.hpp", "tests/unit/a.cpp"):
             self.assertTrue(doc_blocks.has_prose(path))
         for path in ("docs/study/laptop.md", "CHANGELOG.md", "scripts/a.py", "data/README.md"):
