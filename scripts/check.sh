@@ -66,9 +66,9 @@ check_format() {
   mapfile -t sources < <(matching "$selected" '\.(hpp|cpp)$')
   if [ ${#sources[@]} -eq 0 ]; then return; fi
   if output=$("$tool" --dry-run -Werror "${sources[@]}" 2>&1); then return; fi
-  sed -n "s/^\([^ ]*:[0-9]*\):[0-9]*: error: .*/\1: not formatted, run $tool -i/p" <<<"$output" | sort -u -t: -k1,1
-  # What is not about a line of code, for example a faulty configuration.
-  grep -Ev '^[^ ]*:[0-9]+:[0-9]+: error: |^ *\^|^ ' <<<"$output" || true
+  # One line for each file; all that is said if it is not about a file, for example about the configuration.
+  sed -n "s/^\([^ ]*:[0-9]*\):[0-9]*: error: .*/\1: not formatted, run $tool -i/p" <<<"$output" |
+    sort -u -t: -k1,1 | grep . || echo "$output"
   return 1
 }
 
@@ -180,7 +180,7 @@ while [ $# -gt 0 ]; do
 done
 
 if [ $tidy = yes ]; then
-  list_changed "$base" | tr '\n' '\0' | xargs -0 python3 scripts/check/tidy.py --version $clang_major
+  list_changed "$base" | tr '\n' '\0' | xargs -0 python3 scripts/check/tidy.py --version $clang_major || exit 1
   exit
 fi
 files=$(list_files)
