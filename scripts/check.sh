@@ -27,7 +27,8 @@ list_files() {
       if [ -f "$file" ]; then echo "$file"; fi
     done
   else
-    find . -type f -not -path './build/*' -not -path './.*cache/*' -not -path '*/__pycache__/*' | sed 's:^\./::' | sort
+    find . -type f -not -path './build/*' -not -path './study-*' -not -path './.git/*' -not -path './.*cache/*' \
+      -not -path '*/__pycache__/*' | sed 's:^\./::' | sort
   fi
 }
 

@@ -280,7 +280,7 @@ class Words(unittest.TestCase):
         text = '// Whoever hangs\nint lack = 1;  /* nobody\n   lacks */ char const* who = "who";\n/// Nothing to say.'
         self.assertEqual(self.words("a.hpp", text), ["Whoever", "hangs", "nobody", "lacks", "Nothing to say"])
         self.assertEqual(
-            self.words("a.hpp", "// `lack` is a name; changes, black, whole\n// B. Who (words-ok: a name)"), []
+            self.words("a.hpp", "// `lack` is a name; changes, black, whole; not \"who\"\n// B. Who (words-ok: a name)"), []
         )
 
     def test_lines(self) -> None:
