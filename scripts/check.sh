@@ -75,7 +75,7 @@ check_format() {
 
 check_ruff() {
   local required tool scripts
-  required=$(sed -n 's/^required-version *= *"==\([0-9.]*\)".*/\1/p' ruff.toml)
+  required=$(sed -n 's/^required-version *= *"==\([0-9.]*\)".*/\1/p' ruff.toml 2>/dev/null) || true
   tool=$(find_tool "^ruff ${required//./\\.}$" "${TEKTITE_RUFF:-}" build/tools/checks/bin/ruff ruff) ||
     { missing_tool "ruff $required (or TEKTITE_RUFF)"; return; }
   mapfile -t scripts < <(matching "$selected" '\.py$')
@@ -132,7 +132,9 @@ check_shell() {
 }
 
 # The tests of the checkers themselves.
-check_scripts() { python3 -m unittest discover --start-directory tests/scripts --pattern '*_test.py' 2>&1 | last_if_failed; }
+check_scripts() {
+  python3 -m unittest discover --start-directory tests/scripts --pattern '*_test.py' 2>&1 | last_if_failed
+}
 
 # Passes on what unittest says only if a test failed.
 last_if_failed() {

@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: The Tektite authors
 # SPDX-License-Identifier: BSD-3-Clause
 #
-# install_kokkos.sh VERSION PREFIX [CMAKE-ARGUMENT...]: builds a release of Kokkos with OpenMP and installs it into PREFIX;
-# does nothing if PREFIX has it already. For continuous integration and for tests with another Kokkos than the pinned one:
+# install_kokkos.sh VERSION PREFIX [CMAKE-ARGUMENT...]: builds a release of Kokkos with OpenMP and installs it into
+# PREFIX; does nothing if PREFIX has one already. For tests with another Kokkos than the pinned one:
 #   scripts/install_kokkos.sh 5.2.1 build/kokkos-5.2.1 && export Kokkos_ROOT=$PWD/build/kokkos-5.2.1
 set -euo pipefail
 
@@ -28,7 +28,7 @@ done
 sha256sum --check --strict --ignore-missing "kokkos-$version-SHA-256.txt"
 tar -xzf "kokkos-$version.tar.gz"
 
-cmake -S "kokkos-$version" -B build -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_STANDARD=20 -DCMAKE_INSTALL_PREFIX="$prefix" \
-  -DKokkos_ENABLE_SERIAL=ON -DKokkos_ENABLE_OPENMP=ON "$@"
+cmake -S "kokkos-$version" -B build -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_STANDARD=20 \
+  -DCMAKE_INSTALL_PREFIX="$prefix" -DKokkos_ENABLE_SERIAL=ON -DKokkos_ENABLE_OPENMP=ON "$@"
 cmake --build build --parallel "$(getconf _NPROCESSORS_ONLN)"
 cmake --install build

@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: The Tektite authors
 # SPDX-License-Identifier: BSD-3-Clause
 #
-# setup_checks.sh [--tidy]: installs the tools of scripts/check.sh: clang-format 19 and Python's venv from the packages of
-# Debian or Ubuntu, ruff of the version in ruff.toml into build/tools/checks. --tidy: clang-tidy 19, too.
+# setup_checks.sh [--tidy]: installs the tools of scripts/check.sh: clang-format 19 and Python's venv from the packages
+# of Debian or Ubuntu, ruff of the version in ruff.toml into build/tools/checks. --tidy: clang-tidy 19, too.
 # Fails if a tool cannot be installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
