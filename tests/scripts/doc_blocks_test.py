@@ -279,7 +279,7 @@ class Words(unittest.TestCase):
         """Comments, not code; not in backquotes; not where excepted."""
         text = '// Whoever hangs\nint lack = 1;  /* nobody\n   lacks */ char const* who = "who";\n/// Nothing to say.'
         self.assertEqual(self.words("a.hpp", text), ["Whoever", "hangs", "nobody", "lacks", "Nothing to say"])
-        excepted = "// `lack` is a name; changes, black, whole; not \"who\"\n// B. Who (words-ok: a name)"
+        excepted = '// `lack` is a name; changes, black, whole; not "who"\n// B. Who (words-ok: a name)'
         self.assertEqual(self.words("a.hpp", excepted), [])
 
     def test_lines(self) -> None:
