@@ -91,7 +91,7 @@ TEMPLATE_TEST_CASE("vectors do what single numbers do", "", (Shape<double, 1>), 
     Lanes<T, W> v;
     std::memcpy(&v, values.data(), sizeof v);
     REQUIRE(lane_min<W, T>(v) == *std::min_element(values.begin(), values.end()));
-    REQUIRE(lane_sum<W, T>(v) == sum);  // whole numbers: exact in any order
+    REQUIRE(pairwise_lane_sum<W, T>(v) == sum);  // whole numbers: exact in any order
     using Bits = std::conditional_t<sizeof(T) == 8, std::int64_t, std::int32_t>;
     LaneArray<Bits, W> const array(reinterpret<Lanes<Bits, W>>(v));
     for (int w = 0; w < W; ++w) REQUIRE(array.number[w] == reinterpret<Bits>(values[w]));
