@@ -93,10 +93,7 @@ auto eigen_map(V const& view) {
 }
 
 /// A map of a View of rank 2 as a matrix: row i of the View is row i of the matrix, for any layout. `View<double*[3]>`
-/// gives n x 3.
-///
-/// \param view its memory must outlive the map
-/// \returns    the matrix
+/// gives n x 3. Parameter and result as for rank 1.
 template <HostView<2> V>
 auto eigen_map(V const& view) {
   return detail::EigenMap<typename V::value_type, Eigen::Dynamic, detail::fixed_or_dynamic<V::static_extent(1)>>(

@@ -27,7 +27,7 @@ constexpr int doubles = lane_count<Kokkos::HostSpace, double>, floats = lane_cou
 
 }  // namespace
 
-// One lane is what a GPU uses; the wide shapes are this processor's.
+// A GPU uses one lane; the wide shapes are those of this CPU.
 TEMPLATE_TEST_CASE("vectors do what single numbers do", "", (Shape<double, 1>), (Shape<float, 1>),
                    (Shape<double, doubles>), (Shape<float, floats>)) {
   using T = typename TestType::Number;
