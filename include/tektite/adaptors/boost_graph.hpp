@@ -101,8 +101,7 @@ Graph contact_graph(Exec const& exec, std::size_t n, C const& contacts) {
 /// \returns          the graph, on the host
 /// \throws Error     min_shared below 1
 /// \cost             sorts, by one thread, of all members and of all pairs of clusters that share a particle; 8 bytes
-/// for
-///                   each of these
+///                   for each of these
 /// \fences           once, for the copies
 /// \determinism      made by one thread
 template <ExecutionSpace Exec>

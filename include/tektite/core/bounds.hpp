@@ -22,7 +22,7 @@ struct Bounds {
 /// Smallest and largest coordinates of n points.
 ///
 /// \param exec  execution space instance that runs everything
-/// \param label name of the kernels behind `tektite::`
+/// \param label name of the kernels, after the prefix `tektite::`
 /// \param n     number of points
 /// \param point device-callable `Vec3<double>(std::size_t i)`: the i-th point, in any coordinates
 /// \returns     the bounds in the unit of `point`; for n = 0 `low` is the largest double and `high` its negative

@@ -40,8 +40,7 @@ void add_to_line(std::ostream& line, Part const& part) {
 /// Throws `Error` with a text of one line.
 ///
 /// \param parts of the text, written one after the other; floating-point numbers with the fewest digits that read back
-/// to
-///              the same bits
+///              to the same bits
 /// \throws Error always
 template <class... Parts>
 [[noreturn]] void fail(Parts const&... parts) {

@@ -83,7 +83,7 @@ void reduce_in_parts(Exec const& exec, std::string const& label, std::size_t n, 
 /// most 32 items with a constant step between them on a GPU.
 ///
 /// \param exec       execution space instance that runs everything
-/// \param label      name of the kernels behind `tektite::`
+/// \param label      name of the kernels, after the prefix `tektite::`
 /// \param n          number of items
 /// \param identity   value of an empty reduction
 /// \param accumulate device-callable `void(std::size_t i, Value& sum)`: adds item i
@@ -108,7 +108,7 @@ void deterministic_reduce(Exec const& exec, std::string const& label, std::size_
 /// the overload above.
 ///
 /// \param exec       execution space instance that runs everything
-/// \param label      name of the kernels behind `tektite::`
+/// \param label      name of the kernels, after the prefix `tektite::`
 /// \param n          number of items
 /// \param identity   value of an empty reduction
 /// \param accumulate device-callable `void(std::size_t i, Value& sum)`: adds item i
@@ -132,7 +132,7 @@ Value deterministic_reduce(Exec const& exec, std::string const& label, std::size
 /// The sum of `term(i)` for i in [0, n), by `deterministic_reduce`.
 ///
 /// \param exec  execution space instance that runs everything
-/// \param label name of the kernels behind `tektite::`
+/// \param label name of the kernels, after the prefix `tektite::`
 /// \param n     number of terms
 /// \param term  device-callable `Value(std::size_t i)`
 /// \returns     the sum, in the unit of the terms; `Value{}` for n = 0

@@ -66,11 +66,10 @@ struct NeighborList {
 /// \param list      old list, replaced by the new one; empty if an error is thrown
 /// \throws Error    cutoff not positive, negative skin, a position not finite, more than 2^31 sites
 /// \cost            O(n) work at given density; 4 bytes per listed neighbour, 8 per particle and 16 per site; 24 more
-/// per
-///                  site and those of `build_cell_list` during the call; on a CPU half a megabyte of stack per thread
+///                  per site and those of `build_cell_list` during the call; on a CPU half a megabyte of stack per
+///                  thread
 /// \fences          where the host needs the check of positions, the number of images, the bounds of the grid and the
-/// number
-///                  of neighbours
+///                  number of neighbours
 /// \determinism     the same list at any thread count
 template <ExecutionSpace Exec, Positions P, Domain D>
   requires AccessibleFrom<P, Exec>

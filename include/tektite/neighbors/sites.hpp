@@ -141,8 +141,7 @@ Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positio
 /// \param exec      execution space instance that runs everything
 /// \param positions n positions [n][3] of the particles that the sites were made from; they may have moved since
 /// \param domain    the present box, or its edges on the device: when the box deforms, the sites deform with it. Not
-/// used
-///                  for `WithGhosts`
+///                  used for `WithGhosts`
 /// \param sites     particle and image of each site
 /// \returns         `sites.size()` positions in the unit of `positions`
 /// \throws nothing

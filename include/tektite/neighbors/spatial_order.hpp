@@ -128,8 +128,7 @@ concept PerParticle = Kokkos::is_view_v<V> && (V::rank() == 1 || V::rank() == 2)
 /// \returns         a permutation of n particles
 /// \throws Error    a position not finite or too far from the box, 2^31 - 1 positions or more
 /// \cost            O(n log^2 n) work, about as much as one evaluation of EAM forces; 4 bytes per particle, 32 more
-/// during
-///                  the call
+///                  during the call
 /// \fences          twice: for the check of positions and for their bounds; not for n = 0
 /// \determinism     the same order at any thread count
 /// \source          G. M. Morton, A computer oriented geodetic data base and a new technique in file sequencing, IBM,

@@ -112,7 +112,7 @@ TEST_CASE("articulation points of a network of icosahedra") {
   auto const found = bridges(networks);
   auto const centers = to_host(networks.centers);
   REQUIRE(centers.size() == 5);
-  // The row is 0 - 1 - 2 - 3: each inner cluster is on the shortest paths of 2 of the pairs of other clusters.
+  // The row is 0 - 1 - 2 - 3: each inner cluster is on the shortest paths of 2 of the 6 pairs of other clusters.
   REQUIRE(found.size() == 2);
   for (int k : {1, 2}) {
     REQUIRE(found.count(centers[k]) == 1);

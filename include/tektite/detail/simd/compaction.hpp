@@ -13,7 +13,7 @@
 ///
 /// AVX-512 has an instruction for this. With AVX2, lanes are permuted according to a table with one line for each
 /// combination of bits (Schlegel, Willhalm, Lehner, ADMS 2011). Otherwise all lanes are written one by one, and the end
-/// of the list only moves on behind those that pass: the others are overwritten by the next.
+/// of the list only advances past lanes that pass: the others are overwritten by the next.
 
 namespace tektite::detail {
 

@@ -116,8 +116,7 @@ class ListBlocks {
   /// \param sorted      whether candidates have to be in ascending order
   /// \param on_piece    `void(Piece&)`: particles with their candidates
   /// \param on_particle `void(int i)`: particles with more candidates than a piece or block can hold, or so far apart
-  /// that
-  ///                    single precision does not suffice
+  ///                    that single precision does not suffice
   template <class OnPiece, class OnParticle>
   void visit(std::int64_t block, bool sorted, OnPiece const& on_piece, OnParticle const& on_particle) const {
     auto const cells = cells_of(block);
