@@ -70,7 +70,7 @@ namespace tektite::adaptors::tag {
 
 /// The state itself, a `Moments`.
 struct moments : boost::accumulators::depends_on<> {
-  using impl = boost::mpl::always<detail::moment_set::Moments>;  ///< what Boost looks for
+  using impl = boost::mpl::always<detail::moment_set::Moments>;  ///< the accumulator, under the name that Boost expects
 };
 
 }  // namespace tektite::adaptors::tag
@@ -130,7 +130,8 @@ namespace tektite::adaptors::tag {
 /// A feature that is read from the state.
 template <class Read>
 struct number : boost::accumulators::depends_on<moments> {
-  using impl = boost::mpl::always<detail::moment_set::Number<Read>>;  ///< what Boost looks for
+  using impl =
+      boost::mpl::always<detail::moment_set::Number<Read>>;  ///< the accumulator, under the name that Boost expects
 };
 
 using count = number<detail::moment_set::ReadCount>;        ///< number of samples

@@ -26,8 +26,8 @@ struct WithGhosts {
 template <class D>
 concept Domain = std::same_as<D, Box> || std::same_as<D, WithGhosts>;
 
-/// Edges of a periodic box in device memory, as columns. With these, kernels can place sites in a box that deforms on
-/// the device while the host does not know its present shape.
+/// Edges of a periodic box in device memory, as columns. With these, kernels can compute positions of sites in a box
+/// that deforms on the device while the host does not know its present shape.
 template <MemorySpace Memory>
 using CellEdges = Kokkos::View<Mat3 const, Memory>;
 
