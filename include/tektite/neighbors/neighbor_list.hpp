@@ -64,7 +64,8 @@ struct NeighborList {
 /// \param domain    a periodic `Box` in the unit of the positions, or `WithGhosts`
 /// \param options   cutoff, skin, half or full list; lengths in the unit of the positions
 /// \param list      old list, replaced by the new one; empty if an error is thrown
-/// \throws Error    cutoff not positive, negative skin, a position not finite, more than 2^31 sites
+/// \throws Error    cutoff not positive, negative skin, a position not finite, more than 2^31 sites, more owned
+///                  particles than positions
 /// \cost            O(n) work at given density; 4 bytes per listed neighbour, 8 per particle and 16 per site; 24 more
 ///                  per site and those of `build_cell_list` during the call; on a CPU half a megabyte of stack per
 ///                  thread
@@ -101,7 +102,8 @@ void rebuild_neighbor_list(Exec const& exec, P const& positions, D const& domain
 /// \param domain    a periodic `Box` in the unit of the positions, or `WithGhosts`
 /// \param options   cutoff, skin, half or full list; lengths in the unit of the positions
 /// \returns         the list, one row for each owned particle
-/// \throws Error    cutoff not positive, negative skin, a position not finite, more than 2^31 sites
+/// \throws Error    cutoff not positive, negative skin, a position not finite, more than 2^31 sites, more owned
+///                  particles than positions
 /// \cost            as `rebuild_neighbor_list`
 /// \fences          as `rebuild_neighbor_list`
 /// \determinism     the same list at any thread count
