@@ -3,7 +3,7 @@
 #pragma once
 
 /// \file
-/// Who is near whom: sites, cell lists, neighbour lists, searches, particles in spatial order.
+/// All public headers of neighbors: sites, cell lists, neighbour lists, searches, and particles in spatial order.
 
 #include "tektite/neighbors/cell_list.hpp"
 #include "tektite/neighbors/neighbor_list.hpp"

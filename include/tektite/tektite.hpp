@@ -3,7 +3,8 @@
 #pragma once
 
 /// \file
-/// Everything that needs Kokkos and nothing else. Files (`tektite/io.hpp`) and adaptors for other libraries are apart.
+/// All public headers that need only Kokkos. Files (`tektite/io.hpp`) and the adaptors for other libraries are included
+/// separately.
 
 #include "tektite/core.hpp"
 #include "tektite/dynamics.hpp"

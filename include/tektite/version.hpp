@@ -3,7 +3,7 @@
 #pragma once
 
 /// @file
-/// The single source of the version: CMake reads these three lines.
+/// The version of the library. It is defined here only; CMake reads the three lines below.
 
 /// @{
 /// Semantic version: major (incompatible), minor (added), patch (fixed).
@@ -12,7 +12,7 @@
 #define TEKTITE_VERSION_PATCH 0
 /// @}
 
-/// One number to compare in the preprocessor: major * 10000 + minor * 100 + patch.
+/// The version as one number, for comparisons in the preprocessor: major * 10000 + minor * 100 + patch.
 #define TEKTITE_VERSION (TEKTITE_VERSION_MAJOR * 10000 + TEKTITE_VERSION_MINOR * 100 + TEKTITE_VERSION_PATCH)
 
 #define TEKTITE_DETAIL_STRINGIFY_(x) #x

@@ -8,7 +8,7 @@
 
 namespace reference {
 
-/// The smallest vertex of each vertex' component, by breadth-first search from every vertex not seen before.
+/// For each vertex the smallest vertex of its component, by breadth-first search from every vertex not yet visited.
 inline std::vector<int> breadth_first_labels(int n, std::vector<std::pair<int, int>> const& edges) {
   std::vector<std::vector<int>> adjacent(n);
   for (auto const& [i, j] : edges) {

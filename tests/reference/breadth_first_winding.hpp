@@ -8,14 +8,15 @@
 
 namespace reference {
 
-/// Vertex i touches image (x, y, z) of vertex j.
+/// Vertex i has an edge to image (x, y, z) of vertex j.
 struct PeriodicEdge {
   int i, j;
   std::array<int, 3> shift;
 };
 
-/// Per vertex, the axes (bit d for axis d) around which its component winds: a breadth-first search gives each vertex
-/// an image when it is first seen; any edge that arrives in another image closes a winding loop.
+/// For each vertex the axes (bit d for axis d) around which its component winds. A breadth-first search gives each
+/// vertex an image when it is first visited; an edge that leads to another image of a visited vertex closes a winding
+/// loop.
 inline std::vector<int> breadth_first_winding(int n, std::vector<PeriodicEdge> const& edges) {
   struct Step {
     int to;

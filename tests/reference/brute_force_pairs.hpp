@@ -7,16 +7,17 @@
 #include <tuple>
 #include <vector>
 
-/// Slow oracles. They share no code with the library, on purpose: plain arrays, plain loops, no periodic cleverness.
+/// Slow oracles. They share no code with the library, so that a fault in one is not in the other, too: plain arrays,
+/// plain loops over all images.
 namespace reference {
 
 using Point = std::array<double, 3>;
 
-/// Particle i sees image (a, b, c) of particle j.
+/// Particle i has image (a, b, c) of particle j as a neighbour: (i, j, a, b, c).
 using Pair = std::tuple<int, int, int, int, int>;
 
-/// All ordered pairs within `cutoff`, by trying every image in a block of cells that is certainly large enough.
-/// Positions may lie anywhere; image numbers are relative to the positions as given. `edges[k]` is the k-th edge.
+/// All ordered pairs within `cutoff`, by trying every image up to `images` box edges away, which the caller chooses
+/// large enough. Positions may be anywhere; images are relative to the positions as given. `edges[k]` is the k-th edge.
 inline std::vector<Pair> brute_force_pairs(std::vector<Point> const& positions, std::array<Point, 3> const& edges,
                                            std::array<bool, 3> periodic, double cutoff, int images) {
   std::vector<Pair> pairs;

@@ -6,7 +6,7 @@
 
 #include <csignal>
 
-/// While it lives, no file of this process may grow beyond the limit: as if the disk were full.
+/// While an object exists, no file of this process can grow beyond `size` bytes, as if the disk were full.
 class FullDisk {
  public:
   explicit FullDisk(rlim_t size) : before_(std::signal(SIGXFSZ, SIG_IGN)) {

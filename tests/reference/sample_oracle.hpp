@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <vector>
 
-/// Statistics by two passes in extended precision.
+/// Moments of a sample by two passes over the values in extended precision.
 namespace reference {
 
 struct Sample {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-// An oracle needs no speed, and GCC 12 warns about Eigen's AVX-512 code.
+// Eigen without vectors: GCC 12 warns about its AVX-512 code, and an oracle need not be fast.
 #define EIGEN_DONT_VECTORIZE
 #include <Eigen/Dense>
 #include <array>
@@ -11,7 +11,7 @@
 
 #include "reference/brute_force_pairs.hpp"
 
-/// Local fits by singular value decomposition, neighbours by trying all images.
+/// Local fits by singular value decomposition, with neighbours found by trying all images.
 namespace reference {
 
 using Edges = std::array<Point, 3>;
@@ -21,7 +21,9 @@ struct Neighborhood {
   std::vector<Point> before, after;
 };
 
-/// \param from 0: neighbours within the cutoff before, 1: after
+/// The separations of all particles' neighbours.
+///
+/// \param from 0: neighbours are within the cutoff before the deformation, 1: after it
 inline std::vector<Neighborhood> neighborhoods(std::vector<Point> const& before, Edges const& edges_before,
                                                std::vector<Point> const& after, Edges const& edges_after,
                                                std::array<bool, 3> periodic, double cutoff, int images, int from = 0) {

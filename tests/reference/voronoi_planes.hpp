@@ -6,8 +6,8 @@
 #include <cmath>
 #include <vector>
 
-/// A slow Voronoi oracle: every face is a large square in its plane, clipped by every other plane, in long double.
-/// It keeps no polyhedron, so it has no topology to get wrong; it shares no code with the library.
+/// A slow Voronoi oracle: each face is a large square in its plane, clipped by every other plane, in long double. It
+/// stores no polyhedron, so it cannot have faults in the topology of one; it shares no code with the library.
 namespace reference {
 
 using Real = long double;
@@ -42,7 +42,7 @@ inline Point3 along(Point3 const& a, Real t, Point3 const& b) {
 }
 inline Real length3(Point3 const& a) { return std::sqrt(dot3(a, a)); }
 
-/// The plane half way to a neighbour at `d` (moved for squared radii that differ), as seen from the origin.
+/// The plane halfway between the origin and a neighbour at `d`, shifted according to the difference of squared radii.
 inline Plane bisector(Point3 const& d, Real own_squared, Real other_squared, int neighbor, std::array<int, 3> shift) {
   Real const length = length3(d);
   return {{d[0] / length, d[1] / length, d[2] / length},
@@ -51,7 +51,7 @@ inline Plane bisector(Point3 const& d, Real own_squared, Real other_squared, int
           shift};
 }
 
-/// The cell around the origin inside all planes. Corners closer than `merge` are one.
+/// The cell around the origin inside all planes. Edges not longer than `merge` are not counted.
 inline Cell cell_inside(std::vector<Plane> const& planes, Real size, Real merge) {
   Cell cell;
   for (std::size_t f = 0; f < planes.size(); ++f) {

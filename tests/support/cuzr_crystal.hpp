@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-/// Forces of the study's potential, and a small B2 crystal to use them on.
+/// EAM forces of the Cu-Zr potential in data/, and a small B2 crystal.
 namespace reference {
 
 template <class Exec>
@@ -20,24 +20,24 @@ tektite::EamForces<Exec> cuzr_forces(Exec const& exec, tektite::EamOptions const
   return tektite::EamForces<Exec>(exec, potential, {"Cu", "Zr"}, options);
 }
 
-/// 432 atoms with velocities of the temperature in K.
+/// A B2 crystal of 432 atoms with random velocities at a temperature in K.
 template <class Exec>
 tektite::System<typename Exec::memory_space> cuzr_crystal(Exec const& exec, std::vector<double> const& masses,
                                                           double kelvin) {
   int const cells = 6;
   double const a = 3.27;
-  std::vector<tektite::Vec3<double>> places;
+  std::vector<tektite::Vec3<double>> positions;
   std::vector<int> types;
   for (int k = 0; k < 2 * cells * cells * cells; ++k) {
     double const half = 0.5 * (k % 2);
     tektite::Vec3<double> const cell{double(k / 2 % cells), double(k / 2 / cells % cells),
                                      double(k / 2 / cells / cells)};
-    places.push_back(a * (cell + tektite::Vec3<double>{half, half, half}));
+    positions.push_back(a * (cell + tektite::Vec3<double>{half, half, half}));
     types.push_back(k % 2);
   }
   double const edge = cells * a;
   auto const system =
-      make_system(exec, tektite::Box::orthogonal(edge, edge, edge), std::span<tektite::Vec3<double> const>(places),
+      make_system(exec, tektite::Box::orthogonal(edge, edge, edge), std::span<tektite::Vec3<double> const>(positions),
                   std::span<int const>(types), std::span<double const>(masses));
   draw_velocities(exec, system, kelvin, 1);
   return system;

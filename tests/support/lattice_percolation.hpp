@@ -16,8 +16,8 @@
 
 /// \file
 /// Site percolation on periodic cubic lattices by the library's own neighbour list and union-find: sites are occupied
-/// one by one in random order, and the numbers at which the first cluster winds around each axis are noted (M. E. J.
-/// Newman and R. M. Ziff, Phys. Rev. Lett. 85, 4104 (2000); Phys. Rev. E 64, 016706 (2001)).
+/// one by one in random order, and the number of occupied sites is recorded when the first cluster winds around each
+/// axis (M. E. J. Newman and R. M. Ziff, Phys. Rev. Lett. 85, 4104 (2000); Phys. Rev. E 64, 016706 (2001)).
 
 namespace reference {
 
@@ -65,7 +65,8 @@ struct LatticeContacts {
   }
 };
 
-/// One sample: sites occupied when the first cluster winds around each axis, and S_max at a given number of sites.
+/// One sample: number of occupied sites when the first cluster winds around each axis, and the size of the largest
+/// cluster at a given number of occupied sites.
 struct Sample {
   std::array<int, 3> wraps_at{0, 0, 0};
   int largest = 0;
@@ -96,16 +97,16 @@ class Sampler {
       std::swap(order_[k], order_[k + int((1 - random.uniform(0)) * (n - k))]);
       int const i = order_[k];
       occupied_[i] = 1;
-      auto place = sets_.find(i);
+      auto node = sets_.find(i);
       for (auto m = list_.offsets(i); m < list_.offsets(i + 1); ++m) {
         int const site = list_.neighbors(m), j = list_.sites.particle(site);
         if (!occupied_[j]) continue;
-        int const before = place.root;
+        int const before = node.root;
         auto const other = sets_.find(j).root;
-        auto const met = sets_.unite(place, j, list_.sites.shift(site) - list_.sites.shift(i));
+        auto const met = sets_.unite(node, j, list_.sites.shift(site) - list_.sites.shift(i));
         if (met.removed >= 0) {
           int const joined = size_[before] + size_[other];
-          size_[place.root] = joined;
+          size_[node.root] = joined;
           largest = std::max(largest, joined);
         }
         for (int d = 0; d < 3; ++d) {
@@ -127,7 +128,7 @@ class Sampler {
   std::vector<char> occupied_;
 };
 
-/// Many samples of one lattice. Threads take samples apart; the results are those of one thread.
+/// Many samples of one lattice. Samples are divided among the threads; results do not depend on the number of threads.
 struct Ensemble {
   int sites = 0, cells = 0;
   std::vector<Sample> samples;
@@ -135,19 +136,20 @@ struct Ensemble {
   Ensemble(Lattice const& lattice, int cells_, int count, std::uint64_t seed) : cells(cells_), samples(count) {
     LatticeContacts const contacts(lattice, cells);
     sites = contacts.sites;
-    int const at = int(std::lround(lattice.threshold * sites)), lanes = Host{}.concurrency();
+    int const at = int(std::lround(lattice.threshold * sites)), threads = Host{}.concurrency();
     std::vector<Sampler> samplers;
-    for (int lane = 0; lane < lanes; ++lane) samplers.emplace_back(contacts);
+    for (int thread = 0; thread < threads; ++thread) samplers.emplace_back(contacts);
     auto* const own = samplers.data();
     auto* const out = samples.data();
-    Kokkos::parallel_for("lanes", Kokkos::RangePolicy<Host>(0, lanes).set_chunk_size(1), [=](int lane) {
-      for (int s = lane; s < count; s += lanes) out[s] = own[lane].draw(seed, std::uint64_t(s), at);
+    Kokkos::parallel_for("samples", Kokkos::RangePolicy<Host>(0, threads).set_chunk_size(1), [=](int thread) {
+      for (int s = thread; s < count; s += threads) out[s] = own[thread].draw(seed, std::uint64_t(s), at);
     });
     Kokkos::fence();
   }
 
-  /// Probability that a cluster winds around a given axis where each site is occupied with probability p: the three
-  /// axes of a cube are alike. The number of occupied sites is binomial, here taken as normal.
+  /// Probability that a cluster winds around a given axis if each site is occupied with probability p; the mean of the
+  /// three axes of a cube, which are equivalent. The binomial distribution of the number of occupied sites is
+  /// approximated by the normal one.
   double wrapping(double p) const {
     double const mean = p * sites, deviation = std::sqrt(p * (1 - p) * sites);
     double sum = 0;
@@ -168,7 +170,7 @@ struct Ensemble {
     return std::sqrt(squares) / double(samples.size());
   }
 
-  /// Mean of S_max at the threshold, and its standard error.
+  /// Mean size of the largest cluster at the threshold, and its standard error.
   std::pair<double, double> largest() const {
     double sum = 0, squares = 0;
     for (auto const& s : samples) sum += s.largest;
@@ -178,11 +180,11 @@ struct Ensemble {
   }
 };
 
-/// Where the wrapping probabilities of two sizes cross, and the standard error of that place.
+/// The occupation probability at which the wrapping probabilities of two sizes are equal, and its standard error.
 inline std::pair<double, double> crossing(Ensemble const& small, Ensemble const& large, double low, double high) {
   while (high - low > 1e-8) {
     double const middle = 0.5 * (low + high);
-    // Below the threshold the smaller one wraps more often.
+    // Below the threshold the smaller lattice has the larger wrapping probability.
     (small.wrapping(middle) > large.wrapping(middle) ? low : high) = middle;
   }
   double const p = 0.5 * (low + high), step = 1e-4;

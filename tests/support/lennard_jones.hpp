@@ -15,7 +15,7 @@
 #include <tektite/neighbors/neighbor_list.hpp>
 
 /// A cheap force for tests of the dynamics: Lennard-Jones, multiplied by (1 - r^2/rc^2)^4 so that energy and forces
-/// go to zero smoothly, and an fcc crystal to use it on.
+/// go to zero smoothly; and an fcc crystal of such atoms.
 namespace reference {
 
 struct PairTerm {
@@ -95,7 +95,7 @@ class LennardJonesForces {
   Kokkos::View<PairSums*, Memory> scratch_;
 };
 
-/// n x n x n cubic fcc cells of edge a, two types in turn with masses 63.5 and 91.2.
+/// A crystal of n x n x n cubic fcc cells of edge a, with two alternating types of masses 63.5 and 91.2.
 template <class Exec>
 tektite::System<typename Exec::memory_space> fcc(int n, double a) {
   std::vector<tektite::Vec3<double>> x;
@@ -114,7 +114,8 @@ tektite::System<typename Exec::memory_space> fcc(int n, double a) {
                               std::span<double const>(masses));
 }
 
-/// The largest departure of the conserved quantity from its start over a time in ps, looked at `samples` times.
+/// The largest difference of the conserved quantity from its initial value during a time in ps, at `samples` equal
+/// steps.
 template <class Simulation>
 double conserved_error(Simulation& simulation, double timestep, double time, int samples) {
   double const start = simulation.thermo().conserved;

@@ -11,7 +11,7 @@
 int main(int argc, char** argv) {
   Kokkos::ScopeGuard const kokkos(argc, argv);
 #if defined(__GLIBC__)
-  // A NaN that is born in a kernel ends the test here, not three results later.
+  // The operation that makes a NaN ends the test, instead of a later check of a result that depends on it.
   feenableexcept(FE_INVALID | FE_DIVBYZERO);
 #endif
   return Catch::Session().run(argc, argv);

@@ -11,7 +11,7 @@
 #include <stdexcept>
 #include <string>
 
-/// A folder of its own for one test case, removed at the end.
+/// A temporary folder for one test case; the destructor removes it.
 class ScratchFolder {
  public:
   ScratchFolder() {
@@ -28,13 +28,13 @@ class ScratchFolder {
 
   std::filesystem::path operator/(std::string const& name) const { return path_ / name; }
 
-  /// What a file in it holds.
+  /// Content of a file in the folder.
   std::string bytes(std::string const& name) const {
     std::ifstream file(path_ / name, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
   }
 
-  /// Number of files in it, hidden ones too.
+  /// Number of files in the folder, hidden ones included.
   long count() const {
     return static_cast<long>(
         std::distance(std::filesystem::directory_iterator(path_), std::filesystem::directory_iterator()));

@@ -12,7 +12,7 @@
 
 #include "reference/brute_force_pairs.hpp"
 
-/// Point sets for tests, and the way between them and Views.
+/// Point sets for tests, and their conversion to Views and plain arrays.
 namespace configurations {
 
 using tektite::Box;
@@ -53,7 +53,7 @@ inline Points random_points(Box const& box, int n, unsigned seed) {
   return points;
 }
 
-/// Random points that keep a distance, as atoms in a glass do, by rejection.
+/// Random points with a smallest distance between them, like atoms in a glass; made by rejection.
 inline Points spaced_points(Box const& box, int n, double distance, unsigned seed) {
   std::mt19937 random(seed);
   std::uniform_real_distribution<double> uniform(0, 1);
@@ -67,7 +67,7 @@ inline Points spaced_points(Box const& box, int n, double distance, unsigned see
   return points;
 }
 
-/// A simple crystal: n x n x n cells, one point each.
+/// A simple crystal: n x n x n cells with one point each.
 inline Points crystal_points(Box const& box, int n) {
   Points points;
   for (int i = 0; i < n * n * n; ++i)

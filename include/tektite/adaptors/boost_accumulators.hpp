@@ -24,25 +24,26 @@
 #include "tektite/stats/running_moments.hpp"
 
 /// \file
-/// `Moments` as a Boost.Accumulators set, and back.
+/// Conversion of `Moments` to a Boost.Accumulators set, and back.
 ///
-/// `MomentSet` is an accumulator set whose state is a `Moments`: it takes samples (and weights) as any set does, can be
-/// merged, and is read with Boost's own extractors: count, mean, variance, skewness, kurtosis, moment<2> to moment<4>,
-/// min and max. Code that is written for accumulator sets so takes what `moments` has computed in parallel:
+/// `MomentSet` is an accumulator set whose state is a `Moments`: samples (and weights) are added as to any set, sets
+/// can be merged, and results are read with Boost's own extractors: count, mean, variance, skewness, kurtosis,
+/// moment<2> to moment<4>, min and max. So code that is written for accumulator sets can use what `moments` has
+/// computed in parallel:
 ///
 ///     auto set = tektite::adaptors::accumulator_set(tektite::moments(exec, values));
 ///     set(3.5);                                                     // one more sample
 ///     tektite::adaptors::merge(set, tektite::moments(exec, more));  // from another frame or rank
 ///     double const s = boost::accumulators::skewness(set);
 ///
-/// Without samples the extractors give what `Moments` documents: zeros, infinite min and max; never NaN.
+/// Without samples the extractors return what `Moments` documents: zeros, infinite min and max; never NaN.
 
-// Accumulators with a `Moments` inside; what Boost calls the implementation.
+// Accumulators, which Boost calls the implementation of a feature: the state, and numbers that are read from it.
 namespace tektite::detail::moment_set {
 
 namespace accumulators = boost::accumulators;
 
-/// The state. Boost calls the constructor and `operator()` with its named arguments.
+/// The state of a set. Boost calls the constructor and `operator()` with its named arguments.
 struct Moments : accumulators::accumulator_base {
   using result_type = tektite::Moments;
   Moments(accumulators::dont_care) {}
@@ -54,7 +55,7 @@ struct Moments : accumulators::accumulator_base {
   }
   result_type result(accumulators::dont_care) const { return value; }
 
-  /// A sample of weight 0 does not count.
+  /// Adds a sample; one of weight 0 is left out and not counted.
   void add(double x, double w) {
     if (w != 0) value.add(x, w);
   }
@@ -64,19 +65,19 @@ struct Moments : accumulators::accumulator_base {
 
 }  // namespace tektite::detail::moment_set
 
-/// Features of a `MomentSet`. Each but `moments` stands for the feature of Boost's of the same name.
+/// Features of a `MomentSet`. Except for `moments`, each implements the feature of Boost of the same name.
 namespace tektite::adaptors::tag {
 
 /// The state itself, a `Moments`.
 struct moments : boost::accumulators::depends_on<> {
-  using impl = boost::mpl::always<detail::moment_set::Moments>;  ///< what Boost looks for
+  using impl = boost::mpl::always<detail::moment_set::Moments>;  ///< the accumulator, under the name that Boost expects
 };
 
 }  // namespace tektite::adaptors::tag
 
 namespace tektite::detail::moment_set {
 
-/// A number that is read from the state.
+/// An accumulator that reads a number from the state.
 template <class Read>
 struct Number : accumulators::accumulator_base {
   using result_type = decltype(Read{}(tektite::Moments{}));
@@ -110,7 +111,7 @@ struct ReadMax {
   double operator()(tektite::Moments const& m) const { return m.high; }
 };
 
-/// Moment about zero from those about the mean.
+/// Moment of order N about zero, computed from those about the mean.
 template <int N>
 struct ReadMoment {
   double operator()(tektite::Moments const& m) const {
@@ -126,10 +127,11 @@ struct ReadMoment {
 
 namespace tektite::adaptors::tag {
 
-/// A feature that depends on the state alone.
+/// A feature that is read from the state.
 template <class Read>
 struct number : boost::accumulators::depends_on<moments> {
-  using impl = boost::mpl::always<detail::moment_set::Number<Read>>;  ///< what Boost looks for
+  using impl =
+      boost::mpl::always<detail::moment_set::Number<Read>>;  ///< the accumulator, under the name that Boost expects
 };
 
 using count = number<detail::moment_set::ReadCount>;        ///< number of samples
@@ -145,7 +147,7 @@ using moment = number<detail::moment_set::ReadMoment<N>>;
 
 }  // namespace tektite::adaptors::tag
 
-// So that boost::accumulators::mean(set), ... find the features above.
+// By these specialisations boost::accumulators::mean(set), ... find the features above.
 namespace boost::accumulators {
 
 /// \cond
@@ -172,34 +174,48 @@ struct feature_of<tektite::adaptors::tag::number<tektite::detail::moment_set::Re
 
 namespace tektite::adaptors {
 
-/// What a `MomentSet` can be asked for.
+/// The features of a `MomentSet`.
 using MomentFeatures =
     boost::accumulators::features<tag::moments, tag::count, tag::mean, tag::variance, tag::skewness, tag::kurtosis,
                                   tag::min, tag::max, tag::moment<2>, tag::moment<3>, tag::moment<4>>;
 
-/// An accumulator set that holds a `Moments`. \tparam Weight `void`, or the type of the weights: set(x, weight = w)
+/// An accumulator set whose state is a `Moments`.
+///
+/// \tparam Weight `void`, or the type of the weights, which are then given as set(x, weight = w)
 template <class Weight = void>
 using MomentSet = boost::accumulators::accumulator_set<double, MomentFeatures, Weight>;
 
-/// The state of a set, to be read by the library: \see accumulator_set for the way back.
+/// The state of a set. `accumulator_set` is the inverse.
+///
+/// \param set the set
+/// \returns   moments of the samples in the set
 template <class Weight>
 Moments moments_of(MomentSet<Weight> const& set) {
   return boost::accumulators::extractor<tag::moments>{}(set);
 }
 
-/// Adds all values of a `Moments` to a set.
+/// Adds all samples of a `Moments` to a set.
+///
+/// \param set   the set
+/// \param other moments of the samples to add
 template <class Weight>
 void merge(MomentSet<Weight>& set, Moments const& other) {
   boost::accumulators::find_accumulator<tag::moments>(set).value.merge(other);
 }
 
-/// Adds all values of one set to another.
+/// Adds all samples of one set to another.
+///
+/// \param set   the set that is added to
+/// \param other the set whose samples are added
 template <class Weight>
 void merge(MomentSet<Weight>& set, MomentSet<Weight> const& other) {
   merge(set, moments_of(other));
 }
 
-/// A set that has seen what a `Moments` has seen.
+/// A set with the samples of a `Moments`. `moments_of` is the inverse.
+///
+/// \param moments state of the new set
+/// \returns       the set
 template <class Weight = void>
 MomentSet<Weight> accumulator_set(Moments const& moments) {
   MomentSet<Weight> set;
@@ -207,13 +223,14 @@ MomentSet<Weight> accumulator_set(Moments const& moments) {
   return set;
 }
 
-/// What a set of Boost's own features has seen, to be merged with `Moments`.
+/// The moments of the samples in a set of Boost's own features.
+///
+/// Boost adds powers of the samples, not of their differences from the mean: where the mean is r times the spread, the
+/// moments have a relative error of about 1e-16 r^2 (second), 1e-16 r^3 (third) and 1e-16 r^4 (fourth). Add samples to
+/// a `MomentSet` instead where that matters.
 ///
 /// \param set an unweighted set with at least count, mean, moment<2>, moment<3>, moment<4>, min and max
-///
-/// Boost keeps powers of the samples, not of their distances from the mean: where the mean is r times the spread, the
-/// moments come with a relative error of about 1e-16 r^2 (second), r^3 (third) and r^4 (fourth). Feed a `MomentSet`
-/// instead where that matters.
+/// \returns   its moments, which can be merged with others
 template <class Set>
 Moments moments_from(Set const& set) {
   namespace accumulators = boost::accumulators;
@@ -229,7 +246,7 @@ Moments moments_from(Set const& set) {
   m.m2 = n * (second - u * u);
   m.m3 = n * (third - 3 * u * second + 2 * u * u * u);
   m.m4 = n * (fourth - 4 * u * third + 6 * u * u * second - 3 * u * u * u * u);
-  // What rounding leaves of nothing must not become a root of a negative number.
+  // Rounding may give a small negative number instead of 0; skewness and kurtosis take roots of these.
   if (m.m2 < 0 || m.low == m.high) m.m2 = m.m3 = m.m4 = 0;
   if (m.m4 < 0) m.m4 = 0;
   return m;

@@ -20,47 +20,54 @@
 #include "tektite/percolation/union_find.hpp"
 
 /// \file
-/// Contacts, and clusters of order that share particles, as graphs for the algorithms of Boost.Graph.
+/// Contacts, and ordered clusters that share particles, as graphs for the algorithms of Boost.Graph.
 ///
-/// The library finds components itself, in parallel (`connected_components`, `percolation_clusters`). For all else that
-/// graph theory offers (articulation points, betweenness, shortest paths, cliques, matchings) these graphs are handed
-/// to Boost.Graph, on the host and by one thread.
+/// The library finds components itself, in parallel (`connected_components`, `percolation_clusters`). For other
+/// algorithms on graphs (articulation points, betweenness, shortest paths, cliques, matchings) these functions make
+/// graphs for Boost.Graph, which works on the host and by one thread.
+///
+/// \source none
 
 namespace tektite::adaptors {
 
-/// Who touches whom, as a graph of particles.
+/// The graph whose vertices are particles and whose edges are contacts between selected particles.
 ///
-/// \param exec     runs the search for contacts; fenced
-/// \param n        number of particles: the vertices, also those without a contact
-/// \param contacts any `Contacts`
-/// \param selected n entries, convertible to bool: edges are contacts between selected particles
-/// \throws Error   a contact names a particle outside [0, n)
+/// Images are not distinguished: particles that are in contact through several images have one edge; a particle in
+/// contact with its own image has no edge to itself.
 ///
-/// Images are not told apart: particles that touch through several images have one edge, a particle that touches its
-/// own image has none to itself.
+/// \param exec      execution space instance that searches the contacts
+/// \param n         number of particles; all of them are vertices, also those without a contact
+/// \param contacts  any `Contacts`
+/// \param selected  n entries convertible to bool
+/// \returns         the graph, on the host
+/// \throws Error    a mask of another size than n, a contact that names a particle outside [0, n)
+/// \cost            O(contacts) work by all threads, O(n + contacts log(contacts)) by one; 8 bytes per contact on the
+///                  device and 16 on the host during the call
+/// \fences          twice: for the number of contacts and for the contacts
+/// \determinism     the same graph at any thread count
 template <ExecutionSpace Exec, Contacts C, ViewOf<bool, 1> Mask>
 Graph contact_graph(Exec const& exec, std::size_t n, C const& contacts, Mask const& selected) {
   using Memory = typename Exec::memory_space;
   using Policy = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>;
   require(selected.extent(0) == n, "contact_graph: ", selected.extent(0), " selected for ", n, " particles");
-  SelectedContacts<C, detail::MaskSelected<Mask>> const wanted{contacts, {selected}, static_cast<int>(n)};
+  SelectedContacts<C, detail::MaskSelected<Mask>> const visit_row{contacts, {selected}, static_cast<int>(n)};
   std::int64_t count = 0, outside = 0;
   Kokkos::parallel_reduce(
       "tektite::contact_graph::count", Policy(exec, 0, contacts.size()),
       KOKKOS_LAMBDA(std::size_t row, std::int64_t& sum, std::int64_t& bad) {
-        bad += wanted(row, [&](Contact const&) { ++sum; });
+        bad += visit_row(row, [&](Contact const&) { ++sum; });
       },
       count, outside);
   require(outside == 0, "contact_graph: ", outside, " contacts name a particle outside [0, ", n, ")");
   auto const pairs = detail::allocate<Kokkos::View<int* [2], Memory>>(exec, "contact_graph::pairs", count);
   auto const next = detail::allocate_zero<Kokkos::View<std::int64_t, Memory>>(exec, "contact_graph::next");
-  // In order of arrival: the graph sorts its edges.
+  // Their order depends on the threads; the graph sorts its edges.
   Kokkos::parallel_for(
       "tektite::contact_graph::fill", Policy(exec, 0, contacts.size()), KOKKOS_LAMBDA(std::size_t row) {
-        wanted(row, [&](Contact const& c) {
-          std::int64_t const place = Kokkos::atomic_fetch_add(&next(), std::int64_t(1));
-          pairs(place, 0) = c.i;
-          pairs(place, 1) = c.j;
+        visit_row(row, [&](Contact const& c) {
+          std::int64_t const slot = Kokkos::atomic_fetch_add(&next(), std::int64_t(1));
+          pairs(slot, 0) = c.i;
+          pairs(slot, 1) = c.j;
         });
       });
   auto const host =
@@ -72,7 +79,10 @@ Graph contact_graph(Exec const& exec, std::size_t n, C const& contacts, Mask con
   return Graph(n, std::move(edges));
 }
 
-/// Everybody is selected.
+/// Overload for all particles: each contact is an edge.
+///
+/// \param exec,n,contacts as above
+/// \returns               as above
 template <ExecutionSpace Exec, Contacts C>
 Graph contact_graph(Exec const& exec, std::size_t n, C const& contacts) {
   auto const all = detail::allocate<Kokkos::View<int*, typename Exec::memory_space>>(exec, "contact_graph::all", n);
@@ -80,23 +90,29 @@ Graph contact_graph(Exec const& exec, std::size_t n, C const& contacts) {
   return contact_graph(exec, n, contacts, all);
 }
 
-/// Which clusters of order share particles, as a graph of clusters: vertex c is cluster c of `networks`.
+/// The graph whose vertices are ordered clusters and whose edges join clusters that share particles.
 ///
-/// \param exec       copies the clusters to the host; fenced
+/// Vertex c is cluster c of `networks`. With the `min_shared` of `ordered_networks` the components of the graph are the
+/// networks.
+///
+/// \param exec       execution space instance that copies the clusters to the host
 /// \param networks   clusters and their particles
-/// \param min_shared clusters that share at least this many particles have an edge; as for `ordered_networks`
+/// \param min_shared clusters that share at least this many particles have an edge
+/// \returns          the graph, on the host
 /// \throws Error     min_shared below 1
-///
-/// Its components are the networks.
+/// \cost             sorts, by one thread, of all members and of all pairs of clusters that share a particle; 8 bytes
+///                   for each of these
+/// \fences           once, for the copies
+/// \determinism      made by one thread
 template <ExecutionSpace Exec>
 Graph cluster_graph(Exec const& exec, OrderedNetworks<typename Exec::memory_space> const& networks,
                     int min_shared = 1) {
   require(min_shared >= 1, "cluster_graph: min_shared ", min_shared, " must be at least 1");
-  auto const on_host = [](auto const& view) {
+  auto const host_copy_of = [](auto const& view) {
     return Kokkos::create_mirror_view(Kokkos::view_alloc(Kokkos::HostSpace{}, Kokkos::WithoutInitializing), view);
   };
-  auto const offsets = on_host(networks.offsets);
-  auto const members = on_host(networks.members);
+  auto const offsets = host_copy_of(networks.offsets);
+  auto const members = host_copy_of(networks.members);
   Kokkos::deep_copy(exec, offsets, networks.offsets);
   Kokkos::deep_copy(exec, members, networks.members);
   exec.fence("tektite::cluster_graph");
@@ -119,7 +135,10 @@ Graph cluster_graph(Exec const& exec, OrderedNetworks<typename Exec::memory_spac
   return Graph(clusters, std::move(edges));
 }
 
-/// On the default instance of the networks' memory.
+/// Overload that runs on the default instance of the networks' memory.
+///
+/// \param networks,min_shared as above
+/// \returns                   as above
 template <MemorySpace Memory>
 Graph cluster_graph(OrderedNetworks<Memory> const& networks, int min_shared = 1) {
   return cluster_graph(typename Memory::execution_space{}, networks, min_shared);

@@ -17,36 +17,42 @@
 #include "tektite/core/error.hpp"
 
 /// \file
-/// The graph that `contact_graph` and `cluster_graph` make: compressed rows that model the concepts of Boost.Graph.
+/// The graph that `contact_graph` and `cluster_graph` return: neighbours in compressed rows, with the interface that
+/// Boost.Graph expects.
 
 namespace tektite::adaptors {
 
 class Graph;
 
-/// One edge of a `Graph` as seen from `source`; the same edge from the other side compares equal.
+/// One edge of a `Graph` as seen from `source`; the same edge seen from the other end compares equal.
 struct Edge {
-  int source = -1;          ///< where it was found
+  int source = -1;          ///< the vertex whose edges were asked for
   int target = -1;          ///< the other end
   std::int64_t index = -1;  ///< in [0, num_edges), ascending with (smaller end, larger end)
 
-  /// The same edge, from either side.
+  /// Whether two edges are the same, seen from either end.
   friend bool operator==(Edge const& a, Edge const& b) { return a.index == b.index; }
-  /// By index.
+  /// Order by index.
   friend bool operator<(Edge const& a, Edge const& b) { return a.index < b.index; }
 };
 
-/// \cond What the iterators of a graph give; they point to it, so it has to outlive them.
-namespace impl {
+}  // namespace tektite::adaptors
+
+/// \cond Functors of the iterators of a graph. They hold a pointer to the graph, which must outlive them.
+namespace tektite::detail::graph_iterators {
+
+using adaptors::Edge;
+using adaptors::Graph;
 
 struct TargetAt {
   Graph const* graph = nullptr;
-  int operator()(std::int64_t place) const;
+  int operator()(std::int64_t slot) const;
 };
 
 struct OutEdgeAt {
   Graph const* graph = nullptr;
   int source = -1;
-  Edge operator()(std::int64_t place) const;
+  Edge operator()(std::int64_t slot) const;
 };
 
 struct EdgeAt {
@@ -63,8 +69,10 @@ std::pair<Iterator<At>, Iterator<At>> range(std::int64_t first, std::int64_t las
   return {Iterator<At>(Count(first), at), Iterator<At>(Count(last), at)};
 }
 
-}  // namespace impl
+}  // namespace tektite::detail::graph_iterators
 /// \endcond
+
+namespace tektite::adaptors {
 
 /// An undirected graph without loops and parallel edges, on the host: vertices are [0, n), neighbours ascend.
 ///
@@ -72,7 +80,7 @@ std::pair<Iterator<At>, Iterator<At>> range(std::int64_t first, std::int64_t las
 /// properties. Immutable. 8 bytes per vertex, 32 per edge.
 class Graph {
  public:
-  /// \cond What boost::graph_traits looks for.
+  /// \cond Types that boost::graph_traits reads.
   struct traversal_category : virtual boost::vertex_list_graph_tag,
                               virtual boost::adjacency_graph_tag,
                               virtual boost::incidence_graph_tag,
@@ -85,9 +93,9 @@ class Graph {
   using edges_size_type = std::size_t;
   using degree_size_type = std::size_t;
   using vertex_iterator = boost::counting_iterator<int>;
-  using adjacency_iterator = impl::Iterator<impl::TargetAt>;
-  using out_edge_iterator = impl::Iterator<impl::OutEdgeAt>;
-  using edge_iterator = impl::Iterator<impl::EdgeAt>;
+  using adjacency_iterator = detail::graph_iterators::Iterator<detail::graph_iterators::TargetAt>;
+  using out_edge_iterator = detail::graph_iterators::Iterator<detail::graph_iterators::OutEdgeAt>;
+  using edge_iterator = detail::graph_iterators::Iterator<detail::graph_iterators::EdgeAt>;
   using in_edge_iterator = void;
   using graph_property_type = boost::no_property;
   using vertex_property_type = boost::no_property;
@@ -95,6 +103,8 @@ class Graph {
   static int null_vertex() { return -1; }
   /// \endcond
 
+  /// A graph from its edges. O(n + edges log(edges)) work, by one thread.
+  ///
   /// \param n     number of vertices
   /// \param edges pairs of vertices in any order; loops are dropped, repeated pairs are one edge
   /// \throws Error a vertex outside [0, n)
@@ -117,26 +127,43 @@ class Graph {
     indices_.resize(2 * edges_.size());
     std::vector<std::int64_t> next(offsets_.begin(), offsets_.end() - 1);
     auto const put = [&](int from, int to, std::size_t index) {
-      auto const place = static_cast<std::size_t>(next[std::size_t(from)]++);
-      targets_[place] = to;
-      indices_[place] = static_cast<std::int64_t>(index);
+      auto const slot = static_cast<std::size_t>(next[std::size_t(from)]++);
+      targets_[slot] = to;
+      indices_[slot] = static_cast<std::int64_t>(index);
     };
-    // Smaller neighbours first: within both passes they come in ascending order.
+    // Edges are sorted, so each pass appends neighbours in ascending order: first the smaller ones, then the larger
+    // ones.
     for (std::size_t k = 0; k < edges_.size(); ++k) put(edges_[k].second, edges_[k].first, k);
     for (std::size_t k = 0; k < edges_.size(); ++k) put(edges_[k].first, edges_[k].second, k);
   }
 
   /// Number of vertices.
+  ///
+  /// \returns n
   std::size_t vertex_count() const { return offsets_.size() - 1; }
   /// Number of edges.
+  ///
+  /// \returns number of different edges
   std::size_t edge_count() const { return edges_.size(); }
-  /// Where the neighbours of a vertex begin; `offset(i + 1)` is where they end.
+  /// Offset of the neighbours of a vertex in the list of all neighbours; they end at `offset(i + 1)`.
+  ///
+  /// \param i vertex, or n for the end
+  /// \returns the offset
   std::int64_t offset(std::size_t i) const { return offsets_[i]; }
-  /// The vertex at a place of the list of neighbours.
-  int target(std::int64_t place) const { return targets_[static_cast<std::size_t>(place)]; }
-  /// The index of the edge at a place of the list of neighbours.
-  std::int64_t edge_index(std::int64_t place) const { return indices_[static_cast<std::size_t>(place)]; }
-  /// An edge by its index, seen from its smaller end.
+  /// A vertex of the list of all neighbours.
+  ///
+  /// \param slot index in that list
+  /// \returns    the vertex
+  int target(std::int64_t slot) const { return targets_[static_cast<std::size_t>(slot)]; }
+  /// The index of the edge to a vertex of the list of all neighbours.
+  ///
+  /// \param slot index in that list
+  /// \returns    the index of the edge
+  std::int64_t edge_index(std::int64_t slot) const { return indices_[static_cast<std::size_t>(slot)]; }
+  /// An edge by its index.
+  ///
+  /// \param index in [0, edge_count())
+  /// \returns     the edge, seen from its smaller end
   Edge edge(std::int64_t index) const {
     auto const& ends = edges_[static_cast<std::size_t>(index)];
     return {ends.first, ends.second, index};
@@ -149,17 +176,21 @@ class Graph {
   std::vector<std::int64_t> indices_;
 };
 
-/// \cond
-namespace impl {
+}  // namespace tektite::adaptors
 
-inline int TargetAt::operator()(std::int64_t place) const { return graph->target(place); }
-inline Edge OutEdgeAt::operator()(std::int64_t place) const {
-  return {source, graph->target(place), graph->edge_index(place)};
+/// \cond
+namespace tektite::detail::graph_iterators {
+
+inline int TargetAt::operator()(std::int64_t slot) const { return graph->target(slot); }
+inline Edge OutEdgeAt::operator()(std::int64_t slot) const {
+  return {source, graph->target(slot), graph->edge_index(slot)};
 }
 inline Edge EdgeAt::operator()(std::int64_t index) const { return graph->edge(index); }
 
-}  // namespace impl
+}  // namespace tektite::detail::graph_iterators
 /// \endcond
+
+namespace tektite::adaptors {
 
 /// Index of an edge, for property maps by edge.
 struct EdgeIndexMap {
@@ -167,27 +198,30 @@ struct EdgeIndexMap {
   using value_type = std::int64_t;                    ///< for Boost
   using reference = std::int64_t;                     ///< for Boost
   using category = boost::readable_property_map_tag;  ///< for Boost
-  /// The index.
+  /// The index of an edge.
   friend std::int64_t get(EdgeIndexMap, Edge const& edge) { return edge.index; }
 };
 
-/// \cond What Boost.Graph calls.
+/// \cond Functions that Boost.Graph calls.
 inline auto vertices(Graph const& g) {
   using Iterator = boost::counting_iterator<int>;
   return std::pair(Iterator(0), Iterator(static_cast<int>(g.vertex_count())));
 }
 inline std::size_t num_vertices(Graph const& g) { return g.vertex_count(); }
 inline auto edges(Graph const& g) {
-  return impl::range(0, static_cast<std::int64_t>(g.edge_count()), impl::EdgeAt{&g});
+  return detail::graph_iterators::range(0, static_cast<std::int64_t>(g.edge_count()),
+                                        detail::graph_iterators::EdgeAt{&g});
 }
 inline std::size_t num_edges(Graph const& g) { return g.edge_count(); }
 inline int source(Edge const& edge, Graph const&) { return edge.source; }
 inline int target(Edge const& edge, Graph const&) { return edge.target; }
 inline auto adjacent_vertices(int i, Graph const& g) {
-  return impl::range(g.offset(std::size_t(i)), g.offset(std::size_t(i) + 1), impl::TargetAt{&g});
+  return detail::graph_iterators::range(g.offset(std::size_t(i)), g.offset(std::size_t(i) + 1),
+                                        detail::graph_iterators::TargetAt{&g});
 }
 inline auto out_edges(int i, Graph const& g) {
-  return impl::range(g.offset(std::size_t(i)), g.offset(std::size_t(i) + 1), impl::OutEdgeAt{&g, i});
+  return detail::graph_iterators::range(g.offset(std::size_t(i)), g.offset(std::size_t(i) + 1),
+                                        detail::graph_iterators::OutEdgeAt{&g, i});
 }
 inline std::size_t out_degree(int i, Graph const& g) {
   return static_cast<std::size_t>(g.offset(std::size_t(i) + 1) - g.offset(std::size_t(i)));
@@ -200,7 +234,7 @@ inline std::int64_t get(boost::edge_index_t, Graph const&, Edge const& edge) { r
 
 }  // namespace tektite::adaptors
 
-/// \cond What Boost.Graph has to know of the graphs' properties.
+/// \cond Specialisations by which Boost.Graph finds the property maps.
 namespace boost {
 
 template <>

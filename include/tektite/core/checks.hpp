@@ -14,13 +14,33 @@
 #include "tektite/core/vec3.hpp"
 #include "tektite/detail/memory.hpp"
 
+/// \file
+/// Checks of input that several algorithms share.
+
 namespace tektite {
 
-inline void require_cutoff(char const* who, double cutoff) {
-  require(std::isfinite(cutoff) && cutoff > 0, who, ": cutoff ", cutoff, " must be finite and positive");
+/// Throws unless a cutoff is finite and positive.
+///
+/// \param caller name of the function that asks; the error text begins with it
+/// \param cutoff in any unit
+/// \throws Error cutoff not finite, zero or negative
+inline void require_cutoff(char const* caller, double cutoff) {
+  require(std::isfinite(cutoff) && cutoff > 0, caller, ": cutoff ", cutoff, " must be finite and positive");
 }
 
-/// Throws if a coordinate is not a finite number of moderate size: 1e9 cells away, an image count overflows.
+/// Throws if a coordinate is not finite, or too large.
+///
+/// A particle's count of box edges is an `int`, which overflows some 1e9 edges away from the box. Algorithms that work
+/// in a periodic box therefore allow 1e6 times the sum of its edge lengths.
+///
+/// \param exec      execution space instance that runs everything
+/// \param positions n positions [n][3], any unit
+/// \param largest   every coordinate must be smaller in magnitude, in the unit of the positions
+/// \throws Error    the first particle with such a coordinate, with its position
+/// \cost            O(n) work; scratch memory as `deterministic_reduce`, 8 bytes per partial result
+/// \fences          once, for the result; not for n = 0; once more before it throws
+/// \determinism     always the particle with the smallest index is reported
+/// \source          none
 template <ExecutionSpace Exec, Positions P>
 void require_finite(Exec const& exec, P const& positions, double largest) {
   std::size_t const none = std::numeric_limits<std::size_t>::max();

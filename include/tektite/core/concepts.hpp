@@ -9,11 +9,11 @@
 
 namespace tektite {
 
-/// A Kokkos execution space. Every public algorithm takes an instance first and runs on nothing else.
+/// A Kokkos execution space. Every public algorithm takes an instance as its first argument and runs everything on it.
 template <class E>
 concept ExecutionSpace = Kokkos::is_execution_space_v<E>;
 
-/// A Kokkos memory space, the template argument of result types.
+/// A Kokkos memory space. Result types take it as their template argument.
 template <class M>
 concept MemorySpace = Kokkos::is_memory_space_v<M>;
 

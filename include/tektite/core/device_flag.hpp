@@ -8,14 +8,15 @@
 
 namespace tektite {
 
-/// A bit that kernels can set and that the host reads when it likes; several may share a word. Without a word, nothing
-/// happens.
+/// One bit in device memory that kernels set and the host reads later, in a copy of the word.
+///
+/// Several flags may share a word. A flag without a word (`word.data() == nullptr`) can be raised without effect.
 template <MemorySpace Memory>
 struct DeviceFlag {
-  Kokkos::View<unsigned, Memory> word = {};  ///< the bits
-  unsigned bit = 1;                          ///< which of them
+  Kokkos::View<unsigned, Memory> word = {};  ///< the word that holds the bit
+  unsigned bit = 1;                          ///< mask with the flag's bit set
 
-  /// Sets the bit. Any number of threads may.
+  /// Sets the bit; any number of threads may do so at once.
   KOKKOS_FUNCTION void raise() const {
     if (word.data() == nullptr || (Kokkos::atomic_load(word.data()) & bit) != 0) return;
     Kokkos::atomic_or(word.data(), bit);

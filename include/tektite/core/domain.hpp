@@ -12,30 +12,44 @@
 #include "tektite/core/particles.hpp"
 #include "tektite/core/vec3.hpp"
 
+/// \file
+/// What surrounds the owned particles: periodic images of them (`Box`), or ghosts made by the caller (`WithGhosts`).
+
 namespace tektite {
 
-/// The other kind of surroundings: the first `owned` positions are owned, all others are ghosts made by the caller.
+/// Surroundings given by the caller: the first `owned` positions are owned particles, all others are ghosts.
 struct WithGhosts {
-  std::size_t owned;  ///< how many of the positions are the caller's own, the first ones
+  std::size_t owned;  ///< number of owned particles; they are the first positions
 };
 
-/// Where the surroundings of the particles come from: a periodic `Box`, or ghosts.
+/// Where the surroundings of the owned particles come from: a periodic `Box`, or ghosts.
 template <class D>
 concept Domain = std::same_as<D, Box> || std::same_as<D, WithGhosts>;
 
-/// The edges of a periodic cell as they are on the device at the moment: all that it takes to move sites with the cell.
+/// Edges of a periodic box in device memory, as columns. With these, kernels can compute positions of sites in a box
+/// that deforms on the device while the host does not know its present shape.
 template <MemorySpace Memory>
 using CellEdges = Kokkos::View<Mat3 const, Memory>;
 
-/// What says where sites are: a `Domain`, or `CellEdges` of a cell that the host does not know.
+/// What determines the positions of sites: a `Domain`, or `CellEdges` where the host does not know the present box.
 template <class D>
 concept SiteDomain = Domain<D> || std::same_as<D, CellEdges<typename D::memory_space>>;
 
+/// Number of owned particles in a periodic box: all of them.
+///
+/// \param positions n positions
+/// \returns         n
 template <Positions P>
 std::size_t owned_count(P const& positions, Box const&) {
   return particle_count(positions);
 }
 
+/// Number of owned particles among owned particles and ghosts.
+///
+/// \param positions n positions, ghosts after the owned particles
+/// \param ghosts    how many of them are owned
+/// \returns         `ghosts.owned`
+/// \throws Error    more owned particles than positions
 template <Positions P>
 std::size_t owned_count(P const& positions, WithGhosts const& ghosts) {
   require(ghosts.owned <= particle_count(positions), "sites: ", ghosts.owned, " owned particles, but only ",
@@ -43,16 +57,43 @@ std::size_t owned_count(P const& positions, WithGhosts const& ghosts) {
   return ghosts.owned;
 }
 
+/// Number of owned particles in a periodic box whose edges are on the device: all of them.
+///
+/// \param positions n positions
+/// \returns         n
 template <Positions P, MemorySpace Memory>
 std::size_t owned_count(P const& positions, CellEdges<Memory> const&) {
   return particle_count(positions);
 }
 
+/// Directions along which a grid for particles in a box is laid out: the edges of the box.
+///
+/// \param box the box
+/// \returns   the edges, as columns
 inline Mat3 frame_of(Box const& box) { return box.edges(); }
+
+/// Directions along which a grid for owned particles and ghosts is laid out: the Cartesian axes.
+///
+/// \returns unit vectors, as columns
 inline Mat3 frame_of(WithGhosts const&) { return Mat3::identity(); }
 
+/// Translation from a particle to one of its periodic images.
+///
+/// \param box   the periodic box
+/// \param shift the image, in box edges
+/// \returns     the translation in the unit of the box
 KOKKOS_INLINE_FUNCTION Vec3<double> site_translation(Box const& box, Vec3<int> shift) { return box.translation(shift); }
+
+/// Translation of a site among owned particles and ghosts: none, since no particle has images.
+///
+/// \returns zero
 KOKKOS_INLINE_FUNCTION Vec3<double> site_translation(WithGhosts const&, Vec3<int>) { return {}; }
+
+/// Translation from a particle to one of its periodic images, in a box whose edges are on the device.
+///
+/// \param edges edges of the box, as columns
+/// \param shift the image, in box edges
+/// \returns     the translation in the unit of the edges
 template <class Memory>
 KOKKOS_INLINE_FUNCTION Vec3<double> site_translation(Kokkos::View<Mat3 const, Memory> const& edges, Vec3<int> shift) {
   return edges() * Vec3<double>{double(shift.x), double(shift.y), double(shift.z)};

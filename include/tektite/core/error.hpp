@@ -14,7 +14,7 @@ namespace tektite {
 /// The one exception type of the library.
 ///
 /// Thrown on the host for input that cannot give a right answer. The text is one line: what was wrong, where, and
-/// what was expected. What can fail for a single particle never throws: it goes to a `Status` View.
+/// what was expected. A failure that concerns a single particle never throws: it is reported in a `Status` View.
 class Error : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -22,10 +22,11 @@ class Error : public std::runtime_error {
 
 namespace detail {
 
+/// Writes one part of an error text.
 template <class Part>
 void add_to_line(std::ostream& line, Part const& part) {
   if constexpr (std::is_floating_point_v<Part>) {
-    // The fewest digits that tell the value: -1.1, not -1.1000000000000001.
+    // The shortest text that reads back to the same value: -1.1, not -1.1000000000000001.
     char text[64];
     auto const result = std::to_chars(text, text + sizeof text, part);
     line.write(text, result.ptr - text);
@@ -36,7 +37,11 @@ void add_to_line(std::ostream& line, Part const& part) {
 
 }  // namespace detail
 
-/// Throws `Error` with all arguments streamed into one line, numbers so that they read back to the same bits.
+/// Throws `Error` with a text of one line.
+///
+/// \param parts of the text, written one after the other; floating-point numbers with the fewest digits that read back
+///              to the same bits
+/// \throws Error always
 template <class... Parts>
 [[noreturn]] void fail(Parts const&... parts) {
   std::ostringstream line;
@@ -44,7 +49,11 @@ template <class... Parts>
   throw Error(line.str());
 }
 
-/// Throws unless `condition` holds. The parts are only formatted on failure.
+/// Throws `Error` unless a condition holds.
+///
+/// \param condition must be true
+/// \param parts     of the text, as for `fail`; formatted on failure only
+/// \throws Error    the condition is false
 template <class... Parts>
 void require(bool condition, Parts const&... parts) {
   if (!condition) fail(parts...);

@@ -11,24 +11,25 @@
 #include "tektite/core/vec3.hpp"
 
 /// \file
-/// How the caller's positions come in: one trait, no copy.
+/// How algorithms read the caller's positions: through one trait, without a copy.
 ///
-/// Specialise `ParticleTraits` for a class of your own and every algorithm accepts it. Ready made: `View<T*[3]>` of
-/// either layout, rank-1 Views of a struct with members `x`, `y`, `z`, three separate Views (`SeparateArrays`), and
-/// raw pointers (`InterleavedArray`). `T` is `float` or `double`; arithmetic is in double either way.
+/// Specialise `ParticleTraits` for a class of your own and every algorithm accepts it. Specialisations for these exist:
+/// `View<T*[3]>` of any layout, rank-1 Views of a struct with members `x`, `y`, `z`, three separate Views
+/// (`SeparateArrays`), and raw pointers (`InterleavedArray`). `T` is `float` or `double`; arithmetic is in double.
 
 namespace tektite {
 
-/// Access to the caller's positions. The primary template is empty: a type without a specialisation is no `Positions`.
+/// Access to the caller's positions. The primary template is empty: a type without a specialisation does not model
+/// `Positions`.
 ///
 /// A specialisation has
-/// - `memory_space`: where the data live,
+/// - `memory_space`: the memory space of the data,
 /// - `static std::size_t size(P const&)`: the number of particles,
 /// - `static Vec3<T> get(P const&, std::size_t i)`: the i-th position, callable on the device, `T` float or double.
 template <class P>
 struct ParticleTraits {};
 
-/// Anything with a `ParticleTraits` specialisation.
+/// A type with a `ParticleTraits` specialisation.
 template <class P>
 concept Positions = requires(P const& p, std::size_t i) {
   typename ParticleTraits<P>::memory_space;
@@ -36,17 +37,24 @@ concept Positions = requires(P const& p, std::size_t i) {
   requires std::floating_point<decltype(ParticleTraits<P>::get(p, i).x)>;
 };
 
-/// Where the positions of a `Positions` type live.
+/// The memory space of the data of a `Positions` type.
 template <class P>
 using particles_memory_space = typename ParticleTraits<P>::memory_space;
 
-/// Number of particles behind any `Positions`.
+/// Number of particles.
+///
+/// \param positions any `Positions`
+/// \returns         how many positions there are, ghosts included
 template <Positions P>
 std::size_t particle_count(P const& positions) {
   return ParticleTraits<P>::size(positions);
 }
 
-/// The i-th position in double precision.
+/// The i-th position in double precision; device-callable.
+///
+/// \param positions any `Positions`
+/// \param i         index of the particle
+/// \returns         its position in the unit of the positions
 template <Positions P>
 KOKKOS_FUNCTION Vec3<double> position(P const& positions, std::size_t i) {
   auto const r = ParticleTraits<P>::get(positions, i);
@@ -71,7 +79,7 @@ concept ViewOfStructs = Kokkos::is_view_v<V> && (V::rank() == 1) && HasXyz<typen
 
 }  // namespace detail
 
-/// `View<T*[3]>` or `View<T**>` with second extent 3, of either layout.
+/// `View<T*[3]>`, or `View<T**>` whose second extent is 3, of any layout.
 template <detail::ViewOfComponents V>
 struct ParticleTraits<V> {
   using memory_space = typename V::memory_space;
@@ -92,7 +100,7 @@ struct ParticleTraits<V> {
   }
 };
 
-/// Three arrays, one per component.
+/// Positions in three Views, one per component, of the same length.
 template <class View>
 struct SeparateArrays {
   View x;  ///< first components
@@ -109,7 +117,7 @@ struct ParticleTraits<SeparateArrays<View>> {
   }
 };
 
-/// A raw pointer to x0 y0 z0 x1 y1 z1 ... in memory of space `Memory`.
+/// Positions at a raw pointer: x0 y0 z0 x1 y1 z1 ... in memory of space `Memory`.
 template <std::floating_point T, MemorySpace Memory = Kokkos::HostSpace>
 struct InterleavedArray {
   T const* data;     ///< x of the first particle
@@ -125,7 +133,7 @@ struct ParticleTraits<InterleavedArray<T, Memory>> {
   }
 };
 
-/// `exec` can read these positions; checked at compile time by every algorithm.
+/// Positions that kernels on `Exec` can read; every algorithm checks this at compile time.
 template <class P, class Exec>
 concept AccessibleFrom = Positions<P> && bool(Kokkos::SpaceAccessibility<Exec, particles_memory_space<P>>::accessible);
 

@@ -9,6 +9,9 @@
 #include <utility>
 #include <vector>
 
+/// \file
+/// Random numbers that are the same on every machine and in every order of evaluation.
+
 namespace tektite {
 
 /// Philox4x32-10, a counter-based generator: the same key and counter give the same four numbers, anywhere, in any
@@ -18,15 +21,21 @@ struct Philox {
   struct Block {
     std::uint32_t word[4];  ///< 32 random bits each
 
-    /// One of two numbers in (0, 1], with 53 random bits each: their logarithm is finite.
+    /// One of two numbers in (0, 1] with 53 random bits each; never 0, so that its logarithm is finite.
+    ///
+    /// \param which 0 or 1
+    /// \returns     the number
     KOKKOS_FUNCTION double uniform(int which) const {
       std::uint64_t const bits = (std::uint64_t(word[2 * which]) << 21) ^ (std::uint64_t(word[2 * which + 1]) >> 11);
       return (double(bits) + 1.0) * 0x1p-53;
     }
   };
 
-  /// \param key     which sequence, e.g. a seed
-  /// \param counter_low, counter_high which of its blocks, e.g. a particle's id and the number of the draw
+  /// One block of a sequence.
+  ///
+  /// \param key                      which sequence, e.g. a seed
+  /// \param counter_low,counter_high which block of it, e.g. a particle's id and the number of the draw
+  /// \returns                        four random words
   KOKKOS_FUNCTION static Block block(std::uint64_t key, std::uint64_t counter_low, std::uint64_t counter_high) {
     std::uint32_t c[4] = {std::uint32_t(counter_low), std::uint32_t(counter_low >> 32), std::uint32_t(counter_high),
                           std::uint32_t(counter_high >> 32)};
@@ -43,14 +52,29 @@ struct Philox {
   }
 };
 
-/// Random numbers in a fixed order, on the host.
+/// A sequence of random numbers on the host, by `Philox`.
 class RandomSequence {
  public:
+  /// Begins a sequence.
+  ///
+  /// \param seed,stream sequences with another seed or stream are independent of this one
   RandomSequence(std::uint64_t seed, std::uint64_t stream) : seed_(seed), stream_(stream) {}
 
+  /// The next number.
+  ///
+  /// \returns a number in (0, 1]
   double uniform() { return Philox::block(seed_, next_++, stream_).uniform(0); }
+
+  /// A random whole number from the next number of the sequence.
+  ///
+  /// \param n at least 1
+  /// \returns a number in [0, n)
   int below(int n) { return std::min(static_cast<int>(uniform() * n), n - 1); }
 
+  /// A random permutation (Fisher-Yates), from the next n - 1 numbers of the sequence.
+  ///
+  /// \param n length
+  /// \returns the numbers [0, n) in random order
   std::vector<int> permutation(int n) {
     std::vector<int> order(n);
     std::iota(order.begin(), order.end(), 0);

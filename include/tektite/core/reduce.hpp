@@ -13,42 +13,47 @@ namespace tektite {
 
 namespace detail {
 
-/// How many items one thread adds up. A GPU has more threads than a processor, and less patience with each.
-template <bool apart>
-inline constexpr std::size_t items_per_part = apart ? 32 : 256;
+/// Number of items that one thread adds up. A GPU needs more threads than a CPU to be fully used, each with less work.
+///
+/// `strided` is true on a GPU: see `PartItems`.
+template <bool strided>
+inline constexpr std::size_t items_per_part = strided ? 32 : 256;
 
-/// The items of one part: consecutive ones, or, on a GPU, as many apart as there are parts, so that threads side by
-/// side read side by side.
-template <bool apart>
+/// The items that one thread adds up: consecutive ones on a CPU. On a GPU (`strided`) the step between them is the
+/// number of parts, so that neighbouring threads read neighbouring items.
+template <bool strided>
 struct PartItems {
   std::size_t begin, end, step;
 
   KOKKOS_FUNCTION PartItems(std::size_t part, std::size_t parts, std::size_t items)
-      : begin(apart ? part : part * items_per_part<apart>),
-        end(apart ? items : Kokkos::min(items, begin + items_per_part<apart>)),
-        step(apart ? parts : 1) {}
+      : begin(strided ? part : part * items_per_part<strided>),
+        end(strided ? items : Kokkos::min(items, begin + items_per_part<strided>)),
+        step(strided ? parts : 1) {}
 };
 
-template <bool apart, class Value, ExecutionSpace Exec, class Accumulate, class Combine>
+/// `deterministic_reduce` in levels: the first adds up items into one partial result per part, the next ones add up
+/// partial results in the same way until one is left. Levels lie one after the other in `scratch`; the last one is
+/// `result`.
+template <bool strided, class Value, ExecutionSpace Exec, class Accumulate, class Combine>
 void reduce_in_parts(Exec const& exec, std::string const& label, std::size_t n, Value const& identity,
                      Accumulate const& accumulate, Combine const& combine,
                      Kokkos::View<Value, typename Exec::memory_space> const& result,
                      Kokkos::View<Value*, typename Exec::memory_space>& scratch) {
   using Policy = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>;
-  constexpr std::size_t each = items_per_part<apart>;
+  constexpr std::size_t each = items_per_part<strided>;
   auto const parts_of = [](std::size_t items) { return items == 0 ? 1 : (items + each - 1) / each; };
   std::size_t const parts = parts_of(n);
-  std::size_t room = 0;
-  for (std::size_t count = parts; count > 1; count = parts_of(count)) room += count;
-  if (scratch.extent(0) < room) {
+  std::size_t partial_results = 0;
+  for (std::size_t count = parts; count > 1; count = parts_of(count)) partial_results += count;
+  if (scratch.extent(0) < partial_results) {
     scratch = {};
-    scratch = allocate<Kokkos::View<Value*, typename Exec::memory_space>>(exec, label + "::scratch", room);
+    scratch = allocate<Kokkos::View<Value*, typename Exec::memory_space>>(exec, label + "::scratch", partial_results);
   }
 
   Value* partial = parts == 1 ? result.data() : scratch.data();
   Kokkos::parallel_for(
       "tektite::" + label, Policy(exec, 0, parts), KOKKOS_LAMBDA(std::size_t part) {
-        PartItems<apart> const items(part, parts, n);
+        PartItems<strided> const items(part, parts, n);
         Value sum = identity;
         for (std::size_t i = items.begin; i < items.end; i += items.step) accumulate(i, sum);
         partial[part] = sum;
@@ -58,7 +63,7 @@ void reduce_in_parts(Exec const& exec, std::string const& label, std::size_t n, 
     Value* const next = now == 1 ? result.data() : partial + before;
     Kokkos::parallel_for(
         "tektite::" + label, Policy(exec, 0, now), KOKKOS_LAMBDA(std::size_t part) {
-          PartItems<apart> const items(part, now, before);
+          PartItems<strided> const items(part, now, before);
           Value sum = partial[items.begin];
           for (std::size_t i = items.begin + items.step; i < items.end; i += items.step) combine(sum, partial[i]);
           next[part] = sum;
@@ -70,31 +75,50 @@ void reduce_in_parts(Exec const& exec, std::string const& label, std::size_t n, 
 
 }  // namespace detail
 
-/// A reduction whose result does not depend on the number of threads.
+/// A reduction into device memory whose result does not depend on the number of threads.
 ///
-/// Kokkos' own reductions add floating-point numbers in an order that follows the thread count. Here each of a fixed
-/// number of parts is summed in order, and the parts' results in parts again, so the tree of additions is a function
-/// of `n` and of the kind of device alone: 256 consecutive items on a processor, 32 far apart on a GPU.
+/// Kokkos' own reductions add floating-point numbers in an order that depends on the thread count. Here the items are
+/// divided into parts of fixed size, each part is summed in order, and the parts' results are summed in the same way.
+/// So the tree of additions depends only on `n` and the kind of device: 256 consecutive items per part on a CPU, at
+/// most 32 items with a constant step between them on a GPU.
 ///
-/// \param exec       runs everything
+/// \param exec       execution space instance that runs everything
+/// \param label      name of the kernels, after the prefix `tektite::`
 /// \param n          number of items
 /// \param identity   value of an empty reduction
 /// \param accumulate device-callable `void(std::size_t i, Value& sum)`: adds item i
 /// \param combine    device-callable `void(Value& sum, Value const& other)`: adds another partial result
-/// \param result     where the sum goes, on the device. Does not fence
-/// \param scratch    grows where it must; who sums again and again keeps it
-///
-/// O(n) work; scratch memory for n / 256 values, on a GPU n / 31.
+/// \param result     the sum is written here
+/// \param scratch    reused if large enough, else reallocated; keep it between calls to avoid allocations
+/// \throws nothing
+/// \cost             O(n) work; scratch memory for n / 255 values, on a GPU n / 31
+/// \fences           none
+/// \determinism      the same bits at any thread count; a GPU and a CPU add in different orders
+/// \source           none
 template <class Value, ExecutionSpace Exec, class Accumulate, class Combine>
 void deterministic_reduce(Exec const& exec, std::string const& label, std::size_t n, Value const& identity,
                           Accumulate const& accumulate, Combine const& combine,
                           Kokkos::View<Value, typename Exec::memory_space> const& result,
                           Kokkos::View<Value*, typename Exec::memory_space>& scratch) {
-  constexpr bool apart = !detail::on_host<typename Exec::memory_space>;
-  detail::reduce_in_parts<apart>(exec, label, n, identity, accumulate, combine, result, scratch);
+  constexpr bool strided = !detail::on_host<typename Exec::memory_space>;
+  detail::reduce_in_parts<strided>(exec, label, n, identity, accumulate, combine, result, scratch);
 }
 
-/// The same for the host, which waits for it: fences `exec` once, at the end.
+/// A reduction onto the host whose result does not depend on the number of threads; the tree of additions is that of
+/// the overload above.
+///
+/// \param exec       execution space instance that runs everything
+/// \param label      name of the kernels, after the prefix `tektite::`
+/// \param n          number of items
+/// \param identity   value of an empty reduction
+/// \param accumulate device-callable `void(std::size_t i, Value& sum)`: adds item i
+/// \param combine    device-callable `void(Value& sum, Value const& other)`: adds another partial result
+/// \returns          the sum; `identity` for n = 0
+/// \throws nothing
+/// \cost             O(n) work; scratch memory for n / 255 values, on a GPU n / 31, allocated in each call
+/// \fences           once, at the end, for the result; not for n = 0
+/// \determinism      the same bits at any thread count; a GPU and a CPU add in different orders
+/// \source           none
 template <class Value, ExecutionSpace Exec, class Accumulate, class Combine>
 Value deterministic_reduce(Exec const& exec, std::string const& label, std::size_t n, Value const& identity,
                            Accumulate const& accumulate, Combine const& combine) {
@@ -105,7 +129,18 @@ Value deterministic_reduce(Exec const& exec, std::string const& label, std::size
   return detail::fetch(exec, result);
 }
 
-/// The sum of `term(i)` for i in [0, n), the same bits at any thread count. Fences `exec`.
+/// The sum of `term(i)` for i in [0, n), by `deterministic_reduce`.
+///
+/// \param exec  execution space instance that runs everything
+/// \param label name of the kernels, after the prefix `tektite::`
+/// \param n     number of terms
+/// \param term  device-callable `Value(std::size_t i)`
+/// \returns     the sum, in the unit of the terms; `Value{}` for n = 0
+/// \throws nothing
+/// \cost        O(n) work; scratch memory for n / 255 values, on a GPU n / 31, allocated in each call
+/// \fences      once, at the end, for the result; not for n = 0
+/// \determinism the same bits at any thread count; a GPU and a CPU add in different orders
+/// \source      none
 template <class Value, ExecutionSpace Exec, class Term>
 Value deterministic_sum(Exec const& exec, std::string const& label, std::size_t n, Term const& term) {
   return deterministic_reduce(

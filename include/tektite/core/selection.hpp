@@ -10,11 +10,17 @@
 
 namespace tektite {
 
-/// 1 where a value is above a threshold, 0 elsewhere and where it is not a number.
+/// Selects the values above a threshold.
 ///
-/// \returns n entries, as `values`. \throws Error the threshold is not a number
-///
-/// O(n) work. Does not fence.
+/// \param exec      execution space instance that runs everything
+/// \param values    n values, any unit
+/// \param threshold in the unit of the values
+/// \returns         n entries: 1 where the value is above the threshold, 0 where it is not, or is not a number
+/// \throws Error    the threshold is not a number
+/// \cost            O(n) work; 4 bytes per value, the result
+/// \fences          none
+/// \determinism     each entry depends on its value alone
+/// \source          none
 template <ExecutionSpace Exec, ViewOf<double, 1> Values>
 Kokkos::View<int*, typename Exec::memory_space> select_above(Exec const& exec, Values const& values, double threshold) {
   require(threshold == threshold, "select_above: the threshold is not a number");

@@ -6,14 +6,16 @@
 
 namespace tektite {
 
-/// Three components of one arithmetic type; an aggregate that lives in registers and in Views.
+/// Three components of one arithmetic type; an aggregate, usable in Views and on the device.
 template <class T>
 struct Vec3 {
   T x{};  ///< first component
   T y{};  ///< second component
   T z{};  ///< third component
 
+  /// Component k, in [0, 3).
   KOKKOS_FUNCTION constexpr T& operator[](int k) { return k == 0 ? x : (k == 1 ? y : z); }
+  /// Component k, in [0, 3).
   KOKKOS_FUNCTION constexpr T const& operator[](int k) const { return k == 0 ? x : (k == 1 ? y : z); }
 
   KOKKOS_FUNCTION friend constexpr Vec3 operator+(Vec3 a, Vec3 b) { return {a.x + b.x, a.y + b.y, a.z + b.z}; }
@@ -25,19 +27,28 @@ struct Vec3 {
   KOKKOS_FUNCTION friend constexpr bool operator==(Vec3 a, Vec3 b) { return a.x == b.x && a.y == b.y && a.z == b.z; }
 };
 
-/// The scalar product.
+/// The scalar product of two vectors.
+///
+/// \param a,b the vectors
+/// \returns   a . b
 template <class T>
 KOKKOS_FUNCTION constexpr T dot(Vec3<T> a, Vec3<T> b) {
   return a.x * b.x + a.y * b.y + a.z * b.z;
 }
 
-/// The vector product.
+/// The vector product of two vectors.
+///
+/// \param a,b the vectors
+/// \returns   a x b
 template <class T>
 KOKKOS_FUNCTION constexpr Vec3<T> cross(Vec3<T> a, Vec3<T> b) {
   return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
 }
 
-/// The length.
+/// The length of a vector.
+///
+/// \param a the vector
+/// \returns its length, in its unit
 template <class T>
 KOKKOS_FUNCTION T norm(Vec3<T> a) {
   return Kokkos::sqrt(dot(a, a));
@@ -47,10 +58,14 @@ KOKKOS_FUNCTION T norm(Vec3<T> a) {
 struct Mat3 {
   Vec3<double> col[3];  ///< the columns
 
+  /// The element in a row and a column, both in [0, 3).
   KOKKOS_FUNCTION constexpr double& operator()(int row, int column) { return col[column][row]; }
+  /// The element in a row and a column, both in [0, 3).
   KOKKOS_FUNCTION constexpr double operator()(int row, int column) const { return col[column][row]; }
 
   /// The unit matrix.
+  ///
+  /// \returns 1 on the diagonal, 0 elsewhere
   KOKKOS_FUNCTION static constexpr Mat3 identity() { return {{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}}; }
 
   KOKKOS_FUNCTION friend constexpr Vec3<double> operator*(Mat3 const& m, Vec3<double> v) {
@@ -73,18 +88,30 @@ struct Mat3 {
   }
 };
 
-/// Rows and columns exchanged.
+/// A matrix with rows and columns exchanged.
+///
+/// \param m the matrix
+/// \returns its transpose
 KOKKOS_FUNCTION constexpr Mat3 transpose(Mat3 const& m) {
   return {{{m(0, 0), m(0, 1), m(0, 2)}, {m(1, 0), m(1, 1), m(1, 2)}, {m(2, 0), m(2, 1), m(2, 2)}}};
 }
 
-/// Sum of the diagonal.
+/// The sum of the diagonal elements.
+///
+/// \param m the matrix
+/// \returns its trace
 KOKKOS_FUNCTION constexpr double trace(Mat3 const& m) { return m(0, 0) + m(1, 1) + m(2, 2); }
 
-/// The determinant: the volume that the columns span, with its sign.
+/// The determinant: the volume that the columns span, negative if they are left-handed.
+///
+/// \param m the matrix
+/// \returns its determinant
 KOKKOS_FUNCTION constexpr double determinant(Mat3 const& m) { return dot(m.col[0], cross(m.col[1], m.col[2])); }
 
-/// Inverse by cofactors. The caller has made sure that the determinant is not zero.
+/// The inverse by cofactors.
+///
+/// \param m the matrix; its determinant must not be zero, which is not checked
+/// \returns its inverse
 KOKKOS_FUNCTION constexpr Mat3 inverse(Mat3 const& m) {
   Mat3 const rows{{cross(m.col[1], m.col[2]), cross(m.col[2], m.col[0]), cross(m.col[0], m.col[1])}};
   return (1.0 / determinant(m)) * transpose(rows);

@@ -6,9 +6,11 @@
 
 namespace tektite::detail {
 
-/// A policy for a kernel whose functor holds many Views: it becomes the kernel's argument, whatever its size. Kokkos
-/// copies what is larger than 512 bytes into one buffer in a GPU's constant memory, and the host waits there until the
-/// kernel before has begun to use it: in a time step, that is after each kernel.
+/// A policy for a kernel whose functor holds many Views: Kokkos then passes the functor as a kernel argument, whatever
+/// its size.
+///
+/// By default Kokkos copies functors larger than 512 bytes into one buffer in a GPU's constant memory. Before it fills
+/// that buffer the host waits until the previous kernel that used it is done: in a time step, after each kernel.
 template <class Policy>
 auto as_argument(Policy const& policy) {
   using namespace Kokkos::Experimental;

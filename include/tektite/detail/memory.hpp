@@ -8,29 +8,31 @@
 #include <string>
 
 /// \file
-/// Views on the caller's instance, and single values brought to the host.
+/// Allocation of Views on the caller's instance, and copies of single values to the host.
 
 namespace tektite::detail {
 
-/// Whether kernels on this memory run on the CPU.
+/// Whether kernels on this memory space run on the CPU: the host can read it, and its execution space is the default
+/// one of the host.
 template <class Memory>
 inline constexpr bool on_host = Kokkos::SpaceAccessibility<Kokkos::HostSpace, Memory>::accessible &&
                                 std::same_as<typename Memory::execution_space, Kokkos::DefaultHostExecutionSpace>;
 
-/// Allocates on the caller's instance, without the fill that Kokkos adds by default.
+/// Allocates a View on the caller's instance with label "tektite::" + label. Values are undefined: Kokkos' fill with
+/// zeros is left out. Does not fence.
 template <class View, class Exec, class... Extents>
 View allocate(Exec const& exec, std::string const& label, Extents... extents) {
   return View(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "tektite::" + label),
               static_cast<std::size_t>(extents)...);
 }
 
-/// Allocates on the caller's instance, filled with zeros.
+/// Allocates a View on the caller's instance with label "tektite::" + label, filled with zeros. Does not fence.
 template <class View, class Exec, class... Extents>
 View allocate_zero(Exec const& exec, std::string const& label, Extents... extents) {
   return View(Kokkos::view_alloc(exec, "tektite::" + label), static_cast<std::size_t>(extents)...);
 }
 
-/// The element of a View of rank 0 on the host. Fences `exec`: call it only where the host needs the value.
+/// Copies the element of a View of rank 0 to the host. Fences `exec`: call it only where the host needs the value.
 template <class View, class Exec>
 typename View::non_const_value_type fetch(Exec const& exec, View const& view) {
   typename View::non_const_value_type value;
@@ -40,13 +42,13 @@ typename View::non_const_value_type fetch(Exec const& exec, View const& view) {
   return value;
 }
 
-/// One element of a View on the host. Fences `exec`.
+/// Copies one element of a View of rank 1 to the host. Fences `exec`.
 template <class View, class Exec>
 typename View::non_const_value_type fetch(Exec const& exec, View const& view, std::size_t index) {
   return fetch(exec, Kokkos::subview(view, index));
 }
 
-/// One member of a struct on the device, as a View of its own. It does not keep the struct alive.
+/// A View of one member of a struct on the device. It does not keep the struct's memory alive.
 template <class Struct, class Memory, class T>
 Kokkos::View<T, Memory> member(Kokkos::View<Struct, Memory> const& view, T Struct::* which) {
   return Kokkos::View<T, Memory>(&(view.data()->*which));

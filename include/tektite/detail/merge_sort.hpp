@@ -11,7 +11,7 @@
 
 namespace tektite::detail {
 
-/// How many of the ascending values in [first, last) come before `value`; equal ones do if `after_equal`.
+/// Number of the ascending values in [first, last) that are smaller than `value`, or, with `after_equal`, not larger.
 template <class View>
 KOKKOS_FUNCTION std::size_t count_before(View const& values, std::size_t first, std::size_t last,
                                          typename View::non_const_value_type const& value, bool after_equal) {
@@ -28,10 +28,15 @@ KOKKOS_FUNCTION std::size_t count_before(View const& values, std::size_t first, 
   return first - start;
 }
 
-/// Ascending sort of a whole View on the caller's instance, for result orders that must be canonical.
+/// Sorts a whole View ascending, by all threads of the caller's instance. See `sort.hpp` for when to use it.
 ///
-/// Runs of 32, then merges in which each value finds its place in the sibling run by bisection. O(n log^2 n) work,
-/// one more copy of the values. Does not fence. Values that compare equal must be the same.
+/// Runs of 32 values are sorted by one thread each. Then pairs of runs are merged: each value finds by bisection how
+/// many values of the other run precede it, which with its index in its own run is its index in the merged run. O(n
+/// log^2 n) work; allocates one more copy of the values (none for n <= 32). Does not fence. The result is the same at
+/// any thread count.
+///
+/// \param values sorted on return, perhaps in other memory: the View is replaced, other Views of the old memory hold
+///               intermediate results
 template <class Exec, class View>
 void merge_sort(Exec const& exec, std::string const& label, View& values) {
   constexpr std::size_t run = 32;
@@ -51,7 +56,7 @@ void merge_sort(Exec const& exec, std::string const& label, View& values) {
           std::size_t const begin = k / (2 * width) * (2 * width);
           std::size_t const middle = Kokkos::min(begin + width, n), end = Kokkos::min(begin + 2 * width, n);
           auto const value = from(k);
-          // From the left run, equal values of the right one come later; from the right run, those of the left earlier.
+          // Of equal values, those of the left run come first.
           std::size_t const others = k < middle ? count_before(from, middle, end, value, false)
                                                 : count_before(from, begin, middle, value, true);
           to(k + others - (k < middle ? 0 : middle - begin)) = value;

@@ -8,9 +8,9 @@
 
 namespace tektite::detail {
 
-/// Turns counts into offsets, in place: each entry becomes the sum of those before it. Does not fence.
+/// Turns counts into offsets, in place: each entry becomes the sum of the entries before it. Does not fence.
 ///
-/// \param counts n counts and one entry more, whose value does not matter: it becomes the total
+/// \param counts n counts and one more entry of any value, which becomes the total
 template <class Exec, class View>
 void counts_to_offsets(Exec const& exec, std::string const& label, View const& counts) {
   using T = typename View::non_const_value_type;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -16,30 +17,35 @@
 #include "tektite/core/reduce.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/detail/scan.hpp"
+#include "tektite/neighbors/detail/fractional_position.hpp"
 
 namespace tektite {
 
-/// A block of cells, both ends included.
+/// A range of grid cells, both ends included.
 struct CellRange {
-  Vec3<int> low;   ///< one corner, as places along each axis
-  Vec3<int> high;  ///< the other
+  Vec3<int> low;   ///< smallest cell coordinates
+  Vec3<int> high;  ///< largest cell coordinates
 };
 
-/// Points sorted into the cells of a grid that spans them.
+/// Points (usually sites) sorted into the cells of a grid that spans them. The grid is not periodic.
 ///
-/// The grid follows the edges of a frame (the periodic box, or the Cartesian axes). Cells are numbered with the first
-/// axis fastest, so a run of cells along it is one contiguous range of `points`.
+/// The grid follows the directions of a frame (the edges of the periodic box, or the Cartesian axes). Cells are
+/// numbered with the first axis fastest, so a run of cells along that axis is one contiguous range of `points`.
 template <MemorySpace Memory>
 struct CellList {
   Kokkos::View<int*, Memory> offsets;  ///< first entry of each cell in `points`; cells + 1 entries
   Kokkos::View<int*, Memory> points;   ///< point indices by cell, ascending within a cell
-  int count[3] = {1, 1, 1};            ///< cells along each axis
+  int count[3] = {1, 1, 1};            ///< number of cells along each axis
   double width[3] = {Kokkos::Experimental::infinity_v<double>, Kokkos::Experimental::infinity_v<double>,
-                     Kokkos::Experimental::infinity_v<double>};  ///< distance between opposite faces of a cell
-  Mat3 to_grid = Mat3::identity();                               ///< Cartesian to cell units
-  Vec3<double> low{};                                            ///< corner of the grid, in cell units
+                     Kokkos::Experimental::infinity_v<double>};  ///< distance between opposite faces of a cell;
+                                                                 ///< infinite for a single cell along the axis
+  Mat3 to_grid = Mat3::identity();  ///< from Cartesian to grid coordinates, in units of cells
+  Vec3<double> low{};               ///< corner of the grid, in grid coordinates
 
-  /// The cell that holds `r`; points outside belong to the nearest boundary cell.
+  /// The cell that holds a position; positions outside the grid belong to the nearest cell.
+  ///
+  /// \param r position
+  /// \returns cell coordinates along each axis
   KOKKOS_FUNCTION Vec3<int> cell_of(Vec3<double> r) const {
     Vec3<double> const u = to_grid * r - low;
     Vec3<int> cell;
@@ -47,18 +53,25 @@ struct CellList {
     return cell;
   }
 
-  /// How many cells away along each axis the points within `reach` may be.
+  /// How many cells away along each axis the points within a distance may be.
+  ///
+  /// \param reach the distance, in the unit of the points
+  /// \returns     number of cells along each axis
   Vec3<int> span(double reach) const {
     Vec3<int> cells;
     for (int d = 0; d < 3; ++d) {
-      // A rounding error more: a neighbour just within reach is never a cell too far.
+      // Larger by a rounding error, so that the cell of a neighbour just within reach is never left out.
       double const steps = std::ceil(reach * (1 + 1e-9) / width[d]);
       cells[d] = steps < count[d] ? static_cast<int>(steps) : count[d];
     }
     return cells;
   }
 
-  /// The cells up to `span` away from one, ends included.
+  /// The cells up to a number of cells away from a home cell.
+  ///
+  /// \param home cell coordinates
+  /// \param span number of cells along each axis
+  /// \returns    the range, cut off at the ends of the grid
   KOKKOS_FUNCTION CellRange around(Vec3<int> home, Vec3<int> span) const {
     CellRange range;
     for (int d = 0; d < 3; ++d) {
@@ -68,74 +81,59 @@ struct CellList {
     return range;
   }
 
-  /// Number of a cell from its place along each axis.
+  /// Number of a cell in `offsets`.
+  ///
+  /// \param a,b,c cell coordinates along each axis
+  /// \returns      its number
   KOKKOS_FUNCTION int index(int a, int b, int c) const { return a + count[0] * (b + count[1] * c); }
 };
 
 namespace detail {
 
-/// Places of points in the frame whose inverse is `to_frame`.
-template <class View>
-struct PlaceInFrame {
-  View points;
-  Mat3 to_frame;
-
-  KOKKOS_FUNCTION Vec3<double> operator()(std::size_t i) const { return to_frame * points(i); }
-};
-
-}  // namespace detail
-
-/// Sorts points into cells at least `width` wide.
+/// Chooses the number of grid cells along each axis, at least `width` wide, for n points within `extent`.
 ///
-/// \param points positions, all finite
-/// \param frame  columns are the directions of the grid
-/// \param width  smallest distance between opposite faces of a cell. Cells grow beyond it where the points are so
-///               sparse that the grid would have many more cells than points.
-/// \throws Error width not positive
-///
-/// Counting sort, O(points + cells) work, 4 bytes per point and per cell, 8 more per point meanwhile. Fences
-/// `exec` once, for the bounds.
-template <ExecutionSpace Exec>
-CellList<typename Exec::memory_space> build_cell_list(Exec const& exec,
-                                                      Kokkos::View<Vec3<double>*, typename Exec::memory_space> points,
-                                                      Mat3 const& frame, double width) {
-  using Memory = typename Exec::memory_space;
-  require_cutoff("build_cell_list", width);
-  std::size_t const n = points.extent(0);
-  CellList<Memory> cells;
-  Mat3 const to_frame = inverse(frame);
-
-  if (n > 0) {
-    Box const shape(frame);
-    auto const extent = bounds(exec, "bounds", n, detail::PlaceInFrame<decltype(points)>{points, to_frame});
-    double const most = 4.0 * double(n) + 64.0;
-    // Cells are a rounding error wider than asked for, so that a neighbour just within reach is never a cell too far.
-    for (double w = width * (1 + 1e-9);; w *= 1.25) {
-      double total = 1;
-      for (int d = 0; d < 3; ++d) {
-        double const span = (extent.high[d] - extent.low[d]) * shape.height(d);
-        double const number = std::max(1.0, std::floor(span / w));
-        total *= number;
-        cells.count[d] = number < most ? static_cast<int>(number) : 1;
-        cells.width[d] = cells.count[d] > 1 ? span / cells.count[d] : std::numeric_limits<double>::infinity();
-      }
-      if (total <= most) break;
-    }
+/// Where the points are so sparse that there would be more than 4 n + 64 cells, the width grows by steps of a quarter.
+template <MemorySpace Memory>
+void choose_cell_counts(CellList<Memory>& cells, Box const& frame, Bounds const& extent, std::size_t n, double width) {
+  double const most = 4.0 * double(n) + 64.0;
+  // Cells are a rounding error wider than asked for, so that a neighbour just within reach is never a cell too far.
+  for (double w = width * (1 + 1e-9);; w *= 1.25) {
+    double total = 1;
     for (int d = 0; d < 3; ++d) {
-      double const span = extent.high[d] - extent.low[d];
-      double const per_cell = cells.count[d] > 1 ? cells.count[d] / span : 0.0;
-      for (int e = 0; e < 3; ++e) cells.to_grid(d, e) = per_cell * to_frame(d, e);
-      cells.low[d] = per_cell * extent.low[d];
+      double const span = (extent.high[d] - extent.low[d]) * frame.height(d);
+      double const number = std::max(1.0, std::floor(span / w));
+      total *= number;
+      cells.count[d] = number < most ? static_cast<int>(number) : 1;
+      cells.width[d] = cells.count[d] > 1 ? span / cells.count[d] : std::numeric_limits<double>::infinity();
     }
+    if (total <= most) return;
   }
+}
 
+/// Sets the map from Cartesian to grid coordinates, in which each cell has edges of length 1.
+template <MemorySpace Memory>
+void set_grid_coordinates(CellList<Memory>& cells, Mat3 const& to_frame, Bounds const& extent) {
+  for (int d = 0; d < 3; ++d) {
+    double const span = extent.high[d] - extent.low[d];
+    double const per_cell = cells.count[d] > 1 ? cells.count[d] / span : 0.0;
+    for (int e = 0; e < 3; ++e) cells.to_grid(d, e) = per_cell * to_frame(d, e);
+    cells.low[d] = per_cell * extent.low[d];
+  }
+}
+
+/// Fills `offsets` and `points` of a grid by a counting sort.
+template <ExecutionSpace Exec>
+void sort_into_cells(Exec const& exec, Kokkos::View<Vec3<double>*, typename Exec::memory_space> const& points,
+                     CellList<typename Exec::memory_space>& cells) {
+  using Memory = typename Exec::memory_space;
+  std::size_t const n = points.extent(0);
   auto const total = static_cast<std::size_t>(cells.count[0]) * cells.count[1] * cells.count[2];
-  cells.offsets = detail::allocate_zero<Kokkos::View<int*, Memory>>(exec, "cell_list::offsets", total + 1);
-  cells.points = detail::allocate<Kokkos::View<int*, Memory>>(exec, "cell_list::points", n);
+  cells.offsets = allocate_zero<Kokkos::View<int*, Memory>>(exec, "cell_list::offsets", total + 1);
+  cells.points = allocate<Kokkos::View<int*, Memory>>(exec, "cell_list::points", n);
   auto const offsets = cells.offsets;
   auto const sorted = cells.points;
-  auto const cell_of_point = detail::allocate<Kokkos::View<int*, Memory>>(exec, "cell_list::cell_of_point", n);
-  auto const arrival = detail::allocate<Kokkos::View<int*, Memory>>(exec, "cell_list::arrival", n);
+  auto const cell_of_point = allocate<Kokkos::View<int*, Memory>>(exec, "cell_list::cell_of_point", n);
+  auto const arrival = allocate<Kokkos::View<int*, Memory>>(exec, "cell_list::arrival", n);
   auto const grid = cells;
   Kokkos::parallel_for(
       "tektite::cell_list::count", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
@@ -143,11 +141,11 @@ CellList<typename Exec::memory_space> build_cell_list(Exec const& exec,
         cell_of_point(i) = grid.index(cell.x, cell.y, cell.z);
         arrival(i) = Kokkos::atomic_fetch_add(&offsets(cell_of_point(i)), 1);
       });
-  detail::counts_to_offsets(exec, "cell_list::scan", offsets);
+  counts_to_offsets(exec, "cell_list::scan", offsets);
   Kokkos::parallel_for(
       "tektite::cell_list::fill", Kokkos::RangePolicy<Exec>(exec, 0, n),
       KOKKOS_LAMBDA(int i) { sorted(offsets(cell_of_point(i)) + arrival(i)) = i; });
-  // The order of arrival depends on the threads; a cell holds few points, so insertion sort makes it canonical.
+  // The order of arrival in a cell depends on the threads. Insertion sort makes it ascending; cells hold few points.
   Kokkos::parallel_for(
       "tektite::cell_list::sort", Kokkos::RangePolicy<Exec>(exec, 0, total), KOKKOS_LAMBDA(int c) {
         for (int k = offsets(c) + 1; k < offsets(c + 1); ++k) {
@@ -157,6 +155,39 @@ CellList<typename Exec::memory_space> build_cell_list(Exec const& exec,
           sorted(m) = point;
         }
       });
+}
+
+}  // namespace detail
+
+/// Sorts points into the cells of a grid, each at least `width` wide, by a counting sort.
+///
+/// Cells grow beyond `width` where the points are so sparse that the grid would have more than 4 n + 64 cells.
+///
+/// \param exec   execution space instance that runs everything
+/// \param points n positions, all finite
+/// \param frame  columns are the directions of the grid, e.g. the edges of the box
+/// \param width  smallest distance between opposite faces of a cell, in the unit of the points
+/// \returns      the grid, with the points of each cell in ascending order
+/// \throws Error width not finite or not positive; the frame spans no volume (checked for n > 0)
+/// \cost         O(n + cells) work; 4 bytes per point and per cell, 8 more per point during the call
+/// \fences       once, for the bounds of the points; not for n = 0
+/// \determinism  the same result at any thread count
+/// \source       none
+template <ExecutionSpace Exec>
+CellList<typename Exec::memory_space> build_cell_list(Exec const& exec,
+                                                      Kokkos::View<Vec3<double>*, typename Exec::memory_space> points,
+                                                      Mat3 const& frame, double width) {
+  require_cutoff("build_cell_list", width);
+  std::size_t const n = points.extent(0);
+  CellList<typename Exec::memory_space> cells;
+  if (n > 0) {
+    Box const box(frame);
+    detail::FractionalPosition<detail::Wrap::no, decltype(points)> const fractional{points, box};
+    auto const extent = bounds(exec, "bounds", n, fractional);
+    detail::choose_cell_counts(cells, box, extent, n, width);
+    detail::set_grid_coordinates(cells, inverse(frame), extent);
+  }
+  detail::sort_into_cells(exec, points, cells);
   return cells;
 }
 

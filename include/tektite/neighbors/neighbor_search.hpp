@@ -10,19 +10,24 @@
 
 namespace tektite {
 
-/// Visits all points within a distance of a place, without a stored list.
+/// Visits all points within a distance of a position, without a stored list. Device-callable.
 ///
-/// Device-callable. The order of visits is that of the cells, the same in every run. The point at the place itself is
-/// visited too.
+/// Points are visited in cell order, which is the same in every run. A point at the position itself is visited, too.
 template <MemorySpace Memory>
 class NeighborSearch {
  public:
+  /// Prepares searches with one radius.
+  ///
   /// \param points positions that `cells` was built from
-  /// \param reach  search radius; any size, but cells of about half of it are the fastest
+  /// \param cells  grid of the points
+  /// \param reach  search radius in the unit of the points; any size, but cells of half its width are the fastest
   NeighborSearch(Kokkos::View<Vec3<double>*, Memory> points, CellList<Memory> const& cells, double reach)
       : points_(points), cells_(cells), reach_squared_(reach * reach), span_(cells.span(reach)) {}
 
-  /// \param visit device-callable `void(int point)`
+  /// Visits the points with |r - center| <= reach.
+  ///
+  /// \param center any position
+  /// \param visit  device-callable `void(int point)`
   template <class Visit>
   KOKKOS_FUNCTION void operator()(Vec3<double> center, Visit const& visit) const {
     auto const [low, high] = cells_.around(cells_.cell_of(center), span_);

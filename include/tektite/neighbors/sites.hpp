@@ -22,35 +22,42 @@
 /// \file
 /// Particles and their images as one flat set of points.
 ///
-/// Every algorithm that looks at neighbours works on *sites*: first the owned particles, then whatever surrounds them.
-/// In a periodic `Box` the surroundings are periodic images, made here; in a rank of a host code (`WithGhosts`) they
-/// are the ghosts that the host supplies. Behind this header there is no periodicity left, so boxes thinner than the
-/// cutoff, strong tilts and free surfaces need no special case anywhere.
+/// Algorithms that need neighbours work on *sites*: first the owned particles, then what surrounds them. In a periodic
+/// `Box` these are periodic images, made here; in a rank of a host code (`WithGhosts`) they are the ghosts that the
+/// host code supplies. Sites have no periodicity, so boxes thinner than the cutoff, strong tilts and free surfaces need
+/// no special case in any algorithm.
+///
+/// \source none
 
 namespace tektite {
 
-/// Which particle, and which periodic image of it, each site is.
+/// The particle and the periodic image of it that each site stands for.
 ///
-/// Sites [0, owned) are the owned particles in the caller's order, moved into the cell; images and ghosts follow.
+/// Sites [0, owned) are the owned particles in the caller's order, moved into the box; images and ghosts follow.
 template <MemorySpace Memory>
 struct Sites {
   std::size_t owned = 0;                   ///< number of owned particles
   Kokkos::View<int*, Memory> particle;     ///< index into the caller's positions, by site
   Kokkos::View<Vec3<int>*, Memory> shift;  ///< site position = caller's position + `box.translation(shift)`
 
-  /// Number of sites: owned particles, and images or ghosts.
+  /// Number of sites.
+  ///
+  /// \returns number of owned particles and images or ghosts
   std::size_t size() const { return particle.extent(0); }
 };
 
-/// The owned particles, moved into the cell, and every periodic image within `cutoff` of the cell.
+/// Makes the sites of a periodic box: the owned particles, moved into the box, and every periodic image within `cutoff`
+/// of the box.
 ///
-/// \param exec      runs everything; fenced where the number of images is needed
-/// \param positions n positions, anywhere in space
-/// \param box       the cell; along axes that are not periodic there are no images
-/// \param cutoff    how far outside the cell images are wanted, in the unit of the box
-/// \throws Error    cutoff not positive, a position not finite, more than 2^31 sites
-///
-/// O(n + images) work; 16 bytes per site. The order depends on nothing but the input.
+/// \param exec      execution space instance that runs everything
+/// \param positions n positions [n][3] in the unit of the box, anywhere in space
+/// \param box       the box; there are no images along axes that are not periodic
+/// \param cutoff    how far outside the box images are made, in the unit of the box
+/// \returns         n owned particles, followed by the images of particle 0, 1, ...
+/// \throws Error    cutoff not positive, a position not finite or too far from the box, more than 2^31 sites
+/// \cost            O(n + images) work; 16 bytes per site, 8 more per particle during the call
+/// \fences          twice: for the check of positions and for the number of images
+/// \determinism     the order of sites depends only on the input
 template <ExecutionSpace Exec, Positions P>
   requires AccessibleFrom<P, Exec>
 Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positions, Box const& box, double cutoff) {
@@ -60,7 +67,7 @@ Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positio
   require_finite(exec, positions, norm(box.origin()) + 1e6 * longest);
   auto const n = particle_count(positions);
 
-  // Counting more images than could be stored would take as long as it is useless.
+  // An estimate first, since counting far more images than can be stored would take long.
   double const most = std::numeric_limits<int>::max();
   for (int d = 0; d < 3; ++d)
     require(!box.periodic(d) || cutoff < most / 4 * box.height(d), "make_sites: cutoff ", cutoff,
@@ -100,11 +107,18 @@ Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positio
   return sites;
 }
 
-/// Sites for a host code's own ghosts: every position is a site, nothing is shifted, `cutoff` is the host's business.
+/// Makes the sites of a rank with ghosts: each position is a site, with shift 0.
 ///
-/// \throws Error more than 2^31 - 1 positions or one that is not finite, more owned particles than positions
+/// The last parameter, the cutoff, is not used: the host code decides how far ghosts reach.
 ///
-/// O(n), 16 bytes per position. Fences `exec` once, for the check.
+/// \param exec      execution space instance that runs everything
+/// \param positions n positions [n][3], ghosts after the owned particles
+/// \param ghosts    how many positions are owned
+/// \returns         n sites in the order of the positions
+/// \throws Error    2^31 - 1 positions or more, one that is not finite, more owned particles than positions
+/// \cost            O(n) work; 16 bytes per position
+/// \fences          once, for the check of positions
+/// \determinism     the order of sites is that of the positions
 template <ExecutionSpace Exec, Positions P>
   requires AccessibleFrom<P, Exec>
 Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positions, WithGhosts const& ghosts, double) {
@@ -122,10 +136,18 @@ Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positio
   return sites;
 }
 
-/// Positions of all sites, contiguous and in double precision: what the kernels read.
+/// Positions of all sites, contiguous and in double precision.
 ///
-/// \param domain the *current* cell: when the cell deforms, the same sites follow it. Ignored for `WithGhosts`.
-/// \returns `sites.size()` positions; does not fence
+/// \param exec      execution space instance that runs everything
+/// \param positions n positions [n][3] of the particles that the sites were made from; they may have moved since
+/// \param domain    the present box, or its edges on the device: when the box deforms, the sites deform with it. Not
+///                  used for `WithGhosts`
+/// \param sites     particle and image of each site
+/// \returns         `sites.size()` positions in the unit of `positions`
+/// \throws nothing
+/// \cost            O(sites) work; 24 bytes per site
+/// \fences          none
+/// \determinism     each position depends on its site alone
 template <ExecutionSpace Exec, Positions P, SiteDomain D>
   requires AccessibleFrom<P, Exec>
 Kokkos::View<Vec3<double>*, typename Exec::memory_space> site_positions(

@@ -15,37 +15,41 @@
 #include "tektite/core/particles.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/detail/merge_sort.hpp"
+#include "tektite/neighbors/detail/fractional_position.hpp"
 
 /// \file
-/// Particles in an order in which those close in space are close in memory, and the way back.
+/// Sorts particles so that those close in space are close in memory, and undoes it.
 ///
-/// No result depends on the order of particles, but their speed does: what a particle's neighbours need is then in the
-/// caches already. Files of crystals have a fair order; atoms of a melt lose it as they move; random places have none.
+/// The order of particles does not change results beyond rounding, but it changes the speed: data of a particle's
+/// neighbours are then in the caches already. Files of crystals have a fair order; atoms of a melt lose it as they
+/// move; uncorrelated random positions have none.
 
 namespace tektite {
 
 /// An order of particles. Made by `spatial_order`, used by `reorder` and `restore`.
 template <MemorySpace Memory>
 struct SpatialOrder {
-  Kokkos::View<int*, Memory> particle;  ///< by place in the order: index in the caller's arrays
+  Kokkos::View<int*, Memory> particle;  ///< entry k: index in the caller's arrays of the k-th particle of the order
 
   /// Number of particles.
+  ///
+  /// \returns how many particles were ordered
   std::size_t size() const { return particle.extent(0); }
 };
 
 namespace detail {
 
-/// A particle's place on the curve through all cells; in one cell the caller's order stays.
-struct PlaceOnCurve {
+/// What particles are sorted by: the number of their cell on the curve, and in one cell the caller's order.
+struct CurveKey {
   std::uint64_t cell;
   int particle;
 
-  KOKKOS_FUNCTION friend bool operator<(PlaceOnCurve const& a, PlaceOnCurve const& b) {
+  KOKKOS_FUNCTION friend bool operator<(CurveKey const& a, CurveKey const& b) {
     return a.cell < b.cell || (a.cell == b.cell && a.particle < b.particle);
   }
 };
 
-/// The lowest 21 bits of a number, two zeros between each.
+/// The lowest 21 bits of a number, with two zeros between neighbouring bits.
 KOKKOS_INLINE_FUNCTION std::uint64_t spread_bits(std::uint64_t bits) {
   bits = (bits | bits << 32) & 0x001f00000000ffff;
   bits = (bits | bits << 16) & 0x001f0000ff0000ff;
@@ -54,23 +58,14 @@ KOKKOS_INLINE_FUNCTION std::uint64_t spread_bits(std::uint64_t bits) {
   return (bits | bits << 2) & 0x1249249249249249;
 }
 
-/// Places in units of the box's edges, inside the cell where it repeats.
-template <class P>
-struct PlaceInCell {
-  P positions;
-  Box box;
-
-  KOKKOS_FUNCTION Vec3<double> operator()(std::size_t i) const {
-    return box.fractional(box.wrap(Vec3<double>(position(positions, i))));
-  }
-};
-
+/// Throws unless there is one value, or one row, for each particle.
 template <class View>
-void require_all_particles(char const* who, std::size_t particles, View const& values) {
-  require(values.extent(0) == particles, who, ": ", values.extent(0), " values for ", particles, " particles");
+void require_all_particles(char const* caller, std::size_t particles, View const& values) {
+  require(values.extent(0) == particles, caller, ": ", values.extent(0), " values for ", particles, " particles");
 }
 
-/// Permutes the entries of a View of rank 1: `move(from, to, k)` copies the one at place k of the order.
+/// Permutes the entries of a View of rank 1 in place: `move(from, to, k)` copies the entry of the k-th particle of the
+/// order.
 template <ExecutionSpace Exec, class View, class Move>
 void permute_column(Exec const& exec, View const& column, Move const& move) {
   using Value = typename View::non_const_value_type;
@@ -82,6 +77,7 @@ void permute_column(Exec const& exec, View const& column, Move const& move) {
       "tektite::reorder::back", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int k) { column(k) = moved(k); });
 }
 
+/// Permutes the entries of a View of rank 1, or the rows of one of rank 2, column by column.
 template <ExecutionSpace Exec, class View, class Move>
 void permute(Exec const& exec, View const& values, Move const& move) {
   if constexpr (View::rank() == 1) {
@@ -92,7 +88,7 @@ void permute(Exec const& exec, View const& values, Move const& move) {
   }
 }
 
-/// Copies to place k of the order.
+/// Copies an entry from the caller's order to index k of the spatial order.
 template <MemorySpace Memory>
 struct MoveToOrder {
   Kokkos::View<int*, Memory> particle;
@@ -103,7 +99,7 @@ struct MoveToOrder {
   }
 };
 
-/// Copies from place k of the order.
+/// Copies an entry from index k of the spatial order to the caller's order.
 template <MemorySpace Memory>
 struct MoveFromOrder {
   Kokkos::View<int*, Memory> particle;
@@ -120,16 +116,23 @@ struct MoveFromOrder {
 template <class V>
 concept PerParticle = Kokkos::is_view_v<V> && (V::rank() == 1 || V::rank() == 2);
 
-/// The order of particles along a curve that goes through all of space, one small cube after another.
+/// The order of particles along Morton's space-filling curve.
 ///
-/// \param exec      runs everything; fenced twice
-/// \param positions n positions, anywhere in space
-/// \param box       the cell: particles are ordered as they lie in it
-/// \throws Error    a position not finite, more than 2^31 - 1 of them
+/// The extent of the particles is divided into 2^21 cells along its longest direction; cells are as high as they are
+/// wide. The number of a cell on the curve has the bits of its three coordinates in turn. Particles in one cell keep
+/// their order.
 ///
-/// O(n log^2 n), about as much as forces cost. 4 bytes per particle, 32 more meanwhile. The curve is that of Morton
-/// (1966): bits of the three coordinates in turn, 21 of each; particles in one cell of it keep their order. Same
-/// input, same order.
+/// \param exec      execution space instance that runs everything
+/// \param positions n positions [n][3] in the unit of the box, anywhere in space
+/// \param box       particles are ordered by their images in this box
+/// \returns         a permutation of n particles
+/// \throws Error    a position not finite or too far from the box, 2^31 - 1 positions or more
+/// \cost            O(n log^2 n) work, about as much as one evaluation of EAM forces; 4 bytes per particle, 32 more
+///                  during the call
+/// \fences          twice: for the check of positions and for their bounds; not for n = 0
+/// \determinism     the same order at any thread count
+/// \source          G. M. Morton, A computer oriented geodetic data base and a new technique in file sequencing, IBM,
+/// 1966
 template <ExecutionSpace Exec, Positions P>
   requires AccessibleFrom<P, Exec>
 SpatialOrder<typename Exec::memory_space> spatial_order(Exec const& exec, P const& positions, Box const& box) {
@@ -142,53 +145,69 @@ SpatialOrder<typename Exec::memory_space> spatial_order(Exec const& exec, P cons
   order.particle = detail::allocate<Kokkos::View<int*, Memory>>(exec, "spatial_order", n);
   if (n == 0) return order;
 
-  detail::PlaceInCell<P> const place{positions, box};
-  auto const [low, high] = bounds(exec, "spatial_order::bounds", n, place);
-  // One length is divided along all axes: the cells of the curve are as high as they are wide.
+  detail::FractionalPosition<detail::Wrap::yes, P> const fractional{positions, box};
+  auto const [low, high] = bounds(exec, "spatial_order::bounds", n, fractional);
+  // The same length is divided along all axes: the cells of the curve are as high as they are wide.
   double extent = 0;
   for (int d = 0; d < 3; ++d) extent = Kokkos::max(extent, (high[d] - low[d]) * box.height(d));
   Vec3<double> steps{};
   for (int d = 0; d < 3; ++d) steps[d] = extent > 0 ? box.height(d) / extent * ((1 << 21) - 1) : 0;
 
-  auto places = detail::allocate<Kokkos::View<detail::PlaceOnCurve*, Memory>>(exec, "spatial_order::places", n);
-  auto const unsorted = places;
+  auto keys = detail::allocate<Kokkos::View<detail::CurveKey*, Memory>>(exec, "spatial_order::places", n);
+  auto const unsorted = keys;
   Vec3<double> const corner = low;
   Kokkos::parallel_for(
       "tektite::spatial_order::places", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
-        Vec3<double> const u = place(i);
+        Vec3<double> const u = fractional(i);
         std::uint64_t cell = 0;
         for (int d = 0; d < 3; ++d)
           cell |= detail::spread_bits(static_cast<std::uint64_t>((u[d] - corner[d]) * steps[d])) << d;
         unsorted(i) = {cell, i};
       });
-  detail::merge_sort(exec, "spatial_order", places);
+  detail::merge_sort(exec, "spatial_order", keys);
   auto const particle = order.particle;
-  auto const sorted = places;
+  auto const sorted = keys;
   Kokkos::parallel_for(
       "tektite::spatial_order::order", Kokkos::RangePolicy<Exec>(exec, 0, n),
       KOKKOS_LAMBDA(int k) { particle(k) = sorted(k).particle; });
   return order;
 }
 
-/// On the default instance of the positions' memory.
+/// Overload that runs on the default instance of the positions' memory.
+///
+/// \param positions,box as above
+/// \returns             as above
 template <Positions P>
 auto spatial_order(P const& positions, Box const& box) {
   return spatial_order(typename particles_memory_space<P>::execution_space{}, positions, box);
 }
 
-/// Puts the entries of a View into the order, in place: entry k is then that of particle `order.particle(k)`.
+/// Permutes the entries of a View into a spatial order, in place: entry k is then that of particle `order.particle(k)`.
 ///
-/// \param values n entries, or n rows
+/// \param exec   execution space instance that runs everything
+/// \param order  made by `spatial_order`
+/// \param values n entries, or n rows, of any type and layout
 /// \throws Error another number of entries than particles
-///
-/// O(n); one more copy of the entries, or of a column, meanwhile. Does not fence.
+/// \cost         O(n) work; one more copy of the entries, or of a column, during the call
+/// \fences       none
+/// \determinism  entries are copied
+/// \source       none
 template <ExecutionSpace Exec, PerParticle V>
 void reorder(Exec const& exec, SpatialOrder<typename Exec::memory_space> const& order, V const& values) {
   detail::require_all_particles("reorder", order.size(), values);
   detail::permute(exec, values, detail::MoveToOrder<typename Exec::memory_space>{order.particle});
 }
 
-/// Undoes `reorder`, in place: entries are the caller's again, bit for bit. All else as there.
+/// Undoes `reorder`, in place: entries are again in the caller's order, with the same bits.
+///
+/// \param exec   execution space instance that runs everything
+/// \param order  made by `spatial_order`
+/// \param values n entries, or n rows, of any type and layout
+/// \throws Error another number of entries than particles
+/// \cost         O(n) work; one more copy of the entries, or of a column, during the call
+/// \fences       none
+/// \determinism  entries are copied
+/// \source       none
 template <ExecutionSpace Exec, PerParticle V>
 void restore(Exec const& exec, SpatialOrder<typename Exec::memory_space> const& order, V const& values) {
   detail::require_all_particles("restore", order.size(), values);

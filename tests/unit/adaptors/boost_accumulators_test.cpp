@@ -34,7 +34,7 @@ std::vector<double> sample(int n, unsigned seed) {
   return x;
 }
 
-/// Boost's own accumulators, as code that knows nothing of Tektite uses them.
+/// Boost's own accumulators, as code without Tektite uses them.
 using Plain = ba::accumulator_set<
     double, ba::stats<ba::tag::count, ba::tag::mean, ba::tag::variance, ba::tag::skewness, ba::tag::kurtosis,
                       ba::tag::min, ba::tag::max, ba::tag::moment<2>, ba::tag::moment<3>, ba::tag::moment<4>>>;
@@ -110,7 +110,7 @@ TEST_CASE("weighted sets equal Boost's weighted accumulators") {
     plain(x[i], ba::weight = w[i]);
     set(x[i], ba::weight = w[i]);
   }
-  set(1e6, ba::weight = 0.0);  // does not count
+  set(1e6, ba::weight = 0.0);  // not counted
   read_alike(set, plain, 1e-11);
   read_alike(
       tektite::adaptors::accumulator_set<double>(tektite::moments(Exec{}, to_device<double>(x), to_device<double>(w))),

@@ -65,7 +65,7 @@ std::map<int, double> bridges(tektite::OrderedNetworks<Memory> const& networks) 
 }
 //[/bridges]
 
-/// A centre and its twelve neighbours at distance 1; two of them lie on the z axis, around which it is turned.
+/// A centre and its twelve neighbours at distance 1; two of them are on the z axis. Rotated about z.
 Points icosahedron(Vec3<double> center, int turns) {
   Points points{center, center + Vec3<double>{0, 0, 1}, center - Vec3<double>{0, 0, 1}};
   double const z = 1 / std::sqrt(5.0);
@@ -92,8 +92,9 @@ PairList random_edges(int n, std::size_t count, unsigned seed) {
 }  // namespace
 
 TEST_CASE("articulation points of a network of icosahedra") {
-  // Four in a row along z, each sharing one particle with the next, and one apart. Turned so that the rings above and
-  // below a shared particle lie over each other: it is no icosahedron's centre.
+  // Four icosahedra in a row along z, each of which shares one particle with the next, and a separate one. Rotated so
+  // that the rings above and below a shared particle are aligned: then that particle is not the centre of an
+  // icosahedron.
   Points points;
   for (int k = 0; k < 4; ++k) {
     for (auto const& r : icosahedron({10, 10, 4 + 2.0 * k}, k)) {
@@ -111,7 +112,7 @@ TEST_CASE("articulation points of a network of icosahedra") {
   auto const found = bridges(networks);
   auto const centers = to_host(networks.centers);
   REQUIRE(centers.size() == 5);
-  // Of the 6 pairs of other clusters the inner ones lie between 2; the row is 0 - 1 - 2 - 3.
+  // The row is 0 - 1 - 2 - 3: each inner cluster is on the shortest paths of 2 of the 6 pairs of other clusters.
   REQUIRE(found.size() == 2);
   for (int k : {1, 2}) {
     REQUIRE(found.count(centers[k]) == 1);

@@ -18,7 +18,7 @@ namespace {
 
 Box random_box(std::mt19937& random, double tilt, Box::Periodic periodic = {true, true, true}) {
   std::uniform_real_distribution<double> uniform(-1, 1);
-  // Named one by one: compilers evaluate function arguments in different orders.
+  // In separate statements, because compilers evaluate function arguments in different orders.
   Vec3<double> const a{5 + uniform(random), 0, 0};
   Vec3<double> const b{tilt * uniform(random), 5 + uniform(random), 0};
   Vec3<double> const c{tilt * uniform(random), tilt * uniform(random), 5 + uniform(random)};
@@ -26,7 +26,7 @@ Box random_box(std::mt19937& random, double tilt, Box::Periodic periodic = {true
   return Box({{a, b, c}}, origin, periodic);
 }
 
-/// The shortest image by trying all within `reach` cells.
+/// Length of the shortest image of d, found by trying all images up to `reach` box edges away.
 double shortest_image(Box const& box, Vec3<double> d, int reach) {
   double best = std::numeric_limits<double>::max();
   int const a = box.periodic(0) ? reach : 0, b = box.periodic(1) ? reach : 0, c = box.periodic(2) ? reach : 0;

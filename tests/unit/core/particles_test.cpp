@@ -8,7 +8,7 @@
 
 namespace host_code {
 
-/// A class such as a simulation code of its own might have: positions inside something else, in float.
+/// Like a class of another simulation code: the position is one member of several, in float.
 struct Atom {
   int tag;
   float where[3];

@@ -32,7 +32,8 @@ double blocked_sum(std::vector<double> values) {
   return values.at(0);
 }
 
-/// The tree of a GPU: each of the fewest parts with at most 32 items takes every so manieth item.
+/// The tree of a GPU: as few parts as give at most 32 items each; the step between the items of a part is the number of
+/// parts.
 double strided_sum(std::vector<double> values) {
   while (values.size() > 1) {
     std::vector<double> next((values.size() + 31) / 32);
@@ -50,7 +51,7 @@ TEST_CASE("a deterministic sum has the bits of its documented order of additions
   std::size_t const n = GENERATE(1, 2, 255, 256, 257, 65536, 65537, 1000003);
   std::vector<double> values(n);
   for (std::size_t i = 0; i < n; ++i) values[i] = term(i);
-  // The tests run at several thread counts; each must give these bits.
+  // This test runs at several thread counts; each must give these bits.
   double const sum =
       tektite::deterministic_sum<double>(Exec{}, "sum", n, KOKKOS_LAMBDA(std::size_t i) { return term(i); });
   REQUIRE(sum == blocked_sum(values));

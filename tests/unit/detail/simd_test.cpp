@@ -27,7 +27,7 @@ constexpr int doubles = lane_count<Kokkos::HostSpace, double>, floats = lane_cou
 
 }  // namespace
 
-// One lane is what a GPU uses; the wide shapes are this processor's.
+// A GPU uses one lane; the wide shapes are those of this CPU.
 TEMPLATE_TEST_CASE("vectors do what single numbers do", "", (Shape<double, 1>), (Shape<float, 1>),
                    (Shape<double, doubles>), (Shape<float, floats>)) {
   using T = typename TestType::Number;
@@ -91,7 +91,7 @@ TEMPLATE_TEST_CASE("vectors do what single numbers do", "", (Shape<double, 1>), 
     Lanes<T, W> v;
     std::memcpy(&v, values.data(), sizeof v);
     REQUIRE(lane_min<W, T>(v) == *std::min_element(values.begin(), values.end()));
-    REQUIRE(lane_sum<W, T>(v) == sum);  // whole numbers: exact in any order
+    REQUIRE(pairwise_lane_sum<W, T>(v) == sum);  // whole numbers: exact in any order
     using Bits = std::conditional_t<sizeof(T) == 8, std::int64_t, std::int32_t>;
     LaneArray<Bits, W> const array(reinterpret<Lanes<Bits, W>>(v));
     for (int w = 0; w < W; ++w) REQUIRE(array.number[w] == reinterpret<Bits>(values[w]));

@@ -130,7 +130,7 @@ TEST_CASE("far apart and exactly at the cutoff: where single precision does not 
   REQUIRE(pairs_of(build_neighbor_list(Exec{}, to_device(c.points), c.box, {.cutoff = c.cutoff})) == expected);
 }
 
-TEST_CASE("crowded: more candidates than vectors have room for, of some particles or of all") {
+TEST_CASE("crowded: more candidates than the vector search can hold, for some particles or for all") {
   Box const box = Box::orthogonal(10, 10, 10, {}, {false, false, false});
   double const cutoff = 3;
   int const n = GENERATE(7000, 11000);
@@ -190,19 +190,19 @@ TEST_CASE("any way to hold positions gives the same list") {
   REQUIRE(pairs_of(build_neighbor_list(exec, raw, box, options)) == expected);
 }
 
-TEST_CASE("a list rebuilt in the place of another, longer or shorter, equals one built afresh") {
+TEST_CASE("a list rebuilt in the memory of a longer or shorter one equals one built afresh") {
   Box const box = Box::orthogonal(9, 8, 7);
   tektite::NeighborList<Exec::memory_space> list;
   for (int const n : {200, 400, 150, 0, 399, 400}) {
     auto const x = to_device(random_points(n, box, 0, n));
     auto const fresh = tektite::build_neighbor_list(Exec{}, x, box, {.cutoff = 1.9, .skin = 0.2});
-    auto const room = list.neighbors.data();
+    auto const* const storage = list.neighbors.data();
     bool const fits = list.room.extent(0) >= fresh.neighbors.extent(0);
     tektite::rebuild_neighbor_list(Exec{}, x, box, {.cutoff = 1.9, .skin = 0.2}, list);
     CHECK(list.owned() == std::size_t(n));
     CHECK(list.neighbors.extent(0) == fresh.neighbors.extent(0));
     CHECK(pairs_of(list) == pairs_of(fresh));
-    if (fits) CHECK(list.neighbors.data() == room);
+    if (fits) CHECK(list.neighbors.data() == storage);
   }
   auto const x = to_device({{1, 1, 1}, {std::nan(""), 1, 1}});
   CHECK_THROWS_AS(tektite::rebuild_neighbor_list(Exec{}, x, box, {.cutoff = 1.9}, list), tektite::Error);

@@ -23,21 +23,21 @@
 
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
-using Places = std::vector<Vec3<double>>;
+using Points = std::vector<Vec3<double>>;
 using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
-Places random_places(std::size_t n, Box const& box, unsigned seed) {
+Points random_points(std::size_t n, Box const& box, unsigned seed) {
   std::mt19937 random(seed);
   std::uniform_real_distribution<double> uniform(-0.7, 1.6);
-  Places places(n);
-  for (auto& r : places) r = box.cartesian({uniform(random), uniform(random), uniform(random)});
-  return places;
+  Points points(n);
+  for (auto& r : points) r = box.cartesian({uniform(random), uniform(random), uniform(random)});
+  return points;
 }
 
-std::vector<int> order_of(Places const& places, Box const& box) {
-  return to_host(spatial_order(Exec{}, to_device(Exec{}, places), box).particle);
+std::vector<int> order_of(Points const& points, Box const& box) {
+  return to_host(spatial_order(Exec{}, to_device(Exec{}, points), box).particle);
 }
 
 std::vector<int> shuffled(int n, unsigned seed) {
@@ -57,15 +57,15 @@ bool same_bytes(std::vector<T> const& a, std::vector<T> const& b) {
 TEST_CASE("a cubic lattice in random order comes in the order of Morton's curve") {
   int const edge = 16;
   auto const at = shuffled(edge * edge * edge, 1);
-  Places places;
-  for (int const n : at) places.push_back({n % edge + 0.5, n / edge % edge + 0.5, n / edge / edge + 0.5});
-  auto const order = order_of(places, Box::orthogonal(edge, edge, edge));
+  Points points;
+  for (int const n : at) points.push_back({n % edge + 0.5, n / edge % edge + 0.5, n / edge / edge + 0.5});
+  auto const order = order_of(points, Box::orthogonal(edge, edge, edge));
   std::vector<int> found, expected;
   for (int const i : order) found.push_back(at[i]);
   for (int k = 0; k < edge * edge * edge; ++k) {
-    int place[3] = {};
-    for (int bit = 0; bit < 12; ++bit) place[bit % 3] |= (k >> bit & 1) << bit / 3;
-    expected.push_back(place[0] + edge * (place[1] + edge * place[2]));
+    int lattice[3] = {};
+    for (int bit = 0; bit < 12; ++bit) lattice[bit % 3] |= (k >> bit & 1) << bit / 3;
+    expected.push_back(lattice[0] + edge * (lattice[1] + edge * lattice[2]));
   }
   REQUIRE(found == expected);
 }
@@ -75,52 +75,52 @@ TEST_CASE("spatial order is a permutation, wherever the particles are") {
   Box const boxes[] = {Box::orthogonal(10, 20, 3), Box::triclinic({10, 12, 9}, 6, -5, 7),
                        Box(Mat3{{{9, 1, 0}, {-2, 8, 3}, {4, 0, 11}}}, {1, 2, 3}, {true, false, false})};
   for (Box const& box : boxes) {
-    auto order = order_of(random_places(n, box, 3), box);
+    auto order = order_of(random_points(n, box, 3), box);
     REQUIRE(int(order.size()) == n);
     std::sort(order.begin(), order.end());
     for (int i = 0; i < n; ++i) REQUIRE(order[i] == i);
   }
 }
 
-TEST_CASE("particles in one place keep their order, and so do those in a plane or on a line") {
+TEST_CASE("particles at one position keep their order, and so do those on a line") {
   Box const box = Box::orthogonal(8, 8, 8);
   std::vector<int> all(1000);
   std::iota(all.begin(), all.end(), 0);
-  CHECK(order_of(Places(1000, {1, 2, 3}), box) == all);
-  Places line;
+  CHECK(order_of(Points(1000, {1, 2, 3}), box) == all);
+  Points line;
   for (int i = 0; i < 1000; ++i) line.push_back({1, 0.0078125 * i, 3});
   CHECK(order_of(line, box) == all);
 }
 
-TEST_CASE("images of particles come where the particles come") {
+TEST_CASE("particles moved to other images have the same order") {
   Box const box = Box::orthogonal(8, 8, 16);
   std::mt19937 random(4);
-  Places places;
+  Points points;
   for (int i = 0; i < 3000; ++i)
-    places.push_back({(random() % 512) / 64.0, (random() % 512) / 64.0, (random() % 1024) / 64.0});
-  Places moved = places;
+    points.push_back({(random() % 512) / 64.0, (random() % 512) / 64.0, (random() % 1024) / 64.0});
+  Points moved = points;
   for (auto& r : moved) r += Vec3<double>{8.0 * int(random() % 5) - 16, 8.0 * int(random() % 3), -16.0};
-  REQUIRE(order_of(places, box) == order_of(moved, box));
+  REQUIRE(order_of(points, box) == order_of(moved, box));
 }
 
 TEST_CASE("neighbours in space are close in memory") {
   int const n = 20000;
   Box const box = Box::orthogonal(20, 20, 20);
-  auto const places = random_places(n, box, 5);
-  auto const order = order_of(places, box);
+  auto const points = random_points(n, box, 5);
+  auto const order = order_of(points, box);
   double sum = 0;
-  for (int k = 1; k < n; ++k) sum += norm(box.wrap(places[order[k]]) - box.wrap(places[order[k - 1]]));
-  // A particle has a cube of edge 0.74 to itself. Steps of the curve are about as long, but for its jumps; in random
-  // order they are 13 long (0.66 of the edge of the box).
+  for (int k = 1; k < n; ++k) sum += norm(box.wrap(points[order[k]]) - box.wrap(points[order[k - 1]]));
+  // The volume per particle is a cube of edge 0.74. Steps along the curve are about as long, except for its jumps; in
+  // random order their mean is 13 (0.66 of the edge of the box).
   REQUIRE(sum / n < 2.0);
 }
 
 TEST_CASE("reordered arrays of any kind come back with the same bits") {
   int const n = 2500;
   Box const box = Box::triclinic({10, 12, 9}, 6, -5, 7);
-  auto const places = random_places(n, box, 6);
+  auto const points = random_points(n, box, 6);
   Exec const exec;
-  auto const x = to_device(exec, places);
+  auto const x = to_device(exec, points);
   auto const order = spatial_order(exec, x, box);
   auto const particle = to_host(order.particle);
   std::vector<int> const numbers = shuffled(n, 7);
@@ -143,7 +143,7 @@ TEST_CASE("reordered arrays of any kind come back with the same bits") {
   auto const right_host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, right);
   for (int k = 0; k < n; ++k) {
     int const i = particle[k];
-    REQUIRE(x_host[k] == places[i]);
+    REQUIRE(x_host[k] == points[i]);
     REQUIRE(types_host[k] == numbers[i]);
     REQUIRE(left_host(k, 2) == 3 * i + 2);
     REQUIRE(right_host(k, 3) == float(4 * i + 3));
@@ -153,7 +153,7 @@ TEST_CASE("reordered arrays of any kind come back with the same bits") {
   restore(exec, order, left);
   restore(exec, order, right);
   exec.fence();
-  REQUIRE(same_bytes(to_host(x), places));
+  REQUIRE(same_bytes(to_host(x), points));
   REQUIRE(same_bytes(to_host(types), numbers));
   auto const left_back = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, left);
   auto const right_back = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, right);
@@ -191,14 +191,14 @@ TEST_CASE("forces follow the particles of a reordered system, and come back with
   for (std::size_t i = 0; i < forces.size(); ++i) REQUIRE(norm(again[i] - forces[i]) < 1e-11);
 }
 
-TEST_CASE("spatial order says what is wrong") {
+TEST_CASE("wrong input of spatial orders is refused with its values") {
   Exec const exec;
   Box const box = Box::orthogonal(10, 10, 10);
-  Places places(5, {1, 2, 3});
-  auto const order = spatial_order(exec, to_device(exec, places), box);
+  Points points(5, {1, 2, 3});
+  auto const order = spatial_order(exec, to_device(exec, points), box);
   Kokkos::View<int*, Exec> const four("four", 4);
   CHECK_THROWS_WITH(reorder(exec, order, four), ContainsSubstring("reorder: 4 values for 5 particles"));
   CHECK_THROWS_WITH(restore(exec, order, four), ContainsSubstring("restore: 4 values for 5 particles"));
-  places[3].y = std::numeric_limits<double>::quiet_NaN();
-  CHECK_THROWS_WITH(spatial_order(exec, to_device(exec, places), box), ContainsSubstring("particle 3"));
+  points[3].y = std::numeric_limits<double>::quiet_NaN();
+  CHECK_THROWS_WITH(spatial_order(exec, to_device(exec, points), box), ContainsSubstring("particle 3"));
 }

@@ -16,16 +16,17 @@
 #endif
 
 /// \file
-/// A few neighbours at a time: one kernel source for a processor's vector registers and for a GPU's single threads.
+/// Vectors of numbers ("lanes"), so that one kernel source serves a CPU's vector registers and a GPU's threads.
 ///
-/// With more than one lane a value is a vector of GCC and Clang, with one it is a plain number, and the same operators
-/// serve both. What the operators lack is here: loads and stores, tests, sums in a fixed order; loads of four-number
-/// lines by index are in `quads.hpp`, lists of the lanes that pass a test in `compaction.hpp`.
+/// With more than one lane a value is a vector type of GCC and Clang, with one lane it is a plain number; arithmetic
+/// operators and comparisons work on both. This header adds what the operators do not provide: loads, stores, tests and
+/// sums in a fixed order. Loads of four-number lines by index are in `quads.hpp`, lists of the lanes that pass a test
+/// in `compaction.hpp`.
 
 namespace tektite::detail {
 
-/// Bytes of the vector registers that the compiler may use. 0 where code for a GPU is compiled, too: there neighbouring
-/// threads take the place of lanes, and those compilers know no wide vectors.
+/// Bytes of the vector registers that the compiler may use. 0 where code for a GPU is compiled as well: there each
+/// thread handles one number, and GPU compilers do not support these vector types.
 inline constexpr int vector_bytes =
 #if !defined(__GNUC__) || defined(__CUDACC__) || defined(__HIPCC__) || defined(SYCL_LANGUAGE_VERSION)
     0;
@@ -37,14 +38,15 @@ inline constexpr int vector_bytes =
     16;
 #endif
 
-/// How many neighbours, numbers of type T, a kernel on this memory space handles at once. One where there would be but
-/// two: that gains nothing.
+/// Number of lanes of type T that a kernel on this memory space uses. 1 instead of 2, since vectors of two numbers gain
+/// nothing.
 template <class Memory, class T>
 inline constexpr int lane_count = on_host<Memory> && vector_bytes / sizeof(T) > 2 ? vector_bytes / int(sizeof(T)) : 1;
 
-/// Numbers beyond the end of an array that a vector may read or write.
+/// Number of items that must be allocated beyond the end of an array, because whole vectors are read and written there.
 inline constexpr int vector_padding = 16;
 
+/// Vector types with W lanes: `type` for values, `in_memory` for values at any item of an array of T.
 template <class T, int W>
 struct LanesOf {
   typedef T type __attribute__((vector_size(W * sizeof(T))));
@@ -54,7 +56,7 @@ template <class T>
 struct LanesOf<T, 1> {
   using type = T;
 };
-/// W numbers.
+/// W numbers of type T: a vector, or for W = 1 a plain T.
 template <class T, int W>
 using Lanes = typename LanesOf<T, W>::type;
 
@@ -67,10 +69,12 @@ KOKKOS_FORCEINLINE_FUNCTION To reinterpret(From from) {
   return to;
 }
 
-/// A vector that lies in an array, at any of its numbers. By `memcpy` GCC takes 64 bytes over the stack.
+/// The type by which vector P is read and written in an array of T, at any item. `memcpy` would do, but GCC copies 64
+/// bytes by way of the stack then.
 template <class P, class T>
 using InMemory = typename LanesOf<T, static_cast<int>(sizeof(P) / sizeof(T))>::in_memory;
 
+/// Reads a vector from consecutive items of an array.
 template <class P, class T>
 KOKKOS_FORCEINLINE_FUNCTION P load(T const* from) {
   if constexpr (std::is_same_v<P, T>) {
@@ -80,6 +84,8 @@ KOKKOS_FORCEINLINE_FUNCTION P load(T const* from) {
   }
 }
 
+/// Writes a vector to consecutive items of an array: the inverse of `load`. See `store_lanes` for values that scalar
+/// code reads next.
 template <class P, class T>
 KOKKOS_FORCEINLINE_FUNCTION void store(P const& p, T* to) {
   if constexpr (std::is_same_v<P, T>) {
@@ -89,12 +95,12 @@ KOKKOS_FORCEINLINE_FUNCTION void store(P const& p, T* to) {
   }
 }
 
-/// What values of neighbours are added up in: a vector, or, one by one, double precision. So many numbers are too many
-/// for a sum in single precision.
+/// The type of a sum over neighbours: a vector of T, or double for a single lane. One lane adds up all neighbours, too
+/// many for single precision; of several lanes each adds up a part of them.
 template <class T, int W>
 using LaneSums = std::conditional_t<W == 1, double, Lanes<T, W>>;
 
-/// The numbers first, first + 1, ...
+/// The numbers first, first + 1, ..., one per lane.
 template <int W>
 KOKKOS_FORCEINLINE_FUNCTION Lanes<int, W> numbers_from(int first) {
   if constexpr (W == 1) {
@@ -106,7 +112,7 @@ KOKKOS_FORCEINLINE_FUNCTION Lanes<int, W> numbers_from(int first) {
   }
 }
 
-/// Whole numbers as floating-point numbers.
+/// Converts whole numbers to floating-point numbers, lane by lane.
 template <int W>
 KOKKOS_FORCEINLINE_FUNCTION Lanes<float, W> to_float(Lanes<std::int32_t, W> const& v) {
   if constexpr (W == 1) {
@@ -118,7 +124,7 @@ KOKKOS_FORCEINLINE_FUNCTION Lanes<float, W> to_float(Lanes<std::int32_t, W> cons
   }
 }
 
-/// Number in one lane.
+/// The number in lane w.
 template <class V>
 KOKKOS_FORCEINLINE_FUNCTION auto lane(V const& v, [[maybe_unused]] int w) {
   if constexpr (std::is_arithmetic_v<V>) {
@@ -128,8 +134,8 @@ KOKKOS_FORCEINLINE_FUNCTION auto lane(V const& v, [[maybe_unused]] int w) {
   }
 }
 
-/// Stores lanes for scalar code to pick up. In halves: a load from the upper half of a store of 64 bytes waits until
-/// that has left the store buffer.
+/// Writes a vector to an array whose items scalar code reads next. 64 bytes are written in two halves: a load from the
+/// upper half of a store of 64 bytes would wait until that store has left the store buffer.
 template <int W, class T>
 KOKKOS_FORCEINLINE_FUNCTION void store_lanes(Lanes<T, W> const& v, T* to) {
 #if defined(__AVX512VL__) && !defined(__CUDACC__)
@@ -142,7 +148,7 @@ KOKKOS_FORCEINLINE_FUNCTION void store_lanes(Lanes<T, W> const& v, T* to) {
     memcpy(to, &v, sizeof v);
 }
 
-/// Lanes as an array in memory, where scalar code picks them up: cheaper than taking a register apart.
+/// The lanes of a vector as an array in memory, for scalar code. This is cheaper than extracting them from a register.
 template <class T, int W>
 struct LaneArray {
   alignas(Lanes<T, W>) T number[W];
@@ -150,12 +156,12 @@ struct LaneArray {
   KOKKOS_FORCEINLINE_FUNCTION explicit LaneArray(Lanes<T, W> const& v) {
     store_lanes<W>(v, number);
 #if defined(__AVX2__) && !defined(__CUDACC__)
-    if constexpr (W > 1) asm("" : "+m"(number));  // or the compiler takes the register apart nevertheless
+    if constexpr (W > 1) asm("" : "+m"(number));  // keeps the compiler from extracting lanes from the register
 #endif
   }
 };
 
-/// Bit w says whether a comparison holds in lane w.
+/// The result of a comparison as bits: bit w is set if it holds in lane w.
 template <int W, class Comparison>
 KOKKOS_FORCEINLINE_FUNCTION unsigned bits_of(Comparison const& holds) {
   if constexpr (W == 1) {
@@ -177,7 +183,7 @@ KOKKOS_FORCEINLINE_FUNCTION unsigned bits_of(Comparison const& holds) {
   }
 }
 
-/// Bit w says whether lane w is below the limit.
+/// A comparison with a limit as bits: bit w is set if lane w is below the limit.
 template <int W, class T>
 KOKKOS_FORCEINLINE_FUNCTION unsigned below(Lanes<T, W> const& v, T limit) {
 #if defined(__AVX512VL__) && !defined(__CUDACC__)
@@ -194,7 +200,7 @@ KOKKOS_FORCEINLINE_FUNCTION unsigned below(Lanes<T, W> const& v, T limit) {
 #endif
 }
 
-/// Bit w says whether lane w is at most the limit.
+/// A comparison with a limit as bits: bit w is set if lane w is at most the limit.
 template <int W>
 KOKKOS_FORCEINLINE_FUNCTION unsigned not_above(Lanes<double, W> const& v, double limit) {
 #if defined(__AVX512VL__) && !defined(__CUDACC__)
@@ -205,7 +211,7 @@ KOKKOS_FORCEINLINE_FUNCTION unsigned not_above(Lanes<double, W> const& v, double
     return bits_of<W>(v <= limit);
 }
 
-/// Smallest of the lanes.
+/// The smallest of the lanes.
 template <int W, class T>
 KOKKOS_FORCEINLINE_FUNCTION T lane_min(Lanes<T, W> const& v) {
   if constexpr (W == 1) {
@@ -219,9 +225,10 @@ KOKKOS_FORCEINLINE_FUNCTION T lane_min(Lanes<T, W> const& v) {
   }
 }
 
-/// Sum over the lanes: halves onto halves, so the order is fixed.
+/// The sum of the lanes in double precision, added pairwise: the upper half of the lanes to the lower half, until one
+/// number is left.
 template <int W, class T>
-KOKKOS_FORCEINLINE_FUNCTION double lane_sum(LaneSums<T, W> const& v) {
+KOKKOS_FORCEINLINE_FUNCTION double pairwise_lane_sum(LaneSums<T, W> const& v) {
   if constexpr (W == 1) {
     return v;
   } else {

@@ -10,27 +10,30 @@
 #include "tektite/detail/simd/lanes.hpp"
 
 /// \file
-/// Several particles in the lanes of one vector register, for kernels whose arithmetic is the same for all.
+/// Packs: one double per particle for several particles, in the lanes of one vector register. For kernels whose
+/// arithmetic is the same for all particles.
 ///
-/// On a CPU a pack is as wide as the registers that the compiler may use, through the vector extension of GCC and
-/// Clang; the same source with packs of one double is what a GPU thread does.
+/// On a CPU a pack is as wide as the registers that the compiler may use (see `lanes.hpp`). On a GPU the same source
+/// runs with packs of one double.
 
 namespace tektite::detail {
 
-/// Particles in a pack of the CPU.
+/// Number of lanes of a pack on the CPU.
 inline constexpr int pack_lanes = vector_bytes > 0 ? vector_bytes / int(sizeof(double)) : 1;
 using HostPack = Lanes<double, pack_lanes>;
 
+/// Number of lanes of pack P.
 template <class P>
 inline constexpr int lanes_of = static_cast<int>(sizeof(P) / sizeof(double));
 
-/// The same number in all lanes.
+/// A pack with the same number in all lanes.
 template <class P>
 KOKKOS_FORCEINLINE_FUNCTION P all_lanes(double x) {
   return P{} + x;
 }
 
-/// Whole numbers as a pack. Not by way of an array of doubles: a pack loaded from single stores waits for all of them.
+/// Reads whole numbers from memory and converts them to a pack. They are not converted one by one into an array of
+/// doubles first, because a vector load from several smaller stores waits until all of them have left the store buffer.
 template <class P>
 KOKKOS_FORCEINLINE_FUNCTION P load_numbers(int const* from) {
   if constexpr (std::same_as<P, double>) {
@@ -42,21 +45,28 @@ KOKKOS_FORCEINLINE_FUNCTION P load_numbers(int const* from) {
   }
 }
 
-/// Lane by lane: `yes` where the comparison holds, else `no`.
+/// Chooses lane by lane: `yes` where the comparison holds, else `no`.
 template <class P, class Comparison>
 KOKKOS_FORCEINLINE_FUNCTION P select(Comparison const& holds, P const& yes, P const& no) {
   return holds ? yes : no;
 }
 
-/// Appends to a list those of the numbers first, first + 1, ... whose lane has a value of at most `limit`. Without a
-/// branch: what is not wanted is overwritten by the next, so the list needs room for a whole pack more.
+/// Appends first + w to a list for each lane w of `value` that is at most `limit`.
+///
+/// \param list  written as by `append_lanes`: it needs space for a whole pack beyond `count`
+/// \param count length of the list; increased
 template <class P>
 KOKKOS_FORCEINLINE_FUNCTION void append_not_above(P const& value, double limit, int first, int* list, int& count) {
   constexpr int lanes = lanes_of<P>;
   count += append_lanes<lanes>(list + count, numbers_from<lanes>(first), not_above<lanes>(value, limit));
 }
 
-/// Two neighbouring numbers from each of several records, one record for each lane.
+/// Reads two consecutive numbers from each of several records, one record for each lane.
+///
+/// \param from   the records
+/// \param at     index of the first number in each record
+/// \param first  lane w: from[w][at]
+/// \param second lane w: from[w][at + 1]
 template <class P>
 KOKKOS_FORCEINLINE_FUNCTION void load_pairs(double const* const (&from)[lanes_of<P>], int at, P& first, P& second) {
   if constexpr (std::same_as<P, double>) {
@@ -68,7 +78,7 @@ KOKKOS_FORCEINLINE_FUNCTION void load_pairs(double const* const (&from)[lanes_of
     if constexpr (lanes_of<P> == 8) {
       auto const all = [&](int n) {
 #if defined(__AVX512DQ__)
-        // Each load goes to its quarter by itself, without a shuffle.
+        // A masked broadcast writes each pair to its quarter of the register directly; no shuffle is needed.
         auto const put = [&](__m512d const& rest, int quarter, int m) {
           return _mm512_mask_broadcast_f64x2(rest, static_cast<__mmask8>(3 << 2 * quarter), _mm_loadu_pd(from[m] + at));
         };

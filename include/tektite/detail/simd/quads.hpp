@@ -9,19 +9,22 @@
 #include "tektite/detail/simd/lanes.hpp"
 
 /// \file
-/// Loads of lines of four numbers by index, one line for each lane.
+/// Loads of lines of four numbers by index, one line for each lane (a gather of structs of four).
 
 namespace tektite::detail {
 
-/// Four numbers of each of W lines: `part[c]` holds number c of every line.
+/// Four numbers of each of W lines: lane w of `part[c]` is number c of line w.
 template <class T, int W>
 struct Quads {
   Lanes<T, W> part[4];
 };
 
 #if defined(__GNUC__) && !defined(__CUDACC__)
-// How a table of W lines becomes four vectors: registers first hold one line per `4 numbers`, then pairs of registers
-// are interleaved twice. Floats pair up neighbouring numbers, doubles every second one: what processors do in one step.
+/// Transposes W lines of four numbers into four vectors of W numbers.
+///
+/// First each of four registers is loaded with W / 4 lines side by side (`row`). Then pairs of registers are
+/// interleaved in two steps. The first step takes numbers 0 and 1 (or 2 and 3) of two floats' lines, but numbers 0 and
+/// 2 (or 1 and 3) of two doubles' lines: these are the patterns that CPUs do in one instruction.
 template <class T, int W>
 struct Transpose {
   static constexpr bool narrow = sizeof(T) == 4;
@@ -31,7 +34,7 @@ struct Transpose {
     return _mm512_maskz_insertf64x4(0xff, _mm512_castpd256_pd512(low), high, 1);
   }
 #endif
-  /// Lines index[0], index[4], index[8], ... side by side.
+  /// Loads lines index[0], index[4], index[8], ... side by side into one register.
   template <int scale, class Index>
   static Lanes<T, W> row(T const* base, Index const* index) {
     static_assert(sizeof(Lanes<T, W>) <= vector_bytes);
@@ -58,18 +61,19 @@ struct Transpose {
 #endif
     }
   }
-  // First step: numbers 0 and 1 (2 and 3) of two lines; for doubles 0 and 2 (1 and 3).
-  static constexpr int first(bool high, int k) {
+  // Where number k of the result of the first step comes from: [0, W) is the first register, [W, 2 W) the second.
+  static constexpr int first_source(bool high, int k) {
     int const quad = k / 4, p = k % 4, from = p % 2 ? W : 0;
     return from + 4 * quad + (narrow ? (high ? 2 : 0) + p / 2 : (p / 2) * 2 + (high ? 1 : 0));
   }
-  static constexpr int second(bool high, int k) {
+  // The same for the second step.
+  static constexpr int second_source(bool high, int k) {
     int const quad = k / 4, p = k % 4, from = p / 2 ? W : 0;
     return from + 4 * quad + (high ? 2 : 0) + p % 2;
   }
   template <bool step_two, bool high, std::size_t... k>
   static Lanes<T, W> mix(Lanes<T, W> const& a, Lanes<T, W> const& b, std::index_sequence<k...>) {
-    return __builtin_shufflevector(a, b, (step_two ? second(high, k) : first(high, k))...);
+    return __builtin_shufflevector(a, b, (step_two ? second_source(high, k) : first_source(high, k))...);
   }
   template <bool step_two, bool high>
   static Lanes<T, W> mix(Lanes<T, W> const& a, Lanes<T, W> const& b) {
@@ -78,7 +82,7 @@ struct Transpose {
 };
 #endif
 
-/// Loads W lines of four numbers; line w begins at base + scale * index[w].
+/// Loads W lines of four numbers and transposes them; line w begins at base + scale * index[w].
 template <int W, int scale, class T, class Index>
 KOKKOS_FORCEINLINE_FUNCTION Quads<T, W> load_quads(T const* base, Index const* index) {
   Quads<T, W> out;

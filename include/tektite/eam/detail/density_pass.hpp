@@ -51,7 +51,7 @@ struct EamDensityPass {
       sum += cubic<W>(table.numbers.data(), table.template begin<W>(type, d.type, at.interval), at.t);
     }
     close = any_close != 0;
-    return lane_sum<W, Real>(sum);
+    return pairwise_lane_sum<W, Real>(sum);
   }
 
   // The neighbours closer than the compact tables reach; all of them in the reference evaluation.

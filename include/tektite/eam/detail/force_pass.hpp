@@ -114,7 +114,7 @@ struct EamForcePass {
   template <class R, int V>
   KOKKOS_FUNCTION static void add(double (&total)[9], EamForceSum<R, V> const& sum) {
     LaneSums<R, V> const parts[9] = {sum.x, sum.y, sum.z, sum.xx, sum.yy, sum.zz, sum.xy, sum.xz, sum.yz};
-    for (int k = 0; k < 9; ++k) total[k] += lane_sum<V, R>(parts[k]);
+    for (int k = 0; k < 9; ++k) total[k] += pairwise_lane_sum<V, R>(parts[k]);
   }
 
   KOKKOS_FUNCTION void store(int i, double const (&sum)[9]) const {

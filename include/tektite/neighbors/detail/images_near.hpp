@@ -10,10 +10,10 @@
 
 namespace tektite::detail {
 
-/// The images of a particle, but not itself, that lie within a margin of the cell.
+/// The images of a particle, without the one in the box, that are within a cutoff of the box.
 class ImagesNear {
  public:
-  // The margin is widened by a rounding error's worth: an image too many is harmless, one lost is not.
+  // Margins are larger by a rounding error: an image too many is harmless, a missing one is not.
   ImagesNear(Box const& box, double cutoff) : box_(box) {
     for (int d = 0; d < 3; ++d) {
       reach_[d] = box.images_for_cutoff(d, cutoff * (1 + 1e-9));
@@ -21,22 +21,24 @@ class ImagesNear {
     }
   }
 
-  /// Sites per particle, images included, for particles that fill the cell evenly.
+  /// Number of sites per particle, images included, for particles spread evenly over the box.
   double sites_per_particle() const {
     double product = 1;
     for (int d = 0; d < 3; ++d) product *= reach_[d] > 0 ? 1 + 2 * margin_[d] : 1;
     return product;
   }
 
-  /// How many images the particle at `r` has.
+  /// Number of images of the particle at `r`.
   KOKKOS_FUNCTION std::int64_t count(Vec3<double> r) const {
     auto const [low, high] = shifts(r, box_.cell_of(r));
     return std::int64_t(high.x - low.x + 1) * (high.y - low.y + 1) * (high.z - low.z + 1) - 1;
   }
 
-  /// Visits them: `void(Vec3<int> shift)`, in cells from the particle in the cell.
+  /// Visits the images of a particle.
   ///
-  /// \param cell where `r` lies
+  /// \param r     position of the particle
+  /// \param cell  periodic copy of the box that holds `r`
+  /// \param visit `void(Vec3<int> shift)`: the image in box edges from the particle's image in the box
   template <class Visit>
   KOKKOS_FUNCTION void operator()(Vec3<double> r, Vec3<int> cell, Visit const& visit) const {
     auto const [low, high] = shifts(r, cell);
@@ -51,7 +53,7 @@ class ImagesNear {
     Vec3<int> low, high;  // both included
   };
 
-  // Along each axis the images near the cell are a run; none but the particle where the axis does not repeat.
+  // The images near the box have consecutive shifts along each axis, only 0 along an axis that is not periodic.
   KOKKOS_FUNCTION Shifts shifts(Vec3<double> r, Vec3<int> cell) const {
     Vec3<double> const s = box_.fractional(r);
     Shifts run;
@@ -65,8 +67,8 @@ class ImagesNear {
   }
 
   Box box_;
-  Vec3<int> reach_;
-  Vec3<double> margin_;
+  Vec3<int> reach_;      // largest shifts; 0 along axes that are not periodic
+  Vec3<double> margin_;  // cutoff in fractional coordinates
 };
 
 }  // namespace tektite::detail

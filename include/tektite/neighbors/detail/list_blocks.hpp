@@ -19,24 +19,30 @@
 #include "tektite/neighbors/cell_list.hpp"
 
 /// \file
-/// Which sites the particles of a block of cells may have as neighbours: collected for all of them together.
+/// Candidates for the neighbours of particles, collected for a block of grid cells at once. For `VectorRows`, on the
+/// CPU.
+///
+/// Positions of candidates are in single precision relative to a centre near the particles, so that distances are
+/// accurate to a known margin and a vector register holds many of them.
 
 namespace tektite::detail {
 
+/// A position rounded to single precision.
 inline Vec3<float> rounded(Vec3<double> const& r) {
   return {static_cast<float>(r.x), static_cast<float>(r.y), static_cast<float>(r.z)};
 }
 
-/// Sites near a few particles, in single precision relative to a center.
+/// At most `most` sites near a few particles, in single precision relative to a centre.
 template <int lanes, int most>
 struct ListCandidates {
   static constexpr int capacity = most;
-  static constexpr float far_away = 1e15f;
+  static constexpr float far_away = 1e15f;  ///< a coordinate out of reach of every particle; its square is finite
 
   int count = 0;
-  int id[capacity + lanes];
+  int id[capacity + lanes];  ///< site indices
   alignas(64) float x[capacity + lanes], y[capacity + lanes], z[capacity + lanes];
 
+  /// Appends a site. There must be capacity for it.
   void add(int site, Vec3<float> const& from_center) {
     id[count] = site;
     x[count] = from_center.x;
@@ -45,13 +51,14 @@ struct ListCandidates {
     ++count;
   }
 
-  /// Vectors are read whole: what they may read beyond the last site is far away.
+  /// Fills up the last vector with sites far away, since vectors are read whole.
   void pad() {
     for (int k = count; k < count + lanes; ++k) x[k] = y[k] = z[k] = far_away, id[k] = 0;
   }
 
-  /// Where a site is among ascending ones. By halves, without a branch: each would be a toss of a coin.
-  int place_of(int site) const {
+  /// Index of a site among candidates in ascending order. Bisection without a branch, because its outcome could not be
+  /// predicted.
+  int index_of(int site) const {
     int first = 0;
     for (int length = count; length > 1;) {
       int const half = length / 2;
@@ -62,21 +69,24 @@ struct ListCandidates {
   }
 };
 
-/// Particles that lie close together, and what they may see.
+/// Particles that lie close together, and the candidates for their neighbours.
 template <int lanes>
 struct ListPiece {
-  static constexpr int capacity = 4096;  // a glass has about 700 candidates
+  static constexpr int capacity = 4096;  ///< of particles and of candidates; a glass has about 700 candidates
 
-  int home_count = 0;
-  int home[capacity];   // the particles
-  Vec3<double> center;  // what places are relative to
-  double margin = 0;    // of squared distances: what single precision may get wrong
-  ListCandidates<lanes, capacity> near;
+  int count = 0;           ///< number of particles
+  int particle[capacity];  ///< particle indices
+  Vec3<double> center;     ///< positions of candidates are relative to it
+  double margin = 0;       ///< bound of the error of squared distances near the reach in single precision
+  ListCandidates<lanes, capacity> candidates;
 };
 
-/// Blocks of 4 x 4 x 4 cells, visited in pieces of 2 x 2 x 2. Candidates are collected and sorted once for a block;
-/// each piece takes those in its reach, in their order. Larger blocks leave the inner cache; smaller pieces spend more
-/// on taking than they save in looking. Host only; half a megabyte of stack.
+/// Blocks of 4 x 4 x 4 grid cells, visited in pieces of 2 x 2 x 2 cells.
+///
+/// Candidates are collected and sorted once for a block; each piece selects those in its reach and keeps their order.
+/// These sizes are the fastest of those tried. Larger blocks do not fit into the inner caches; for smaller pieces
+/// the selection of candidates costs more time than fewer candidates save in distance tests. Host only; needs half a
+/// megabyte of stack.
 template <MemorySpace Memory>
 class ListBlocks {
  public:
@@ -84,9 +94,10 @@ class ListBlocks {
   using Piece = ListPiece<lanes>;
 
   /// \param x       positions of all sites
-  /// \param cells   of these
-  /// \param owned   how many of the sites are particles with neighbours; the rest are images
-  /// \param threads that share the blocks: where there would be few for each, a block is one piece
+  /// \param cells   grid of the sites
+  /// \param owned   the first sites, which are owned particles; only these have rows
+  /// \param reach   largest distance of a neighbour
+  /// \param threads that share the blocks: a block is one piece where there would be fewer than 16 blocks per thread
   ListBlocks(Kokkos::View<Vec3<double>*, Memory> x, CellList<Memory> const& cells, int owned, double reach, int threads)
       : x_(x), cells_(cells), owned_(owned), reach_(reach), span_(cells.span(reach)) {
     for (int const edge : {2 * piece_edge, piece_edge}) {
@@ -99,36 +110,38 @@ class ListBlocks {
   /// Number of blocks.
   std::int64_t size() const { return std::int64_t(blocks_.x) * blocks_.y * blocks_.z; }
 
-  /// Visits the particles of a block, piece by piece.
+  /// Visits the owned particles of a block, piece by piece.
   ///
+  /// \param block       in [0, size())
   /// \param sorted      whether candidates have to be in ascending order
-  /// \param on_piece    void(Piece&)
-  /// \param on_particle void(int i): particles too crowded, or too far apart for single precision
+  /// \param on_piece    `void(Piece&)`: particles with their candidates
+  /// \param on_particle `void(int i)`: particles with more candidates than a piece or block can hold, or so far apart
+  ///                    that single precision does not suffice
   template <class OnPiece, class OnParticle>
   void visit(std::int64_t block, bool sorted, OnPiece const& on_piece, OnParticle const& on_particle) const {
     auto const cells = cells_of(block);
     Piece piece;
-    Around all;
-    if (!collect(cells, piece, all)) return particles(cells, on_particle);
-    if (all.count == 0) return;  // images only
-    if (sorted) sort(all);
+    BlockCandidates all;
+    if (!collect(cells, piece, all)) return for_each_particle(cells, on_particle);
+    if (all.count == 0) return;  // no owned particles
+    if (sorted) sort_by_site(all);
     for (int c = cells.low.z; c <= cells.high.z; c += piece_edge)
       for (int b = cells.low.y; b <= cells.high.y; b += piece_edge)
         for (int a = cells.low.x; a <= cells.high.x; a += piece_edge) {
           CellRange part{{a, b, c}, {}};
           for (int d = 0; d < 3; ++d) part.high[d] = std::min(part.low[d] + piece_edge - 1, cells.high[d]);
-          if (!take(part, all, piece)) {
-            particles(part, on_particle);
-          } else if (piece.home_count > 0) {
+          if (!fill_piece(part, all, piece)) {
+            for_each_particle(part, on_particle);
+          } else if (piece.count > 0) {
             on_piece(piece);
           }
         }
   }
 
  private:
-  static constexpr int piece_edge = 2;  // cells along a piece
+  static constexpr int piece_edge = 2;  // in cells
   using Vector = Lanes<float, lanes>;
-  using Around = ListCandidates<lanes, 10240>;
+  using BlockCandidates = ListCandidates<lanes, 10240>;
 
   CellRange cells_of(std::int64_t block) const {
     Vec3<int> const at{static_cast<int>(block % blocks_.x), static_cast<int>(block / blocks_.x % blocks_.y),
@@ -141,6 +154,7 @@ class ListBlocks {
     return cells;
   }
 
+  // The cells that may hold neighbours of the points of some cells.
   CellRange widened(CellRange cells) const {
     for (int d = 0; d < 3; ++d) {
       cells.low[d] = std::max(cells.low[d] - span_[d], 0);
@@ -149,34 +163,35 @@ class ListBlocks {
     return cells;
   }
 
-  // Runs of sites along the first axis: void(int first, int end), of `points`.
+  // Visits the sites of some cells by runs of cells along the first axis: void(int first, int end), slots in cell
+  // order.
   template <class Visit>
-  void runs(CellRange const& cells, Visit const& visit) const {
+  void for_each_run(CellRange const& cells, Visit const& visit) const {
     for (int c = cells.low.z; c <= cells.high.z; ++c)
       for (int b = cells.low.y; b <= cells.high.y; ++b)
         visit(cells_.offsets(cells_.index(cells.low.x, b, c)), cells_.offsets(cells_.index(cells.high.x, b, c) + 1));
   }
 
-  int sites_in(CellRange const& cells) const {
+  int site_count(CellRange const& cells) const {
     int count = 0;
-    runs(cells, [&](int first, int end) { count += end - first; });
+    for_each_run(cells, [&](int first, int end) { count += end - first; });
     return count;
   }
 
-  // Owned particles: void(int i).
+  // Visits the owned particles of some cells: void(int i).
   template <class Visit>
-  void particles(CellRange const& cells, Visit const& visit) const {
-    runs(cells, [&](int first, int end) {
+  void for_each_particle(CellRange const& cells, Visit const& visit) const {
+    for_each_run(cells, [&](int first, int end) {
       for (int k = first; k < end; ++k)
         if (cells_.points(k) < owned_) visit(cells_.points(k));
     });
   }
 
-  // Smallest box around the owned particles; none of them: its low corner lies above the high one.
+  // Smallest box around the owned particles of some cells. Without any, its low corner lies above the high one.
   Bounds bounds_of(CellRange const& cells) const {
     double const big = std::numeric_limits<double>::max();
     Bounds box{{big, big, big}, {-big, -big, -big}};
-    particles(cells, [&](int i) {
+    for_each_particle(cells, [&](int i) {
       Vec3<double> const r = x_(i);
       for (int d = 0; d < 3; ++d) {
         box.low[d] = std::min(box.low[d], r[d]);
@@ -186,37 +201,40 @@ class ListBlocks {
     return box;
   }
 
-  // What the particles of a block may see. False if there is no room, or if it is too far apart for single precision.
-  bool collect(CellRange const& cells, Piece& piece, Around& all) const {
+  // Collects the candidates of a block, none if it has no owned particles. Sets the centre and margin of its pieces.
+  // False if there may be too many candidates, or if the block is too large for single precision.
+  bool collect(CellRange const& cells, Piece& piece, BlockCandidates& all) const {
     Bounds const box = bounds_of(cells);
-    if (box.low.x > box.high.x) return true;  // images only
-    if (sites_in(widened(cells)) > all.capacity) return false;
+    if (box.low.x > box.high.x) return true;  // no owned particles
+    if (site_count(widened(cells)) > all.capacity) return false;
     piece.center = 0.5 * (box.low + box.high);
-    double largest = 0;  // of the coordinates of what is in reach
+    double largest = 0;  // bound of the coordinates of sites in reach
     for (int d = 0; d < 3; ++d) largest = std::max(largest, 0.5 * (box.high[d] - box.low[d]) + 1.01 * reach_);
     // Near the reach three coordinates with errors of at most 3 * 2^-24 of the largest one, and five more roundings,
     // change r^2 by less than this.
     piece.margin = std::ldexp(reach_ * largest, -20);
     if (!(largest < 1e4 * reach_ && largest < 1e12 && reach_ > 1e-12)) return false;
-    runs(widened(cells), [&](int first, int end) {
+    for_each_run(widened(cells), [&](int first, int end) {
       for (int k = first; k < end; ++k) all.add(cells_.points(k), rounded(x_(cells_.points(k)) - piece.center));
     });
     all.pad();
-    keep_near(box, piece, all, all);  // in place: no more are kept than were read
+    keep_in_reach(box, piece, all, all);  // in place: entries are written at or before the ones that are read
     return true;
   }
 
-  // The particles of some cells of a block, and what they may see of all that the block may. False if there is no room.
-  bool take(CellRange const& cells, Around const& all, Piece& piece) const {
-    piece.home_count = 0;
-    if (sites_in(cells) > piece.capacity) return false;
-    particles(cells, [&](int i) { piece.home[piece.home_count++] = i; });
-    return piece.home_count == 0 || keep_near(bounds_of(cells), piece, all, piece.near);
+  // Fills a piece with the owned particles of some cells, and with the block's candidates in reach of them. False if
+  // the piece cannot hold them.
+  bool fill_piece(CellRange const& cells, BlockCandidates const& all, Piece& piece) const {
+    piece.count = 0;
+    if (site_count(cells) > piece.capacity) return false;
+    for_each_particle(cells, [&](int i) { piece.particle[piece.count++] = i; });
+    return piece.count == 0 || keep_in_reach(bounds_of(cells), piece, all, piece.candidates);
   }
 
-  // Those candidates that are not too far from a box to be in reach of any particle in it. False if there is no room.
+  // Copies the candidates that a box of particles may have as neighbours: those whose distance from the box is not
+  // larger than the reach. Keeps their order. False if there are too many.
   template <class To>
-  bool keep_near(Bounds const& box, Piece const& piece, Around const& from, To& to) const {
+  bool keep_in_reach(Bounds const& box, Piece const& piece, BlockCandidates const& from, To& to) const {
     auto const limit = static_cast<float>(reach_ * reach_ + piece.margin);
     auto const low = rounded(box.low - piece.center), high = rounded(box.high - piece.center);
     int kept = 0;
@@ -236,17 +254,17 @@ class ListBlocks {
     return true;
   }
 
-  // How far outside an interval.
+  // Distance from an interval, 0 inside it.
   static Vector outside(Vector const& x, float low, float high) {
     Vector const below_low = low - x, above_high = x - high, none{};
     Vector const most = below_low > above_high ? below_low : above_high;
     return most > none ? most : none;
   }
 
-  // By site: radix sort.
-  void sort(Around& all) const {
-    constexpr int digit = 9, values = 1 << digit;  // two passes as far as 262 144 sites, three as far as 2^27
-    std::uint64_t buffers[2][Around::capacity];
+  // Sorts candidates by site: radix sort of keys (site, index), whose buffers have a fixed size.
+  void sort_by_site(BlockCandidates& all) const {
+    constexpr int digit = 9, values = 1 << digit;  // two passes for up to 262 144 sites, three for up to 2^27
+    std::uint64_t buffers[2][BlockCandidates::capacity];
     std::uint64_t* from = buffers[0];
     std::uint64_t* to = buffers[1];
     for (int k = 0; k < all.count; ++k) from[k] = std::uint64_t(all.id[k]) << 32 | unsigned(k);
@@ -259,20 +277,20 @@ class ListBlocks {
       for (int k = 0; k < all.count; ++k) to[next[value(from[k])]++] = from[k];
       std::swap(from, to);
     }
-    float sorted[Around::capacity];
+    float sorted[BlockCandidates::capacity];
     for (int k = 0; k < all.count; ++k) all.id[k] = static_cast<int>(from[k] >> 32);
     float* const axes[] = {all.x, all.y, all.z};
-    for (float* const place : axes) {
-      for (int k = 0; k < all.count; ++k) sorted[k] = place[static_cast<unsigned>(from[k])];
-      std::memcpy(place, sorted, std::size_t(all.count) * sizeof(float));
+    for (float* const coordinate : axes) {
+      for (int k = 0; k < all.count; ++k) sorted[k] = coordinate[static_cast<unsigned>(from[k])];
+      std::memcpy(coordinate, sorted, std::size_t(all.count) * sizeof(float));
     }
   }
 
-  Kokkos::View<Vec3<double>*, Memory> x_;
+  Kokkos::View<Vec3<double>*, Memory> x_;  // of all sites
   CellList<Memory> cells_;
   int owned_, edge_;  // edge_: cells along a block
   double reach_;
-  Vec3<int> span_, blocks_;
+  Vec3<int> span_, blocks_;  // blocks_: number of blocks along each axis
 };
 
 }  // namespace tektite::detail

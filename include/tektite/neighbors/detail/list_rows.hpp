@@ -13,7 +13,8 @@
 
 namespace tektite::detail {
 
-/// Which of the sites in reach belong into the row of particle `i`: all but itself, or one of each pair.
+/// Decides which of the sites in reach are in the row of particle i: all but itself, or in a half list one of each
+/// pair.
 template <MemorySpace Memory>
 struct PairFilter {
   Sites<Memory> sites;
@@ -24,22 +25,24 @@ struct PairFilter {
     if (!half) return true;
     int const other = sites.particle(j);
     if (other != i) return other > i;
-    // A pair of images of one particle: keep the lexicographically positive one.
+    // A particle and an image of it: of the two opposite shifts keep the lexicographically positive one.
     Vec3<int> const s = sites.shift(j) - sites.shift(i);
     return s.x > 0 || (s.x == 0 && (s.y > 0 || (s.y == 0 && s.z > 0)));
   }
 };
 
-/// Rows of a neighbour list, each by a search of its own: what a GPU's threads do, and what any input can be done with.
+/// Rows of a neighbour list, each by a separate search. GPU threads use it, and on the CPU `VectorRows` does where a
+/// block has too many candidates or single precision cannot decide.
 template <MemorySpace Memory>
 struct ListRows {
   Kokkos::View<Vec3<double>*, Memory> x;  ///< of all sites
   NeighborSearch<Memory> search;
-  PairFilter<Memory> wanted;
+  PairFilter<Memory> in_row;
 
+  /// Number of neighbours in the row of particle i.
   KOKKOS_FUNCTION std::int64_t count(int i) const {
     std::int64_t count = 0;
-    search(x(i), [&](int j) { count += wanted(i, j); });
+    search(x(i), [&](int j) { count += in_row(i, j); });
     return count;
   }
 
@@ -47,7 +50,7 @@ struct ListRows {
   KOKKOS_FUNCTION void fill(int i, int* row) const {
     int count = 0;
     search(x(i), [&](int j) {
-      if (wanted(i, j)) row[count++] = j;
+      if (in_row(i, j)) row[count++] = j;
     });
     sort(row, count);
   }

@@ -17,14 +17,15 @@
 #include "tektite/neighbors/detail/list_rows.hpp"
 
 /// \file
-/// Rows of a neighbour list on processors with vector registers: those of a block of cells together.
+/// Rows of a neighbour list in vector registers, on the CPU: all rows of a block of grid cells by one thread.
 ///
-/// Rows come out sorted by themselves, a vector of sorted candidates at a time. Where single precision cannot decide,
-/// double precision does, so the list is that of `ListRows`.
+/// Candidates are sorted, and neighbours are appended a vector at a time, so rows are sorted as well. Where single
+/// precision cannot decide whether a candidate is in reach, the row is made by `ListRows` in double precision: the list
+/// is the same.
 
 namespace tektite::detail {
 
-/// Counts or fills the rows of one block. Host only; crowded blocks are left to `ListRows`.
+/// Counts or fills the rows of one block. Host only.
 template <MemorySpace Memory>
 class VectorRows {
  public:
@@ -34,41 +35,41 @@ class VectorRows {
   /// Number of blocks.
   std::int64_t size() const { return blocks_.size(); }
 
-  /// Writes how many neighbours each particle of a block has.
+  /// Writes the number of neighbours of each owned particle of a block to counts[particle].
   void count(std::int64_t block, std::int64_t* counts) const {
-    auto const in_piece = [&](Piece const& piece, auto const& wanted) {
-      std::int64_t const self = rows_.wanted.half ? 0 : 1;  // a half list has left it out already
-      for (int h = 0; h < piece.home_count; ++h) {
-        int const i = piece.home[h];
+    auto const count_piece = [&](Piece const& piece, auto const& in_row) {
+      std::int64_t const self = rows_.in_row.half ? 0 : 1;  // filters of half lists leave the particle itself out
+      for (int h = 0; h < piece.count; ++h) {
+        int const i = piece.particle[h];
         std::int64_t count = 0;
-        bool const sure = visit(piece, 0, i, [&](int k, unsigned bits) { count += std::popcount(wanted(i, k, bits)); });
+        bool const sure = visit(piece, 0, i, [&](int k, unsigned bits) { count += std::popcount(in_row(i, k, bits)); });
         counts[i] = sure ? count - self : rows_.count(i);
       }
     };
     blocks_.visit(
         block, false,
-        [&](Piece const& piece) { with_filter(piece, [&](auto const& wanted) { in_piece(piece, wanted); }); },
+        [&](Piece const& piece) { with_filter(piece, [&](auto const& in_row) { count_piece(piece, in_row); }); },
         [&](int i) { counts[i] = rows_.count(i); });
   }
 
-  /// Writes the rows of a block's particles.
+  /// Writes the rows of the owned particles of a block, row i from neighbors[offsets[i]] on.
   void fill(std::int64_t block, std::int64_t const* offsets, int* neighbors) const {
-    auto const in_piece = [&](Piece& piece, auto const& wanted) {
-      auto& near = piece.near;
-      for (int h = 0; h < piece.home_count; ++h) {
-        int const i = piece.home[h];
-        int const self = near.place_of(i);
-        // Rows of a block lie far apart.
+    auto const fill_piece = [&](Piece& piece, auto const& in_row) {
+      auto& candidates = piece.candidates;
+      for (int h = 0; h < piece.count; ++h) {
+        int const i = piece.particle[h];
+        int const self = candidates.index_of(i);
+        // Rows of a block lie far apart in memory, so each is requested while its neighbours are searched.
         prefetch<Access::write>(neighbors + offsets[i], neighbors + offsets[i + 1]);
-        int row[Piece::capacity + lanes];  // vectors are written whole: not into the next row
+        int row[Piece::capacity + lanes];  // vectors are written whole: directly they would reach into the next row
         int count = 0;
-        // Owned sites before i have smaller indices: a half list begins behind it.
-        int const first = rows_.wanted.half ? self / lanes * lanes : 0;
-        float const place = std::exchange(near.x[self], near.far_away);  // not a neighbour of itself
+        // In a half list, owned candidates before i belong to their own rows: begin at i.
+        int const first = rows_.in_row.half ? self / lanes * lanes : 0;
+        float const x_self = std::exchange(candidates.x[self], candidates.far_away);  // not a neighbour of itself
         bool const sure = visit(piece, first, i, [&](int k, unsigned bits) {
-          count += append<lanes>(row + count, near.id + k, wanted(i, k, bits));
+          count += append<lanes>(row + count, candidates.id + k, in_row(i, k, bits));
         });
-        near.x[self] = place;
+        candidates.x[self] = x_self;
         if (sure) {
           std::copy_n(row, count, neighbors + offsets[i]);
         } else {
@@ -77,7 +78,7 @@ class VectorRows {
       }
     };
     blocks_.visit(
-        block, true, [&](Piece& piece) { with_filter(piece, [&](auto const& wanted) { in_piece(piece, wanted); }); },
+        block, true, [&](Piece& piece) { with_filter(piece, [&](auto const& in_row) { fill_piece(piece, in_row); }); },
         [&](int i) { rows_.fill(i, neighbors + offsets[i]); });
   }
 
@@ -87,60 +88,67 @@ class VectorRows {
   using Vector = Lanes<float, lanes>;
   using Numbers = Lanes<int, lanes>;
 
-  // What a list wants of the candidates from k on that are in reach of particle i: kinds apart, so that the loop over
-  // vectors has no decision to make.
+  // Filters: which of the candidates from k on, whose bits say that they are in reach of particle i, are in its row.
+  // One type for each kind of list, so that the loop over vectors has no branch on the kind.
+
+  // Full list.
   struct All {
     unsigned operator()(int, int, unsigned bits) const { return bits; }
   };
 
+  // Half list, all candidates of the piece are owned: those with a larger index.
   struct Later {
     Piece const& piece;
 
     unsigned operator()(int i, int k, unsigned bits) const {
-      return bits & ~below<lanes>(load<Numbers>(piece.near.id + k), i + 1);
+      return bits & ~below<lanes>(load<Numbers>(piece.candidates.id + k), i + 1);
     }
   };
 
+  // Half list with images: those of particles with a larger index, and one of each pair of images of particle i.
   struct LaterOrImage {
     Piece const& piece;
-    PairFilter<Memory> const& wanted;
-    int const* particle;  // whose image each candidate is
+    PairFilter<Memory> const& pairs;
+    int const* particle;  // of each candidate
 
     unsigned operator()(int i, int k, unsigned bits) const {
       auto const numbers = load<Numbers>(particle + k);
       unsigned kept = bits & ~below<lanes>(numbers, i + 1);
-      unsigned images = bits & ~below<lanes>(numbers, i) & ~kept;  // of i itself
+      unsigned images = bits & ~below<lanes>(numbers, i) & ~kept;  // of particle i
       for (; images != 0; images &= images - 1) {
         int const w = std::countr_zero(images);
-        kept |= unsigned(wanted(i, piece.near.id[k + w])) << w;
+        kept |= unsigned(pairs(i, piece.candidates.id[k + w])) << w;
       }
       return kept;
     }
   };
 
+  // Calls `use` with the filter of a piece.
   template <class Use>
   void with_filter(Piece const& piece, Use const& use) const {
-    auto const& near = piece.near;
-    auto const& wanted = rows_.wanted;
-    if (!wanted.half) return use(All{});
+    auto const& candidates = piece.candidates;
+    auto const& pairs = rows_.in_row;
+    if (!pairs.half) return use(All{});
     int last = 0;
-    for (int k = 0; k < near.count; ++k) last = std::max(last, near.id[k]);
-    if (last < static_cast<int>(wanted.sites.owned)) return use(Later{piece});  // most pieces
+    for (int k = 0; k < candidates.count; ++k) last = std::max(last, candidates.id[k]);
+    if (last < static_cast<int>(pairs.sites.owned)) return use(Later{piece});  // most pieces
     int particle[Piece::capacity + lanes];
-    for (int k = 0; k < near.count; ++k) particle[k] = wanted.sites.particle(near.id[k]);
-    use(LaterOrImage{piece, wanted, particle});
+    for (int k = 0; k < candidates.count; ++k) particle[k] = pairs.sites.particle(candidates.id[k]);
+    use(LaterOrImage{piece, pairs, particle});
   }
 
-  // Candidates from `first` on within reach of particle i, itself too, a vector at a time: void(int k, unsigned bits).
-  // False if single precision could not decide for one of them.
+  // Visits the candidates from `first` on a vector at a time: void(int k, unsigned bits), where bit w is set if
+  // candidate k + w is within reach of particle i. The particle itself is one of them. False if single precision could
+  // not decide for a candidate.
   template <class Visit>
   bool visit(Piece const& piece, int first, int i, Visit const& visit) const {
-    auto const& near = piece.near;
+    auto const& candidates = piece.candidates;
     auto const [x, y, z] = rounded(rows_.x(i) - piece.center);
-    Vector closest = Vector{} + limit_;  // to the limit: cheaper than a test of each vector
-    for (int k = first; k < near.count; k += lanes) {
-      Vector const dx = load<Vector>(near.x + k) - x, dy = load<Vector>(near.y + k) - y,
-                   dz = load<Vector>(near.z + k) - z;
+    // The squared distance closest to the limit decides for all candidates: cheaper than a test of each vector.
+    Vector closest = Vector{} + limit_;
+    for (int k = first; k < candidates.count; k += lanes) {
+      Vector const dx = load<Vector>(candidates.x + k) - x, dy = load<Vector>(candidates.y + k) - y,
+                   dz = load<Vector>(candidates.z + k) - z;
       Vector const beyond = dx * dx + dy * dy + dz * dz - limit_, distance = beyond > -beyond ? beyond : -beyond;
       closest = distance < closest ? distance : closest;
       visit(k, below<lanes>(beyond, 0.0f));
@@ -150,10 +158,10 @@ class VectorRows {
 
   ListRows<Memory> rows_;
   ListBlocks<Memory> blocks_;
-  float limit_;
+  float limit_;  // reach, squared
 };
 
-/// All blocks; threads take what comes, since those at the rim hold images only.
+/// A policy over all blocks with dynamic scheduling, since blocks at the boundary hold images only and cost little.
 template <ExecutionSpace Exec, MemorySpace Memory>
 auto policy_for(Exec const& exec, VectorRows<Memory> const& rows) {
   using namespace Kokkos;
