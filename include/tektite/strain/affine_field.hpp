@@ -19,7 +19,7 @@ struct AffineOptions {
   double max_condition = 1e6;  ///< limit for the 3 x 3 normal matrix; above it the status is ill_conditioned
 };
 
-/// Result of an affine fit, by owned particle. All values are zero where the status is not ok.
+/// Result of an affine fit, by owned particle. F, D2min and the strains are zero where the status is not ok.
 template <MemorySpace Memory>
 struct AffineField {
   /// Deformation gradient: F(i, k, a) = dx_k / dX_a of particle i, so that x_ij = F X_ij for its neighbours j as nearly

@@ -32,9 +32,8 @@ namespace detail {
 
 /// Both fits as one model of `FitKernel`.
 ///
-/// \tparam Cutoffs 1: both fits have one cutoff, and the affine fit takes its sums from those of the two-term fit. 2:
-/// the
-///                 affine fit has the second cutoff, sums of its own and the second weight
+/// \tparam Cutoffs 1: both fits have one cutoff, and the affine fit takes its sums from those of the two-term fit.
+///                 2: the affine fit has the second cutoff, sums of its own and the second weight
 template <MemorySpace Memory, int Cutoffs>
 struct JointModel {
   template <class P>

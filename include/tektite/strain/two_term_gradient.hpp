@@ -28,7 +28,8 @@ struct TtgOptions {
   double max_condition = 1e6;  ///< limit for the 9 x 9 normal matrix; above it the status is ill_conditioned
 };
 
-/// Result of a two-term gradient (TTG) fit, by owned particle. All values are zero where the status is not ok.
+/// Result of a two-term gradient (TTG) fit, by owned particle. F, G and the residual are zero where the status
+/// is not ok.
 ///
 /// The first term of the model is affine (F), the second quadratic (G):
 /// x_ij = F X_ij + 1/2 G : (X_ij (x) X_ij) for a neighbour j of particle i. `AffineField` is the result for the model
@@ -43,7 +44,7 @@ struct TtgField {
   /// Weighted sum of the squares that the model leaves, length^2. This is the same quantity for this model as
   /// `AffineField::d2min` (without `AffineOptions::mean`) for the affine model.
   Kokkos::View<double*, Memory> residual;
-  Kokkos::View<double*, Memory> condition;    ///< tr(N) tr(N^-1) of the normal matrix N; 0 where N is singular
+  Kokkos::View<double*, Memory> condition;    ///< tr(N) tr(N^-1) of the normal matrix; 0 where nothing was fitted
   Kokkos::View<int*, Memory> neighbor_count;  ///< neighbours within the cutoff, whatever the status
   Kokkos::View<Status*, Memory> status;       ///< ok, too_few_neighbors (less than 9) or ill_conditioned
   double cutoff = 0;                          ///< radius of the fit sphere
