@@ -55,7 +55,7 @@ struct Moments {
 
   /// Population variance.
   ///
-  /// \returns <(x - <x>)^2>, unit of the values squared; 0 without values
+  /// \returns the mean of (x - mean)^2, unit of the values squared; 0 without values
   KOKKOS_FUNCTION double variance() const { return weight > 0 ? m2 / weight : 0.0; }
 
   /// Population standard deviation.
