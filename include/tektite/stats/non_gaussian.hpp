@@ -123,7 +123,7 @@ class Alpha2Recorder {
     return next;
   }
 
-  /// Records the positions at a step, if `wants` is true for it; else it changes nothing but the last step.
+  /// Records the positions at a step. A step for which `wants` is false adds nothing to the results.
   ///
   /// \param step      the step, larger than that of the call before
   /// \param unwrapped n unwrapped positions [n][3]

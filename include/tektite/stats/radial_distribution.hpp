@@ -42,11 +42,10 @@ struct RadialDistributionOptions {
 /// The pair (a, b), a <= b, is row `pair_row(a, b)` of `partial` and `counts`: 00, 01, ..., 11, 12, ...
 template <MemorySpace Memory>
 struct RadialDistribution {
-  Kokkos::View<double*, Memory> r;         ///< centres of the bins
-  Kokkos::View<double*, Memory> total;     ///< g(r)
-  Kokkos::View<double**, Memory> partial;  ///< g_ab(r): (pair, bin); 0 where a type has no particles
-  Kokkos::View<std::int64_t**, Memory>
-      counts;  ///< numbers of ordered pairs of particles of types a, b and b, a: (pair, bin)
+  Kokkos::View<double*, Memory> r;              ///< centres of the bins
+  Kokkos::View<double*, Memory> total;          ///< g(r)
+  Kokkos::View<double**, Memory> partial;       ///< g_ab(r): (pair, bin); 0 where a type has no particles
+  Kokkos::View<std::int64_t**, Memory> counts;  ///< ordered pairs of particles of types {a, b}: (pair, bin)
   Kokkos::View<std::int64_t*, Memory> of_type;  ///< number of owned particles of each type
   int type_count = 0;                           ///< number of types
   double cutoff = 0;                            ///< upper edge of the last bin
@@ -69,7 +68,7 @@ KOKKOS_INLINE_FUNCTION int pair_row(int type_count, int a, int b) {
 
 namespace detail {
 
-/// Smallest and largest type; 0 is always in the range.
+/// The smallest type, or 0 where that is larger, and the largest type, or -1 where there are none.
 struct TypeRange {
   int low = 0, high = -1;
 };

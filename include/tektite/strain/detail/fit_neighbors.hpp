@@ -101,9 +101,9 @@ struct FitNeighbors {
 
   /// The sum of the weights of each particle.
   ///
-  /// \param sum    their sum; not used where all weights are 1
-  /// \param found  numbers of neighbours, used where all weights are 1
-  /// \param cutoff_index which cutoff
+  /// \param sum          the sum, where not all weights are 1
+  /// \param found        numbers of neighbours: the sum where all weights are 1
+  /// \param cutoff_index index of the cutoff
   KOKKOS_FUNCTION Pack total_weight([[maybe_unused]] Pack const& sum, [[maybe_unused]] Found const& found,
                                     [[maybe_unused]] int cutoff_index) const {
     if constexpr (!unit_weight) {

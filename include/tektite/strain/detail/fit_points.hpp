@@ -3,8 +3,6 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
-#include <cmath>
-#include <concepts>
 #include <cstddef>
 #include <limits>
 
