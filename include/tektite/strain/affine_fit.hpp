@@ -46,7 +46,7 @@ struct AffineModel {
   AffineOptions options;
 
   template <int weight, class Batch, class P>
-  KOKKOS_FUNCTION void add(Batch const& batch, AffineSums<P>& sums) const {
+  KOKKOS_FUNCTION static void add(Batch const& batch, AffineSums<P>& sums) {
     AffinePack<P>::template add<weight>(batch, sums);
   }
 
@@ -56,7 +56,7 @@ struct AffineModel {
   }
 
   template <int weight, class Batch, class P>
-  KOKKOS_FUNCTION void add_residual(Batch const& batch, AffinePack<P>& solution) const {
+  KOKKOS_FUNCTION static void add_residual(Batch const& batch, AffinePack<P>& solution) {
     solution.template add_residual<weight>(batch);
   }
 

@@ -51,9 +51,9 @@ struct JointModel {
   AffineModel<Memory> affine;
 
   template <int weight, class Batch, class P>
-  KOKKOS_FUNCTION void add(Batch const& batch, Sums<P>& sums) const {
-    two_term.template add<weight>(batch, sums.two_term);
-    if constexpr (Cutoffs == 2) affine.template add<weight + 1>(batch, sums.affine);
+  KOKKOS_FUNCTION static void add(Batch const& batch, Sums<P>& sums) {
+    TtgModel<Memory>::template add<weight>(batch, sums.two_term);
+    if constexpr (Cutoffs == 2) AffineModel<Memory>::template add<weight + 1>(batch, sums.affine);
   }
 
   template <class P>
@@ -69,9 +69,9 @@ struct JointModel {
   }
 
   template <int weight, class Batch, class P>
-  KOKKOS_FUNCTION void add_residual(Batch const& batch, Solution<P>& solution) const {
-    two_term.template add_residual<weight>(batch, solution.two_term);
-    affine.template add_residual<weight + Cutoffs - 1>(batch, solution.affine);
+  KOKKOS_FUNCTION static void add_residual(Batch const& batch, Solution<P>& solution) {
+    TtgModel<Memory>::template add_residual<weight>(batch, solution.two_term);
+    AffineModel<Memory>::template add_residual<weight + Cutoffs - 1>(batch, solution.affine);
   }
 
   template <class Neighbors, class P>

@@ -100,7 +100,7 @@ struct TtgModel {
   TtgOptions options;
 
   template <int weight, class Batch, class P>
-  KOKKOS_FUNCTION void add(Batch const& batch, TtgSums<P>& sums) const {
+  KOKKOS_FUNCTION static void add(Batch const& batch, TtgSums<P>& sums) {
     TtgPack<P>::template add<weight>(batch, sums);
   }
 
@@ -110,7 +110,7 @@ struct TtgModel {
   }
 
   template <int weight, class Batch, class P>
-  KOKKOS_FUNCTION void add_residual(Batch const& batch, TtgPack<P>& solution) const {
+  KOKKOS_FUNCTION static void add_residual(Batch const& batch, TtgPack<P>& solution) {
     solution.template add_residual<weight>(batch);
   }
 

@@ -22,7 +22,8 @@ namespace tektite::detail {
 /// - `add_residual<weight>(batch, solution)`: adds the neighbours of a batch to the residuals,
 /// - `write(neighbors, found, members, particles, sums, solution)`: writes the results of the first `members` lanes.
 ///
-/// `weight` is the index of the first weight in the batch, or -1 where all weights are 1.
+/// `add` and `add_residual` are static; `weight` is the index of the first weight in the batch, or -1 where all weights
+/// are 1.
 template <class Neighbors, class Model>
 struct FitKernel {
   using Pack = typename Neighbors::Pack;
@@ -36,12 +37,13 @@ struct FitKernel {
     int const members = remaining < lanes ? remaining : lanes;
     typename Neighbors::Batch batch;
     typename Model::template Sums<Pack> sums;
-    auto const found = neighbors.visit(
-        first, members, batch, [&](auto const& neighbors_found) { model.template add<weight>(neighbors_found, sums); });
+    auto const found = neighbors.visit(first, members, batch, [&](auto const& neighbors_found) {
+      Model::template add<weight>(neighbors_found, sums);
+    });
     typename Model::template Solution<Pack> solution;
     model.solve(sums, solution);
     neighbors.visit_again(first, members, batch, found, [&](auto const& neighbors_found) {
-      model.template add_residual<weight>(neighbors_found, solution);
+      Model::template add_residual<weight>(neighbors_found, solution);
     });
     int particles[lanes];
     neighbors.points.particles(first, members, particles);
