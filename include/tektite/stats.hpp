@@ -3,7 +3,8 @@
 #pragma once
 
 /// \file
-/// Statistics of per-particle values, of distances and of displacements.
+/// Statistics of values per particle (moments, histograms, quantiles, means of the largest values), of distances and of
+/// displacements.
 
 #include "tektite/stats/displacement_moments.hpp"
 #include "tektite/stats/extremes.hpp"

@@ -16,8 +16,10 @@
 /// \file
 /// Mean squared displacement and the non-Gaussian parameter of two configurations.
 ///
-/// alpha2 = 3 <r^4> / (5 <r^2>^2) - 1 in three dimensions (A. Rahman, Phys. Rev. 136, A405 (1964)): 0 for Gaussian
-/// displacements, -2/5 where all are equally long, positive where few particles move far.
+/// alpha2 = 3 <r^4> / (5 <r^2>^2) - 1 in three dimensions: 0 for Gaussian displacements, -2/5 where all displacements
+/// are equally long, positive where few particles move far.
+///
+/// \source A. Rahman, Phys. Rev. 136, A405 (1964)
 
 namespace tektite {
 
@@ -26,27 +28,31 @@ struct DisplacementMoments {
   double msd = 0;     ///< <r^2>, unit of the positions squared
   double fourth = 0;  ///< <r^4>
 
-  /// 3 <r^4> / (5 <r^2>^2) - 1; 0 where nothing has moved.
+  /// The non-Gaussian parameter 3 <r^4> / (5 <r^2>^2) - 1.
+  ///
+  /// \returns alpha2, no unit; 0 where no particle has moved
   double alpha2() const { return msd * msd > 0 ? 3 * fourth / (5 * msd * msd) - 1 : 0.0; }
 };
 
 namespace detail {
 
+/// Sums of weight times displacement, and of the weights.
 struct WeightedDisplacement {
   Vec3<double> sum{};
   double weight = 0;
 };
 
+/// Sums of r^2 and r^4.
 struct DisplacementSums {
   double second = 0, fourth = 0;
 };
 
-/// The mean displacement, weighted where weights are given.
+/// The mean displacement, with weights if `weights` is not empty. Fences `exec` once.
 template <ExecutionSpace Exec, Positions R, Positions P, class Weights>
 Vec3<double> mean_displacement(Exec const& exec, R const& reference, P const& current, Weights const& weights) {
   bool const weighted = weights.extent(0) > 0;
   auto const total = deterministic_reduce(
-      exec, "displacement_moments::drift", particle_count(reference), WeightedDisplacement{},
+      exec, "displacement_moments::mean_displacement", particle_count(reference), WeightedDisplacement{},
       KOKKOS_LAMBDA(std::size_t i, WeightedDisplacement& sum) {
         double const w = weighted ? weights(i) : 1.0;
         sum.sum += w * (position(current, i) - position(reference, i));
@@ -63,12 +69,17 @@ Vec3<double> mean_displacement(Exec const& exec, R const& reference, P const& cu
 
 }  // namespace detail
 
-/// Unwrapped positions from wrapped ones and image flags. Does not fence.
+/// Computes unwrapped positions from wrapped ones and image flags.
 ///
-/// \param positions n positions
-/// \param images    n entries: in which cell each particle really is, in the flags' usual sense: r + images . edges
-/// \returns n positions, 24 bytes each
-/// \throws Error the numbers of positions and flags differ
+/// \param exec      execution space instance that runs everything
+/// \param positions n positions [n][3] in the unit of the box
+/// \param images    n image flags: the count of box edges to add to each position
+/// \param box       the box of the flags
+/// \returns     n positions, r + images . edges
+/// \throws Error unequal numbers of positions and flags
+/// \cost        O(n) work; 24 bytes per particle of results, no scratch memory
+/// \fences      none
+/// \determinism the same bits at any thread count
 template <ExecutionSpace Exec, Positions P, ViewOf<Vec3<int>, 1> Images>
   requires AccessibleFrom<P, Exec>
 Kokkos::View<Vec3<double>*, typename Exec::memory_space> unwrapped_positions(Exec const& exec, P const& positions,
@@ -83,15 +94,19 @@ Kokkos::View<Vec3<double>*, typename Exec::memory_space> unwrapped_positions(Exe
   return out;
 }
 
-/// Moments of the displacements between two configurations, without the drift of the whole.
+/// Computes moments of the displacements between two configurations, relative to the mean displacement.
 ///
-/// \param exec      runs everything; fenced, since the host needs the values
-/// \param reference n unwrapped positions
-/// \param current   n unwrapped positions of the same particles
-/// \param weights   n weights of the drift, masses for that of the centre of mass; empty: all particles alike
-/// \throws Error    sizes differ, or weights that do not add up to a positive number
-///
-/// O(n) work, no memory per particle. The same bits at any thread count. Zero for no particles.
+/// \param exec      execution space instance that runs everything
+/// \param reference n unwrapped positions [n][3]
+/// \param current   n unwrapped positions [n][3] of the same particles
+/// \param weights   n weights of the particles in the mean displacement, for example masses for the displacement of the
+///                  centre of mass; empty: all particles have the same weight
+/// \returns     <r^2> and <r^4> of all particles, each with the weight 1; zeros for no particles
+/// \throws Error unequal numbers of particles or weights, or weights whose sum is not finite and positive
+/// \cost        two sums over all particles, O(n) work; no memory per particle but the partial sums of
+///              `deterministic_reduce`
+/// \fences      twice, to get the sums
+/// \determinism the same bits at any thread count
 template <ExecutionSpace Exec, Positions R, Positions P, ViewOf<double, 1> Weights>
   requires AccessibleFrom<R, Exec> && AccessibleFrom<P, Exec>
 DisplacementMoments displacement_moments(Exec const& exec, R const& reference, P const& current,
@@ -102,11 +117,11 @@ DisplacementMoments displacement_moments(Exec const& exec, R const& reference, P
   require(weights.extent(0) == 0 || weights.extent(0) == n, "displacement_moments: ", weights.extent(0),
           " weights for ", n, " particles");
   if (n == 0) return {};
-  Vec3<double> const drift = detail::mean_displacement(exec, reference, current, weights);
+  Vec3<double> const mean = detail::mean_displacement(exec, reference, current, weights);
   auto const sums = deterministic_reduce(
       exec, "displacement_moments", n, detail::DisplacementSums{},
       KOKKOS_LAMBDA(std::size_t i, detail::DisplacementSums& sum) {
-        Vec3<double> const d = position(current, i) - position(reference, i) - drift;
+        Vec3<double> const d = position(current, i) - position(reference, i) - mean;
         double const squared = dot(d, d);
         sum.second += squared;
         sum.fourth += squared * squared;
@@ -118,14 +133,20 @@ DisplacementMoments displacement_moments(Exec const& exec, R const& reference, P
   return {sums.second / double(n), sums.fourth / double(n)};
 }
 
-/// The same with the mean displacement of all particles as the drift.
+/// Overload with the weight 1 for all particles in the mean displacement.
+///
+/// \param exec,reference,current as above
+/// \returns as above
 template <ExecutionSpace Exec, Positions R, Positions P>
   requires AccessibleFrom<R, Exec> && AccessibleFrom<P, Exec>
 DisplacementMoments displacement_moments(Exec const& exec, R const& reference, P const& current) {
   return displacement_moments(exec, reference, current, Kokkos::View<double*, typename Exec::memory_space>{});
 }
 
-/// On the default instance of the positions' memory.
+/// Overload that runs on the default instance of the positions' memory, with the weight 1 for all particles.
+///
+/// \param reference,current as above
+/// \returns as above
 template <Positions R, Positions P>
 DisplacementMoments displacement_moments(R const& reference, P const& current) {
   return displacement_moments(typename particles_memory_space<P>::execution_space{}, reference, current);

@@ -13,11 +13,16 @@
 #include "tektite/core/reduce.hpp"
 #include "tektite/stats/moments.hpp"
 
+/// \file
+/// Quantiles (the median, for example), and the mean of the largest values: `quantile`, `top_fraction`.
+///
+/// Both are exact: order statistics are found digit by digit, without a copy of the values and without sorting.
+
 namespace tektite {
 
 namespace detail {
 
-/// How many values have each value of four bits.
+/// Numbers of values by one hexadecimal digit (four bits) of their keys.
 struct DigitCounts {
   std::int64_t of[16] = {};
 
@@ -27,21 +32,24 @@ struct DigitCounts {
   }
 };
 
-/// Bits of a finite number, ordered as unsigned integers like the numbers themselves; -0 counts as 0.
+/// The key of a finite number: its bits, changed so that keys as unsigned integers have the order of the numbers. -0
+/// has the key of 0.
 KOKKOS_INLINE_FUNCTION std::uint64_t ordered_bits(double x) {
   auto const bits = Kokkos::bit_cast<std::uint64_t>(x + 0.0);
   return bits >> 63 ? ~bits : bits | (std::uint64_t{1} << 63);
 }
 
+/// The number with the given key.
 KOKKOS_INLINE_FUNCTION double from_ordered_bits(std::uint64_t key) {
   return Kokkos::bit_cast<double>(key >> 63 ? key & ~(std::uint64_t{1} << 63) : ~key);
 }
 
+/// Counts one digit of the keys whose higher digits are known.
 template <class View>
 struct CountDigits {
   View values;
-  std::uint64_t prefix, known;  ///< only values whose `known` bits equal `prefix` are counted
-  int shift;
+  std::uint64_t prefix, known;  ///< only keys that equal `prefix` in the bits of the mask `known` are counted
+  int shift;                    ///< lowest bit of the digit
 
   KOKKOS_FUNCTION void operator()(std::size_t i, DigitCounts& counts) const {
     std::uint64_t const key = ordered_bits(values(i));
@@ -49,28 +57,33 @@ struct CountDigits {
   }
 };
 
+/// Adds the counts of another part of the values.
 struct AddDigits {
   KOKKOS_FUNCTION void operator()(DigitCounts& sum, DigitCounts const& other) const { sum += other; }
 };
 
-/// The value of the given rank in ascending order, exactly: sixteen passes fix four bits each, nothing is copied.
-/// All values are finite and rank < n.
+/// The value of the given rank in ascending order, from 0. Fences `exec` sixteen times.
+///
+/// Sixteen passes over the values find one hexadecimal digit of its key each, the highest first; nothing is copied.
+///
+/// \param values n finite numbers
+/// \param rank   less than n
 template <ExecutionSpace Exec, class View>
 double order_statistic(Exec const& exec, View const& values, std::size_t rank) {
   std::uint64_t prefix = 0, known = 0;
-  auto before = static_cast<std::int64_t>(rank);
+  auto remaining = static_cast<std::int64_t>(rank);  // rank among the values with the digits known so far
   for (int shift = 60; shift >= 0; shift -= 4) {
     auto const counts = deterministic_reduce(exec, "order_statistic", values.extent(0), DigitCounts{},
                                              CountDigits<View>{values, prefix, known, shift}, AddDigits{});
     std::uint64_t digit = 0;
-    for (; before >= counts.of[digit]; ++digit) before -= counts.of[digit];
+    for (; remaining >= counts.of[digit]; ++digit) remaining -= counts.of[digit];
     prefix |= digit << shift;
     known |= std::uint64_t{15} << shift;
   }
   return from_ordered_bits(prefix);
 }
 
-/// Sum and number of the values above a threshold.
+/// The sum of the values above a threshold, and how many there are.
 struct SumAbove {
   double sum = 0;
   std::int64_t count = 0;
@@ -82,10 +95,12 @@ struct SumAbove {
   }
 };
 
+/// What one value adds to that sum.
 template <class View>
 struct TermAbove {
   View values;
   double threshold;
+
   KOKKOS_FUNCTION SumAbove operator()(std::size_t i) const {
     double const x = values(i);
     return x > threshold ? SumAbove{x, 1} : SumAbove{};
@@ -94,25 +109,31 @@ struct TermAbove {
 
 }  // namespace detail
 
-/// The largest values of a set against all of them.
+/// Result of `top_fraction`: the largest values (the top) compared with all values.
 struct TopFraction {
-  std::size_t count = 0;  ///< how many values are in the top
-  double mean = 0;        ///< their mean
-  double threshold = 0;   ///< the smallest of them
+  std::size_t count = 0;  ///< number of values in the top
+  double mean = 0;        ///< mean of the top
+  double threshold = 0;   ///< smallest value of the top
   double all_mean = 0;    ///< mean of all values
   double ratio = 0;       ///< mean / all_mean; 0 where all_mean is 0
 };
 
-/// Extreme-value ratio P_X / <P>: the mean of the largest values over the mean of all, by exact selection.
+/// Computes the mean of the largest values, and its ratio to the mean of all values: the extreme-value ratio P_X / <P>.
 ///
-/// \param exec     runs everything; fenced for the result
-/// \param values   n numbers, finite
-/// \param fraction which part of them is the top, in (0, 1]
-/// \throws Error   fraction outside (0, 1], a value that is not finite
+/// The top has ceil(fraction * n) values, so at least one; where that product is a whole number, but for a rounding
+/// error, it is not rounded up. If only some of the values that equal the threshold belong to the top, it does not
+/// matter which: the mean is the same.
 ///
-/// The top has ceil(fraction * n) values (a rounding error of that product is no value more), so at least one. Where
-/// values equal to the smallest of the top are left out, it does not matter which: the mean is the same. No values:
-/// zeros. The same bits at any thread count. O(n) work in about twenty passes, no copy of the values.
+/// \param exec     execution space instance that runs everything
+/// \param values   n finite numbers
+/// \param fraction size of the top relative to n, in (0, 1]
+/// \returns     count, means and threshold in the unit of the values, and the ratio; zeros for no values
+/// \throws Error fraction outside (0, 1], a value that is not finite
+/// \cost        O(n) work in 18 passes over the values; no copy of the values, memory for the partial sums of
+///              `deterministic_reduce`
+/// \fences      once in each pass, to get its sum
+/// \determinism the same bits at any thread count
+/// \source      Yang and Dai, Phys. Rev. Materials 7, 113601 (2023) for the ratio
 template <ExecutionSpace Exec, ViewOf<double, 1> V>
 TopFraction top_fraction(Exec const& exec, V const& values, double fraction = 0.01) {
   require(std::isfinite(fraction) && fraction > 0 && fraction <= 1, "top_fraction: fraction ", fraction,
@@ -121,8 +142,8 @@ TopFraction top_fraction(Exec const& exec, V const& values, double fraction = 0.
   TopFraction top;
   if (n == 0) return top;
   top.all_mean = moments(exec, values).mean;
-  auto const wanted = static_cast<std::size_t>(std::ceil(fraction * double(n) * (1 - 1e-14)));
-  top.count = wanted < 1 ? 1 : (wanted > n ? n : wanted);
+  auto const rounded_up = static_cast<std::size_t>(std::ceil(fraction * double(n) * (1 - 1e-14)));
+  top.count = rounded_up < 1 ? 1 : (rounded_up > n ? n : rounded_up);
   top.threshold = detail::order_statistic(exec, values, n - top.count);
   auto const above =
       deterministic_sum<detail::SumAbove>(exec, "top_fraction", n, detail::TermAbove<V>{values, top.threshold});
@@ -132,41 +153,56 @@ TopFraction top_fraction(Exec const& exec, V const& values, double fraction = 0.
   return top;
 }
 
-/// `top_fraction(...).ratio`: the same work and errors. Fences `exec`.
+/// Overload of `top_fraction` that gives the ratio alone.
+///
+/// \param exec,values,fraction as for `top_fraction`
+/// \returns mean of the largest values over the mean of all values; 0 where the latter is 0
 template <ExecutionSpace Exec, ViewOf<double, 1> V>
 double top_fraction_ratio(Exec const& exec, V const& values, double fraction = 0.01) {
   return top_fraction(exec, values, fraction).ratio;
 }
 
-/// On the default instance of the values' memory.
+/// Overload that runs on the default instance of the values' memory.
+///
+/// \param values,fraction as above
+/// \returns as above
 template <ViewOf<double, 1> V>
 double top_fraction_ratio(V const& values, double fraction = 0.01) {
   return top_fraction_ratio(typename V::execution_space{}, values, fraction);
 }
 
-/// The value below which a fraction q of all values lies, exactly.
+/// Computes a quantile exactly: the value below which a fraction q of all values lies.
 ///
-/// \param exec   runs everything; fenced for the result
-/// \param values n > 0 numbers, finite
-/// \param q      in [0, 1]; 0 is the smallest value, 1/2 the median, 1 the largest
+/// Between two values the quantile is interpolated linearly at (n - 1) q: definition 7 of Hyndman and Fan, the default
+/// of NumPy and R.
+///
+/// \param exec   execution space instance that runs everything
+/// \param values n > 0 finite numbers
+/// \param q      in [0, 1]; 0 gives the smallest value, 1/2 the median, 1 the largest value
+/// \returns     the quantile in the unit of the values
 /// \throws Error no values, q outside [0, 1], a value that is not finite
-///
-/// Between two values the quantile is interpolated linearly at (n - 1) q (definition 7 of Hyndman and Fan 1996, the
-/// default of NumPy and R). O(n) work in about forty passes, no copy of the values.
+/// \cost        O(n) work in 17 passes over the values, 33 where it interpolates; no copy of the values, memory for the
+///              partial sums of `deterministic_reduce`
+/// \fences      once in each pass, to get its sum
+/// \determinism the same bits at any thread count
+/// \source      Hyndman and Fan, Am. Stat. 50, 361 (1996)
 template <ExecutionSpace Exec, ViewOf<double, 1> V>
 double quantile(Exec const& exec, V const& values, double q) {
   std::size_t const n = values.extent(0);
   require(n > 0, "quantile: no values");
   require(std::isfinite(q) && q >= 0 && q <= 1, "quantile: ", q, " must be in [0, 1]");
   moments(exec, values);  // throws where a value is not finite
-  double const place = double(n - 1) * q, floor = std::floor(place);
+  double const exact_rank = double(n - 1) * q, floor = std::floor(exact_rank);
   auto const rank = static_cast<std::size_t>(floor);
   double const low = detail::order_statistic(exec, values, rank);
-  if (place == floor) return low;
-  return low + (place - floor) * (detail::order_statistic(exec, values, rank + 1) - low);
+  if (exact_rank == floor) return low;
+  return low + (exact_rank - floor) * (detail::order_statistic(exec, values, rank + 1) - low);
 }
 
-/// On the default instance of the values' memory.
+/// Overload that runs on the default instance of the values' memory.
+///
+/// \param values,q as above
+/// \returns as above
 template <ViewOf<double, 1> V>
 double quantile(V const& values, double q) {
   return quantile(typename V::execution_space{}, values, q);

@@ -12,46 +12,57 @@
 #include "tektite/core/error.hpp"
 #include "tektite/detail/memory.hpp"
 
+/// \file
+/// Histogram of values per particle, with bins of equal widths or of equal ratios.
+
 namespace tektite {
 
-/// How the bins of a histogram are spaced.
+/// Spacing of the edges of a histogram's bins.
 enum class BinScale {
   linear,      ///< equal widths
   logarithmic  ///< equal ratios
 };
 
-/// Bins of a histogram.
+/// Number, range and spacing of the bins of a histogram.
 struct HistogramOptions {
-  int bins;                           ///< how many
+  int bins;                           ///< number of bins
   double low;                         ///< first edge, in the unit of the values; positive on a logarithmic scale
   double high;                        ///< last edge
-  BinScale scale = BinScale::linear;  ///< spacing of the edges between
+  BinScale scale = BinScale::linear;  ///< spacing of the edges
 };
 
-/// Counts of values by bin, on the host: small, and what comes next is a file or a plot.
+/// Numbers of values by bin. They are on the host, since there are few of them and they usually go to a file or a plot.
 struct Histogram {
   std::vector<double> edges;         ///< bins + 1, ascending
-  std::vector<std::int64_t> counts;  ///< bin b holds edges[b] <= x < edges[b + 1]; the last one its upper edge too
-  std::int64_t below = 0;            ///< values below the first edge
-  std::int64_t above = 0;            ///< values above the last edge
-  std::int64_t invalid = 0;          ///< values that are not finite
+  std::vector<std::int64_t> counts;  ///< of edges[b] <= x < edges[b + 1]; the last bin has its upper edge, too
+  std::int64_t below = 0;            ///< number of values below the first edge
+  std::int64_t above = 0;            ///< number of values above the last edge
+  std::int64_t invalid = 0;          ///< number of values that are not finite
 
-  /// All values but the invalid ones.
+  /// Number of finite values, in the bins and outside.
+  ///
+  /// \returns the number
   std::int64_t total() const {
     std::int64_t sum = below + above;
     for (auto const count : counts) sum += count;
     return sum;
   }
 
-  /// Estimate of the probability density in a bin, 1 / unit of the values; 0 without values.
+  /// Estimate of the probability density in a bin.
+  ///
+  /// \param bin index of the bin, from 0
+  /// \returns the density, 1 / unit of the values; 0 where there are no values
   double density(std::size_t bin) const {
     auto const n = total();
     return n > 0 ? double(counts[bin]) / (double(n) * (edges[bin + 1] - edges[bin])) : 0.0;
   }
 };
 
-/// Edges of the bins, the outer two exactly as asked for.
-/// \throws Error no bins, edges not finite or not ascending, a logarithmic scale from 0 or less
+/// Computes the edges of the bins. The first and the last edge are exactly `low` and `high`.
+///
+/// \param options number, range and spacing of the bins
+/// \returns     bins + 1 edges, ascending
+/// \throws Error no bins, a range that is not finite or not ascending, a logarithmic scale from 0 or less
 inline std::vector<double> bin_edges(HistogramOptions const& options) {
   require(options.bins > 0, "histogram: ", options.bins, " bins, at least one is needed");
   require(std::isfinite(options.low) && std::isfinite(options.high) && options.low < options.high, "histogram: range [",
@@ -71,13 +82,18 @@ inline std::vector<double> bin_edges(HistogramOptions const& options) {
 
 /// Counts values by bin.
 ///
-/// \param exec    runs everything; fenced for the result
-/// \param values  n numbers; what is not finite is counted as invalid
-/// \param options number, range and spacing of the bins
-/// \throws Error  see `bin_edges`; more than 2^31 bins
+/// The bin of a value is found by bisection of the edges as they are returned, so no rounding error can put a value on
+/// the wrong side of an edge.
 ///
-/// A value belongs to the bin that its edges, as returned, say: found by bisection, no rounding in between. O(n log
-/// bins) work, 8 bytes per bin. Counts are integers, so the result is the same at any thread count.
+/// \param exec    execution space instance that runs everything
+/// \param values  n numbers; those that are not finite are counted as invalid
+/// \param options number, range and spacing of the bins
+/// \returns     edges in the unit of the values, and counts, on the host
+/// \throws Error as `bin_edges`
+/// \cost        O(n log bins) work; 16 bytes per bin of scratch memory
+/// \fences      once, to get the counts
+/// \determinism the same counts at any thread count: integers add up to the same in any order
+/// \source      the definition of a histogram
 template <ExecutionSpace Exec, ViewOf<double, 1> V>
 Histogram histogram(Exec const& exec, V const& values, HistogramOptions const& options) {
   using Memory = typename Exec::memory_space;
@@ -88,19 +104,19 @@ Histogram histogram(Exec const& exec, V const& values, HistogramOptions const& o
   Kokkos::deep_copy(
       exec, edges,
       Kokkos::View<double const*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(result.edges.data(), bins + 1));
-  // Behind the bins: below, above, invalid.
+  // Three counters follow those of the bins: below, above, invalid.
   auto counts = detail::allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "histogram::counts", bins + 3);
   double const low = options.low, high = options.high;
   Kokkos::parallel_for(
       "tektite::histogram", Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>(exec, 0, values.extent(0)),
       KOKKOS_LAMBDA(std::size_t i) {
         double const x = values(i);
-        std::size_t place = bins + 2;
+        std::size_t counter = bins + 2;
         if (Kokkos::isfinite(x)) {
           if (x < low) {
-            place = bins;
+            counter = bins;
           } else if (x > high) {
-            place = bins + 1;
+            counter = bins + 1;
           } else {
             std::size_t first = 0, last = bins;  // edges(first) <= x, and x < edges(last) or last == bins
             while (last - first > 1) {
@@ -111,10 +127,10 @@ Histogram histogram(Exec const& exec, V const& values, HistogramOptions const& o
                 first = middle;
               }
             }
-            place = first;
+            counter = first;
           }
         }
-        Kokkos::atomic_inc(&counts(place));
+        Kokkos::atomic_inc(&counts(counter));
       });
   result.counts.resize(bins + 3);
   Kokkos::deep_copy(
@@ -128,7 +144,10 @@ Histogram histogram(Exec const& exec, V const& values, HistogramOptions const& o
   return result;
 }
 
-/// On the default instance of the values' memory.
+/// Overload that runs on the default instance of the values' memory.
+///
+/// \param values,options as above
+/// \returns as above
 template <ViewOf<double, 1> V>
 Histogram histogram(V const& values, HistogramOptions const& options) {
   return histogram(typename V::execution_space{}, values, options);

@@ -20,12 +20,20 @@
 #include "tektite/stats/displacement_moments.hpp"
 
 /// \file
-/// The non-Gaussian parameter over time, from a simulation that runs: averages over time origins, and its peak.
+/// The non-Gaussian parameter as a function of time, recorded while a simulation runs: averages over time origins, and
+/// the peak.
+///
+/// A time origin is a step whose positions are kept as a reference. A lag is a time difference from an origin, in
+/// steps.
 
 namespace tektite {
 
-/// Distinct numbers of steps from 1 to `last`, ascending, about `per_decade` of them per factor of ten. \throws Error
-/// where either is not positive
+/// Makes a list of lags with about equal ratios.
+///
+/// \param last       the largest lag, in steps
+/// \param per_decade about how many lags per factor of ten
+/// \returns     distinct lags from 1 to `last`, ascending
+/// \throws Error a parameter that is not positive
 inline std::vector<std::int64_t> log_spaced_lags(std::int64_t last, int per_decade) {
   require(last > 0 && per_decade > 0, "log_spaced_lags: last lag ", last, " and ", per_decade,
           " per decade must be positive");
@@ -40,9 +48,9 @@ inline std::vector<std::int64_t> log_spaced_lags(std::int64_t last, int per_deca
   return lags;
 }
 
-/// What an `Alpha2Recorder` records.
+/// Options of an `Alpha2Recorder`.
 struct Alpha2Options {
-  std::vector<std::int64_t> lags;  ///< time differences wanted, in steps, ascending and positive; see `log_spaced_lags`
+  std::vector<std::int64_t> lags;  ///< lags in steps, ascending and positive; see `log_spaced_lags`
   std::int64_t origin_every = 0;   ///< steps between time origins; 0: the first step is the only origin
 };
 
@@ -52,25 +60,29 @@ struct Alpha2Options {
 ///     for (step = 0; ...; ++step) {
 ///       if (recorder.wants(step)) recorder.record(step, unwrapped);
 ///
-/// Copies of the positions at the origins stay in the memory of `exec`: 24 bytes per particle for each origin that a
-/// lag still needs. Averages over origins come before the ratio, so alpha2 is that of all displacements together.
-/// The sums are added up in the order of recording: the same bits at any thread count.
+/// The recorder keeps a copy of the positions at each origin that has lags to come, in the memory of `exec`: 24 bytes
+/// per particle and origin. <r^2> and <r^4> are averaged over the origins before alpha2 is computed from them, so
+/// alpha2 is that of all displacements together. The sums are added up in the order of recording: the same bits at any
+/// thread count.
 template <ExecutionSpace Exec>
 class Alpha2Recorder {
  public:
-  using Memory = typename Exec::memory_space;            ///< where snapshots live
+  using Memory = typename Exec::memory_space;            ///< memory space of the snapshots
   using Snapshot = Kokkos::View<Vec3<double>*, Memory>;  ///< positions at an origin
-  using Weights = Kokkos::View<double*, Memory>;         ///< of the particles, in the drift
+  using Weights = Kokkos::View<double*, Memory>;         ///< weights of the particles in the mean displacement
 
   /// Averages at one lag.
   struct Result {
     std::int64_t lag = 0;         ///< in steps
-    std::int64_t origins = 0;     ///< how many origins the averages are over
+    std::int64_t origins = 0;     ///< number of origins in the averages
     DisplacementMoments moments;  ///< of all particles from all origins
   };
 
-  /// \param exec    runs everything; nothing is done yet
-  /// \param weights of the particles in the drift, as in `displacement_moments`
+  /// Makes a recorder without any records.
+  ///
+  /// \param exec    execution space instance that runs everything
+  /// \param options lags, and the steps between origins
+  /// \param weights n weights of the particles in the mean displacement, as in `displacement_moments`; empty: all are 1
   /// \throws Error lags not positive and ascending, negative `origin_every`
   Alpha2Recorder(Exec const& exec, Alpha2Options options, Weights weights = {})
       : exec_(exec), options_(std::move(options)), weights_(weights) {
@@ -85,14 +97,20 @@ class Alpha2Recorder {
     for (auto const lag : lags) results_.push_back({lag, 0, {}});
   }
 
-  /// Whether `record` has anything to do at this step: the first step always.
+  /// Whether `record` would change anything at a step: it is an origin, or a lag from one. The first step always is.
+  ///
+  /// \param step the step
+  /// \returns true where `record` is to be called
   bool wants(std::int64_t step) const {
     if (is_origin(step)) return true;
     return std::any_of(origins_.begin(), origins_.end(),
                        [&](auto const& origin) { return lag_index(step - origin.first) >= 0; });
   }
 
-  /// The first step after `step` at which `record` is wanted; the largest integer where there is none.
+  /// The first step after a given one at which `record` is to be called, as far as the present origins say.
+  ///
+  /// \param step the given step
+  /// \returns the later step; the largest integer where there is none
   std::int64_t next_wanted(std::int64_t step) const {
     std::int64_t next = std::numeric_limits<std::int64_t>::max();
     for (auto const& [start, snapshot] : origins_) {
@@ -105,11 +123,14 @@ class Alpha2Recorder {
     return next;
   }
 
-  /// Records the unwrapped positions at a step. Steps that were not wanted change nothing; they must ascend.
+  /// Records the positions at a step. A step for which `wants` is false adds nothing to the results.
   ///
-  /// O(n) for each origin that the step is a lag from; 24 bytes per particle where the step is an origin itself. Fences
-  /// the instance where there is a lag to record, for the sums.
-  /// \throws Error a step that does not ascend, another number of particles
+  /// \param step      the step, larger than that of the call before
+  /// \param unwrapped n unwrapped positions [n][3]
+  /// \throws Error    a step that is not larger than the last one, another number of particles than at the origins
+  /// \cost            O(n) work for each origin that the step is a lag from; a copy of 24 bytes per particle where the
+  ///                  step is an origin itself
+  /// \fences          twice for each origin that the step is a lag from, to get the sums
   template <Positions P>
     requires AccessibleFrom<P, Exec>
   void record(std::int64_t step, P const& unwrapped) {
@@ -129,7 +150,9 @@ class Alpha2Recorder {
     last_ = step;
   }
 
-  /// Averages over the origins so far; lags that no origin has reached are left out.
+  /// Averages over the origins so far.
+  ///
+  /// \returns one result for each lag that was recorded from at least one origin, in the order of the lags
   std::vector<Result> results() const {
     std::vector<Result> averages;
     for (Result r : results_) {
@@ -141,7 +164,9 @@ class Alpha2Recorder {
     return averages;
   }
 
-  /// All that was recorded, for `restore` of a recorder with the same options: a run that is killed can go on. Fences.
+  /// All that was recorded, as numbers for `restore`, so that an interrupted run can continue. Fences for each origin.
+  ///
+  /// \returns three numbers for the steps, three for each lag, and for each origin its step and 3 n coordinates
   std::vector<double> save() const {
     std::vector<double> numbers{double(started_), double(first_), double(last_)};
     for (Result const& r : results_)
@@ -158,11 +183,15 @@ class Alpha2Recorder {
     return numbers;
   }
 
-  /// Takes back what `save` gave. \param particles how many each snapshot holds
-  /// \throws Error the numbers are not of a recorder with these lags and so many particles. Fences.
+  /// Replaces all records by those that `save` of a recorder with the same options has returned. Fences for each
+  /// origin.
+  ///
+  /// \param numbers   what `save` has returned
+  /// \param particles number of particles n
+  /// \throws Error    `numbers` has the wrong size for these lags and this number of particles
   void restore(std::vector<double> const& numbers, std::size_t particles) {
-    std::size_t const head = 3 + 3 * results_.size(), each = 1 + 3 * particles;
-    require(numbers.size() >= head && (numbers.size() - head) % each == 0, "Alpha2Recorder: ", numbers.size(),
+    std::size_t const head = 3 + 3 * results_.size(), per_origin = 1 + 3 * particles;
+    require(numbers.size() >= head && (numbers.size() - head) % per_origin == 0, "Alpha2Recorder: ", numbers.size(),
             " numbers are not of a recorder with ", results_.size(), " lags and ", particles, " particles");
     started_ = numbers[0] != 0;
     first_ = static_cast<std::int64_t>(numbers[1]);
@@ -172,7 +201,7 @@ class Alpha2Recorder {
       results_[k] = {results_[k].lag, static_cast<std::int64_t>(r[0]), {r[1], r[2]}};
     }
     origins_.clear();
-    for (std::size_t at = head; at < numbers.size(); at += each) {
+    for (std::size_t at = head; at < numbers.size(); at += per_origin) {
       std::vector<Vec3<double>> host(particles);
       for (std::size_t i = 0; i < 3 * particles; ++i) host[i / 3][int(i % 3)] = numbers[at + 1 + i];
       auto const snapshot = detail::allocate<Snapshot>(exec_, "alpha2_recorder::origin", particles);
@@ -182,10 +211,15 @@ class Alpha2Recorder {
     }
   }
 
-  /// Snapshots held at present.
+  /// Number of origins that the recorder keeps at present.
+  ///
+  /// \returns the number of snapshots in memory
   std::size_t open_origins() const { return origins_.size(); }
 
-  /// A copy of any positions, in the recorder's memory. Does not fence.
+  /// A copy of positions in the memory of the recorder. Does not fence.
+  ///
+  /// \param positions n positions [n][3] of any kind that `Positions` allows
+  /// \returns n positions
   template <Positions P>
   Snapshot copy_of(P const& positions) const {
     std::size_t const n = particle_count(positions);
@@ -214,18 +248,22 @@ class Alpha2Recorder {
   Weights weights_;
   bool started_ = false;
   std::int64_t first_ = 0, last_ = 0;
-  std::map<std::int64_t, Snapshot> origins_;  // by the step of the origin
-  std::vector<Result> results_;               // sums, until `results` divides them
+  std::map<std::int64_t, Snapshot> origins_;  // snapshots by the step of the origin
+  std::vector<Result> results_;               // sums over the origins; `results` divides them
 };
 
-/// What `Alpha2Recorder::results` returns.
+/// A vector of results as `Alpha2Recorder::results` returns it.
 template <class Results>
 concept Alpha2Results = requires(Results const& results) {
   results.front().lag;
   results.front().moments.alpha2();
 };
 
-/// The lag at which alpha2 is largest. \throws Error no results
+/// Finds the lag at which alpha2 is largest.
+///
+/// \param results what `Alpha2Recorder::results` returns
+/// \returns     the result at that lag
+/// \throws Error no results
 template <Alpha2Results Results>
 auto alpha2_peak(Results const& results) {
   require(!results.empty(), "alpha2_peak: nothing was recorded");

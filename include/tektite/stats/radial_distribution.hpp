@@ -11,6 +11,7 @@
 
 #include "tektite/core/checks.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/copy.hpp"
 #include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
@@ -21,14 +22,19 @@
 #include "tektite/neighbors/sites.hpp"
 #include "tektite/stats/detail/pair_distances.hpp"
 
+/// \file
+/// Radial distribution functions g(r), total and by pair of types, and the first coordination shell.
+///
+/// \source normalisation of OVITO's coordination analysis; docs/statistics.md
+
 namespace tektite {
 
-/// How far and how finely pairs are counted. Lengths in the unit of the positions.
+/// Options of `radial_distribution`. Lengths are in the unit of the positions.
 struct RadialDistributionOptions {
-  double cutoff;       ///< distances below this are counted; any size, beyond half the box too
-  int bins = 200;      ///< equal bins from 0 to the cutoff
+  double cutoff;       ///< distances below this are counted; it may be larger than half the box
+  int bins = 200;      ///< number of equal bins from 0 to the cutoff
   int type_count = 0;  ///< number of types; 0: the largest type + 1
-  double volume = 0;   ///< what the owned particles fill; 0: the volume of the `Box`. Needed for `WithGhosts`.
+  double volume = 0;   ///< volume of the owned particles; 0: that of the `Box`. It must be given for `WithGhosts`
 };
 
 /// Radial distribution functions, total and by pair of types.
@@ -39,16 +45,22 @@ struct RadialDistribution {
   Kokkos::View<double*, Memory> r;              ///< centres of the bins
   Kokkos::View<double*, Memory> total;          ///< g(r)
   Kokkos::View<double**, Memory> partial;       ///< g_ab(r): (pair, bin); 0 where a type has no particles
-  Kokkos::View<std::int64_t**, Memory> counts;  ///< ordered pairs of types {a, b}: (pair, bin)
-  Kokkos::View<std::int64_t*, Memory> of_type;  ///< owned particles by type
+  Kokkos::View<std::int64_t**, Memory> counts;  ///< ordered pairs of particles of types {a, b}: (pair, bin)
+  Kokkos::View<std::int64_t*, Memory> of_type;  ///< number of owned particles of each type
   int type_count = 0;                           ///< number of types
-  double cutoff = 0;                            ///< end of the last bin
+  double cutoff = 0;                            ///< upper edge of the last bin
 
-  /// Rows of `partial` and `counts`.
+  /// Number of pairs of types: rows of `partial` and `counts`.
+  ///
+  /// \returns type_count (type_count + 1) / 2
   int pair_count() const { return type_count * (type_count + 1) / 2; }
 };
 
-/// The row of the pair of types a, b in either order.
+/// The row of a pair of types in `RadialDistribution::partial` and `counts`. Callable on the device.
+///
+/// \param type_count number of types
+/// \param a,b        types from 0, in either order
+/// \returns the row, from 0
 KOKKOS_INLINE_FUNCTION int pair_row(int type_count, int a, int b) {
   int const low = Kokkos::min(a, b), high = Kokkos::max(a, b);
   return low * type_count - low * (low - 1) / 2 + (high - low);
@@ -56,10 +68,14 @@ KOKKOS_INLINE_FUNCTION int pair_row(int type_count, int a, int b) {
 
 namespace detail {
 
+/// The smallest type, or 0 where that is larger, and the largest type, or -1 where there are none.
 struct TypeRange {
   int low = 0, high = -1;
 };
 
+/// The number of types: `wanted`, or the largest type + 1 where that is 0. Fences `exec` once.
+///
+/// \throws Error a type outside the range, more than 256 types
 template <ExecutionSpace Exec, class Types>
 int checked_type_count(Exec const& exec, Types const& types, int wanted) {
   auto const range = deterministic_reduce(
@@ -79,6 +95,9 @@ int checked_type_count(Exec const& exec, Types const& types, int wanted) {
   return count;
 }
 
+/// The volume of the owned particles: the given one, or that of the box where it is 0.
+///
+/// \throws Error no volume is given where there is no box
 inline double volume_of(Box const& box, double given) { return given > 0 ? given : box.volume(); }
 inline double volume_of(WithGhosts const&, double given) {
   require(std::isfinite(given) && given > 0, "radial_distribution: volume ", given,
@@ -86,8 +105,14 @@ inline double volume_of(WithGhosts const&, double given) {
   return given;
 }
 
-/// Counts ordered pairs, by team: a team fills its own histogram and adds it to the common one. Integers add up to the
-/// same in any order.
+/// Counts ordered pairs of particles into `result.counts`. Does not fence.
+///
+/// A team of threads counts the pairs of 256 sites in a histogram of its own, and then adds that to the common counts.
+/// Integers add up to the same in any order.
+///
+/// \param x     positions of the sites
+/// \param cells the sites, sorted into the cells of a grid
+/// \param types types of the caller's positions
 template <ExecutionSpace Exec, class Types>
 void count_pairs(Exec const& exec, Sites<typename Exec::memory_space> const& sites,
                  Kokkos::View<Vec3<double>*, typename Exec::memory_space> const& x,
@@ -101,24 +126,24 @@ void count_pairs(Exec const& exec, Sites<typename Exec::memory_space> const& sit
   auto const counts = result.counts;
   int const bins = static_cast<int>(counts.extent(1)), type_count = result.type_count;
   int const entries = static_cast<int>(counts.extent(0)) * bins, owned = static_cast<int>(sites.owned);
-  int const places = static_cast<int>(sites.size());
+  int const slots = static_cast<int>(sites.size());
   PairDistances<Memory> const distances = pair_distances(exec, x, cells, types, sites.particle, result.cutoff);
   double const cutoff = result.cutoff, bins_per_length = bins / cutoff;
   auto const bytes = Histogram::shmem_size(entries);
-  // The inner scratch is a few tens of kB on every device; a large histogram goes to the outer one.
+  // Scratch memory of level 0 is a few tens of kB on every device; a large histogram goes to level 1.
   int const level = bytes <= 16384 ? 0 : 1;
   Kokkos::parallel_for(
       "tektite::radial_distribution::count",
-      Policy(exec, (places + chunk - 1) / chunk, Kokkos::AUTO).set_scratch_size(level, Kokkos::PerTeam(bytes)),
+      Policy(exec, (slots + chunk - 1) / chunk, Kokkos::AUTO).set_scratch_size(level, Kokkos::PerTeam(bytes)),
       KOKKOS_LAMBDA(Member const& team) {
         Histogram const histogram(team.team_scratch(level), entries);
         Kokkos::parallel_for(Kokkos::TeamThreadRange(team, entries), [&](int k) { histogram(k) = 0; });
         team.team_barrier();
-        int const begin = team.league_rank() * chunk, end = Kokkos::min(begin + chunk, places);
+        int const begin = team.league_rank() * chunk, end = Kokkos::min(begin + chunk, slots);
         bool const alone = team.team_size() == 1;
-        // In the order of the cells: what one particle has read is still in the cache for the next.
-        Kokkos::parallel_for(Kokkos::TeamThreadRange(team, begin, end), [&](int place) {
-          int const i = cells.points(place);
+        // In cell order, the sites that one particle reads are still in the cache for the next particle.
+        Kokkos::parallel_for(Kokkos::TeamThreadRange(team, begin, end), [&](int slot) {
+          int const i = cells.points(slot);
           if (i >= owned) return;
           int const type = types(i);
           distances(i, x(i), [&](double squared, int other) {
@@ -140,36 +165,59 @@ void count_pairs(Exec const& exec, Sites<typename Exec::memory_space> const& sit
       });
 }
 
-/// Contiguous host copy of a View of any layout. Fences `exec`.
-template <ExecutionSpace Exec, class View>
-std::vector<double> host_values(Exec const& exec, View const& view) {
-  std::size_t const n = view.extent(0);
-  auto const packed = allocate<Kokkos::View<double*, typename Exec::memory_space>>(exec, "host_values", n);
+/// Computes r, g(r) and g_ab(r) from the counts of pairs and particles. Does not fence.
+///
+/// \param owned number of owned particles
+template <ExecutionSpace Exec>
+void normalize_counts(Exec const& exec, RadialDistribution<typename Exec::memory_space> const& result,
+                      std::size_t owned, double volume) {
+  int const types_total = result.type_count, bins = static_cast<int>(result.r.extent(0));
+  auto const r = result.r;
+  auto const total = result.total;
+  auto const partial = result.partial;
+  auto const counts = result.counts;
+  auto const of_type = result.of_type;
+  double const width = result.cutoff / bins;
   Kokkos::parallel_for(
-      "tektite::host_values", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) { packed(i) = view(i); });
-  std::vector<double> values(n);
-  Kokkos::deep_copy(exec, Kokkos::View<double*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(values.data(), n), packed);
-  exec.fence("tektite::host_values");
-  return values;
+      "tektite::radial_distribution::normalize", Kokkos::RangePolicy<Exec>(exec, 0, bins), KOKKOS_LAMBDA(int k) {
+        double const inner = k * width, outer = (k + 1) * width;
+        double const shell = 4.0 / 3.0 * Kokkos::numbers::pi * width * (outer * outer + outer * inner + inner * inner);
+        std::int64_t sum = 0;
+        for (int a = 0; a < types_total; ++a) {
+          for (int b = a; b < types_total; ++b) {
+            int const row = pair_row(types_total, a, b);
+            sum += counts(row, k);
+            // Both orders of an unlike pair are in the row.
+            double const ordered = (a == b ? 1.0 : 2.0) * double(of_type(a)) * double(of_type(b));
+            partial(row, k) = ordered > 0 ? double(counts(row, k)) * volume / (ordered * shell) : 0.0;
+          }
+        }
+        r(k) = (k + 0.5) * width;
+        total(k) = owned > 0 ? double(sum) * volume / (double(owned) * double(owned) * shell) : 0.0;
+      });
 }
 
 }  // namespace detail
 
-/// Radial distribution functions.
-///
-/// \param exec      runs everything; fenced where sizes are needed on the host
-/// \param positions n positions, anywhere in space (and ghosts behind them for `WithGhosts`)
-/// \param types     type of each position, from 0
-/// \param domain    a `Box`, or `WithGhosts`
-/// \param options   cutoff in the unit of the positions, bins, volume
-/// \throws Error    cutoff or bins not positive, a position not finite, a type out of range, no volume
+/// Computes radial distribution functions, total and by pair of types.
 ///
 /// With N owned particles in volume V, N_a of type a, and n_ab(r) ordered pairs of types a, b in the shell of volume
 /// v(r): g_ab = n_ab V / (N_a N_b v), and g = sum over ordered a, b of c_a c_b g_ab = n V / (N^2 v), the normalisation
-/// of OVITO. Distances within [k dr, (k + 1) dr) are in bin k. All images within the cutoff count, a particle's own
-/// too. In a box with free axes the density is still N over the box volume.
+/// of OVITO. Distances within [k dr, (k + 1) dr) are in bin k. All images within the cutoff count, images of the
+/// particle itself, too. In a box with axes that are not periodic the density is still N over the volume of the box.
 ///
-/// O(n) work at given density and cutoff, no list stored. Counts are integers, the same at any thread count.
+/// \param exec      execution space instance that runs everything
+/// \param positions n positions [n][3], anywhere in space (and ghosts after them for `WithGhosts`)
+/// \param types     type of each position, from 0
+/// \param domain    a `Box`, or `WithGhosts`
+/// \param options   cutoff in the unit of the positions, number of bins, number of types, volume
+/// \returns     `RadialDistribution`: r in the unit of the positions, g without unit
+/// \throws Error cutoff or bins not positive, fewer types than positions, a type out of range, more than 256 types, no
+///              volume for `WithGhosts`, a position that is not finite, more than 2^31 sites
+/// \cost        O(n) work at given density and cutoff; no list of pairs is stored
+/// \fences      where the host needs the range of types, the number of images and the bounds of the grid; not at
+///              the end
+/// \determinism the same bits at any thread count: counts are integers
 template <ExecutionSpace Exec, Positions P, ViewOf<int, 1> Types, Domain D>
   requires AccessibleFrom<P, Exec>
 RadialDistribution<typename Exec::memory_space> radial_distribution(Exec const& exec, P const& positions,
@@ -186,76 +234,66 @@ RadialDistribution<typename Exec::memory_space> radial_distribution(Exec const& 
   result.type_count = detail::checked_type_count(exec, types, options.type_count);
   auto const sites = make_sites(exec, positions, domain, options.cutoff);
   auto const x = site_positions(exec, positions, domain, sites);
-  // Small cells enclose the sphere tightly; a CPU is faster in longer rows of wider ones.
+  // Small grid cells enclose the sphere tightly. A CPU is faster with wider cells, whose rows hold more sites.
   double const cell = (detail::on_host<Memory> ? 0.5 : 0.25) * options.cutoff;
   auto const cells = build_cell_list(exec, x, frame_of(domain), cell);
 
-  int const types_total = result.type_count, pairs = result.pair_count(), bins = options.bins;
+  int const pairs = result.pair_count(), bins = options.bins;
   using Counts = Kokkos::View<std::int64_t**, Memory>;
   result.counts = detail::allocate_zero<Counts>(exec, "radial_distribution::counts", pairs, bins);
   detail::count_pairs(exec, sites, x, cells, types, result);
 
-  result.of_type =
-      detail::allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "radial_distribution::of_type", types_total);
+  result.of_type = detail::allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "radial_distribution::of_type",
+                                                                              result.type_count);
   result.r = detail::allocate<Kokkos::View<double*, Memory>>(exec, "radial_distribution::r", bins);
   result.total = detail::allocate<Kokkos::View<double*, Memory>>(exec, "radial_distribution::total", bins);
   result.partial = detail::allocate<Kokkos::View<double**, Memory>>(exec, "radial_distribution::partial", pairs, bins);
-  auto const r = result.r;
-  auto const total = result.total;
-  auto const partial = result.partial;
-  auto const counts = result.counts;
-  auto const members = result.of_type;
-  auto const owned = sites.owned;
+  auto const of_type = result.of_type;
   Kokkos::parallel_for(
-      "tektite::radial_distribution::of_type", Kokkos::RangePolicy<Exec>(exec, 0, owned),
-      KOKKOS_LAMBDA(int i) { Kokkos::atomic_inc(&members(types(i))); });
-  double const width = options.cutoff / bins;
-  Kokkos::parallel_for(
-      "tektite::radial_distribution::normalize", Kokkos::RangePolicy<Exec>(exec, 0, bins), KOKKOS_LAMBDA(int k) {
-        double const inner = k * width, outer = (k + 1) * width;
-        double const shell = 4.0 / 3.0 * Kokkos::numbers::pi * width * (outer * outer + outer * inner + inner * inner);
-        std::int64_t sum = 0;
-        for (int a = 0; a < types_total; ++a) {
-          for (int b = a; b < types_total; ++b) {
-            int const row = pair_row(types_total, a, b);
-            sum += counts(row, k);
-            // Both orders of an unlike pair are in the row.
-            double const ordered = (a == b ? 1.0 : 2.0) * double(members(a)) * double(members(b));
-            partial(row, k) = ordered > 0 ? double(counts(row, k)) * volume / (ordered * shell) : 0.0;
-          }
-        }
-        r(k) = (k + 0.5) * width;
-        total(k) = owned > 0 ? double(sum) * volume / (double(owned) * double(owned) * shell) : 0.0;
-      });
+      "tektite::radial_distribution::of_type", Kokkos::RangePolicy<Exec>(exec, 0, sites.owned),
+      KOKKOS_LAMBDA(int i) { Kokkos::atomic_inc(&of_type(types(i))); });
+  detail::normalize_counts(exec, result, sites.owned, volume);
   return result;
 }
 
-/// On the default instance of the positions' memory.
+/// Overload that runs on the default instance of the positions' memory.
+///
+/// \param positions,types,domain,options as above
+/// \returns as above
 template <Positions P, ViewOf<int, 1> Types, Domain D>
 auto radial_distribution(P const& positions, Types const& types, D const& domain,
                          RadialDistributionOptions const& options) {
   return radial_distribution(typename particles_memory_space<P>::execution_space{}, positions, types, domain, options);
 }
 
-/// Where a radial distribution function has its first peak and the first minimum behind it.
+/// The first peak of a radial distribution function, and the minimum that follows it.
 struct FirstShell {
   double peak = 0;         ///< radius of the first peak, its top fitted by a parabola
   double peak_height = 0;  ///< g in the bin of the peak
-  double minimum = 0;      ///< radius of the first minimum: the usual bond length limit
+  double minimum = 0;      ///< radius of the minimum: the usual limit for bonds
 };
 
 /// Finds the first coordination shell in g(r).
 ///
-/// \param r, g   bins of equal width from 0, as in `RadialDistribution`; g may be a row of `partial`
-/// \throws Error no pairs counted, or g ends before 1.8 times the radius of the peak
+/// The first peak is the highest bin, which is true of liquids, glasses and crystals. The minimum is the lowest bin
+/// between the peak and 1.8 times its radius, after averaging over 3 % of the peak's radius to each side. Where several
+/// bins are equally low, as between the shells of a crystal, it is the middle of the first run of them.
 ///
-/// The peak is the highest bin, which it is in liquids, glasses and crystals. The minimum is the lowest place between
-/// the peak and 1.8 times its radius, after averaging over 3 % of the peak's radius to each side; of several places
-/// equally low, as between the shells of a crystal, the middle of the first stretch. O(bins), on the host. Fences
-/// `exec`.
+/// \param exec execution space instance that runs the copies to the host
+/// \param r    centres of bins of equal width from 0, as in `RadialDistribution`
+/// \param g    g(r) in these bins; it may be a row of `partial`
+/// \returns     radii in the unit of r
+/// \throws Error no pairs counted, or g ends before about 1.83 times the radius of the peak
+/// \cost        O(bins) work on the host, 16 bytes per bin there and in the memory of `exec`
+/// \fences      twice, once for each copy
+/// \determinism the same bits at any thread count: it runs on one thread
 template <ExecutionSpace Exec, ViewOf<double, 1> R, ViewOf<double, 1> G>
 FirstShell first_shell(Exec const& exec, R const& r, G const& g) {
-  std::vector<double> const radius = detail::host_values(exec, r), value = detail::host_values(exec, g);
+  auto const doubles = [&](auto const& view) {
+    auto const host = to_host(exec, view);
+    return std::vector<double>(host.begin(), host.end());
+  };
+  std::vector<double> const radius = doubles(r), value = doubles(g);
   int const bins = static_cast<int>(value.size());
   int top = 0;
   for (int k = 0; k < bins; ++k) {
@@ -269,12 +307,12 @@ FirstShell first_shell(Exec const& exec, R const& r, G const& g) {
     if (bend < 0) shell.peak += 0.5 * width * (value[top - 1] - value[top + 1]) / bend;
   }
   int const last = static_cast<int>(1.8 * shell.peak / width);
-  int const blur = static_cast<int>(std::lround(0.03 * shell.peak / width));
-  require(last + blur < bins, "first_shell: the peak is at ", shell.peak, ", g(r) must reach to ", 1.9 * shell.peak,
-          " to find the minimum behind it");
+  int const half_window = static_cast<int>(std::lround(0.03 * shell.peak / width));
+  require(last + half_window < bins, "first_shell: the peak is at ", shell.peak, ", g(r) must reach to ",
+          1.9 * shell.peak, " to find the minimum behind it");
   std::vector<double> smooth(last + 1, 0.0);
   for (int k = top; k <= last; ++k) {
-    for (int m = k - blur; m <= k + blur; ++m) smooth[k] += m >= 0 ? value[m] : 0.0;
+    for (int m = k - half_window; m <= k + half_window; ++m) smooth[k] += m >= 0 ? value[m] : 0.0;
   }
   int low = top;
   for (int k = top; k <= last; ++k) {

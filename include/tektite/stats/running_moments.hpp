@@ -7,16 +7,16 @@
 
 namespace tektite {
 
-/// Count, mean and central moments to order four, with or without weights; two of them can be merged.
+/// Count, mean and central moments to order four, with or without weights. Moments of two sets can be merged.
 ///
 /// All updates are relative to the running mean (Chan, Golub and LeVeque 1983; Pebay 2008, SAND2008-6212), so a mean
-/// much larger than the spread costs no more digits than the data have lost themselves. Population moments: sums are
-/// divided by the total weight, as the paper's are. Every derived number is defined for any data: it is 0 where
-/// there is nothing to divide by, and never NaN. Unit: that of the values, to the power of the moment; |x - mean|^4
-/// must not overflow. Everything is callable on the device.
+/// much larger than the spread costs only the digits that the data have already lost. The moments are population
+/// moments: sums are divided by the total weight. Every derived number is 0 where it would be a division by zero; it is
+/// never NaN. The unit is that of the values, to the power of the moment; |x - mean|^4 must not overflow. All members
+/// are callable on the device.
 struct Moments {
-  std::int64_t count = 0;                                   ///< values of non-zero weight
-  double weight = 0;                                        ///< their total weight; equals count where unweighted
+  std::int64_t count = 0;                                   ///< number of values of positive weight
+  double weight = 0;                                        ///< sum of their weights; equals count without weights
   double mean = 0;                                          ///< 0 without values
   double m2 = 0;                                            ///< sum of weight * (x - mean)^2
   double m3 = 0;                                            ///< sum of weight * (x - mean)^3
@@ -24,10 +24,15 @@ struct Moments {
   double low = Kokkos::Experimental::infinity_v<double>;    ///< smallest value; infinity without values
   double high = -Kokkos::Experimental::infinity_v<double>;  ///< largest value; minus infinity without values
 
-  /// Adds one finite value of positive weight.
+  /// Adds one value.
+  ///
+  /// \param x the value, finite
+  /// \param w its weight, positive
   KOKKOS_FUNCTION void add(double x, double w = 1.0) { merge({1, w, x, 0, 0, 0, x, x}); }
 
-  /// Adds all values of another set: from another thread, rank or frame.
+  /// Adds the moments of another set of values, for example of another thread, rank or frame.
+  ///
+  /// \param other moments of that set
   KOKKOS_FUNCTION void merge(Moments const& other) {
     if (other.count == 0) return;
     if (count == 0) {
@@ -49,18 +54,28 @@ struct Moments {
   }
 
   /// Population variance.
+  ///
+  /// \returns the mean of (x - mean)^2, unit of the values squared; 0 without values
   KOKKOS_FUNCTION double variance() const { return weight > 0 ? m2 / weight : 0.0; }
 
   /// Population standard deviation.
+  ///
+  /// \returns the square root of the variance, unit of the values
   KOKKOS_FUNCTION double sigma() const { return Kokkos::sqrt(variance()); }
 
-  /// Localization factor Psi = sqrt(<(a / <a> - 1)^2>), the standard deviation over the mean; 0 where the mean is 0.
+  /// Localization factor Psi = sqrt(<(a / <a> - 1)^2>): the standard deviation over the absolute value of the mean.
+  ///
+  /// \returns Psi, no unit; 0 where the mean is 0
   KOKKOS_FUNCTION double localization_factor() const { return mean != 0 ? sigma() / Kokkos::abs(mean) : 0.0; }
 
-  /// Skewness S_k = <((a - <a>) / sigma)^3>; 0 where all values are equal.
+  /// Skewness S_k = <((a - <a>) / sigma)^3>.
+  ///
+  /// \returns S_k, no unit; 0 where all values are equal
   KOKKOS_FUNCTION double skewness() const { return m2 > 0 ? m3 / weight / (variance() * sigma()) : 0.0; }
 
-  /// Excess kurtosis <((a - <a>) / sigma)^4> - 3, which is 0 for a normal distribution; 0 where all values are equal.
+  /// Excess kurtosis <((a - <a>) / sigma)^4> - 3, which is 0 for a normal distribution.
+  ///
+  /// \returns the excess kurtosis, no unit; 0 where all values are equal
   KOKKOS_FUNCTION double excess_kurtosis() const { return m2 > 0 ? m4 / weight / (variance() * variance()) - 3 : 0.0; }
 };
 

@@ -4,27 +4,24 @@
 
 #include <Kokkos_Core.hpp>
 #include <cstddef>
-#include <type_traits>
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
-#include "tektite/core/status.hpp"
 #include "tektite/detail/memory.hpp"
-#include "tektite/detail/simd/packs.hpp"
 #include "tektite/strain/affine_field.hpp"
 #include "tektite/strain/detail/affine_pack.hpp"
-#include "tektite/strain/detail/cholesky.hpp"
+#include "tektite/strain/detail/fit_kernel.hpp"
 #include "tektite/strain/detail/fit_neighbors.hpp"
 #include "tektite/strain/detail/fit_points.hpp"
 #include "tektite/strain/fit_options.hpp"
-#include "tektite/strain/invariants.hpp"
 
 namespace tektite {
 
 namespace detail {
 
+/// Allocates the results of an affine fit of n particles.
 template <ExecutionSpace Exec>
 AffineField<typename Exec::memory_space> make_affine_field(Exec const& exec, std::size_t n) {
   AffineField<typename Exec::memory_space> field;
@@ -37,53 +34,69 @@ AffineField<typename Exec::memory_space> make_affine_field(Exec const& exec, std
   return field;
 }
 
-template <MemorySpace Memory, class Weight>
-struct AffineKernel {
-  using Neighbors = FitNeighbors<Memory, Weight, 1>;
-  using Pack = typename Neighbors::Pack;
-  static constexpr int lanes = Neighbors::lanes, weight = Neighbors::unit_weight ? -1 : 0;
+/// The affine fit as a model of `FitKernel`.
+template <MemorySpace Memory>
+struct AffineModel {
+  template <class P>
+  using Sums = AffineSums<P>;
+  template <class P>
+  using Solution = AffinePack<P>;
 
-  Neighbors neighbors;
   AffineField<Memory> field;
   AffineOptions options;
 
-  KOKKOS_FUNCTION void operator()(int group) const {
-    int const first = group * lanes, rest = static_cast<int>(neighbors.sites.owned) - first;
-    int const members = rest < lanes ? rest : lanes;
-    typename Neighbors::Batch batch;
-    AffineSums<Pack> sums;
-    auto const found =
-        neighbors(first, members, batch, [&](auto const& some) { AffinePack<Pack>::template add<weight>(some, sums); });
-    AffinePack<Pack> fit;
-    Pack const good = fit.solve(sums);
-    neighbors.again(first, members, batch, found, [&](auto const& some) { fit.template add_residual<weight>(some); });
-    int particles[lanes];
-    neighbors.sites.particles(first, members, particles);
-    fit.write(field, options, members, particles, found.count[0], good, neighbors.total_weight(sums.weight, found, 0));
+  template <int weight, class Batch, class P>
+  KOKKOS_FUNCTION static void add(Batch const& batch, AffineSums<P>& sums) {
+    AffinePack<P>::template add<weight>(batch, sums);
+  }
+
+  template <class P>
+  KOKKOS_FUNCTION void solve(AffineSums<P> const& sums, AffinePack<P>& solution) const {
+    solution.solve(sums);
+  }
+
+  template <int weight, class Batch, class P>
+  KOKKOS_FUNCTION static void add_residual(Batch const& batch, AffinePack<P>& solution) {
+    solution.template add_residual<weight>(batch);
+  }
+
+  /// Writes the results of a group; `cutoff_index` says which of the cutoffs of `neighbors` is that of this fit.
+  template <class Neighbors, class P>
+  KOKKOS_FUNCTION void write(Neighbors const& neighbors, typename Neighbors::Found const& found, int members,
+                             int const* particles, AffineSums<P> const& sums, AffinePack<P> const& solution,
+                             int cutoff_index = 0) const {
+    solution.write(field, options, members, particles, found.count[cutoff_index],
+                   neighbors.total_weight(sums.weight, found, cutoff_index));
   }
 };
 
 }  // namespace detail
 
-/// Falk and Langer's fit: the F that minimises sum_j w_j |x_ij - F X_ij|^2 for each particle, and what is left.
+/// Fits an affine map to the motion of each particle's neighbours, and gives its residual D2min (Falk and Langer).
 ///
-/// \param exec             runs everything; fenced where site counts and bounds are needed on the host, not at the end
-/// \param reference        positions X
+/// F minimises sum_j w_j |x_ij - F X_ij|^2. It is F = W V^-1 with V = sum w X X^T and W = sum w x X^T, solved by a
+/// Cholesky factorisation of V. tr(V) tr(V^-1) is the bound of the condition number that `max_condition` limits.
+/// Neighbours at exactly the cutoff count. Several images of one particle, and images of the particle itself, count as
+/// separate neighbours.
+///
+/// \param exec             execution space instance that runs everything
+/// \param reference        n reference positions X [n][3], anywhere in space (and ghosts after them for `WithGhosts`)
 /// \param reference_domain their `Box`, or `WithGhosts`
-/// \param current          positions x of the same particles in the same order, unwrapped consistently: a particle's
-///                         displacement is x_i - X_i. See `unwrap_like` for files without image flags.
-/// \param current_domain   their domain. Edge for edge the deformed reference cell: flips undone, see `matching_box`.
-/// \param options          cutoff in the unit of the positions
+/// \param current          current positions x [n][3] of the same particles in the same order, unwrapped consistently:
+///                         the displacement of particle i is x_i - X_i. See `unwrap_like` for files without image flags
+/// \param current_domain   their domain. A `Box` must be edge for edge the deformed reference box, with flips undone;
+///                         see `matching_box`
+/// \param options          cutoff in the unit of the positions, and the choices that `AffineOptions` lists
 /// \param weight           a `FitWeight` of (distance / cutoff)^2, uniform by default
-/// \throws Error           cutoff not positive, unequal particle counts, a position not finite
-///
-/// F = W V^-1 with V = sum w X X^T, W = sum w x X^T, solved by Cholesky with lengths scaled by the cutoff. The
-/// condition number is bounded by tr(V) tr(V^-1). Neighbours at exactly the cutoff are in. Several images of one
-/// particle, and of the particle itself, are neighbours of their own.
-///
-/// O(neighbours) work per particle, visited twice, nothing stored per pair; 104 bytes per particle of results and 150
-/// per site. Source: Falk and Langer, Phys. Rev. E 57, 7192 (1998); Shimizu, Ogata and Li, Mater. Trans. 48, 2923
-/// (2007); docs/strain.md.
+/// \returns     `AffineField` of the owned particles: F has no unit, d2min has the unit of the positions squared
+/// \throws Error cutoff not positive, max_condition below 1, unequal numbers of particles, a position not finite, more
+///              than 2^31 sites, `eliminate_cell_deformation` with `WithGhosts`
+/// \cost        O(neighbours) work per particle, which visits them twice and stores no pairs; 104 bytes per particle of
+///              results and 150 bytes per site of scratch memory
+/// \fences      where the host needs the numbers of images and the bounds of the grid; not at the end
+/// \determinism the same bits at any thread count
+/// \source      Falk and Langer, Phys. Rev. E 57, 7192 (1998); Shimizu, Ogata and Li, Mater. Trans. 48, 2923 (2007);
+///              docs/strain.md
 template <ExecutionSpace Exec, Positions R, Positions C, Domain D, FitWeight Weight = UniformWeight>
   requires AccessibleFrom<R, Exec> && AccessibleFrom<C, Exec>
 AffineField<typename Exec::memory_space> affine_fit(Exec const& exec, R const& reference, D const& reference_domain,
@@ -91,17 +104,18 @@ AffineField<typename Exec::memory_space> affine_fit(Exec const& exec, R const& r
                                                     AffineOptions const& options, Weight const& weight = {}) {
   using Memory = typename Exec::memory_space;
   require(options.max_condition >= 1, "affine_fit: max_condition ", options.max_condition, " must be at least 1");
-  auto const sites = detail::fit_points(exec, "affine_fit", reference, reference_domain, current, current_domain,
-                                        options.cutoff, options.neighbors, options.eliminate_cell_deformation);
-  auto const field = detail::make_affine_field(exec, sites.owned);
-  using Kernel = detail::AffineKernel<Memory, Weight>;
-  Kokkos::parallel_for("tektite::affine_fit",
-                       Kokkos::RangePolicy<Exec>(exec, 0, (sites.owned + Kernel::lanes - 1) / Kernel::lanes),
-                       Kernel{{sites, weight, {options.cutoff}}, field, options});
+  auto const points = detail::fit_points(exec, "affine_fit", reference, reference_domain, current, current_domain,
+                                         options.cutoff, options.neighbors, options.eliminate_cell_deformation);
+  auto const field = detail::make_affine_field(exec, points.owned);
+  detail::run_fit(exec, "affine_fit", detail::FitNeighbors<Memory, Weight, 1>{points, weight, {options.cutoff}},
+                  detail::AffineModel<Memory>{field, options});
   return field;
 }
 
-/// On the default instance of the positions' memory.
+/// Overload that runs on the default instance of the positions' memory.
+///
+/// \param reference,reference_domain,current,current_domain,options,weight as above
+/// \returns as above
 template <Positions R, Positions C, Domain D, FitWeight Weight = UniformWeight>
 auto affine_fit(R const& reference, D const& reference_domain, C const& current, D const& current_domain,
                 AffineOptions const& options, Weight const& weight = {}) {

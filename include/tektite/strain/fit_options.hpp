@@ -7,19 +7,29 @@
 
 namespace tektite {
 
-/// In which configuration the neighbours of a fit are those within the cutoff.
-enum class NeighborsFrom { reference, current };
+/// The configuration in which the distances to the neighbours of a fit are measured.
+enum class NeighborsFrom {
+  reference,  ///< the undeformed configuration
+  current     ///< the deformed configuration
+};
 
-/// Every neighbour counts the same.
+/// The weight 1 for every neighbour.
 struct UniformWeight {
-  /// \param s distance over cutoff, squared
+  /// The weight of a neighbour.
+  ///
+  /// \param s (distance / cutoff)^2
+  /// \returns 1
   KOKKOS_FUNCTION double operator()([[maybe_unused]] double s) const { return 1.0; }
 };
 
-/// Neighbours count exp(-r^2 / (2 width^2)), with the width in units of the cutoff.
+/// The weight exp(-r^2 / (2 width^2)) for a neighbour at distance r, with r and the width in units of the cutoff.
 struct GaussianWeight {
   double width = 0.5;  ///< standard deviation over cutoff
-  /// \param s distance over cutoff, squared
+
+  /// The weight of a neighbour.
+  ///
+  /// \param s (distance / cutoff)^2
+  /// \returns the weight, in (0, 1]
   KOKKOS_FUNCTION double operator()(double s) const { return Kokkos::exp(-s / (2 * width * width)); }
 };
 

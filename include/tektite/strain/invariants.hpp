@@ -8,10 +8,11 @@
 #include "tektite/strain/polar.hpp"
 
 /// \file
-/// Scalars of one local deformation: F, its gradient G, and the radius of the sphere that they describe.
+/// Scalars of one local deformation, given by the deformation gradient F, its gradient G and the radius of the sphere
+/// that they describe.
 ///
-/// All functions are callable on the device. F is dimensionless, G and eta are per length. docs/strain.md derives
-/// every formula and says which the literature fixes and which are choices made here.
+/// All functions are callable on the device. F has no unit, G and eta have the unit 1 / length. docs/strain.md derives
+/// every formula and says which the literature fixes and which are choices of this library.
 
 namespace tektite {
 
@@ -19,12 +20,23 @@ namespace tektite {
 struct SecondGradient {
   double component[3][6];  ///< by k, then xx yy zz xy xz yz
 
-  /// Where the pair (a, b) is stored.
+  /// The column of `component` that holds the pair (a, b).
+  ///
+  /// \param a,b axes from 0 to 2, in either order
+  /// \returns the index, from 0 to 5
   KOKKOS_FUNCTION static constexpr int index(int a, int b) { return a == b ? a : a + b + 2; }
 
+  /// One component.
+  ///
+  /// \param k   axis of the current configuration, from 0 to 2
+  /// \param a,b axes of the reference configuration, from 0 to 2
+  /// \returns G_kab, unit 1 / length
   KOKKOS_FUNCTION double operator()(int k, int a, int b) const { return component[k][index(a, b)]; }
 
-  /// The slope of F along axis m: (G_m)_ka = G_kam.
+  /// The slope of F along one axis: (G_m)_ka = G_kam.
+  ///
+  /// \param m axis of the reference configuration, from 0 to 2
+  /// \returns G_m, unit 1 / length
   KOKKOS_FUNCTION Mat3 slope(int m) const {
     Mat3 g{};
     for (int k = 0; k < 3; ++k)
@@ -33,39 +45,66 @@ struct SecondGradient {
   }
 };
 
-/// Whether a scalar describes the centre only, or the whole fit sphere.
+/// The terms of the two-term gradient model that a scalar is computed from.
 enum class Terms {
-  first,  ///< of F alone
-  two     ///< root mean square over the sphere of the field F + G X, linear in X
+  first,  ///< F alone: the scalar describes the centre of the fit sphere
+  two     ///< F and G: root mean square over the fit sphere of the field F + G X, which is linear in X
 };
 
 /// Green-Lagrange strain E = (F^T F - I) / 2.
+///
+/// \param F deformation gradient
+/// \returns E, symmetric, no unit
 KOKKOS_INLINE_FUNCTION Mat3 green_strain(Mat3 const& F) { return 0.5 * (transpose(F) * F - Mat3::identity()); }
 
-/// The same from the displacement gradient H = F - I, without cancellation where H is small.
+/// Green-Lagrange strain from the displacement gradient, without cancellation where that is small.
+///
+/// \param H displacement gradient F - I
+/// \returns E = (F^T F - I) / 2, symmetric, no unit
 KOKKOS_INLINE_FUNCTION Mat3 green_strain_of_displacement(Mat3 const& H) {
   return 0.5 * (H + transpose(H) + transpose(H) * H);
 }
 
-/// A : B, the sum of the products of all components.
+/// The sum of the products of all components, A : B.
+///
+/// \param a,b the two tensors
+/// \returns A : B, in the product of their units
 KOKKOS_INLINE_FUNCTION double double_dot(Mat3 const& a, Mat3 const& b) {
   return dot(a.col[0], b.col[0]) + dot(a.col[1], b.col[1]) + dot(a.col[2], b.col[2]);
 }
 
-/// Deviator of a 3 x 3 tensor.
+/// Deviator of a 3 x 3 tensor: the tensor less a third of its trace times the identity.
+///
+/// \param m the tensor
+/// \returns the deviator, in the same unit
 KOKKOS_INLINE_FUNCTION Mat3 deviator(Mat3 const& m) { return m - (trace(m) / 3) * Mat3::identity(); }
 
-/// sqrt(dev E : dev E / 2), as OVITO's "shear strain" (von Mises). Half the engineering shear in a small simple shear.
+/// Von Mises shear strain sqrt(dev E : dev E / 2), as OVITO's "shear strain".
+///
+/// In a small simple shear it is half of the engineering shear strain.
+///
+/// \param E Green-Lagrange strain
+/// \returns the shear strain, no unit
 KOKKOS_INLINE_FUNCTION double shear_strain(Mat3 const& E) {
   Mat3 const e = deviator(E);
   return Kokkos::sqrt(0.5 * double_dot(e, e));
 }
 
-/// Mean over a sphere of radius r of X_m X_n is r^2 / 5 for m = n and 0 otherwise.
+/// The mean of X_m^2 over a ball: radius^2 / 5. The mean of X_m X_n for m != n is 0.
+///
+/// \param radius radius of the ball
+/// \returns the mean, in the unit of the radius squared
 KOKKOS_INLINE_FUNCTION double sphere_second_moment(double radius) { return radius * radius / 5; }
 
-/// Effective strain Lambda = sqrt(2/3 e : e), e = dev E; two-term: with r^2/5 sum_m dev(E_m) : dev(E_m) added to
-/// e : e, E_m = sym(F^T G_m).
+/// Effective strain Lambda = sqrt(2/3 e : e), with e = dev E.
+///
+/// In the form with two terms r^2/5 sum_m dev(E_m) : dev(E_m) is added to e : e, with E_m = sym(F^T G_m).
+///
+/// \param F      deformation gradient at the centre of the fit sphere
+/// \param G      its gradient; not used with `Terms::first`
+/// \param radius radius of the fit sphere, the cutoff of the fit
+/// \param terms  form with one term or with two
+/// \returns Lambda, no unit
 KOKKOS_INLINE_FUNCTION double effective_strain(Mat3 const& F, SecondGradient const& G, double radius,
                                                Terms terms = Terms::two) {
   Mat3 const e = deviator(green_strain_of_displacement(F - Mat3::identity()));
@@ -88,11 +127,15 @@ struct GradientCoefficients {
   double c3 = 0;     ///< of eta'_ijk eta'_kji
 };
 
-/// Effective strain gradient eta of eta_ijk = G_kij without its hydrostatic part, unit 1 / length.
+/// Effective strain gradient eta, from eta_ijk = G_kij without its hydrostatic part.
 ///
-/// eta = sqrt of the form above; eta' = eta_ijk - (d_ik eta_jpp + d_jk eta_ipp) / 4. Source: Gao, Huang, Nix and
-/// Hutchinson, J. Mech. Phys. Solids 47, 1239 (1999). A form that is not positive (possible with other coefficients)
-/// gives 0.
+/// eta is the square root of the form that `GradientCoefficients` describes, with
+/// eta'_ijk = eta_ijk - (d_ik eta_jpp + d_jk eta_ipp) / 4. A form that is not positive (possible with coefficients
+/// other than the default) gives 0. Source: Gao, Huang, Nix and Hutchinson, J. Mech. Phys. Solids 47, 1239 (1999).
+///
+/// \param G            gradient of the deformation gradient
+/// \param coefficients of the quadratic form
+/// \returns eta, unit 1 / length
 KOKKOS_INLINE_FUNCTION double effective_strain_gradient(SecondGradient const& G,
                                                         GradientCoefficients const& coefficients = {}) {
   double eta[3][3][3];
@@ -117,8 +160,14 @@ KOKKOS_INLINE_FUNCTION double effective_strain_gradient(SecondGradient const& G,
   return form > 0 ? Kokkos::sqrt(form) : 0.0;
 }
 
-/// G with its first index taken back by the rotation of F: (R^T G)_kab. Its eta does not change when the current
-/// configuration is rotated as a whole, which eta of G itself does through its hydrostatic part.
+/// G with its first index rotated back by the rotation of F: (R^T G)_kab.
+///
+/// Its eta does not change when the current configuration is rotated as a whole. eta of G itself does, through its
+/// hydrostatic part.
+///
+/// \param G gradient of the deformation gradient
+/// \param R rotation of F, as `polar_decomposition` gives it
+/// \returns R^T G, unit 1 / length
 KOKKOS_INLINE_FUNCTION SecondGradient rotated_back(SecondGradient const& G, Mat3 const& R) {
   SecondGradient out;
   for (int p = 0; p < 6; ++p) {
@@ -128,7 +177,15 @@ KOKKOS_INLINE_FUNCTION SecondGradient rotated_back(SecondGradient const& G, Mat3
   return out;
 }
 
-/// Dilatation xi_D = |J - 1|, J = det F; two-term: sqrt((J - 1)^2 + r^2/5 sum_m J_m^2), J_m = J tr(F^-1 G_m).
+/// Dilatation xi_D = |J - 1|, with J = det F.
+///
+/// In the form with two terms xi_D = sqrt((J - 1)^2 + r^2/5 sum_m J_m^2), with J_m = J tr(F^-1 G_m).
+///
+/// \param F      deformation gradient at the centre of the fit sphere
+/// \param G      its gradient; not used with `Terms::first`
+/// \param radius radius of the fit sphere, the cutoff of the fit
+/// \param terms  form with one term or with two
+/// \returns xi_D, no unit
 KOKKOS_INLINE_FUNCTION double dilatation(Mat3 const& F, SecondGradient const& G, double radius,
                                          Terms terms = Terms::two) {
   Mat3 const H = F - Mat3::identity();
@@ -137,7 +194,7 @@ KOKKOS_INLINE_FUNCTION double dilatation(Mat3 const& F, SecondGradient const& G,
                         H(1, 1) * H(2, 2) - H(1, 2) * H(2, 1);
   double const change = trace(H) + second + determinant(H);
   if (terms == Terms::first) return Kokkos::abs(change);
-  // J F^-T, the cofactors, exist for singular F too.
+  // J F^-T is the matrix of the cofactors of F, which exist for singular F, too.
   Mat3 const cofactor{{cross(F.col[1], F.col[2]), cross(F.col[2], F.col[0]), cross(F.col[0], F.col[1])}};
   double sum = change * change;
   for (int m = 0; m < 3; ++m) {
@@ -147,8 +204,16 @@ KOKKOS_INLINE_FUNCTION double dilatation(Mat3 const& F, SecondGradient const& G,
   return Kokkos::sqrt(sum);
 }
 
-/// Rotation xi_R: angle of R in F = R U, radians; two-term: sqrt(angle^2 + r^2/5 sum_m |w_m|^2), w_m the axial vector
-/// of skew(F^-1 G_m). Zero where F has no rotation, see `PolarDecomposition::proper`.
+/// Rotation xi_R: the angle of R in F = R U. Zero where F has no rotation, see `PolarDecomposition::proper`.
+///
+/// In the form with two terms xi_R = sqrt(angle^2 + r^2/5 sum_m |w_m|^2), with w_m the axial vector of skew(F^-1 G_m).
+///
+/// \param F      deformation gradient at the centre of the fit sphere
+/// \param polar  polar decomposition of F
+/// \param G      its gradient; not used with `Terms::first`
+/// \param radius radius of the fit sphere, the cutoff of the fit
+/// \param terms  form with one term or with two
+/// \returns xi_R, radians
 KOKKOS_INLINE_FUNCTION double rotation(Mat3 const& F, PolarDecomposition const& polar, SecondGradient const& G,
                                        double radius, Terms terms = Terms::two) {
   if (!polar.proper) return 0;
@@ -163,7 +228,10 @@ KOKKOS_INLINE_FUNCTION double rotation(Mat3 const& F, PolarDecomposition const& 
   return Kokkos::sqrt(sum);
 }
 
-/// The same, with the polar decomposition made here.
+/// Overload that computes the polar decomposition itself.
+///
+/// \param F,G,radius,terms as above
+/// \returns as above
 KOKKOS_INLINE_FUNCTION double rotation(Mat3 const& F, SecondGradient const& G, double radius,
                                        Terms terms = Terms::two) {
   return rotation(F, polar_decomposition(F), G, radius, terms);

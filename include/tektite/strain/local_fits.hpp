@@ -3,6 +3,7 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
+#include <cstddef>
 
 #include "tektite/core/checks.hpp"
 #include "tektite/core/concepts.hpp"
@@ -10,14 +11,17 @@
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/strain/affine_fit.hpp"
+#include "tektite/strain/detail/affine_pack.hpp"
+#include "tektite/strain/detail/fit_kernel.hpp"
 #include "tektite/strain/detail/fit_neighbors.hpp"
 #include "tektite/strain/detail/fit_points.hpp"
+#include "tektite/strain/detail/ttg_pack.hpp"
 #include "tektite/strain/fit_options.hpp"
 #include "tektite/strain/two_term_gradient.hpp"
 
 namespace tektite {
 
-/// Both fits of each particle's neighbourhood.
+/// Results of both local fits.
 template <MemorySpace Memory>
 struct LocalFits {
   AffineField<Memory> affine;  ///< as `affine_fit` gives it
@@ -26,67 +30,82 @@ struct LocalFits {
 
 namespace detail {
 
-/// \tparam Fits 1: one cutoff, the affine fit takes its sums from the two-term fit's; 2: sums and weights of its own
-template <MemorySpace Memory, class Weight, int Fits>
-struct LocalFitsKernel {
-  using Neighbors = FitNeighbors<Memory, Weight, Fits>;
-  using Pack = typename Neighbors::Pack;
-  static constexpr int lanes = Neighbors::lanes;
-  static constexpr int two_term_weight = Neighbors::unit_weight ? -1 : 0, affine_weight = two_term_weight + Fits - 1;
+/// Both fits as one model of `FitKernel`.
+///
+/// \tparam Cutoffs 1: both fits have one cutoff, and the affine fit takes its sums from those of the two-term fit.
+///                 2: the affine fit has the second cutoff, sums of its own and the second weight
+template <MemorySpace Memory, int Cutoffs>
+struct JointModel {
+  template <class P>
+  struct Sums {
+    TtgSums<P> two_term;
+    AffineSums<P> affine;
+  };
+  template <class P>
+  struct Solution {
+    AffinePack<P> affine;
+    TtgPack<P> two_term;
+  };
 
-  Neighbors neighbors;
-  LocalFits<Memory> fields;
-  AffineOptions affine_options;
-  TtgOptions two_term_options;
+  TtgModel<Memory> two_term;
+  AffineModel<Memory> affine;
 
-  KOKKOS_FUNCTION void operator()(int group) const {
-    int const first = group * lanes, rest = static_cast<int>(neighbors.sites.owned) - first;
-    int const members = rest < lanes ? rest : lanes;
-    typename Neighbors::Batch batch;
-    TtgSums<Pack> sums;
-    AffineSums<Pack> affine_sums;
-    auto const found = neighbors(first, members, batch, [&](auto const& some) {
-      TtgPack<Pack>::template add<two_term_weight>(some, sums);
-      if constexpr (Fits == 2) AffinePack<Pack>::template add<affine_weight>(some, affine_sums);
-    });
-    if constexpr (Fits == 1) {
-      for (int m = 0; m < 6; ++m) affine_sums.second[m] = sums.second[m];
+  template <int weight, class Batch, class P>
+  KOKKOS_FUNCTION static void add(Batch const& batch, Sums<P>& sums) {
+    TtgModel<Memory>::template add<weight>(batch, sums.two_term);
+    if constexpr (Cutoffs == 2) AffineModel<Memory>::template add<weight + 1>(batch, sums.affine);
+  }
+
+  template <class P>
+  KOKKOS_FUNCTION void solve(Sums<P>& sums, Solution<P>& solution) const {
+    if constexpr (Cutoffs == 1) {
+      for (int m = 0; m < 6; ++m) sums.affine.second[m] = sums.two_term.second[m];
       for (int k = 0; k < 3; ++k)
-        for (int a = 0; a < 3; ++a) affine_sums.right[k][a] = sums.right[k][a];
-      affine_sums.weight = sums.weight;
+        for (int a = 0; a < 3; ++a) sums.affine.right_side[k][a] = sums.two_term.right_side[k][a];
+      sums.affine.weight = sums.two_term.weight;
     }
-    AffinePack<Pack> affine;
-    TtgPack<Pack> two_term;
-    Pack const affine_good = affine.solve(affine_sums), good = two_term.solve(sums, two_term_options.cutoff);
-    neighbors.again(first, members, batch, found, [&](auto const& some) {
-      two_term.template add_residual<two_term_weight>(some);
-      affine.template add_residual<affine_weight>(some);
-    });
-    int particles[lanes];
-    neighbors.sites.particles(first, members, particles);
-    two_term.write(fields.two_term, two_term_options.max_condition, members, particles, found.count[0], good);
-    affine.write(fields.affine, affine_options, members, particles, found.count[Fits - 1], affine_good,
-                 neighbors.total_weight(affine_sums.weight, found, Fits - 1));
+    affine.solve(sums.affine, solution.affine);
+    two_term.solve(sums.two_term, solution.two_term);
+  }
+
+  template <int weight, class Batch, class P>
+  KOKKOS_FUNCTION static void add_residual(Batch const& batch, Solution<P>& solution) {
+    TtgModel<Memory>::template add_residual<weight>(batch, solution.two_term);
+    AffineModel<Memory>::template add_residual<weight + Cutoffs - 1>(batch, solution.affine);
+  }
+
+  template <class Neighbors, class P>
+  KOKKOS_FUNCTION void write(Neighbors const& neighbors, typename Neighbors::Found const& found, int members,
+                             int const* particles, Sums<P> const& sums, Solution<P> const& solution) const {
+    two_term.write(neighbors, found, members, particles, sums.two_term, solution.two_term);
+    affine.write(neighbors, found, members, particles, sums.affine, solution.affine, Cutoffs - 1);
   }
 };
 
 }  // namespace detail
 
-/// The affine and the two-term gradient fit in one visit of the neighbours: what `affine_fit` and `two_term_gradient`
-/// give, in about the time of the second.
+/// Computes the affine and the two-term gradient fit together, in about the time of the second.
 ///
-/// \param exec             runs everything; fenced where site counts and bounds are needed on the host, not at the end
-/// \param reference        positions X
+/// The results are those of `affine_fit` and `two_term_gradient`. Both fits share the search and the visits of the
+/// neighbours. With one cutoff the sums of the affine fit are a part of those of the two-term fit.
+///
+/// \param exec             execution space instance that runs everything
+/// \param reference        n reference positions X [n][3], anywhere in space (and ghosts after them for `WithGhosts`)
 /// \param reference_domain their `Box`, or `WithGhosts`
-/// \param current          positions x of the same particles in the same order, unwrapped consistently: a particle's
-///                         displacement is x_i - X_i. See `unwrap_like` for files without image flags.
-/// \param current_domain   their domain. Edge for edge the deformed reference cell: flips undone, see `matching_box`.
-/// \param affine           options of the affine fit; its cutoff may differ from the other one
+/// \param current          current positions x [n][3] of the same particles in the same order, unwrapped consistently:
+///                         the displacement of particle i is x_i - X_i. See `unwrap_like` for files without image flags
+/// \param current_domain   their domain. A `Box` must be edge for edge the deformed reference box, with flips undone;
+///                         see `matching_box`
+/// \param affine           options of the affine fit; its cutoff may differ from that of the two-term fit
 /// \param two_term         options of the two-term fit
 /// \param weight           a `FitWeight` of (distance / cutoff)^2 with each fit's own cutoff, uniform by default
-/// \throws Error           as each fit; options that differ in `neighbors` or `eliminate_cell_deformation`
-///
-/// With one cutoff the affine sums are a part of the two-term ones. Work and memory as for the two fits' larger cutoff.
+/// \returns     both results, of the owned particles; units as for each fit
+/// \throws Error as each fit; options that differ in `neighbors` or `eliminate_cell_deformation`
+/// \cost        O(neighbours) work per particle, which visits those within the larger cutoff twice and stores no pairs;
+///              344 bytes per particle of results and 150 bytes per site of scratch memory
+/// \fences      where the host needs the numbers of images and the bounds of the grid; not at the end
+/// \determinism the same bits at any thread count
+/// \source      as of `affine_fit` and `two_term_gradient`
 template <ExecutionSpace Exec, Positions R, Positions C, Domain D, FitWeight Weight = UniformWeight>
   requires AccessibleFrom<R, Exec> && AccessibleFrom<C, Exec>
 LocalFits<typename Exec::memory_space> local_fits(Exec const& exec, R const& reference, D const& reference_domain,
@@ -101,25 +120,28 @@ LocalFits<typename Exec::memory_space> local_fits(Exec const& exec, R const& ref
           " and ", two_term.max_condition, " must be at least 1");
   require_cutoff("local_fits", affine.cutoff);
   require_cutoff("local_fits", two_term.cutoff);
-  auto const sites = detail::fit_points(exec, "local_fits", reference, reference_domain, current, current_domain,
-                                        Kokkos::max(affine.cutoff, two_term.cutoff), two_term.neighbors,
-                                        two_term.eliminate_cell_deformation);
-  LocalFits<Memory> const fields{detail::make_affine_field(exec, sites.owned),
-                                 detail::make_ttg_field(exec, sites.owned, two_term.cutoff)};
-  using One = detail::LocalFitsKernel<Memory, Weight, 1>;
-  using Two = detail::LocalFitsKernel<Memory, Weight, 2>;
-  std::size_t const groups = (sites.owned + One::lanes - 1) / One::lanes;
+  auto const points = detail::fit_points(exec, "local_fits", reference, reference_domain, current, current_domain,
+                                         Kokkos::max(affine.cutoff, two_term.cutoff), two_term.neighbors,
+                                         two_term.eliminate_cell_deformation);
+  LocalFits<Memory> const fields{detail::make_affine_field(exec, points.owned),
+                                 detail::make_ttg_field(exec, points.owned, two_term.cutoff)};
+  detail::TtgModel<Memory> const two_term_model{fields.two_term, two_term};
+  detail::AffineModel<Memory> const affine_model{fields.affine, affine};
   if (affine.cutoff == two_term.cutoff) {
-    Kokkos::parallel_for("tektite::local_fits", Kokkos::RangePolicy<Exec>(exec, 0, groups),
-                         One{{sites, weight, {two_term.cutoff}}, fields, affine, two_term});
+    detail::run_fit(exec, "local_fits", detail::FitNeighbors<Memory, Weight, 1>{points, weight, {two_term.cutoff}},
+                    detail::JointModel<Memory, 1>{two_term_model, affine_model});
   } else {
-    Kokkos::parallel_for("tektite::local_fits", Kokkos::RangePolicy<Exec>(exec, 0, groups),
-                         Two{{sites, weight, {two_term.cutoff, affine.cutoff}}, fields, affine, two_term});
+    detail::run_fit(exec, "local_fits",
+                    detail::FitNeighbors<Memory, Weight, 2>{points, weight, {two_term.cutoff, affine.cutoff}},
+                    detail::JointModel<Memory, 2>{two_term_model, affine_model});
   }
   return fields;
 }
 
-/// On the default instance of the positions' memory.
+/// Overload that runs on the default instance of the positions' memory.
+///
+/// \param reference,reference_domain,current,current_domain,affine,two_term,weight as above
+/// \returns as above
 template <Positions R, Positions C, Domain D, FitWeight Weight = UniformWeight>
 auto local_fits(R const& reference, D const& reference_domain, C const& current, D const& current_domain,
                 AffineOptions const& affine, TtgOptions const& two_term = {}, Weight const& weight = {}) {

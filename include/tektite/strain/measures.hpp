@@ -3,6 +3,7 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
+#include <cstddef>
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
@@ -14,38 +15,49 @@
 
 namespace tektite {
 
-/// In which frame eta reads the first index of G.
+/// The frame of the first index of G in the effective strain gradient eta.
+///
+/// The first index of G_kab = d^2 x_k / dX_a dX_b belongs to the current configuration, so it turns with the deformed
+/// body.
 enum class GradientFrame {
-  laboratory,  ///< eta_ijk = G_kij as it is
-  corotated    ///< eta_ijk = (R^T G)_kij: unchanged when the deformed body is rotated as a whole
+  laboratory,  ///< eta_ijk = G_kij: eta changes when the deformed body is rotated as a whole
+  corotated    ///< eta_ijk = (R^T G)_kij, with R the rotation of F = R U: eta does not change then
 };
 
-/// Which form of the scalars is computed.
+/// Options of `deformation_measures`.
 struct MeasureOptions {
-  Terms terms = Terms::two;                         ///< of the sphere, or of its centre only
-  GradientCoefficients coefficients = {};           ///< of eta
-  GradientFrame frame = GradientFrame::laboratory;  ///< of eta
+  Terms terms = Terms::two;  ///< whether the strain, dilatation and rotation are those of F alone or of F and G
+  GradientCoefficients coefficients = {};           ///< coefficients of the quadratic form in eta
+  GradientFrame frame = GradientFrame::laboratory;  ///< frame of the first index of G in eta
 };
 
-/// The scalars of the two-term gradient model. All zero where the fit's status is not ok.
+/// The scalars of the two-term gradient model, by owned particle. All are zero where the status of the fit is not ok.
 template <MemorySpace Memory>
 struct DeformationMeasures {
-  Kokkos::View<double*, Memory> effective_strain;  ///< Lambda
-  Kokkos::View<double*, Memory> strain_gradient;   ///< eta, 1 / length
-  Kokkos::View<double*, Memory> shear;             ///< xi_S
-  Kokkos::View<double*, Memory> dilatation;        ///< xi_D
+  Kokkos::View<double*, Memory> effective_strain;  ///< Lambda, no unit
+  Kokkos::View<double*, Memory> strain_gradient;   ///< eta, unit 1 / length
+  Kokkos::View<double*, Memory> shear;             ///< xi_S, no unit
+  Kokkos::View<double*, Memory> dilatation;        ///< xi_D, no unit
   Kokkos::View<double*, Memory> rotation;          ///< xi_R, radians; 0 where status is inverted
-  Kokkos::View<Status*, Memory> status;            ///< the fit's; `inverted` where det F <= 0, so F has no rotation
+  Kokkos::View<Status*, Memory> status;  ///< that of the fit; `inverted` where det F <= 0, so F has no rotation
 };
 
-/// Effective strain Lambda, effective strain gradient eta and the motions xi_S, xi_D, xi_R of each particle.
+/// Computes the effective strain Lambda, the effective strain gradient eta and the motions xi_S, xi_D, xi_R of each
+/// particle from a two-term gradient fit.
 ///
-/// \param exec    runs everything; not fenced
-/// \param field   a two-term gradient fit
-/// \param options first-term or two-term form; both are equal where the field is homogeneous
+/// The formulas stand with `effective_strain`, `effective_strain_gradient`, `dilatation` and `rotation`. xi_S is the
+/// effective deviatoric strain, the same formula as Lambda: the model's equations are not public, see docs/strain.md.
 ///
-/// xi_S is the effective deviatoric strain, the same formula as Lambda: the model's equations are not public, see
-/// docs/strain.md. O(1) per particle; 44 bytes per particle.
+/// \param exec    execution space instance that runs everything
+/// \param field   result of `two_term_gradient` for n owned particles
+/// \param options form of the scalars; the forms with one and with two terms are equal where G = 0
+/// \returns     n values of each scalar: eta has the unit 1 / length, xi_R is in radians, the others have no unit
+/// \throws nothing
+/// \cost        O(n) work; 44 bytes per particle of results, no scratch memory
+/// \fences      none
+/// \determinism the same bits at any thread count
+/// \source      Yang and Dai, Phys. Rev. Materials 7, 113601 (2023); Gao, Huang, Nix and Hutchinson, J. Mech. Phys.
+///              Solids 47, 1239 (1999) for eta; docs/strain.md
 template <ExecutionSpace Exec>
 DeformationMeasures<typename Exec::memory_space> deformation_measures(
     Exec const& exec, TtgField<typename Exec::memory_space> const& field, MeasureOptions const& options = {}) {
@@ -86,26 +98,28 @@ DeformationMeasures<typename Exec::memory_space> deformation_measures(
   return out;
 }
 
-/// Which of the three motions prevails at a particle.
+/// The largest of the three motions of a particle, as `dominant_motion` finds it.
 enum class Motion : int {
-  none = 0,        ///< no motion at all, or the status is not ok
+  none = 0,        ///< all three motions are zero, or the status is not ok
   shear = 1,       ///< xi_S
   dilatation = 2,  ///< xi_D
   rotation = 3     ///< xi_R
 };
 
-/// What each motion is divided by before they are compared.
+/// The numbers by which the motions are divided before they are compared.
 struct MotionScale {
-  double shear;       ///< unit of xi_S
-  double dilatation;  ///< unit of xi_D
-  double rotation;    ///< unit of xi_R, radians
+  double shear;       ///< divides xi_S
+  double dilatation;  ///< divides xi_D
+  double rotation;    ///< divides xi_R, radians
 };
 
 namespace detail {
 
+/// Sums of the three motions, and the number of particles in them.
 struct MotionSum {
   Vec3<double> value{};
   double count = 0;
+
   KOKKOS_FUNCTION MotionSum& operator+=(MotionSum const& other) {
     value += other.value;
     count += other.count;
@@ -113,9 +127,11 @@ struct MotionSum {
   }
 };
 
+/// What one particle adds to the sums.
 template <MemorySpace Memory>
 struct MotionTerm {
   DeformationMeasures<Memory> measures;
+
   KOKKOS_FUNCTION MotionSum operator()(std::size_t i) const {
     if (measures.status(i) != Status::ok) return {};
     return {{measures.shear(i), measures.dilatation(i), measures.rotation(i)}, 1};
@@ -124,8 +140,17 @@ struct MotionTerm {
 
 }  // namespace detail
 
-/// The mean of each motion over the particles whose status is ok; 1 where a mean is 0. O(n), the same bits at any
-/// thread count. Fences `exec`.
+/// Computes the mean of each motion over the particles whose status is ok.
+///
+/// \param exec     execution space instance that runs everything
+/// \param measures motions of n particles
+/// \returns     the three means, xi_R in radians; 1 where a mean is 0, so that they can be used as a scale
+/// \throws nothing
+/// \cost        one sum over all particles, O(n) work; no memory per particle but the partial sums of
+///              `deterministic_reduce`
+/// \fences      once, to get the sums
+/// \determinism the same bits at any thread count
+/// \source      a choice of this library, see docs/strain.md
 template <ExecutionSpace Exec>
 MotionScale mean_motions(Exec const& exec, DeformationMeasures<typename Exec::memory_space> const& measures) {
   auto const sum = deterministic_sum<detail::MotionSum>(exec, "mean_motions", measures.status.extent(0),
@@ -134,17 +159,22 @@ MotionScale mean_motions(Exec const& exec, DeformationMeasures<typename Exec::me
   return {mean(sum.value.x), mean(sum.value.y), mean(sum.value.z)};
 }
 
-/// The dominant motion of each particle: the largest of xi_S, xi_D and xi_R, each over its scale.
+/// Finds the dominant motion of each particle: the largest of xi_S, xi_D and xi_R, each divided by its scale.
 ///
-/// \param exec     runs everything; not fenced
-/// \param measures motions of all particles
-/// \param scale    `mean_motions(exec, measures)` weighs the motions against what is usual in the sample, {1, 1, 1}
-///                 compares them as they are. The paper fixes neither. Of equal motions the first in the order shear,
-///                 dilatation, rotation is taken.
-/// \returns n motions; `none` where the status is not ok or nothing moves
+/// The scale `mean_motions(exec, measures)` compares each motion with its mean in the sample, {1, 1, 1} compares the
+/// motions as they are. The paper fixes neither. Of equal motions the first in the order shear, dilatation, rotation is
+/// taken.
+///
+/// \param exec     execution space instance that runs everything
+/// \param measures motions of n particles
+/// \param scale    three positive numbers
+/// \returns     n motions; `none` where the status is not ok or all three motions are zero
 /// \throws Error a scale that is not positive
-///
-/// O(n), 4 bytes per particle.
+/// \cost        O(n) work; 4 bytes per particle of results, no scratch memory
+/// \fences      none
+/// \determinism the same bits at any thread count
+/// \source      Yang and Dai, Phys. Rev. Materials 7, 113601 (2023); the scale is a choice of this library, see
+///              docs/strain.md
 template <ExecutionSpace Exec>
 Kokkos::View<Motion*, typename Exec::memory_space> dominant_motion(
     Exec const& exec, DeformationMeasures<typename Exec::memory_space> const& measures, MotionScale const& scale) {
@@ -156,11 +186,11 @@ Kokkos::View<Motion*, typename Exec::memory_space> dominant_motion(
       "tektite::dominant_motion", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
         double const s = measures.shear(i) / scale.shear, d = measures.dilatation(i) / scale.dilatation,
                      r = measures.rotation(i) / scale.rotation;
-        Motion prevailing = Motion::none;
+        Motion largest = Motion::none;
         if (measures.status(i) == Status::ok && (s > 0 || d > 0 || r > 0)) {
-          prevailing = s >= d && s >= r ? Motion::shear : (d >= r ? Motion::dilatation : Motion::rotation);
+          largest = s >= d && s >= r ? Motion::shear : (d >= r ? Motion::dilatation : Motion::rotation);
         }
-        motion(i) = prevailing;
+        motion(i) = largest;
       });
   return motion;
 }

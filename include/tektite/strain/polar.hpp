@@ -8,20 +8,23 @@
 
 namespace tektite {
 
-/// F = R U: rotation times symmetric stretch.
+/// The decomposition F = R U of a deformation gradient into a rotation and a symmetric stretch.
 struct PolarDecomposition {
   Mat3 rotation;  ///< the proper rotation nearest to F
   Mat3 stretch;   ///< R^T F, symmetric
-  double angle;   ///< of the rotation, radians in [0, pi]
-  bool proper;    ///< det F > 0, beyond rounding. Otherwise F has no rotation: identity and angle 0 are returned
+  double angle;   ///< angle of the rotation, radians in [0, pi]
+  bool proper;    ///< whether det F > 0, beyond rounding; if not, F has no rotation: R = I, U = F and angle 0
 };
 
 namespace detail {
 
-/// Eigenvector of the largest eigenvalue of a symmetric 4 x 4 matrix, by cyclic Jacobi rotations; destroys `a`.
+/// Computes the eigenvector of the largest eigenvalue of a symmetric 4 x 4 matrix, by cyclic Jacobi rotations.
+///
+/// \param a      the matrix; it is overwritten
+/// \param vector the eigenvector, of length 1
 KOKKOS_INLINE_FUNCTION void dominant_eigenvector(double (&a)[4][4], double (&vector)[4]) {
   double v[4][4] = {{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}};
-  // Convergence is quadratic: six sweeps are plenty, twenty are a guard.
+  // Convergence is quadratic: six sweeps are more than enough. The limit of twenty only makes sure that the loop ends.
   for (int sweep = 0; sweep < 20; ++sweep) {
     bool done = true;
     for (int p = 0; p < 3; ++p) {
@@ -30,7 +33,7 @@ KOKKOS_INLINE_FUNCTION void dominant_eigenvector(double (&a)[4][4], double (&vec
         if (Kokkos::abs(off) <= 1e-300) continue;
         if (Kokkos::abs(off) > 1e-17 * (Kokkos::abs(a[p][p]) + Kokkos::abs(a[q][q]))) done = false;
         double const theta = (a[q][q] - a[p][p]) / (2 * off);
-        // Where theta^2 overflows the rotation is the identity to all digits.
+        // theta^2 would overflow beyond 1e150; there the rotation is the identity to all digits.
         double const t = Kokkos::abs(theta) > 1e150
                              ? 0.5 / theta
                              : (theta < 0 ? -1.0 : 1.0) / (Kokkos::abs(theta) + Kokkos::sqrt(theta * theta + 1));
@@ -62,12 +65,15 @@ KOKKOS_INLINE_FUNCTION void dominant_eigenvector(double (&a)[4][4], double (&vec
 
 }  // namespace detail
 
-/// Splits F into rotation and stretch.
+/// Splits F into a rotation and a stretch, F = R U. Callable on the device.
 ///
 /// R maximises tr(R^T F) over the proper rotations: its quaternion is the dominant eigenvector of a symmetric 4 x 4
 /// matrix (Horn 1987; Higham and Noferini 2016), so a nearly singular F costs no accuracy, and small angles keep
-/// their relative accuracy. F is finite. A reflection (det F < 0) or a singular F has no decomposition with a
-/// positive stretch: `proper` is false.
+/// their relative accuracy. A reflection (det F < 0) or a singular F has no decomposition with a positive stretch:
+/// `proper` is false.
+///
+/// \param F deformation gradient, finite
+/// \returns R, U and the angle of R in radians
 KOKKOS_INLINE_FUNCTION PolarDecomposition polar_decomposition(Mat3 const& F) {
   double largest = 0;
   for (int a = 0; a < 3; ++a)

@@ -145,7 +145,7 @@ TEST_CASE("no values, one value, equal values and a mean of zero have documented
 }
 
 TEST_CASE("the tree of merges depends on the number of values alone") {
-  // Written out: blocks of 256 in order, blocks of block results in order. No threads in it.
+  // The same order of additions without threads: blocks of 256 values, then blocks of 256 results.
   auto const x = sample(3, 70'000);
   std::vector<Moments> level;
   for (std::size_t i = 0; i < x.size(); ++i) {

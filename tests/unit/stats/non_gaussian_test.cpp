@@ -69,7 +69,7 @@ TEST_CASE("Gaussian displacements: MSD 3 sigma^2, alpha2 zero within its error")
   REQUIRE_THAT(moments.alpha2(), WithinAbs(0.0, 4 * std::sqrt(8.0 / 15.0 / n)));
 }
 
-TEST_CASE("equal displacements give -2/5, few movers a large value, rest none") {
+TEST_CASE("equal displacements give -2/5, few that move give a large value, none that moves gives 0") {
   Points const origin(6, {1, 2, 3});
   Points moved = origin;
   double const s = 0.25;
@@ -88,7 +88,7 @@ TEST_CASE("equal displacements give -2/5, few movers a large value, rest none") 
   REQUIRE(displacement_moments(to_device(Points{}), to_device(Points{})).msd == 0);
 }
 
-TEST_CASE("moments equal the definition's, and the drift of the whole does not count") {
+TEST_CASE("moments equal the definition's, and the mean displacement does not count") {
   Walk walk(3000, 5);
   auto const before = walk.points();
   walk.step(0.1, {40, -3, 0.5});
@@ -99,7 +99,7 @@ TEST_CASE("moments equal the definition's, and the drift of the whole does not c
   REQUIRE_THAT(moments.msd, WithinRel(0.03, 0.05));
 }
 
-TEST_CASE("with masses the drift is that of the centre of mass") {
+TEST_CASE("with masses the mean displacement is that of the centre of mass") {
   Points const origin{{0, 0, 0}, {0, 0, 0}};
   Points const moved{{3, 0, 0}, {0, 0, 0}};
   auto const weights = to_device(std::vector<double>{1.0, 2.0});  // the centre moves by 1
@@ -108,7 +108,7 @@ TEST_CASE("with masses the drift is that of the centre of mass") {
   REQUIRE_THAT(moments.fourth, WithinRel(0.5 * (16 + 1), 1e-14));
 }
 
-TEST_CASE("image flags carry displacements over the boundary, also in tilted boxes") {
+TEST_CASE("displacements across the boundary are right with image flags, also in tilted boxes") {
   Box const box = Box::triclinic({5, 6, 7}, -8, 3, 4);
   Walk walk(500, 6);
   auto const before = walk.points();

@@ -152,7 +152,7 @@ TEST_CASE("atoms unwrapped across boundaries are the same as atoms that stayed")
   for (int i = 0; i < 100; ++i) REQUIRE_THAT(d2(i), WithinRel(d1(i), 1e-10));
 }
 
-TEST_CASE("without the cell's deformation only the rest is seen") {
+TEST_CASE("with the deformation of the cell eliminated the fit gives the other deformation only") {
   Box const box = Box::triclinic({10, 9, 11}, -4, 3, -2);
   Box const box_after = box.with_edges(deformation * box.edges());
   auto const before = random_points(box, 100, 14);
@@ -193,8 +193,8 @@ TEST_CASE("too few, coplanar and collinear neighbours are reported and leave zer
   Points before, after;
   for (int i = 0; i < 25; ++i) before.push_back({double(i % 5), double(i / 5), 0.0});  // a plane
   for (int i = 0; i < 9; ++i) before.push_back({30.0 + i, 2.0 * i, 0.5 * i});          // a line
-  before.push_back({60, 60, 60});                                                      // alone
-  before.push_back({80, 80, 80});                                                      // at the same place, twice
+  before.push_back({60, 60, 60});                                                      // a single particle
+  before.push_back({80, 80, 80});                                                      // two particles at one point
   for (int i = 0; i < 4; ++i) before.push_back({80, 80, 80});
   after = shaken(before, 0.05, 18);
   auto const field = affine_fit(to_view(before), box, to_view(after), box, {.cutoff = 5.0});

@@ -15,7 +15,7 @@ using namespace configurations;
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
 
-TEST_CASE("neighbourhoods beyond the capacity of a batch, exactly at it and around a lane are whole") {
+TEST_CASE("all neighbours count where they exceed a batch, fill it exactly or are about as many as lanes") {
   // A centre with n neighbours, far from everything else.
   Box const box = Box::orthogonal(50, 50, 50, {-25, -25, -25}, {false, false, false});
   for (int const n : {9, 15, 16, 17, 127, 128, 129, 255, 256, 257, 700}) {

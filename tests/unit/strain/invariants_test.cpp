@@ -187,7 +187,7 @@ TEST_CASE("the strain gradient of fields with a known one") {
   // eta_xyx = eta_yxx = kappa, eta_xxy = -kappa; eta_ipp: only i = y, of kappa. eta^H_ijk = (d_ik h_j + d_jk h_i) / 4.
   // |eta|^2 = 3 kappa^2, |eta^H|^2 = eta : eta^H = kappa^2 / 2, so eta = sqrt(2.5) kappa / 2.
   REQUIRE_THAT(effective_strain_gradient(bending), WithinRel(0.5 * std::sqrt(2.5) * kappa, 1e-14));
-  // A purely hydrostatic gradient counts nothing.
+  // The effective strain gradient of a purely hydrostatic gradient is 0.
   SecondGradient hydrostatic{};
   double const h[3] = {0.03, -0.01, 0.02};
   for (int i = 0; i < 3; ++i)
@@ -195,7 +195,7 @@ TEST_CASE("the strain gradient of fields with a known one") {
       for (int k = 0; k < 3; ++k)
         hydrostatic.component[k][SecondGradient::index(i, j)] = 0.25 * ((i == k) * h[j] + (j == k) * h[i]);
   REQUIRE(effective_strain_gradient(hydrostatic) < 1e-17);
-  // c1 sees the Laplacian of u alone: u_z = kappa X_1^2 / 2.
+  // The form with c1 depends on the Laplacian of u only: u_z = kappa X_1^2 / 2.
   SecondGradient dome{};
   dome.component[2][0] = kappa;
   REQUIRE_THAT(effective_strain_gradient(dome, {.c1 = 1, .c2 = 0}), WithinRel(kappa, 1e-14));

@@ -108,7 +108,7 @@ TEST_CASE("fits that failed give zeros, inverted neighbourhoods have no rotation
   auto before = cluster;
   before.push_back({50, 50, 50});
   auto after = before;
-  for (auto& r : after) r.x = 4 - r.x;  // turned inside out
+  for (auto& r : after) r.x = 4 - r.x;  // a reflection
   auto const field = fit(box, before, after, box);
   auto const measures = deformation_measures(Exec{}, field);
   auto const status = host_mirror(measures.status);
@@ -122,7 +122,7 @@ TEST_CASE("fits that failed give zeros, inverted neighbourhoods have no rotation
   REQUIRE(status(40) == Status::too_few_neighbors);
   REQUIRE(xi_d(40) == 0);
   auto const scale = mean_motions(Exec{}, measures);
-  REQUIRE(scale.shear == 1);  // nobody is ok
+  REQUIRE(scale.shear == 1);  // no particle has the status ok
   auto const motion = host_mirror(dominant_motion(Exec{}, measures, scale));
   REQUIRE(motion(0) == Motion::none);
 }

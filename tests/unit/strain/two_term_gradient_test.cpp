@@ -83,7 +83,8 @@ TEST_CASE("a quadratic field is recovered") {
   auto const status = host_mirror(field.status);
   int fitted = 0;
   for (int i = 0; i < 400; ++i) {
-    if (status(i) != Status::ok || condition(i) > 1e5) continue;  // corners of the cloud see one side only
+    if (status(i) != Status::ok || condition(i) > 1e5)
+      continue;  // at the corners of the cloud neighbours are on one side only
     ++fitted;
     REQUIRE(residual(i) < 1e-20);
     for (int k = 0; k < 3; ++k) {
@@ -211,8 +212,9 @@ TEST_CASE("neighbourhoods that do not determine the second term are reported and
   for (int i = 0; i < 9; ++i)                                                          // eight neighbours each
     before.push_back({50.0 + 0.7 * (i % 3), 0.9 * (i / 3), 0.3 * (i % 2)});
   for (int i = 0; i < 14; ++i) before.push_back({100.0 + 0.4 * i, 0, 0});  // a line
-  for (int i = 0; i < 12; ++i) before.push_back({150, 150, 150});          // one place
-  // Vertices and centre of an octahedron, twice as large again: all on the axes, so that XY, XZ, YZ are not seen.
+  for (int i = 0; i < 12; ++i) before.push_back({150, 150, 150});          // all at one point
+  // Vertices and centre of an octahedron, twice as large again: all on the axes, so that XY, XZ and YZ are 0 for all
+  // neighbours.
   before.push_back({180, 180, 180});
   for (int d = 0; d < 3; ++d)
     for (double s : {-2.0, -1.0, 1.0, 2.0}) {

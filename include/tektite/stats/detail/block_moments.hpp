@@ -15,20 +15,29 @@
 #include "tektite/detail/simd/prefetch.hpp"
 #include "tektite/stats/running_moments.hpp"
 
+/// \file
+/// Moments of many values, with a check of each.
+///
+/// On a GPU one value at a time is added to running moments. On a CPU the values are divided into blocks of 256. The
+/// moments of a block are computed in packs, in two passes over the block, which stays in the cache; the moments of the
+/// blocks are then merged in a fixed order.
+
 namespace tektite::detail {
 
-/// Moments of the good values, and where the first bad one is.
+/// Moments of the valid values, and the index of the first invalid one.
 struct CheckedMoments {
   Moments moments;
-  std::size_t bad = none;
+  std::size_t bad = none;  ///< index of the first value that is not finite or has an invalid weight
 
   static constexpr std::size_t none = ~std::size_t(0);
 };
 
+/// The weight 1 for every value.
 struct UnitWeights {
   KOKKOS_FUNCTION double operator()(std::size_t) const { return 1.0; }
 };
 
+/// Adds one value, if it and its weight are valid.
 template <class Values, class Weights>
 struct AddToMoments {
   Values values;
@@ -44,6 +53,7 @@ struct AddToMoments {
   }
 };
 
+/// Adds the moments of another set of values.
 struct MergeMoments {
   KOKKOS_FUNCTION void operator()(CheckedMoments& sum, CheckedMoments const& other) const {
     sum.moments.merge(other.moments);
@@ -51,51 +61,55 @@ struct MergeMoments {
   }
 };
 
-/// Sum over the lanes, in their order.
+/// The sum over the lanes, added up from the first to the last. The order decides the last bits of the result.
 template <class P>
-KOKKOS_FUNCTION double sum_of_lanes(P const& p) {
+KOKKOS_FUNCTION double sum_lanes_in_order(P const& p) {
   double sum = lane(p, 0);
   for (int n = 1; n < lanes_of<P>; ++n) sum += lane(p, n);
   return sum;
 }
 
-/// Whether all values are finite, by their exponents: arithmetic with others could trap.
+/// Whether all values are finite. The test reads exponents and does no arithmetic with the values, which could trap.
 KOKKOS_INLINE_FUNCTION bool all_finite(double const* x, int count) {
   std::uint64_t const exponent = std::uint64_t{0x7ff} << 52;
-  int bad = 0;
-  for (int k = 0; k < count; ++k) bad += (Kokkos::bit_cast<std::uint64_t>(x[k]) & exponent) == exponent;
-  return bad == 0;
+  int not_finite = 0;
+  for (int k = 0; k < count; ++k) not_finite += (Kokkos::bit_cast<std::uint64_t>(x[k]) & exponent) == exponent;
+  return not_finite == 0;
 }
 
-/// Moments of a whole number of packs, in two passes: of the distances from the first value, then from their mean.
+/// Moments of a whole number of packs, in two passes: the mean of the differences from the first value, then the sums
+/// of the powers of the differences from the mean.
 ///
-/// \tparam weighted whether the weights, all finite and not negative, are read
+/// \tparam weighted whether the weights are read
+/// \param x     values, all finite
+/// \param w     weights, all finite and not negative
+/// \param count number of values
 template <class P, bool weighted>
 KOKKOS_FUNCTION Moments moments_of_packs(double const* x, double const* w, int count) {
   constexpr int lanes = lanes_of<P>;
-  P const one = all_lanes<P>(1.0), none{}, start = all_lanes<P>(x[0]);
-  P weight{}, first{}, low = all_lanes<P>(Kokkos::Experimental::infinity_v<double>), high = -low, used{};
+  P const one = all_lanes<P>(1.0), zero{}, start = all_lanes<P>(x[0]);
+  P weight{}, first{}, low = all_lanes<P>(Kokkos::Experimental::infinity_v<double>), high = -low, number{};
   for (int k = 0; k < count; k += lanes) {
-    P const at = load<P>(x + k), d = at - start;
+    P const value = load<P>(x + k), d = value - start;
     if constexpr (weighted) {
-      P const here = load<P>(w + k);
-      auto const counts = here > none;
-      weight += here;
-      first += here * d;
-      used += select(counts, one, none);
-      low = select(counts, select(at < low, at, low), low);
-      high = select(counts, select(at > high, at, high), high);
+      P const w_k = load<P>(w + k);
+      auto const counts = w_k > zero;
+      weight += w_k;
+      first += w_k * d;
+      number += select(counts, one, zero);
+      low = select(counts, select(value < low, value, low), low);
+      high = select(counts, select(value > high, value, high), high);
     } else {
       first += d;
-      low = select(at < low, at, low);
-      high = select(at > high, at, high);
+      low = select(value < low, value, low);
+      high = select(value > high, value, high);
     }
   }
   Moments m;
-  m.count = weighted ? static_cast<std::int64_t>(sum_of_lanes(used)) : count;
+  m.count = weighted ? static_cast<std::int64_t>(sum_lanes_in_order(number)) : count;
   if (m.count == 0) return m;
-  m.weight = weighted ? sum_of_lanes(weight) : double(count);
-  double const shift = sum_of_lanes(first) / m.weight;
+  m.weight = weighted ? sum_lanes_in_order(weight) : double(count);
+  double const shift = sum_lanes_in_order(first) / m.weight;
   m.mean = x[0] + shift;
   P second{}, third{}, fourth{};
   for (int k = 0; k < count; k += lanes) {
@@ -106,9 +120,9 @@ KOKKOS_FUNCTION Moments moments_of_packs(double const* x, double const* w, int c
     third += scaled * e;
     fourth += scaled * e2;
   }
-  m.m2 = sum_of_lanes(second);
-  m.m3 = sum_of_lanes(third);
-  m.m4 = sum_of_lanes(fourth);
+  m.m2 = sum_lanes_in_order(second);
+  m.m3 = sum_lanes_in_order(third);
+  m.m4 = sum_lanes_in_order(fourth);
   for (int n = 0; n < lanes; ++n) {
     m.low = Kokkos::min(m.low, lane(low, n));
     m.high = Kokkos::max(m.high, lane(high, n));
@@ -116,7 +130,7 @@ KOKKOS_FUNCTION Moments moments_of_packs(double const* x, double const* w, int c
   return m;
 }
 
-/// Moments of the values of one block, in packs.
+/// Moments of the values of block b: in packs, the rest one by one.
 template <class Values, class Weights>
 struct BlockMoments {
   static constexpr int block = 256;
@@ -137,7 +151,7 @@ struct BlockMoments {
   }
 
  private:
-  /// The values themselves where they are doubles side by side, else a copy.
+  /// A pointer to the values of a block where they are contiguous doubles, else to a copy of them.
   template <class View>
   KOKKOS_FUNCTION static double const* contiguous(View const& view, std::size_t begin, int count, double* copy) {
     if constexpr (std::same_as<typename View::non_const_value_type, double>)
@@ -146,18 +160,18 @@ struct BlockMoments {
     return copy;
   }
 
-  /// \returns how many values were added; none where one of them is bad, so that the search for it sees them all
+  /// Adds the whole packs of a block.
+  ///
+  /// \returns the number of values that were added: 0 where one of them is invalid; then all are added one by one,
+  ///          which finds the index of the first invalid one
   KOKKOS_FUNCTION int add_packs(std::size_t begin, int count, CheckedMoments& sum) const {
     double value_copy[block], weight_copy[weighted ? block : 1];
     int const whole = count - count % lanes_of<HostPack>;
     if (whole == 0) return 0;
     double const* const x = contiguous(values, begin, whole, value_copy);
     double const* w = nullptr;
-#if defined(__GNUC__) && !defined(__CUDA_ARCH__) && !defined(__HIP_DEVICE_COMPILE__)
-    // The passes over this block would leave memory idle: it brings the block after the next meanwhile.
-    if (x != value_copy && n - begin > 3 * block)
-      for (int k = 0; k < block; k += 8) __builtin_prefetch(x + 2 * block + k);
-#endif
+    // The passes over this block read no memory after the first one. Meanwhile the block after the next one is loaded.
+    if (x != value_copy && n - begin > 3 * block) prefetch<Access::read>(x + 2 * block, x + 3 * block);
     if (!all_finite(x, whole)) return 0;
     if constexpr (weighted) {
       w = contiguous(weights, begin, whole, weight_copy);
@@ -171,12 +185,14 @@ struct BlockMoments {
   }
 };
 
+/// Adds the moments of block b.
 template <class Partial>
 struct AddPartialMoments {
   Partial partial;
   KOKKOS_FUNCTION void operator()(std::size_t b, CheckedMoments& sum) const { MergeMoments{}(sum, partial(b)); }
 };
 
+/// Moments of n values, block by block. Fences `exec` once.
 template <ExecutionSpace Exec, class Values, class Weights>
 CheckedMoments moments_by_blocks(Exec const& exec, Values const& values, Weights const& weights, std::size_t n) {
   using Block = BlockMoments<Values, Weights>;
@@ -191,6 +207,9 @@ CheckedMoments moments_by_blocks(Exec const& exec, Values const& values, Weights
                               MergeMoments{});
 }
 
+/// Moments of n values. Fences `exec` once.
+///
+/// \throws Error a value or weight that is not finite, or a negative weight
 template <ExecutionSpace Exec, class Values, class Weights>
 Moments checked_moments(Exec const& exec, Values const& values, Weights const& weights, std::size_t n) {
   CheckedMoments sum;

@@ -13,35 +13,44 @@
 
 namespace tektite::detail {
 
-/// All sites within a distance of a place, from copies of the coordinates in the order of the cells. On a CPU a pack of
-/// them is compared at a time.
+/// Finds all sites within a distance of a point. It reads copies of the coordinates in cell order, so that neighbouring
+/// sites are contiguous; on a CPU it compares a pack of them at a time.
+///
+/// A slot is an index in cell order: the order in which the grid cells hold the sites.
 template <MemorySpace Memory>
 struct PairDistances {
   static constexpr bool packs = on_host<Memory>;
 
   CellList<Memory> cells;
-  Kokkos::View<double* [3], Kokkos::LayoutLeft, Memory> at;  ///< by place, and some padding
-  Kokkos::View<int*, Memory> type;                           ///< by place
-  Vec3<int> span;
+  Kokkos::View<double* [3], Kokkos::LayoutLeft, Memory>
+      positions;                    ///< positions by slot, and `pack_lanes` more entries
+  Kokkos::View<int*, Memory> type;  ///< types by slot
+  Vec3<int> span;                   ///< cutoff in grid cells along each axis
   double cutoff_squared;
 
-  /// \param visit device-callable `void(double squared_distance, int type)`, for every site but `self`
+  /// Calls `visit` for every site within the cutoff of a point but one.
+  ///
+  /// \param self   the site that is left out
+  /// \param center the point
+  /// \param visit  device-callable `void(double squared_distance, int type)`
   template <class Visit>
   KOKKOS_FUNCTION void operator()(int self, Vec3<double> center, Visit const& visit) const {
     auto const [low, high] = cells.around(cells.cell_of(center), span);
     for (int c = low.z; c <= high.z; ++c) {
       for (int b = low.y; b <= high.y; ++b) {
-        row(self, center, cells.offsets(cells.index(low.x, b, c)), cells.offsets(cells.index(high.x, b, c) + 1), visit);
+        visit_row(self, center, cells.offsets(cells.index(low.x, b, c)), cells.offsets(cells.index(high.x, b, c) + 1),
+                  visit);
       }
     }
   }
 
  private:
+  /// The same for the sites in the slots [begin, end), a row of grid cells.
   template <class Visit>
-  KOKKOS_FUNCTION void row(int self, Vec3<double> center, int begin, int end, Visit const& visit) const {
+  KOKKOS_FUNCTION void visit_row(int self, Vec3<double> center, int begin, int end, Visit const& visit) const {
     if constexpr (packs) {
       constexpr int lanes = pack_lanes, capacity = 256;
-      double const *const x = &at(0, 0), *const y = &at(0, 1), *const z = &at(0, 2);
+      double const *const x = &positions(0, 0), *const y = &positions(0, 1), *const z = &positions(0, 2);
       while (begin < end) {
         int near[capacity + lanes], count = 0;
         double squared[capacity + lanes];
@@ -53,14 +62,14 @@ struct PairDistances {
           append_not_above(square, cutoff_squared, begin, near, count);
         }
         begin = stop;
-        // The last pack of a row reaches into the next row.
+        // The last pack of a row also holds sites of the next row.
         while (count > 0 && near[count - 1] >= stop) --count;
         for (int m = 0; m < count; ++m)
           if (cells.points(near[m]) != self) visit(squared[near[m] - first], type(near[m]));
       }
     } else {
       for (int k = begin; k < end; ++k) {
-        double const dx = at(k, 0) - center.x, dy = at(k, 1) - center.y, dz = at(k, 2) - center.z;
+        double const dx = positions(k, 0) - center.x, dy = positions(k, 1) - center.y, dz = positions(k, 2) - center.z;
         double const square = dx * dx + dy * dy + dz * dz;
         if (square <= cutoff_squared && cells.points(k) != self) visit(square, type(k));
       }
@@ -68,6 +77,11 @@ struct PairDistances {
   }
 };
 
+/// Copies positions and types into cell order. Does not fence.
+///
+/// \param x        positions of the sites
+/// \param types    types of the caller's positions
+/// \param particle index into the caller's positions, by site
 template <ExecutionSpace Exec, class Types>
 PairDistances<typename Exec::memory_space> pair_distances(
     Exec const& exec, Kokkos::View<Vec3<double>*, typename Exec::memory_space> const& x,
@@ -78,14 +92,14 @@ PairDistances<typename Exec::memory_space> pair_distances(
   out.cells = cells;
   out.cutoff_squared = cutoff * cutoff;
   out.span = cells.span(cutoff);
-  out.at = allocate_zero<decltype(out.at)>(exec, "pair_distances::at", n + pack_lanes);
+  out.positions = allocate_zero<decltype(out.positions)>(exec, "pair_distances::positions", n + pack_lanes);
   out.type = allocate<decltype(out.type)>(exec, "pair_distances::type", n);
-  auto const at = out.at;
+  auto const positions = out.positions;
   auto const type = out.type, site = cells.points;
   Kokkos::parallel_for(
       "tektite::pair_distances", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int k) {
         int const s = site(k);
-        for (int d = 0; d < 3; ++d) at(k, d) = x(s)[d];
+        for (int d = 0; d < 3; ++d) positions(k, d) = x(s)[d];
         type(k) = types(particle(s));
       });
   return out;

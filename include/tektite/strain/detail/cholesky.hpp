@@ -18,20 +18,25 @@ KOKKOS_FORCEINLINE_FUNCTION void unrolled(Body const& body) {
   }(std::make_integer_sequence<int, N>{});
 }
 
-/// A = L D L^T of a small symmetric positive definite matrix, in local memory; no square roots.
+/// The factorisation A = L D L^T of a small symmetric positive definite matrix, in local memory; it takes no square
+/// roots. D is diagonal, L has ones on its diagonal.
 ///
-/// \tparam P double, or a pack of as many matrices as it has lanes
+/// \tparam N rows of the matrix
+/// \tparam P double for one matrix, or a pack for one matrix in each lane
 template <int N, class P = double>
 struct Cholesky {
   P l[N][N];       ///< strict lower triangle: L
   P inverse_d[N];  ///< 1 / D
   P condition{};   ///< tr(A) tr(A^-1): an upper bound of the 2-norm condition number, at most N^2 times it
 
-  /// Factorises; reads the lower triangle only.
-  /// \returns 1, or 0 in lanes where a pivot is lost in rounding: finite numbers without a meaning are left there
+  /// Factorises a matrix and computes `condition`.
+  ///
+  /// \param a the matrix; only its lower triangle is read
+  /// \returns 1, or 0 in lanes where a pivot is less than 1e-14 of the diagonal element: such a matrix is singular to
+  ///          rounding. In these lanes all members and later solutions are finite, but meaningless.
   KOKKOS_FUNCTION P factor(P const (&a)[N][N]) {
-    P trace{}, good = all_lanes<P>(1.0);
-    P const one = good, none{};
+    P trace{}, regular = all_lanes<P>(1.0);
+    P const one = regular, zero{};
     unrolled<N>([&](auto const column) {
       constexpr int j = decltype(column)::value;
       P pivot = a[j][j];
@@ -40,11 +45,11 @@ struct Cholesky {
         l[j][k] *= inverse_d[k];
         pivot -= scaled * l[j][k];
       }
-      auto const sound = pivot > 1e-14 * a[j][j];
-      good = select(sound, good, none);
+      auto const large_enough = pivot > 1e-14 * a[j][j];
+      regular = select(large_enough, regular, zero);
       trace += a[j][j];
-      inverse_d[j] = select(sound, 1.0 / select(sound, pivot, one), none);
-      // Below the diagonal the columns hold L D until their row is reached.
+      inverse_d[j] = select(large_enough, 1.0 / select(large_enough, pivot, one), zero);
+      // The new column holds L D. When row i is the pivot's row, its elements are multiplied by 1 / D to give L.
       unrolled<N - 1 - j>([&](auto const below) {
         constexpr int i = j + 1 + decltype(below)::value;
         P sum = a[i][j];
@@ -53,10 +58,14 @@ struct Cholesky {
       });
     });
     condition = trace * inverse_trace();
-    return good;
+    return regular;
   }
 
-  /// Solves A x = b in place for several b at once, which do not wait for each other.
+  /// Solves A x = b in place for several b.
+  ///
+  /// All b are treated together, step by step: their operations are independent, so a processor can overlap them.
+  ///
+  /// \param b right-hand sides, replaced by the solutions
   template <int Count>
   KOKKOS_FUNCTION void solve(P (&b)[Count][N]) const {
     unrolled<N>([&](auto const row) {
@@ -74,7 +83,7 @@ struct Cholesky {
   }
 
  private:
-  // tr(A^-1) is the sum of squares of D^-1/2 L^-1; column by column.
+  // tr(A^-1) is the sum of the squares of all elements of D^-1/2 L^-1. The columns of L^-1 are computed one by one.
   KOKKOS_FUNCTION P inverse_trace() const {
     P trace{};
     unrolled<N>([&](auto const first) {

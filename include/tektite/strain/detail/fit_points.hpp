@@ -3,8 +3,6 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
-#include <cmath>
-#include <concepts>
 #include <cstddef>
 #include <limits>
 
@@ -22,7 +20,10 @@
 #include "tektite/strain/fit_options.hpp"
 
 /// \file
-/// What the local fits share: which neighbours, with which weight, seen in both configurations.
+/// The input of the local fits: both configurations of all sites, sorted into the cells of a grid.
+///
+/// A slot is an index in cell order: the order in which the grid cells hold the sites. X is the position of a site in
+/// the reference configuration, u its displacement.
 
 namespace tektite::detail {
 
@@ -34,33 +35,37 @@ inline Mat3 undo_cell_deformation(WithGhosts const&, WithGhosts const&) {
   fail("strain: the deformation of the cell can only be eliminated where both domains are boxes");
 }
 
-/// One site as the fits read it.
+/// One site as the fits read it: one cache line.
 struct alignas(64) FitPoint {
-  double X[6];  ///< reference position, and how far it has moved; one cache line
+  double Xu[6];  ///< X, then u
 };
 
-/// Both configurations of all sites in the order of the cells, and the order in which the owned ones are fitted.
+/// Both configurations of all sites in cell order, and the order in which the owned particles are fitted.
 template <MemorySpace Memory>
 struct FitPoints {
-  std::size_t owned = 0;
-  double reach = 0;        ///< neighbours within this distance are visited
-  Vec3<int> span{};        ///< in cells
-  CellList<Memory> cells;  ///< where neighbours are searched; `cells.points` gives the site of a place
-  Kokkos::View<double* [3], Kokkos::LayoutLeft, Memory> search;  ///< positions there, by place
-  /// The same from the first of them, in units of the reach, and some padding; only for packs.
-  Kokkos::View<float* [3], Kokkos::LayoutLeft, Memory> rough;
-  Kokkos::View<FitPoint*, Memory> points;  ///< by place
-  Kokkos::View<int*, Memory> order;        ///< place of each owned particle, neighbours in space close to each other
+  std::size_t owned = 0;   ///< number of owned particles
+  double reach = 0;        ///< search radius: the largest cutoff of the fits
+  Vec3<int> span{};        ///< the same in grid cells along each axis
+  CellList<Memory> cells;  ///< of the sites, in the configuration where neighbours are searched
+  Kokkos::View<double* [3], Kokkos::LayoutLeft, Memory> positions;  ///< in that configuration, by slot
+  /// (position - position of slot 0) / reach in single precision, by slot, and `vector_padding` more entries. Empty
+  /// where the fits use no packs.
+  Kokkos::View<float* [3], Kokkos::LayoutLeft, Memory> scaled_positions;
+  Kokkos::View<FitPoint*, Memory> records;  ///< X and u, by slot
+  Kokkos::View<int*, Memory> order;  ///< slots of the owned particles; particles close in space follow each other
 
-  /// Which particles come in the order from `first` on.
+  /// Indices of the particles first, first + 1, ... of `order`.
   KOKKOS_FUNCTION void particles(int first, int count, int* out) const {
     for (int n = 0; n < count; ++n) out[n] = cells.points(order(first + n));
   }
 };
 
-/// The cell at each step of a path through all cells that turns back at the end of each row.
+/// A path through all grid cells. It turns back at the end of each row, so each cell has a face in common with the cell
+/// before it.
 struct PathThroughCells {
-  int count[3];
+  int count[3];  ///< grid cells along each axis
+
+  /// The index of the grid cell at a step of the path.
   KOKKOS_FUNCTION int operator()(int step) const {
     int const row = step / count[0], a = step % count[0], b = row % count[1], c = row / count[1];
     int const turned_a = row % 2 == 0 ? a : count[0] - 1 - a, turned_b = c % 2 == 0 ? b : count[1] - 1 - b;
@@ -68,7 +73,7 @@ struct PathThroughCells {
   }
 };
 
-/// Places of the owned particles along that path.
+/// Slots of the owned particles along that path.
 template <ExecutionSpace Exec>
 Kokkos::View<int*, typename Exec::memory_space> fit_order(Exec const& exec,
                                                           CellList<typename Exec::memory_space> const& cells,
@@ -77,12 +82,13 @@ Kokkos::View<int*, typename Exec::memory_space> fit_order(Exec const& exec,
   auto const total = static_cast<std::size_t>(cells.count[0]) * cells.count[1] * cells.count[2];
   auto const first = allocate_zero<Kokkos::View<int*, Memory>>(exec, "fit_order::first", total + 1);
   auto const order = allocate<Kokkos::View<int*, Memory>>(exec, "fit_order", owned);
-  int const last = static_cast<int>(owned);
+  int const owned_sites = static_cast<int>(owned);
   PathThroughCells const cell_at{{cells.count[0], cells.count[1], cells.count[2]}};
   Kokkos::parallel_for(
       "tektite::fit_order::count", Kokkos::RangePolicy<Exec>(exec, 0, total), KOKKOS_LAMBDA(int step) {
         int const cell = cell_at(step);
-        for (int k = cells.offsets(cell); k < cells.offsets(cell + 1); ++k) first(step) += cells.points(k) < last;
+        for (int k = cells.offsets(cell); k < cells.offsets(cell + 1); ++k)
+          first(step) += cells.points(k) < owned_sites;
       });
   counts_to_offsets(exec, "fit_order::scan", first);
   Kokkos::parallel_for(
@@ -90,23 +96,92 @@ Kokkos::View<int*, typename Exec::memory_space> fit_order(Exec const& exec,
         int const cell = cell_at(step);
         int next = first(step);
         for (int k = cells.offsets(cell); k < cells.offsets(cell + 1); ++k)
-          if (cells.points(k) < last) order(next++) = k;
+          if (cells.points(k) < owned_sites) order(next++) = k;
       });
   return order;
 }
 
+/// Throws where the two configurations do not describe the same particles.
+template <Positions R, Positions C, Domain D>
+void require_same_particles(char const* caller, R const& reference, D const& reference_domain, C const& current,
+                            D const& current_domain) {
+  require(particle_count(reference) == particle_count(current), caller, ": ", particle_count(reference),
+          " reference positions, but ", particle_count(current), " current ones");
+  require(owned_count(reference, reference_domain) == owned_count(current, current_domain), caller, ": ",
+          owned_count(reference, reference_domain), " owned particles in the reference, but ",
+          owned_count(current, current_domain), " in the current configuration");
+}
+
+/// Allocates all arrays of the fit points but `order`, and sorts the sites into the cells of a grid.
+///
+/// \param centers positions of all sites in the configuration where neighbours are searched
+/// \param owned   number of owned particles
+/// \param domain  the domain of that configuration
+/// \param cutoff  search radius
+template <ExecutionSpace Exec, Domain D>
+FitPoints<typename Exec::memory_space> sort_fit_points(
+    Exec const& exec, Kokkos::View<Vec3<double>*, typename Exec::memory_space> const& centers, std::size_t owned,
+    D const& domain, double cutoff) {
+  using Memory = typename Exec::memory_space;
+  FitPoints<Memory> out;
+  out.owned = owned;
+  out.reach = cutoff;
+  // A group of particles with one common search is the fastest in few long rows of grid cells, a search for a single
+  // particle in small grid cells.
+  double const width = on_host<Memory> ? cutoff : 0.5 * cutoff;
+  out.cells = build_cell_list(exec, centers, frame_of(domain), width);
+  out.span = out.cells.span(cutoff);
+  std::size_t const n = centers.extent(0);
+  out.positions = allocate<decltype(out.positions)>(exec, "fit_points::positions", n);
+  out.scaled_positions = allocate_zero<decltype(out.scaled_positions)>(exec, "fit_points::scaled_positions",
+                                                                       on_host<Memory> ? n + vector_padding : 0);
+  out.records = allocate<decltype(out.records)>(exec, "fit_points::records", n);
+  return out;
+}
+
+/// Both configurations of one site, from the caller's positions, for a kernel over all slots.
+template <MemorySpace Memory, Positions R, Positions C, Domain D>
+struct FillFitPoints {
+  R reference;
+  C current;
+  D reference_domain, current_domain;
+  Mat3 map;             ///< of the current configuration: the identity, or what undoes the deformation of the cell
+  bool in_reference;    ///< whether neighbours are searched in the reference configuration
+  Sites<Memory> sites;  ///< made in the configuration where neighbours are searched
+  Kokkos::View<Vec3<double>*, Memory> centers;  ///< positions of the sites there
+  FitPoints<Memory> out;                        ///< its arrays are written
+
+  KOKKOS_FUNCTION void operator()(int k) const {
+    int const s = out.cells.points(k);
+    Vec3<double> const r = centers(s), from_first = (1 / out.reach) * (r - centers(out.cells.points(0)));
+    // A site is the same image of the same particle in both configurations: its shift counts edges of the box, and the
+    // edges deform with the box.
+    Vec3<double> const X =
+        in_reference ? r : position(reference, sites.particle(s)) + site_translation(reference_domain, sites.shift(s));
+    Vec3<double> const x =
+        in_reference ? position(current, sites.particle(s)) + site_translation(current_domain, sites.shift(s)) : r;
+    Vec3<double> const u = map * x - X;
+    for (int d = 0; d < 3; ++d) {
+      out.positions(k, d) = r[d];
+      if (out.scaled_positions.extent(0) > 0) out.scaled_positions(k, d) = static_cast<float>(from_first[d]);
+      out.records(k).Xu[d] = X[d];
+      out.records(k).Xu[3 + d] = u[d];
+    }
+  }
+};
+
 /// Checks the input of a fit and sorts it into cells.
+///
+/// \param caller name of the public function, for error messages
+/// \param cutoff search radius: the largest cutoff of the fits
+/// \param from   the configuration in which neighbours are searched
 template <ExecutionSpace Exec, Positions R, Positions C, Domain D>
-FitPoints<typename Exec::memory_space> fit_points(Exec const& exec, char const* who, R const& reference,
+FitPoints<typename Exec::memory_space> fit_points(Exec const& exec, char const* caller, R const& reference,
                                                   D const& reference_domain, C const& current, D const& current_domain,
                                                   double cutoff, NeighborsFrom from, bool eliminate_cell_deformation) {
   using Memory = typename Exec::memory_space;
-  require_cutoff(who, cutoff);
-  require(particle_count(reference) == particle_count(current), who, ": ", particle_count(reference),
-          " reference positions, but ", particle_count(current), " current ones");
-  require(owned_count(reference, reference_domain) == owned_count(current, current_domain), who, ": ",
-          owned_count(reference, reference_domain), " owned particles in the reference, but ",
-          owned_count(current, current_domain), " in the current configuration");
+  require_cutoff(caller, cutoff);
+  require_same_particles(caller, reference, reference_domain, current, current_domain);
   Mat3 const map =
       eliminate_cell_deformation ? undo_cell_deformation(reference_domain, current_domain) : Mat3::identity();
   bool const in_reference = from == NeighborsFrom::reference;
@@ -119,41 +194,12 @@ FitPoints<typename Exec::memory_space> fit_points(Exec const& exec, char const* 
   }
   auto const sites = in_reference ? make_sites(exec, reference, reference_domain, cutoff)
                                   : make_sites(exec, current, current_domain, cutoff);
-  auto const center = in_reference ? site_positions(exec, reference, reference_domain, sites)
-                                   : site_positions(exec, current, current_domain, sites);
-  FitPoints<Memory> out;
-  out.owned = sites.owned;
-  out.reach = cutoff;
-  // A search that is shared by a group is the fastest in few long rows of cells, that of one particle in small cells.
-  double const width = on_host<Memory> ? cutoff : 0.5 * cutoff;
-  out.cells = build_cell_list(exec, center, frame_of(in_reference ? reference_domain : current_domain), width);
-  out.span = out.cells.span(cutoff);
-  std::size_t const n = sites.size();
-  out.search = allocate<decltype(out.search)>(exec, "fit_points::search", n);
-  out.rough = allocate_zero<decltype(out.rough)>(exec, "fit_points::rough", on_host<Memory> ? n + vector_padding : 0);
-  out.points = allocate<decltype(out.points)>(exec, "fit_points::points", n);
-  auto const search = out.search;
-  auto const rough = out.rough;
-  auto const points = out.points;
-  auto const site_of = out.cells.points, particle = sites.particle;
-  auto const shift = sites.shift;
-  Kokkos::parallel_for(
-      "tektite::fit_points", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int k) {
-        int const s = site_of(k);
-        // The same image of the same particle in both: a shift counts cells, and the cells deform with the edges.
-        Vec3<double> const r = center(s), from_first = (1 / cutoff) * (r - center(site_of(0)));
-        Vec3<double> const X =
-            in_reference ? r : position(reference, particle(s)) + site_translation(reference_domain, shift(s));
-        Vec3<double> const x =
-            in_reference ? position(current, particle(s)) + site_translation(current_domain, shift(s)) : r;
-        Vec3<double> const moved = map * x - X;
-        for (int d = 0; d < 3; ++d) {
-          search(k, d) = r[d];
-          if (rough.extent(0) > 0) rough(k, d) = static_cast<float>(from_first[d]);
-          points(k).X[d] = X[d];
-          points(k).X[3 + d] = moved[d];
-        }
-      });
+  auto const centers = in_reference ? site_positions(exec, reference, reference_domain, sites)
+                                    : site_positions(exec, current, current_domain, sites);
+  auto out = sort_fit_points(exec, centers, sites.owned, in_reference ? reference_domain : current_domain, cutoff);
+  Kokkos::parallel_for("tektite::fit_points", Kokkos::RangePolicy<Exec>(exec, 0, sites.size()),
+                       FillFitPoints<Memory, R, C, D>{reference, current, reference_domain, current_domain, map,
+                                                      in_reference, sites, centers, out});
   out.order = fit_order(exec, out.cells, out.owned);
   return out;
 }
