@@ -7,7 +7,7 @@
 #include <vector>
 
 /// A slow Voronoi oracle: every face is a large square in its plane, clipped by every other plane, in long double.
-/// It keeps no polyhedron, so it has no topology to get wrong; it shares no code with the library.
+/// It stores no polyhedron and so needs no topology; it shares no code with the library.
 namespace reference {
 
 using Real = long double;
@@ -42,7 +42,7 @@ inline Point3 along(Point3 const& a, Real t, Point3 const& b) {
 }
 inline Real length3(Point3 const& a) { return std::sqrt(dot3(a, a)); }
 
-/// The plane half way to a neighbour at `d` (moved for squared radii that differ), as seen from the origin.
+/// The plane between the origin and a neighbour at `d`: half way, or moved if the squared radii differ.
 inline Plane bisector(Point3 const& d, Real own_squared, Real other_squared, int neighbor, std::array<int, 3> shift) {
   Real const length = length3(d);
   return {{d[0] / length, d[1] / length, d[2] / length},
