@@ -76,7 +76,9 @@ struct SharingPairs {
     }
   }
 
-  /// \returns whether cluster c contains the particle
+  /// \param c        a cluster
+  /// \param particle owned
+  /// \returns whether the cluster contains the particle
   KOKKOS_FUNCTION bool contains(int c, int particle) const {
     for (auto m = offsets(c); m < offsets(c + 1); ++m) {
       if (members(m) == particle) return true;

@@ -21,11 +21,20 @@
 
 namespace tektite::detail {
 
+/// \param box  around the particles
+/// \param axis 0, 1 or 2
+/// \returns whether the axis is periodic
 inline bool is_periodic(Box const& box, int axis) { return box.periodic(axis); }
+/// \returns false
 inline bool is_periodic(WithGhosts const&, int) { return false; }
+/// \param box around the particles
+/// \returns its origin
 inline Vec3<double> origin_of(Box const& box) { return box.origin(); }
+/// \returns zero
 inline Vec3<double> origin_of(WithGhosts const&) { return {}; }
-/// \returns the shift from the point in the box to the position r
+/// \param box around the particles
+/// \param r   position of a particle, anywhere in space
+/// \returns the shift from its image in the box to the position
 KOKKOS_INLINE_FUNCTION Vec3<int> home_shift_of(Box const& box, Vec3<double> r) { return box.cell_of(r); }
 /// \returns zero
 KOKKOS_INLINE_FUNCTION Vec3<int> home_shift_of(WithGhosts const&, Vec3<double>) { return {}; }
@@ -71,8 +80,10 @@ void choose_cells(PointGrid<Memory>& grid, std::size_t n, Mat3 const& to_frame, 
   }
 }
 
+/// Finds R of the QR decomposition by Gram-Schmidt; q0, q1, q2 are the orthonormal axes.
+///
 /// \param edges of a grid cell
-/// \returns R of their QR decomposition, diagonal positive: Gram-Schmidt, q0, q1, q2 are the orthonormal axes
+/// \returns R, its diagonal positive
 inline Mat3 upper_triangle(Mat3 const& edges) {
   Vec3<double> q[3];
   Mat3 upper{};

@@ -15,7 +15,11 @@
 
 namespace tektite::detail {
 
-/// \returns the largest squared radius, 0 if there are none. Fences `exec`
+/// Finds the largest squared radius. Fences `exec` once.
+///
+/// \param exec    runs the kernel
+/// \param weights squared radii, by particle; empty: all equal
+/// \returns the largest, 0 if there are none
 template <ExecutionSpace Exec>
 double largest_weight(Exec const& exec, Kokkos::View<double const*, typename Exec::memory_space> weights) {
   return deterministic_reduce(
@@ -67,10 +71,15 @@ Kokkos::View<std::uint8_t*, typename Exec::memory_space> find_duplicates(
 /// How many cells are pending, by what they need.
 struct PendingCount {
   int exact = 0, radius = 0, capacity = 0, pool = 0;
+  /// \returns the number of pending cells
   int total() const { return exact + radius + capacity + pool; }
 };
 
-/// \returns how many cells are pending. Fences `exec`
+/// Counts the pending cells. Fences `exec` once.
+///
+/// \param exec  runs the kernel
+/// \param state of all cells
+/// \returns the counts
 template <ExecutionSpace Exec>
 PendingCount count_pending(Exec const& exec, Kokkos::View<CellState*, typename Exec::memory_space> state) {
   PendingCount count;
@@ -107,6 +116,11 @@ Kokkos::View<int*, typename Exec::memory_space> list_pending(
 }
 
 /// Marks every owned particle pending and every ghost done: ghosts get no cell. Does not fence.
+///
+/// \param exec  runs the kernel
+/// \param owned number of owned particles, which come first
+/// \param grid  holds the points
+/// \param state of all cells, set
 template <ExecutionSpace Exec>
 void mark_owned(Exec const& exec, std::size_t owned, PointGrid<typename Exec::memory_space> const& grid,
                 Kokkos::View<CellState*, typename Exec::memory_space> state) {
@@ -118,6 +132,10 @@ void mark_owned(Exec const& exec, std::size_t owned, PointGrid<typename Exec::me
 
 /// Computes the cells that need a pool, or have not been computed, by edge walks. Each thread has its cell on the
 /// stack. Does not fence.
+///
+/// \param exec    runs the kernel
+/// \param walker  walks
+/// \param results stores the cells
 template <ExecutionSpace Exec>
 void walk_cells(Exec const& exec, CellWalker<typename Exec::memory_space> const& walker,
                 CellResults<typename Exec::memory_space> const& results) {
@@ -188,7 +206,10 @@ void clip_cells_in_memory(Exec const& exec, Kokkos::View<int*, typename Exec::me
   }
 }
 
-/// Finishes the cells that need a larger radius where there is none: they are `incomplete`. Does not fence.
+/// Finishes the cells that need a larger radius when there is none: they are `incomplete`. Does not fence.
+///
+/// \param exec    runs the kernel
+/// \param results of all cells
 template <ExecutionSpace Exec>
 void mark_open(Exec const& exec, CellResults<typename Exec::memory_space> const& results) {
   Kokkos::parallel_for(
@@ -200,8 +221,10 @@ void mark_open(Exec const& exec, CellResults<typename Exec::memory_space> const&
       });
 }
 
-/// Doubles the size of a View and keeps its contents.
+/// Doubles the size of a View and keeps its contents. Does not fence.
 ///
+/// \param exec allocates and copies
+/// \param pool the View; replaced
 /// \returns the old size
 template <ExecutionSpace Exec, class Pool>
 std::int64_t grow_to_double(Exec const& exec, Pool& pool) {
@@ -213,6 +236,9 @@ std::int64_t grow_to_double(Exec const& exec, Pool& pool) {
 }
 
 /// Doubles the pools. Entries that were reserved beyond the old sizes count as unused again. Does not fence.
+///
+/// \param exec    runs the kernel
+/// \param results holds the pools
 template <ExecutionSpace Exec>
 void grow_pool(Exec const& exec, CellResults<typename Exec::memory_space>& results) {
   auto const faces = grow_to_double(exec, results.face_pool);

@@ -23,6 +23,9 @@ struct CellMeasure {
 
 /// Merges the vertices that are joined by edges of at most `tie`. Afterwards `vertex_scratch[v]` is the representative
 /// of vertex v: the smallest number among the vertices merged with it.
+///
+/// \param cell a closed `ConvexCell`
+/// \param tie  length
 template <class Cell>
 KOKKOS_FUNCTION void find_representatives(Cell& cell, double tie) {
   for (int v = 0; v < cell.vertices; ++v) cell.vertex_scratch[v] = v;
@@ -61,6 +64,9 @@ KOKKOS_FUNCTION void for_each_corner(Cell const& cell, int f, Visit const& visit
 }
 
 /// Marks the faces in `face_scratch` and the corners in `outside`, and counts the corners. See `merge_vertices`.
+///
+/// \param cell   with representatives in `vertex_scratch`, and numbers of edges in `order`, which are overwritten
+/// \param result its numbers of vertices are set
 template <class Cell>
 KOKKOS_FUNCTION void mark_corners(Cell& cell, CellMeasure& result) {
   for (int f = 0; f < cell.faces; ++f) {
@@ -88,6 +94,11 @@ KOKKOS_FUNCTION void mark_corners(Cell& cell, CellMeasure& result) {
 }
 
 /// Counts the edges of all faces from corner to corner, without those that the threshold drops, in `order`.
+///
+/// \param cell           with faces and corners marked
+/// \param edge_threshold edges of at most this length are dropped
+/// \param tie            edges are dropped only by a threshold above this
+/// \param result         its number of dropped edges is set
 template <class Cell>
 KOKKOS_FUNCTION void count_edges(Cell& cell, double edge_threshold, double tie, CellMeasure& result) {
   int twice_dropped = 0;  // each edge belongs to two faces
@@ -131,6 +142,9 @@ KOKKOS_FUNCTION void merge_vertices(Cell& cell, double edge_threshold, double ti
 
 /// Finds the area vector of each face, in `area`, and its number of edges longer than `tie`, in `order`.
 ///
+/// \param cell a closed `ConvexCell`
+/// \param tie  an edge of at most this length is none
+///
 /// \returns whether there are edges of at most `tie`, or vertices that lie on further planes
 template <class Cell>
 KOKKOS_FUNCTION bool find_areas(Cell& cell, double tie) {
@@ -155,7 +169,12 @@ KOKKOS_FUNCTION bool find_areas(Cell& cell, double tie) {
   return degenerate;
 }
 
-/// Takes the edges that the threshold drops off the number of edges of each face. For cells without merged vertices.
+/// Subtracts the edges that the threshold drops from the numbers of edges in `order`. For cells without merged
+/// vertices.
+///
+/// \param cell           with numbers of edges in `order`
+/// \param edge_threshold edges of at most this length are dropped
+/// \param result         its number of dropped edges is set
 template <class Cell>
 KOKKOS_FUNCTION void drop_edges(Cell& cell, double edge_threshold, CellMeasure& result) {
   for (int e = 0; e < 3 * cell.vertices; ++e) {

@@ -69,9 +69,12 @@ class ConvexCell : public CellArrays<Index> {
     largest_error = 0;
   }
 
-  /// \returns the coordinates of vertex v
+  /// \param v a vertex
+  /// \returns its coordinates
   KOKKOS_FUNCTION Vec3<double> vertex(int v) const { return {x[v], y[v], z[v]}; }
 
+  /// \param v a vertex
+  /// \param f a face
   /// \returns which of the three faces at vertex v is face f. The edge of the same number leads on round that face,
   ///          counter-clockwise
   KOKKOS_FUNCTION int side(int v, int f) const { return face[3 * v] == f ? 0 : face[3 * v + 1] == f ? 1 : 2; }
@@ -110,6 +113,9 @@ class ConvexCell : public CellArrays<Index> {
   }
 
   /// Marks the vertices that lie within `tie` of a plane other than their own three.
+  ///
+  /// \param by  the plane
+  /// \param tie length
   KOKKOS_FUNCTION void touch(CuttingPlane const& by, double tie) {
     if (measure(by.normal, by.offset, -tie * by.length) == 0) return;
     for (int v = 0; v < vertices; ++v) {

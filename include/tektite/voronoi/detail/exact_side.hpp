@@ -61,7 +61,8 @@ class WholeNumber {
     return difference;
   }
 
-  /// \returns the product, exactly
+  /// \param b the other factor
+  /// \returns the exact product
   template <int Others>
   KOKKOS_FUNCTION WholeNumber<Words + Others> operator*(WholeNumber<Others> const& b) const {
     WholeNumber<Words + Others> product;

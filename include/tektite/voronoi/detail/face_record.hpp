@@ -17,7 +17,8 @@ struct FaceRecord {
   int order;
   int cycle;  // where its cycle of vertex numbers begins, counted from the cell's first entry in the pool of cycles
 
-  /// By neighbour, then by shift.
+  /// \param b another face
+  /// \returns whether this one comes first: by neighbour, then by shift
   KOKKOS_FUNCTION bool operator<(FaceRecord const& b) const {
     if (neighbor != b.neighbor) return neighbor < b.neighbor;
     if (shift.x != b.shift.x) return shift.x < b.shift.x;

@@ -27,8 +27,11 @@ struct LengthScale {
   bool bounded = false;    ///< whether no part of a cell is farther than `extent` / 2 from its particle along any axis
 };
 
-/// \returns the coordinates of a position in the frame of the domain, wrapped along periodic axes
+/// \param box around the particles
+/// \param r   a position
+/// \returns its fractional coordinates, wrapped along periodic axes
 KOKKOS_INLINE_FUNCTION Vec3<double> in_frame(Box const& box, Vec3<double> r) { return box.fractional(box.wrap(r)); }
+/// \param r a position
 /// \returns r
 KOKKOS_INLINE_FUNCTION Vec3<double> in_frame(WithGhosts const&, Vec3<double> r) { return r; }
 
@@ -38,10 +41,17 @@ struct CoordinatesInDomain {
   P positions;
   D domain;
 
+  /// \param i index of a position
+  /// \returns its coordinates
   KOKKOS_FUNCTION Vec3<double> operator()(std::size_t i) const { return in_frame(domain, position(positions, i)); }
 };
 
-/// \returns the extremes of the coordinates in the frame of the domain. Fences `exec`
+/// Finds the extremes of the coordinates in the frame of the domain. Fences `exec` once.
+///
+/// \param exec      runs the search
+/// \param positions of all particles
+/// \param domain    box or ghosts
+/// \returns the extremes
 template <ExecutionSpace Exec, Positions P, Domain D>
 Bounds bounds_in_frame(Exec const& exec, P const& positions, D const& domain) {
   return bounds(exec, "voronoi::bounds", particle_count(positions), CoordinatesInDomain<P, D>{positions, domain});

@@ -36,10 +36,12 @@ struct PointGrid {
   Vec3<double> low{};                 // the lowest corner of the grid, in grid cells
   Mat3 upper = Mat3::identity();      // R of the QR decomposition of a grid cell's edges, diagonal positive
 
-  /// \returns the coordinates of a point
+  /// \param slot of a point
+  /// \returns its coordinates
   KOKKOS_FUNCTION Vec3<double> point(int slot) const { return {x(slot), y(slot), z(slot)}; }
 
-  /// \returns the vector from a point to its image
+  /// \param image shift
+  /// \returns the vector from a point to this image
   KOKKOS_FUNCTION Vec3<double> translation(Vec3<int> image) const {
     return edges * Vec3<double>{double(image.x), double(image.y), double(image.z)};
   }
@@ -59,7 +61,8 @@ struct PointGrid {
     return result;
   }
 
-  /// \returns the grid cell of a point r along each axis, the nearest one if r is outside the grid
+  /// \param r a point
+  /// \returns its grid cell along each axis, the nearest one if the point is outside the grid
   KOKKOS_FUNCTION Vec3<int> cell_of(Vec3<double> r) const {
     Vec3<double> const u = to_grid * r - low;
     return {static_cast<int>(Kokkos::clamp(u.x, 0.0, double(count[0] - 1))),

@@ -24,7 +24,10 @@
 
 namespace tektite::detail {
 
-/// \throws Error a threshold negative or not finite, vertices wanted without faces
+/// Checks the options of a call.
+///
+/// \param options thresholds, and what is wanted
+/// \throws Error  a threshold negative or not finite, vertices wanted without faces
 inline void check_options(VoronoiOptions const& options) {
   auto const require_threshold = [](char const* name, double threshold) {
     require(std::isfinite(threshold) && threshold >= 0, name, " ", threshold, " must be finite and not negative");

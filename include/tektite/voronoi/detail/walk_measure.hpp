@@ -22,7 +22,10 @@ struct WalkEdges {
   int count = 0;
 };
 
-/// Counts the faces of a walked cell, and those with 3 to 6 edges. Thresholds are zero, lengths are not looked at.
+/// Counts the faces of a walked cell, and those with 3 to 6 edges, as if all thresholds were zero.
+///
+/// \param cell a closed and certified walk
+/// \returns its numbers of vertices and faces
 KOKKOS_FORCEINLINE_FUNCTION CellMeasure count_walk(EdgeWalk const& cell) {
   CellMeasure result;
   result.vertices = cell.vertices;
@@ -34,8 +37,11 @@ KOKKOS_FORCEINLINE_FUNCTION CellMeasure count_walk(EdgeWalk const& cell) {
   return result;
 }
 
-/// Lists the edges without a branch: whether an edge is met for the first time cannot be predicted. See
-/// `EdgeWalk::walk` for `ends`.
+/// Lists the edges without a branch, since a processor cannot predict whether an edge is met for the first time.
+///
+/// \param cell  a closed walk
+/// \param ends  see `EdgeWalk::walk`
+/// \param edges set
 KOKKOS_FORCEINLINE_FUNCTION void list_edges(EdgeWalk const& cell, std::uint16_t const* ends, WalkEdges& edges) {
   for (int v = 0; v < cell.vertices; ++v) {
     int const planes[4] = {cell.va[v], cell.vb[v], cell.vc[v], cell.va[v]};
