@@ -42,8 +42,7 @@ struct NetworkOptions {
 /// \returns        clusters and networks; see `OrderedNetworks`
 /// \throws Error   no faces listed, sizes that do not match, `min_shared` below 1, a neighbour that is not owned
 /// \cost           O(clusters x members x clusters per particle) work; results and scratch of a few numbers per
-/// particle,
-///                 cluster and member
+///                 particle, cluster and member
 /// \fences         several times, where sizes are needed on the host, and at the end
 /// \determinism    the same at any thread count
 /// \source         networks of clusters that share a particle: Yang and Dai, Phys. Rev. Materials 7, 113601 (2023)

@@ -42,9 +42,8 @@ namespace tektite {
 /// \param options   thresholds, and what is wanted
 /// \returns         the cells of the owned particles, in their order
 /// \throws Error    a threshold negative or not finite, a position not finite (or a million boxes away), vertices
-/// wanted
-///                  without faces, lengths beyond 1e50 or below 1e-50, fewer positions than owned particles, 2^29 - 1
-///                  positions or more
+///                  wanted without faces, lengths beyond 1e50 or below 1e-50, fewer positions than owned particles,
+///                  2^29 - 1 positions or more
 /// \cost            O(n) work and memory at given density: about 30 kB of stack per thread; results of 130 bytes per
 ///                  particle and 28 per face, and of 24 per vertex and 30 per face if vertices are wanted; scratch of
 ///                  80 bytes per particle, 770 more with faces, and as much again as the vertices take
@@ -84,8 +83,7 @@ auto voronoi(P const& positions, D const& domain, VoronoiOptions const& options 
 /// \param options   thresholds, and what is wanted
 /// \returns         the cells of the owned particles, in their order
 /// \throws Error    as `voronoi`, and a radius negative, not finite, or 1e12 mean spacings or more, or not as many
-/// radii
-///                  as positions
+///                  radii as positions
 /// \cost            as `voronoi`, and 8 bytes of scratch per particle
 /// \fences          as `voronoi`, and once to check the radii
 /// \determinism     the same bits at any thread count

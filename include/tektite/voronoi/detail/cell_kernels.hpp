@@ -29,7 +29,7 @@ double largest_weight(Exec const& exec, Kokkos::View<double const*, typename Exe
 }
 
 /// Marks duplicates: of particles within the tolerance of each other all but the one with the largest radius, or, of
-/// equal radii, with the smallest index. Fences `exec`.
+/// equal radii, with the smallest index. Fences `exec` once.
 ///
 /// \param exec      runs the kernel
 /// \param grid      holds the points
@@ -47,15 +47,15 @@ Kokkos::View<std::uint8_t*, typename Exec::memory_space> find_duplicates(
   // Ghosts are marked as owned particles are; images have the mark of their particle.
   Kokkos::parallel_reduce(
       "tektite::voronoi::find_duplicates", Kokkos::RangePolicy<Exec>(exec, 0, points),
-      KOKKOS_LAMBDA(int k, std::int64_t& sum) {
-        int const i = grid.particle(k);
-        Vec3<double> const center = grid.point(k);
+      KOKKOS_LAMBDA(int slot, std::int64_t& sum) {
+        int const i = grid.particle(slot);
+        Vec3<double> const center = grid.point(slot);
         bool duplicate = false;
         grid.for_each_run(center, tolerance, [&](int begin, int end, Vec3<int> image) {
           Vec3<double> const from = grid.translation(image) - center;
-          for (int other_k = begin; other_k < end; ++other_k) {
-            int const j = grid.particle(other_k);
-            Vec3<double> const d = grid.point(other_k) + from;
+          for (int k = begin; k < end; ++k) {
+            int const j = grid.particle(k);
+            Vec3<double> const d = grid.point(k) + from;
             if (j == i || dot(d, d) > tolerance * tolerance) continue;
             double const own = weights.extent(0) > 0 ? weights(i) : 0, other = weights.extent(0) > 0 ? weights(j) : 0;
             duplicate = duplicate || other > own || (other == own && j < i);
@@ -71,6 +71,7 @@ Kokkos::View<std::uint8_t*, typename Exec::memory_space> find_duplicates(
 /// How many cells are pending, by what they need.
 struct PendingCount {
   int exact = 0, radius = 0, capacity = 0, pool = 0;
+
   /// \returns the number of pending cells
   int total() const { return exact + radius + capacity + pool; }
 };
@@ -85,11 +86,11 @@ PendingCount count_pending(Exec const& exec, Kokkos::View<CellState*, typename E
   PendingCount count;
   Kokkos::parallel_reduce(
       "tektite::voronoi::count_pending", Kokkos::RangePolicy<Exec>(exec, 0, state.extent(0)),
-      KOKKOS_LAMBDA(int i, int& exact, int& radius, int& capacity, int& pool) {
-        exact += state(i) == CellState::needs_exact;
-        radius += state(i) == CellState::needs_radius;
-        capacity += state(i) == CellState::needs_capacity;
-        pool += state(i) == CellState::needs_pool;
+      KOKKOS_LAMBDA(int slot, int& exact, int& radius, int& capacity, int& pool) {
+        exact += state(slot) == CellState::needs_exact;
+        radius += state(slot) == CellState::needs_radius;
+        capacity += state(slot) == CellState::needs_capacity;
+        pool += state(slot) == CellState::needs_pool;
       },
       count.exact, count.radius, count.capacity, count.pool);
   return count;
@@ -107,9 +108,9 @@ Kokkos::View<int*, typename Exec::memory_space> list_pending(
   auto list = allocate<Kokkos::View<int*, typename Exec::memory_space>>(exec, "voronoi::pending", count);
   Kokkos::parallel_scan(
       "tektite::voronoi::list_pending", Kokkos::RangePolicy<Exec>(exec, 0, state.extent(0)),
-      KOKKOS_LAMBDA(int i, int& sum, bool final) {
-        if (state(i) == CellState::done) return;
-        if (final) list(sum) = i;
+      KOKKOS_LAMBDA(int slot, int& sum, bool final) {
+        if (state(slot) == CellState::done) return;
+        if (final) list(sum) = slot;
         ++sum;
       });
   return list;
@@ -125,8 +126,8 @@ template <ExecutionSpace Exec>
 void mark_owned(Exec const& exec, std::size_t owned, PointGrid<typename Exec::memory_space> const& grid,
                 Kokkos::View<CellState*, typename Exec::memory_space> state) {
   Kokkos::parallel_for(
-      "tektite::voronoi::mark_owned", Kokkos::RangePolicy<Exec>(exec, 0, state.extent(0)), KOKKOS_LAMBDA(int k) {
-        state(k) = grid.particle(k) < static_cast<int>(owned) ? CellState::needs_pool : CellState::done;
+      "tektite::voronoi::mark_owned", Kokkos::RangePolicy<Exec>(exec, 0, state.extent(0)), KOKKOS_LAMBDA(int slot) {
+        state(slot) = grid.particle(slot) < static_cast<int>(owned) ? CellState::needs_pool : CellState::done;
       });
 }
 
@@ -142,15 +143,15 @@ void walk_cells(Exec const& exec, CellWalker<typename Exec::memory_space> const&
   std::size_t const points = walker.grid.particle.extent(0);
   if (results.counts_only()) {
     Kokkos::parallel_for(
-        "tektite::voronoi::count_faces", Kokkos::RangePolicy<Exec>(exec, 0, points), KOKKOS_LAMBDA(int k) {
-          if (results.state(k) == CellState::needs_pool) results.walk(walker, k, nullptr);
+        "tektite::voronoi::count_faces", Kokkos::RangePolicy<Exec>(exec, 0, points), KOKKOS_LAMBDA(int slot) {
+          if (results.state(slot) == CellState::needs_pool) results.walk(walker, slot, nullptr);
         });
     return;
   }
   Kokkos::parallel_for(
-      "tektite::voronoi::cells", Kokkos::RangePolicy<Exec>(exec, 0, points), KOKKOS_LAMBDA(int k) {
+      "tektite::voronoi::cells", Kokkos::RangePolicy<Exec>(exec, 0, points), KOKKOS_LAMBDA(int slot) {
         std::uint16_t ends[EdgeWalk::capacity * EdgeWalk::capacity];
-        if (results.state(k) == CellState::needs_pool) results.walk(walker, k, ends);
+        if (results.state(slot) == CellState::needs_pool) results.walk(walker, slot, ends);
       });
 }
 
@@ -213,11 +214,12 @@ void clip_cells_in_memory(Exec const& exec, Kokkos::View<int*, typename Exec::me
 template <ExecutionSpace Exec>
 void mark_open(Exec const& exec, CellResults<typename Exec::memory_space> const& results) {
   Kokkos::parallel_for(
-      "tektite::voronoi::mark_open", Kokkos::RangePolicy<Exec>(exec, 0, results.state.extent(0)), KOKKOS_LAMBDA(int k) {
-        if (results.state(k) != CellState::needs_radius) return;
-        results.state(k) = CellState::done;
-        results.records(k) = {};
-        results.records(k).status = Status::incomplete;
+      "tektite::voronoi::mark_open", Kokkos::RangePolicy<Exec>(exec, 0, results.state.extent(0)),
+      KOKKOS_LAMBDA(int slot) {
+        if (results.state(slot) != CellState::needs_radius) return;
+        results.state(slot) = CellState::done;
+        results.records(slot) = {};
+        results.records(slot).status = Status::incomplete;
       });
 }
 

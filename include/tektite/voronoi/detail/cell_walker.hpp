@@ -90,8 +90,8 @@ struct CellWalker {
     int count = 0;
   };
 
-  /// Makes planes of all sites within the search radius, without their offsets. If there are more than `cell.capacity`,
-  /// `cell.planes` is capacity + 1.
+  /// Makes planes of all sites within the search radius, without their offsets. Planes beyond the capacity are counted
+  /// in `cell.planes`, but not stored.
   ///
   /// \returns how many sites are at the centre: 1, the particle itself, or more if it has duplicates
   KOKKOS_FUNCTION int gather(Vec3<double> center, double search_radius, EdgeWalk& cell) const {
@@ -189,9 +189,8 @@ struct CellWalker {
   /// Finds the offsets of all planes, and appends the walls that the search radius covers and the covered radius does
   /// not.
   ///
-  /// \returns the plane nearest to the centre; negative if the centre is not inside all planes, with a margin, or if
-  /// there
-  ///          are too many
+  /// \returns the plane nearest to the centre; negative if the centre is not well inside all planes, or if there are
+  ///          too many
   KOKKOS_FUNCTION int finish_planes(Vec3<double> center, double own, double covered_radius, double search_radius,
                                     EdgeWalk& cell) const {
     for (int c = 0; c < cell.planes; ++c) {

@@ -105,9 +105,8 @@ struct PointGrid {
   ///
   /// \param r      a point in the grid
   /// \param radius of the search
-  /// \param visit  device-callable `void(int begin, int end, Vec3<int> image)`: the sites are the images, by this
-  /// shift,
-  ///               of the points in slots [begin, end)
+  /// \param visit  device-callable `void(int begin, int end, Vec3<int> image)`; the sites are the images of the points
+  ///               in slots [begin, end) by the shift `image`
   template <class Visit>
   KOKKOS_FUNCTION void for_each_run(Vec3<double> r, double radius, Visit const& visit) const {
     Vec3<double> const u = to_grid * r - low;
@@ -150,9 +149,8 @@ struct PointGrid {
     return factor >= 0 ? Interval{factor * low, factor * high} : Interval{factor * high, factor * low};
   }
 
-  /// \returns the grid cells along an axis that hold displacements f from u with |upper f + skew| <= radius for some
-  /// skew
-  ///          between the two
+  /// \returns the grid cells along an axis that hold displacements f from u with |upper f + skew| <= radius, for some
+  ///          skew between the two
   KOKKOS_FUNCTION Interval cells(int axis, double u, double radius, double skew_low, double skew_high) const {
     double const per = 1 / upper(axis, axis);
     Interval found{Kokkos::floor(u + (-radius - skew_high) * per - slack),
