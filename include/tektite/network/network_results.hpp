@@ -7,30 +7,35 @@
 
 #include "tektite/core/concepts.hpp"
 
+/// \file
+/// Results of `ordered_networks`.
+
 namespace tektite {
 
-/// How pairs of clusters hang together, each pair counted once, whatever `min_shared` is.
+/// Numbers of pairs of clusters that share particles, by the way they are connected. Each pair is counted once, and
+/// `min_shared` makes no difference.
 struct SharingCounts {
-  std::int64_t vertex = 0;            ///< one shared particle
-  std::int64_t edge = 0;              ///< two
-  std::int64_t face = 0;              ///< three or more
-  std::int64_t interpenetrating = 0;  ///< the centres are neighbours, however many particles are shared
+  std::int64_t vertex = 0;            ///< pairs that share one particle
+  std::int64_t edge = 0;              ///< pairs that share two particles
+  std::int64_t face = 0;              ///< pairs that share three or more particles
+  std::int64_t interpenetrating = 0;  ///< pairs whose centres are neighbours, however many particles they share
 
   friend bool operator==(SharingCounts const&, SharingCounts const&) = default;
 };
 
-/// Clusters around chosen centres, and the networks they form.
+/// Clusters around selected centres, and the networks they form.
 ///
-/// Networks are numbered from 1, the largest first, ties by the smallest particle index in them.
+/// Networks are numbered from 1, the largest first; of networks of equal size the one that contains the smallest
+/// particle index comes first.
 template <MemorySpace Memory>
 struct OrderedNetworks {
-  Kokkos::View<int*, Memory> centers;           ///< particle in the middle of each cluster, ascending
+  Kokkos::View<int*, Memory> centers;           ///< central particle of each cluster, ascending
   Kokkos::View<std::int64_t*, Memory> offsets;  ///< first member of each cluster; clusters + 1 entries
   Kokkos::View<int*, Memory> members;           ///< distinct particles of each cluster, ascending, centre included
-  Kokkos::View<int*, Memory> network_of;        ///< by cluster: its network
-  Kokkos::View<int*, Memory> labels;            ///< by particle: its network, 0 for none, the largest of several
+  Kokkos::View<int*, Memory> network_of;        ///< by cluster: the number of its network
+  Kokkos::View<int*, Memory> labels;            ///< by particle: the number of its largest network, 0 if it has none
   Kokkos::View<int*, Memory> sizes;             ///< by network (entry 0 is network 1): distinct particles, descending
-  SharingCounts sharing;                        ///< how many pairs of clusters are connected in which way
+  SharingCounts sharing;                        ///< numbers of pairs of clusters that share particles
 };
 
 }  // namespace tektite

@@ -14,6 +14,9 @@
 #include "tektite/detail/memory.hpp"
 #include "tektite/voronoi/voronoi.hpp"
 
+/// \file
+/// Voronoi indices: selection and histogram.
+
 namespace tektite {
 
 /// The Voronoi index <n3, n4, n5, n6>: how many faces of a cell have 3, 4, 5 and 6 edges.
@@ -22,15 +25,32 @@ using VoronoiIndex = std::array<int, 4>;
 /// The full icosahedron: twelve pentagons.
 inline constexpr VoronoiIndex full_icosahedron{0, 0, 12, 0};
 
-/// The indices of all cells, n x 4; zero where there is no cell. Found with the cells: no work, no copy, no fence.
+/// Returns the indices of all cells, which were found with the cells.
+///
+/// \param cells    Voronoi cells
+/// \returns        `cells.indices`, [n][4]; zero where there is no cell
+/// \throws nothing
+/// \cost           none, no copy
+/// \fences         none
+/// \determinism    the same bits at any thread count
+/// \source         definition
 template <ExecutionSpace Exec>
 Kokkos::View<int* [4], typename Exec::memory_space> voronoi_indices(
     Exec const&, VoronoiCells<typename Exec::memory_space> const& cells) {
   return cells.indices;
 }
 
-/// Which particles have the given index, by particle. Faces of other orders are not looked at. O(n) work. Does not
-/// fence.
+/// Marks the particles whose cell has a given index. Faces with fewer than 3 or more than 6 edges make no difference.
+///
+/// \param exec     execution space instance that runs the kernel
+/// \param indices  [n][4], see `VoronoiCells::indices`
+/// \param wanted   the index
+/// \returns        n marks
+/// \throws nothing
+/// \cost           O(n) work; 1 byte per particle
+/// \fences         none
+/// \determinism    the same at any thread count
+/// \source         definition
 template <ExecutionSpace Exec>
 Kokkos::View<bool*, typename Exec::memory_space> select_index(
     Exec const& exec, Kokkos::View<int* [4], typename Exec::memory_space> indices, VoronoiIndex const& wanted) {
@@ -44,19 +64,25 @@ Kokkos::View<bool*, typename Exec::memory_space> select_index(
   return selected;
 }
 
-/// One line of a histogram of indices.
+/// One entry of a histogram of indices.
 struct IndexCount {
   VoronoiIndex index;  ///< n3, n4, n5, n6
-  std::int64_t count;  ///< cells that have it
+  std::int64_t count;  ///< number of cells with this index
 
   friend bool operator==(IndexCount const&, IndexCount const&) = default;
 };
 
-/// How often each index occurs among the cells that could be computed: most frequent first, ties by index.
+/// Counts how often each index occurs among the cells whose status is `ok` or `degenerate`, on the host.
 ///
-/// \param most how many entries at most
-///
-/// A host result: copies 20 bytes per particle, fences `exec`, sorts on the host.
+/// \param exec     execution space instance that copies the indices
+/// \param cells    Voronoi cells
+/// \param most     largest number of entries returned
+/// \returns        the entries, most frequent first, of equally frequent ones the smallest index first
+/// \throws nothing
+/// \cost           copies 20 bytes per particle to the host; O(n log n) work there
+/// \fences         once
+/// \determinism    the same at any thread count
+/// \source         definition
 template <ExecutionSpace Exec>
 std::vector<IndexCount> index_histogram(Exec const& exec, VoronoiCells<typename Exec::memory_space> const& cells,
                                         std::size_t most = 20) {

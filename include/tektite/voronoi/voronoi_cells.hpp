@@ -10,54 +10,61 @@
 #include "tektite/core/status.hpp"
 #include "tektite/core/vec3.hpp"
 
+/// \file
+/// Options and results of `voronoi` and `radical_voronoi`.
+
 namespace tektite {
 
-/// What counts as a face and as an edge (the rules of OVITO), and what is wanted. Indices and counts are always found;
-/// what is not wanted costs nothing.
+/// Which faces and edges are dropped (by the rules of OVITO), and which results are wanted.
 ///
-/// With all thresholds at zero, the default, indices equal those of Voro++. No value is *the* right one: small faces
-/// come and go with the smallest displacement (Lazar, Han, Srolovitz, PNAS 2015). Often used: 1 % of the surface.
+/// Indices and counts are always computed; results that are not wanted cost nothing. An edge is dropped if it is at
+/// most `edge_threshold` long. A face is dropped if its area is at most `face_threshold`, or at most
+/// `relative_face_threshold` times the surface of its cell, or if fewer than three of its edges are left.
+///
+/// With all thresholds at zero, the default, indices equal those of Voro++. There is no one right value: small faces
+/// appear and vanish with tiny displacements (Lazar, Han, Srolovitz, PNAS 2015). 1 % of the surface is in use.
 struct VoronoiOptions {
-  double face_threshold = 0;           ///< a face of at most this area is dropped (length squared)
-  double relative_face_threshold = 0;  ///< and so is one of at most this fraction of the cell's surface
-  double edge_threshold = 0;           ///< an edge of at most this length is not counted
-  bool volumes = true;                 ///< volumes and surface areas
+  double face_threshold = 0;           ///< largest area of dropped faces (length squared)
+  double relative_face_threshold = 0;  ///< largest area of dropped faces, as a fraction of the cell's surface
+  double edge_threshold = 0;           ///< largest length of dropped edges
+  bool volumes = true;                 ///< compute volumes and surface areas
   bool faces = true;                   ///< list the faces, with their areas
-  bool vertices = false;               ///< and the vertices, and which of them each face has
+  bool vertices = false;               ///< list the vertices, and the vertices of each face; needs `faces`
 };
 
 /// The Voronoi cells of the owned particles.
 ///
-/// Row i of the faces is [offsets(i), offsets(i + 1)), ascending by neighbour, then by shift. A face is shared with the
-/// image of particle `neighbors(k)` at its position + `box.translation(shifts(k))`, for particle i at the position that
-/// the caller gave. On a wall of a box that is not periodic the neighbour is -1 - wall, wall = 2 axis + (0 low, 1
-/// high). Lengths carry the caller's unit.
+/// The faces of cell i are entries [offsets(i), offsets(i + 1)), ascending by neighbour, then by shift; dropped faces
+/// are not listed. Face k is shared with the image of particle `neighbors(k)` at its position +
+/// `box.translation(shifts(k))`, for both particles at the positions that the caller gave. On a wall of a box that is
+/// not periodic the neighbour is -1 - wall, wall = 2 axis + (0 low, 1 high). Lengths are in the caller's unit.
 template <MemorySpace Memory>
 struct VoronoiCells {
-  Kokkos::View<std::int64_t*, Memory> offsets;  ///< owned + 1 entries; none if faces were not asked for
+  Kokkos::View<std::int64_t*, Memory> offsets;  ///< owned + 1 entries; no entry if faces are not wanted
   Kokkos::View<int*, Memory> neighbors;         ///< by face
   Kokkos::View<Vec3<int>*, Memory> shifts;      ///< by face
   Kokkos::View<double*, Memory> areas;          ///< by face
-  Kokkos::View<int*, Memory> orders;            ///< number of counted edges, by face
+  Kokkos::View<int*, Memory> orders;            ///< number of edges that are not dropped, by face
 
-  // Only if vertices were asked for. Cell i has those of [vertex_offsets(i), vertex_offsets(i + 1)), numbered from
-  // zero; face k the numbers [cycle_offsets(k), cycle_offsets(k + 1)) of `cycles`.
+  // Empty unless vertices are wanted. The vertices of cell i are entries [vertex_offsets(i), vertex_offsets(i + 1)),
+  // numbered from zero; those of face k are the numbers in entries [cycle_offsets(k), cycle_offsets(k + 1)) of
+  // `cycles`.
   Kokkos::View<std::int64_t*, Memory> vertex_offsets;    ///< owned + 1 entries
-  Kokkos::View<Vec3<double>*, Memory> vertex_positions;  ///< counted from the particle
+  Kokkos::View<Vec3<double>*, Memory> vertex_positions;  ///< relative to the particle
   Kokkos::View<std::int64_t*, Memory> cycle_offsets;     ///< faces + 1 entries
   Kokkos::View<int*, Memory> cycles;                     ///< counter-clockwise round the face, seen from outside
 
-  Kokkos::View<int* [4], Memory> indices;          ///< number of faces with 3, 4, 5 and 6 edges
-  Kokkos::View<int*, Memory> face_counts;          ///< of any order
+  Kokkos::View<int* [4], Memory> indices;          ///< number of faces with 3, 4, 5 and 6 edges that are not dropped
+  Kokkos::View<int*, Memory> face_counts;          ///< number of faces of any order that are not dropped
   Kokkos::View<double*, Memory> volumes;           ///< of the cell
   Kokkos::View<double*, Memory> surface_areas;     ///< of all faces, dropped ones included
-  Kokkos::View<Status*, Memory> status;            ///< what became of the cell
-  Kokkos::View<int*, Memory> faces_dropped;        ///< by a threshold, or because it leaves fewer than three edges
-  Kokkos::View<int*, Memory> edges_dropped;        ///< not longer than the threshold
-  Kokkos::View<int*, Memory> vertices;             ///< vertices at one place counted once
-  Kokkos::View<int*, Memory> degenerate_vertices;  ///< of them, those where more than three planes meet
+  Kokkos::View<Status*, Memory> status;            ///< whether there is a cell
+  Kokkos::View<int*, Memory> faces_dropped;        ///< number of faces dropped by the rules of `VoronoiOptions`
+  Kokkos::View<int*, Memory> edges_dropped;        ///< number of edges dropped
+  Kokkos::View<int*, Memory> vertices;             ///< number of vertices, merged ones counted once
+  Kokkos::View<int*, Memory> degenerate_vertices;  ///< number of vertices where more than three planes meet
 
-  /// Number of cells.
+  /// \returns the number of cells
   std::size_t owned() const { return status.extent(0); }
 };
 

@@ -20,7 +20,7 @@ using Memory = Exec::memory_space;
 
 namespace {
 
-/// Cells with nothing but neighbours, as if a tessellation had found them.
+/// Voronoi cells of which only the neighbours are set.
 tektite::VoronoiCells<Memory> cells_from(std::vector<std::vector<int>> rows) {
   tektite::VoronoiCells<Memory> cells;
   std::size_t const n = rows.size();
@@ -60,7 +60,7 @@ struct Expected {
   tektite::SharingCounts sharing;
 };
 
-/// Intersections of std::set, and components by repeated merging of sets: nothing in common with the library.
+/// The oracle: intersections of std::set, and components by repeated merging of sets.
 Expected brute_force(std::vector<std::vector<int>> const& rows, std::vector<int> const& centers,
                      std::size_t min_shared) {
   std::vector<std::set<int>> clusters;
@@ -122,7 +122,7 @@ Expected brute_force(std::vector<std::vector<int>> const& rows, std::vector<int>
 }  // namespace
 
 TEST_CASE("networks by hand: sharing of every kind, walls, images, ties") {
-  // Centres 0, 10, 20, 30, 40: 0 and 10 share one particle, 10 and 20 two, 20 and 30 are neighbours, 40 is alone.
+  // Centres 0, 10, 20, 30, 40: 0 and 10 share one particle, 10 and 20 two, 20 and 30 are neighbours, 40 shares none.
   std::vector<std::vector<int>> rows(50);
   rows[0] = {1, 2, 3, -1, -6};
   rows[10] = {3, 11, 12, 13};
@@ -142,7 +142,7 @@ TEST_CASE("networks by hand: sharing of every kind, walls, images, ties") {
   REQUIRE(labels[31] == 1);
   REQUIRE(labels[5] == 0);
 
-  // Two shared particles asked for: 0 falls off. Particle 3 is in both networks, and belongs to the larger.
+  // With min_shared = 2 cluster 0 is a network of its own. Particle 3 is in both networks; its label is the larger one.
   auto const strict = ordered_networks(Exec{}, cells, mask_from({0, 10, 20, 30, 40}, 50), {.min_shared = 2});
   REQUIRE(values(strict.sizes) == std::vector{10, 4, 3});
   REQUIRE(values(strict.network_of) == std::vector{2, 1, 1, 1, 3});
@@ -182,7 +182,7 @@ TEST_CASE("networks equal intersections of sets, for any index and any min_share
   REQUIRE(networks.sharing == expected.sharing);
 }
 
-TEST_CASE("networks refuse what they cannot know") {
+TEST_CASE("networks throw on sizes that do not match, ghosts, and missing faces") {
   using Catch::Matchers::ContainsSubstring;
   Exec const exec{};
   auto const cells = cells_from({{1, 2}, {0, 2}, {0, 1}});

@@ -58,7 +58,7 @@ Points lattice(Crystal const& crystal, int cells, double a) {
   return points;
 }
 
-/// Neighbouring cells must agree that they have a common face, and on its area.
+/// Requires that both cells of each face list it, with the same area.
 template <class Cells>
 void require_agreement(Cells const& cells, Box const& box, std::size_t n) {
   auto const offsets = host_mirror(cells.offsets);
@@ -153,7 +153,7 @@ TEST_CASE("crystals in tilted boxes, between walls, and of unequal radii, have c
       for (std::size_t i = 0; i < points.size(); ++i)
         for (int k = 0; k < 4; ++k) REQUIRE(indices(i, k) == expected(i, k));
     }
-    // Walls cut through the crystal half way between atoms; what they cut is no cell's but one's.
+    // Walls cut through the crystal; each part of the box is in one cell, so the volumes add up to that of the box.
     Box const walls = Box::orthogonal(l.x, l.y, l.z, {-0.1, -0.1, -0.1}, {false, true, false});
     auto const bounded = tektite::voronoi(to_view(points), walls);
     auto const volumes = host_mirror(bounded.volumes);

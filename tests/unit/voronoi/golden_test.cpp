@@ -90,7 +90,7 @@ TEST_CASE("cells of a glass equal those of Voro++") {
   require_equal(voronoi(glass.positions, glass.box), glass.plain, glass.box.volume());
 }
 
-TEST_CASE("atoms outside the box lose nothing") {
+TEST_CASE("atoms outside the box have the same cells") {
   // Voro++'s container_periodic lost cells of a glass whose atoms lay slightly outside; here many do.
   auto const glass = read_glass();
   double const l = glass.box.edge(0).x;
@@ -122,7 +122,7 @@ TEST_CASE("cells of a liquid, and of one in a tilted box, equal those of Voro++"
 }
 
 TEST_CASE("an icosahedral cell of the glass has twelve pentagons and twenty vertices") {
-  // The cell goes to voronoi_cell.obj in the working folder, with its neighbours: the picture in docs/voronoi.md.
+  // The cell and its neighbours are written to voronoi_cell.obj in the working folder: the picture in docs/voronoi.md.
   auto const glass = read_glass();
   auto const host = [](auto const& view) { return Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, view); };
   auto const cells = voronoi(glass.positions, glass.box, {.vertices = true});
@@ -134,7 +134,7 @@ TEST_CASE("an icosahedral cell of the glass has twelve pentagons and twenty vert
   auto const neighbors = host(cells.neighbors), cycles = host(cells.cycles);
   auto const shifts = host(cells.shifts);
   auto const radii = host(glass.radii);
-  std::size_t i = 0;  // the one with the longest shortest edge
+  std::size_t i = 0;  // the cell whose shortest edge is longest
   for (std::size_t j = 0; j < glass.plain.size(); ++j) {
     if (full(j) && (!full(i) || glass.plain[j].shortest > glass.plain[i].shortest)) i = j;
   }

@@ -21,7 +21,7 @@ using tektite::Vec3;
 
 namespace {
 
-/// Everything about the cells, again, from their vertices.
+/// Computes faces, areas and volumes again from the vertices, and compares.
 template <class Cells>
 void require_shapes(Cells const& cells, Points const& points, Box const& box) {
   auto const offsets = host_mirror(cells.offsets), vertex_offsets = host_mirror(cells.vertex_offsets),
@@ -92,7 +92,7 @@ TEST_CASE("vertices and their cycles make the cells that are reported") {
     require_shapes(configurations::random_points(box, 700, 3), box);
     require_shapes(configurations::spaced_points(box, 700, 1.0, 4), box);
   }
-  // Points on two skew lines see all of the other line: more vertices than there is room for at first.
+  // Points on two skew lines are neighbours of all points of the other line: more vertices than the first pool holds.
   Box const box = Box::orthogonal(12, 12, 12, {}, {false, false, false});
   auto points = configurations::random_points(box, 80, 5);
   for (int i = 0; i < 80; ++i) {
@@ -100,7 +100,7 @@ TEST_CASE("vertices and their cycles make the cells that are reported") {
   }
   REQUIRE(tektite::voronoi(to_view(points), box, {.vertices = true}).vertex_positions.extent(0) > 28 * 80 + 64);
   require_shapes(points, box);
-  // Half of them are fewer than the walk can do, and still too many for the room: who finds none is walked again.
+  // With half of them the edge walk has enough capacity, and the pools are still too small: cells are walked again.
   points.resize(40);
   auto const lean = tektite::voronoi(to_view(points), box, {.faces = false});
   auto const full = tektite::voronoi(to_view(points), box, {.vertices = true});
@@ -129,7 +129,7 @@ TEST_CASE("vertices of crystals are those of their ideal cells") {
   }
 }
 
-TEST_CASE("thresholds leave vertices as they are; what is not asked for is not there") {
+TEST_CASE("thresholds leave vertices as they are; what is not wanted is empty") {
   Box const box = Box::orthogonal(10, 10, 10);
   auto const points = to_view(configurations::random_points(box, 300, 6));
   auto const all = tektite::voronoi(points, box, {.vertices = true});

@@ -93,7 +93,7 @@ Points random_points(int n, Box const& box, double spread, unsigned seed) {
   return points;
 }
 
-/// What must hold for any set of cells that fill the box, whatever their shape.
+/// Requires what holds for any set of cells that fill the box.
 void require_partition(std::vector<Cell> const& cells, Box const& box) {
   REQUIRE(total_volume(cells) == Catch::Approx(box.volume()).epsilon(1e-12));
   double const typical_area = std::pow(box.volume() / double(cells.size()), 2.0 / 3);
@@ -146,7 +146,7 @@ void require_oracle(Points const& points, Box const& box, int images, std::vecto
       for (int a = -na; a <= na; ++a)
         for (int b = -nb; b <= nb; ++b)
           for (int c = -nc; c <= nc; ++c) {
-            // Images relative to where the particles are in the cell, so that the block is as good for all of them.
+            // Images of the particles wrapped into the box, so that the block is large enough for all of them.
             Vec3<int> const shift = Vec3<int>{a, b, c} + box.cell_of(points[i]) - box.cell_of(points[j]);
             if (j == i && a == 0 && b == 0 && c == 0) continue;
             Vec3<double> const d = points[j] - points[i] + box.translation(shift);
@@ -163,7 +163,7 @@ void require_oracle(Points const& points, Box const& box, int images, std::vecto
       planes.push_back({{-sign * up.x, -sign * up.y, -sign * up.z}, -sign * low, -1 - 2 * axis, {0, 0, 0}});
       planes.push_back({{sign * up.x, sign * up.y, sign * up.z}, sign * high, -2 - 2 * axis, {0, 0, 0}});
     }
-    // Planes beyond the nearest few hundred are far outside every one of these cells.
+    // All planes but the nearest few hundred are far outside every one of these cells.
     std::sort(planes.begin(), planes.end(), [](auto const& p, auto const& q) { return p.offset < q.offset; });
     if (planes.size() > 600) planes.resize(600);
     auto const expected = reference::cell_inside(planes, 2 * size, 1e-11L);
@@ -232,7 +232,7 @@ TEST_CASE("one, two and three particles fill their periodic box") {
   }
 }
 
-TEST_CASE("particles with one, in a box without periods, have the box") {
+TEST_CASE("one particle in a box that is not periodic has the whole box") {
   Box const box = Box::triclinic({3, 4, 5}, 1, -1, 2, {7, 8, 9}, {false, false, false});
   auto const cells = cells_of({box.cartesian({0.2, 0.3, 0.9})}, box);
   REQUIRE(cells[0].volume == Catch::Approx(60).epsilon(1e-13));
@@ -259,11 +259,11 @@ TEST_CASE("radical cells equal those of the oracle, also where a cell is empty")
 }
 
 TEST_CASE("radical cells equal those of the oracle for radii far larger than the box, and far from their particles") {
-  // A large particle reaches over the images of all others: the security radius exceeds the box.
+  // With one radius larger than the box, the security radius exceeds the box.
   Box const tilted = Box::triclinic({11, 12, 12}, 4.5, 0.2, -0.4);
   require_oracle(random_points(8, tilted, 0.0, 2), tilted, 2, {0.1, 3, 60, 59.9, 59.8, 10, 0, 59});
 
-  // Of two particles close together the larger has the middle; the cell of the other begins far away from it.
+  // Of two particles close together the larger has the middle; the cell of the other does not contain its particle.
   Box const open = Box::orthogonal(40, 10, 10, {}, {false, true, true});
   require_oracle({{20, 5, 5}, {20.5, 5, 5}}, open, 2, {5, 3});
   std::vector<double> apart(60, 0.1);
@@ -277,7 +277,7 @@ TEST_CASE("radical cells equal those of the oracle for radii far larger than the
 
 TEST_CASE("cells agree on their faces where planes are nearly parallel") {
   Box const box = Box::triclinic({10, 11, 9}, 4, -3, 2);
-  // Every particle with another at 1e-3 to 1e-7 from it: between the planes to the two, edges have hardly a place.
+  // Every particle has another at a distance of 1e-3 to 1e-7: the planes to the two are nearly parallel.
   std::mt19937 random(12);
   std::uniform_real_distribution<double> uniform(-1, 1);
   auto points = random_points(30, box, 0.0, 61);
@@ -306,7 +306,7 @@ TEST_CASE("cells agree on their faces where planes are nearly parallel") {
   Kokkos::deep_copy(radii, 5.593405551999167);
   agree(to_host(tektite::radical_voronoi(to_device(points), radii, box)), box);
 
-  // On a circle up to rounding: the planes between all of them meet on its axis, in edges without end.
+  // On a circle up to rounding: the planes between all of them meet on its axis, in edges that end nowhere.
   Points circle;
   for (int i = 0; i < 100; ++i) circle.push_back({5 + 2 * std::cos(0.7 * i), 5 + 2 * std::sin(0.7 * i), 4});
   Box const around = Box::orthogonal(10, 10, 8);
@@ -330,8 +330,8 @@ TEST_CASE("random, clustered, and planar points fill the box") {
   require_partition(cells_of(line, box), box);
 }
 
-TEST_CASE("a cell with more faces than the fast path has room for is done again") {
-  // One particle in the middle of a sphere of many: none of its neighbours hides another.
+TEST_CASE("a cell with more faces than the first capacity is computed again") {
+  // One particle in the middle of a sphere of many: all of them share a face with it.
   Points points{{10, 10, 10}};
   int const n = 2000;
   for (int i = 0; i < n; ++i) {
@@ -397,7 +397,7 @@ TEST_CASE("perfect crystals have their ideal cells, and jitter never breaks a ce
   }
 }
 
-TEST_CASE("ghosts that surround the particles give the cells of the periodic box; without them cells are open") {
+TEST_CASE("ghosts that surround the particles give the cells of the periodic box; without them cells are incomplete") {
   Box const box = Box::orthogonal(8, 8, 8);
   auto const points = random_points(80, box, 0.0, 21);
   auto with_ghosts = points;
@@ -427,12 +427,12 @@ TEST_CASE("ghosts that surround the particles give the cells of the periodic box
   REQUIRE(to_host(tektite::voronoi(to_device({{1, 2, 3}}), tektite::WithGhosts{1}))[0].status == Status::incomplete);
 }
 
-TEST_CASE("of particles at one place the first has the cell, the others are reported") {
+TEST_CASE("of particles at one point the first has the cell, the others are reported") {
   Box const box = Box::triclinic({10, 9, 11}, -4, 3, -2);
   auto points = random_points(100, box, 0.0, 31);
   auto const single = cells_of(points, box);
   points.push_back(points[17]);
-  points.push_back(points[17] + box.translation({2, -1, 3}));  // the same place in another cell
+  points.push_back(points[17] + box.translation({2, -1, 3}));  // the same point in another image of the box
   points.push_back(points[60]);
   auto const cells = cells_of(points, box);
   REQUIRE(total_volume(cells) == Catch::Approx(box.volume()).epsilon(1e-12));
@@ -483,7 +483,7 @@ TEST_CASE("thresholds drop faces and edges by the documented rules") {
   REQUIRE(dropped > 100);
   REQUIRE(edges > 100);
 
-  // A slab-like cell 4 x 4 x 1: its short edges go, its side faces have two left, and only top and bottom remain.
+  // A cell of 4 x 4 x 1: its short edges are dropped, its side faces have two left and are dropped, two faces remain.
   auto const slab = cells_of({{0, 0, 0}}, Box::orthogonal(4, 4, 1), {.edge_threshold = 1.5});
   REQUIRE(slab[0].edges_dropped == 4);
   REQUIRE(slab[0].faces_dropped == 4);

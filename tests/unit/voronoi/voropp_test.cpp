@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: voropp::voropp
 //
-// Voro++ itself as the oracle, where it is installed: what the golden files hold, on points that nobody has looked at.
+// Voro++ itself is the oracle, where it is installed: the comparison of the golden files, for other points.
 
 #include <tektite/voronoi.hpp>
 

@@ -15,13 +15,16 @@
 
 namespace tektite::detail {
 
-/// The distinct particles of a cluster, ascending: the centre, and its neighbours over faces that are no walls.
+/// Visits the distinct particles of a cluster, ascending: the centre, and its neighbours across faces that are no
+/// walls.
 ///
-/// Rows of faces ascend by neighbour, so equal ones (images of one particle) follow each other.
+/// The faces of a cell ascend by neighbour, so those with images of the same particle follow each other.
 template <MemorySpace Memory>
 struct ClusterMembers {
   VoronoiCells<Memory> cells;
 
+  /// \param center particle in the middle of the cluster
+  /// \param visit  device-callable `void(int particle)`
   template <class Visit>
   KOKKOS_FUNCTION void operator()(int center, Visit const& visit) const {
     int last = -1;
@@ -40,19 +43,22 @@ struct ClusterMembers {
   }
 };
 
-/// Visits every pair of clusters that share a particle, once each, with the number of particles they share.
+/// Visits every pair of clusters that share particles, once, with the number of particles they share.
 template <MemorySpace Memory>
 struct SharingPairs {
-  Kokkos::View<std::int64_t*, Memory> offsets, owner_offsets;  // members by cluster; clusters by particle
-  Kokkos::View<int*, Memory> members, owners;
+  Kokkos::View<std::int64_t*, Memory> offsets;          // first member of each cluster
+  Kokkos::View<std::int64_t*, Memory> cluster_offsets;  // first entry of `clusters` of each particle
+  Kokkos::View<int*, Memory> members;                   // of each cluster, ascending
+  Kokkos::View<int*, Memory> clusters;                  // that contain each particle, ascending
 
+  /// \param c     a cluster
   /// \param visit device-callable `void(int other, int shared)`, for clusters other > c
   template <class Visit>
   KOKKOS_FUNCTION void operator()(int c, Visit const& visit) const {
     for (auto m = offsets(c); m < offsets(c + 1); ++m) {
       int const particle = members(m);
-      for (auto k = owner_offsets(particle); k < owner_offsets(particle + 1); ++k) {
-        int const other = owners(k);
+      for (auto k = cluster_offsets(particle); k < cluster_offsets(particle + 1); ++k) {
+        int const other = clusters(k);
         if (other <= c) continue;
         int shared = 0, first = -1;
         auto a = offsets(c), b = offsets(other);
@@ -64,12 +70,15 @@ struct SharingPairs {
           a += p <= q;
           b += q <= p;
         }
-        // A pair is met once for every shared particle: the first of them speaks for all.
+        // A pair is met once for each shared particle; it is visited for the first one only.
         if (first == particle) visit(other, shared);
       }
     }
   }
 
+  /// \param c        a cluster
+  /// \param particle owned
+  /// \returns whether the cluster contains the particle
   KOKKOS_FUNCTION bool contains(int c, int particle) const {
     for (auto m = offsets(c); m < offsets(c + 1); ++m) {
       if (members(m) == particle) return true;
@@ -78,14 +87,23 @@ struct SharingPairs {
   }
 };
 
-/// Exclusive sums of `counts`, whose last entry becomes the total. Returns the total; fences `exec`.
+/// Turns counts into offsets, in place. Fences `exec` once.
+///
+/// \param exec   runs the scan
+/// \param counts one per row, and one more entry for the total
+/// \returns the total
 template <ExecutionSpace Exec>
 std::int64_t to_offsets(Exec const& exec, Kokkos::View<std::int64_t*, typename Exec::memory_space> counts) {
   counts_to_offsets(exec, "network::scan", counts);
   return fetch(exec, counts, counts.extent(0) - 1);
 }
 
-/// Centres and members of all clusters.
+/// Lists centres and members of all clusters. Fences `exec` twice.
+///
+/// \param exec     runs the kernels
+/// \param cells    Voronoi cells with their faces
+/// \param selected the centres, one entry per owned particle
+/// \param networks its centres, offsets and members are set
 template <ExecutionSpace Exec>
 void list_clusters(Exec const& exec, VoronoiCells<typename Exec::memory_space> const& cells,
                    Kokkos::View<bool*, typename Exec::memory_space> selected,
@@ -119,35 +137,41 @@ void list_clusters(Exec const& exec, VoronoiCells<typename Exec::memory_space> c
       });
 }
 
-/// The clusters that each particle belongs to, ascending.
+/// Lists the clusters that contain each particle, ascending. Fences `exec` once.
+///
+/// \param exec      runs the kernels
+/// \param particles number of owned particles; members are all below it
+/// \param networks  with offsets and members
+/// \returns both lists: members by cluster, clusters by particle
 template <ExecutionSpace Exec>
-SharingPairs<typename Exec::memory_space> list_owners(Exec const& exec, std::size_t particles,
-                                                      OrderedNetworks<typename Exec::memory_space> const& networks) {
+SharingPairs<typename Exec::memory_space> list_clusters_of_particles(
+    Exec const& exec, std::size_t particles, OrderedNetworks<typename Exec::memory_space> const& networks) {
   using Memory = typename Exec::memory_space;
   auto const offsets = networks.offsets;
   auto const members = networks.members;
-  auto owner_offsets =
-      allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "network::owner_offsets", particles + 1);
-  auto owners = allocate<Kokkos::View<int*, Memory>>(exec, "network::owners", members.extent(0));
+  auto cluster_offsets =
+      allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "network::cluster_offsets", particles + 1);
+  auto clusters = allocate<Kokkos::View<int*, Memory>>(exec, "network::clusters", members.extent(0));
   Kokkos::parallel_for(
-      "tektite::network::count_owners", Kokkos::RangePolicy<Exec>(exec, 0, members.extent(0)),
-      KOKKOS_LAMBDA(std::size_t m) { Kokkos::atomic_inc(&owner_offsets(members(m))); });
-  to_offsets(exec, owner_offsets);
+      "tektite::network::count_clusters_of_particles", Kokkos::RangePolicy<Exec>(exec, 0, members.extent(0)),
+      KOKKOS_LAMBDA(std::size_t m) { Kokkos::atomic_inc(&cluster_offsets(members(m))); });
+  to_offsets(exec, cluster_offsets);
   auto next = allocate<Kokkos::View<std::int64_t*, Memory>>(exec, "network::next", particles + 1);
-  Kokkos::deep_copy(exec, next, owner_offsets);
+  Kokkos::deep_copy(exec, next, cluster_offsets);
   Kokkos::parallel_for(
-      "tektite::network::fill_owners", Kokkos::RangePolicy<Exec>(exec, 0, networks.centers.extent(0)),
+      "tektite::network::fill_clusters_of_particles", Kokkos::RangePolicy<Exec>(exec, 0, networks.centers.extent(0)),
       KOKKOS_LAMBDA(int c) {
         for (auto m = offsets(c); m < offsets(c + 1); ++m) {
-          owners(Kokkos::atomic_fetch_add(&next(members(m)), std::int64_t(1))) = c;
+          clusters(Kokkos::atomic_fetch_add(&next(members(m)), std::int64_t(1))) = c;
         }
       });
-  // In order of arrival so far; sorted, nothing depends on the threads.
+  // The order of a particle's clusters depends on the threads so far; sorting removes this dependence.
   Kokkos::parallel_for(
-      "tektite::network::sort_owners", Kokkos::RangePolicy<Exec>(exec, 0, particles), KOKKOS_LAMBDA(std::size_t i) {
-        sort(owners.data() + owner_offsets(i), static_cast<int>(owner_offsets(i + 1) - owner_offsets(i)));
+      "tektite::network::sort_clusters_of_particles", Kokkos::RangePolicy<Exec>(exec, 0, particles),
+      KOKKOS_LAMBDA(std::size_t i) {
+        sort(clusters.data() + cluster_offsets(i), static_cast<int>(cluster_offsets(i + 1) - cluster_offsets(i)));
       });
-  return {offsets, owner_offsets, members, owners};
+  return {offsets, cluster_offsets, members, clusters};
 }
 
 }  // namespace tektite::detail

@@ -21,42 +21,53 @@
 
 namespace tektite::detail {
 
-inline bool repeats(Box const& box, int axis) { return box.periodic(axis); }
-inline bool repeats(WithGhosts const&, int) { return false; }
+/// \param box  around the particles
+/// \param axis 0, 1 or 2
+/// \returns whether the axis is periodic
+inline bool is_periodic(Box const& box, int axis) { return box.periodic(axis); }
+/// \returns false
+inline bool is_periodic(WithGhosts const&, int) { return false; }
+/// \param box around the particles
+/// \returns its origin
 inline Vec3<double> origin_of(Box const& box) { return box.origin(); }
+/// \returns zero
 inline Vec3<double> origin_of(WithGhosts const&) { return {}; }
-KOKKOS_INLINE_FUNCTION Vec3<int> box_of(Box const& box, Vec3<double> r) { return box.cell_of(r); }
-KOKKOS_INLINE_FUNCTION Vec3<int> box_of(WithGhosts const&, Vec3<double>) { return {}; }
+/// \param box around the particles
+/// \param r   position of a particle, anywhere in space
+/// \returns the shift from its image in the box to the position
+KOKKOS_INLINE_FUNCTION Vec3<int> home_shift_of(Box const& box, Vec3<double> r) { return box.cell_of(r); }
+/// \returns zero
+KOKKOS_INLINE_FUNCTION Vec3<int> home_shift_of(WithGhosts const&, Vec3<double>) { return {}; }
 
-/// \param low, high extremes of all positions in the frame of the domain, wrapped along its periodic axes
-/// \param width     least width of the grid cells along each axis; they grow where points are sparse
-template <ExecutionSpace Exec, Positions P, Domain D>
-PointGrid<typename Exec::memory_space> build_point_grid(Exec const& exec, P const& positions, D const& domain,
-                                                        Vec3<double> low, Vec3<double> high, Vec3<double> width) {
-  using Memory = typename Exec::memory_space;
-  std::size_t const n = particle_count(positions);
-  require(n < std::size_t(std::numeric_limits<int>::max()) / 4, "voronoi: ", n, " positions, at most 2^29");
-  PointGrid<Memory> grid;
-  if (n == 0) return grid;
+/// Chooses `quantum` and rounds the edges of the box to it.
+///
+/// \param grid     its quantum, edges and inverse edges are set
+/// \param domain   box or ghosts
+/// \param low,high extremes of the coordinates in the frame of the domain
+template <MemorySpace Memory, Domain D>
+void round_edges(PointGrid<Memory>& grid, D const& domain, Vec3<double> low, Vec3<double> high) {
   Mat3 const frame = frame_of(domain);
-  Mat3 const to_frame = inverse(frame);
   double size = 0;
   for (int d = 0; d < 3; ++d) {
-    size += norm(frame.col[d]) * (repeats(domain, d) ? 1 : std::max({1.0, std::abs(low[d]), std::abs(high[d])}));
+    size += norm(frame.col[d]) * (is_periodic(domain, d) ? 1 : std::max({1.0, std::abs(low[d]), std::abs(high[d])}));
   }
   grid.quantum = std::ldexp(1.0, std::ilogb(4 * size) + 1 - 53);
-  double const quantum = grid.quantum;
   for (int d = 0; d < 3; ++d) {
-    for (int e = 0; e < 3; ++e) grid.edges(e, d) = std::round(frame(e, d) / quantum) * quantum;
+    for (int e = 0; e < 3; ++e) grid.edges(e, d) = std::round(frame(e, d) / grid.quantum) * grid.quantum;
   }
   grid.to_images = inverse(grid.edges);
+}
+
+/// Chooses the number of grid cells along each axis.
+///
+/// \param grid     its counts are set
+/// \param n        number of points: there are at most about 8 grid cells per point
+/// \param to_frame inverse of the frame of the domain
+/// \param span     extent of the grid in that frame
+/// \param width    least distances between opposite faces of a grid cell
+template <MemorySpace Memory>
+void choose_cells(PointGrid<Memory>& grid, std::size_t n, Mat3 const& to_frame, Vec3<double> span, Vec3<double> width) {
   double const most = 8.0 * double(n) + 64.0;
-  Vec3<double> span;
-  for (int d = 0; d < 3; ++d) {
-    grid.periodic[d] = repeats(domain, d);
-    if (grid.periodic[d]) low[d] = 0, high[d] = 1;
-    span[d] = std::max(high[d] - low[d], 1e-300);
-  }
   for (double grow = 1;; grow *= 1.25) {
     double total = 1;
     for (int d = 0; d < 3; ++d) {
@@ -67,70 +78,160 @@ PointGrid<typename Exec::memory_space> build_point_grid(Exec const& exec, P cons
     }
     if (total <= most) break;
   }
-  Mat3 step;
+}
+
+/// Finds R of the QR decomposition by Gram-Schmidt; q0, q1, q2 are the orthonormal axes.
+///
+/// \param edges of a grid cell
+/// \returns R, its diagonal positive
+inline Mat3 upper_triangle(Mat3 const& edges) {
+  Vec3<double> q[3];
+  Mat3 upper{};
+  for (int d = 0; d < 3; ++d) {
+    Vec3<double> rest = edges.col[d];
+    for (int e = 0; e < d; ++e) {
+      upper(e, d) = dot(q[e], edges.col[d]);
+      rest += -upper(e, d) * q[e];
+    }
+    upper(d, d) = norm(rest);
+    q[d] = (1 / upper(d, d)) * rest;
+  }
+  return upper;
+}
+
+/// Makes the geometry of a grid, without points.
+///
+/// \param n        number of points
+/// \param domain   box or ghosts
+/// \param low,high extremes of the coordinates in the frame of the domain, wrapped along periodic axes
+/// \param width    least distances between opposite faces of a grid cell
+/// \returns the grid, its Views empty
+template <MemorySpace Memory, Domain D>
+PointGrid<Memory> make_grid_frame(std::size_t n, D const& domain, Vec3<double> low, Vec3<double> high,
+                                  Vec3<double> width) {
+  PointGrid<Memory> grid;
+  round_edges(grid, domain, low, high);
+  Mat3 const frame = frame_of(domain);
+  Mat3 const to_frame = inverse(frame);
+  Vec3<double> span;
+  for (int d = 0; d < 3; ++d) {
+    grid.periodic[d] = is_periodic(domain, d);
+    if (grid.periodic[d]) low[d] = 0, high[d] = 1;
+    span[d] = std::max(high[d] - low[d], 1e-300);
+  }
+  choose_cells(grid, n, to_frame, span, width);
+  Mat3 cell_edges;
   for (int d = 0; d < 3; ++d) {
     double const per = grid.count[d] > 1 || grid.periodic[d] ? grid.count[d] / span[d] : 1 / std::max(span[d], 1e-3);
-    step.col[d] = (1 / per) * frame.col[d];
+    cell_edges.col[d] = (1 / per) * frame.col[d];
     for (int e = 0; e < 3; ++e) grid.to_grid(d, e) = per * to_frame(d, e);
     grid.low[d] = per * low[d];
   }
-  // Gram-Schmidt; q0, q1, q2 are the orthonormal axes.
-  Vec3<double> q[3];
-  grid.upper = {};
-  for (int d = 0; d < 3; ++d) {
-    Vec3<double> rest = step.col[d];
-    for (int e = 0; e < d; ++e) {
-      grid.upper(e, d) = dot(q[e], step.col[d]);
-      rest += -grid.upper(e, d) * q[e];
-    }
-    grid.upper(d, d) = norm(rest);
-    q[d] = (1 / grid.upper(d, d)) * rest;
-  }
+  grid.upper = upper_triangle(cell_edges);
+  return grid;
+}
 
-  std::size_t const total = std::size_t(grid.count[0]) * grid.count[1] * grid.count[2];
-  grid.offsets = allocate_zero<Kokkos::View<int*, Memory>>(exec, "voronoi::grid_offsets", total + 1);
-  grid.particle = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::grid_particle", n);
-  grid.point_of = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::grid_point_of", n);
-  grid.came = allocate<Kokkos::View<Vec3<int>*, Memory>>(exec, "voronoi::grid_came", n);
-  grid.x = allocate_zero<Kokkos::View<double*, Memory>>(exec, "voronoi::grid_x", n + PointGrid<Memory>::padding);
-  grid.y = allocate_zero<Kokkos::View<double*, Memory>>(exec, "voronoi::grid_y", n + PointGrid<Memory>::padding);
-  grid.z = allocate_zero<Kokkos::View<double*, Memory>>(exec, "voronoi::grid_z", n + PointGrid<Memory>::padding);
+/// Points in the order of the positions, as they are needed for sorting.
+template <MemorySpace Memory>
+struct UnsortedPoints {
+  Kokkos::View<Vec3<double>*, Memory> r;
+  Kokkos::View<Vec3<int>*, Memory> home_shift;
+  Kokkos::View<int*, Memory> cell;  // index of the grid cell
+};
+
+/// Wraps and rounds the positions, finds their grid cells, and counts the points of each cell in `grid.offsets`.
+/// Does not fence.
+///
+/// \param exec      runs the kernel
+/// \param positions of all particles
+/// \param domain    box or ghosts
+/// \param grid      with its geometry, and zeros in `offsets`
+/// \returns the points
+template <ExecutionSpace Exec, Positions P, Domain D>
+UnsortedPoints<typename Exec::memory_space> count_points(Exec const& exec, P const& positions, D const& domain,
+                                                         PointGrid<typename Exec::memory_space> const& grid) {
+  using Memory = typename Exec::memory_space;
+  std::size_t const n = particle_count(positions);
   auto const r = allocate<Kokkos::View<Vec3<double>*, Memory>>(exec, "voronoi::grid_unsorted", n);
-  auto const came = allocate<Kokkos::View<Vec3<int>*, Memory>>(exec, "voronoi::grid_came_unsorted", n);
-  auto const place = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::grid_place", n);
-  auto const g = grid;
+  auto const home_shift = allocate<Kokkos::View<Vec3<int>*, Memory>>(exec, "voronoi::grid_home_shift_unsorted", n);
+  auto const cell_of_point = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::grid_cell_of_point", n);
   Vec3<double> const origin = origin_of(domain);
-  using Policy = Kokkos::RangePolicy<Exec>;
+  double const quantum = grid.quantum;
   Kokkos::parallel_for(
-      "tektite::voronoi::grid_count", Policy(exec, 0, n), KOKKOS_LAMBDA(int i) {
+      "tektite::voronoi::grid_count", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
         Vec3<double> const given = position(positions, i);
-        came(i) = box_of(domain, given);
-        Vec3<double> const inside = given - site_translation(domain, came(i)) - origin;
+        home_shift(i) = home_shift_of(domain, given);
+        Vec3<double> const inside = given - site_translation(domain, home_shift(i)) - origin;
         for (int d = 0; d < 3; ++d) r(i)[d] = Kokkos::round(inside[d] / quantum) * quantum;
-        Vec3<int> const cell = g.cell_of(r(i));
-        place(i) = cell.x + g.count[0] * (cell.y + g.count[1] * cell.z);
-        Kokkos::atomic_inc(&g.offsets(place(i)));
+        Vec3<int> const cell = grid.cell_of(r(i));
+        cell_of_point(i) = cell.x + grid.count[0] * (cell.y + grid.count[1] * cell.z);
+        Kokkos::atomic_inc(&grid.offsets(cell_of_point(i)));
       });
+  return {r, home_shift, cell_of_point};
+}
+
+/// Stores the points by grid cell, those of a cell by ascending particle. Counting sort. Does not fence.
+///
+/// \param exec   runs the kernels
+/// \param points in the order of the positions
+/// \param grid   with the number of points of each cell in `offsets`
+template <ExecutionSpace Exec>
+void sort_points(Exec const& exec, UnsortedPoints<typename Exec::memory_space> const& points,
+                 PointGrid<typename Exec::memory_space> const& grid) {
+  using Memory = typename Exec::memory_space;
+  using Policy = Kokkos::RangePolicy<Exec>;
+  std::size_t const n = points.cell.extent(0), cells = grid.offsets.extent(0) - 1;
   counts_to_offsets(exec, "voronoi::grid_scan", grid.offsets);
-  auto const next = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::grid_next", total + 1);
+  auto const next = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::grid_next", cells + 1);
   Kokkos::deep_copy(exec, next, grid.offsets);
   Kokkos::parallel_for(
       "tektite::voronoi::grid_fill", Policy(exec, 0, n),
-      KOKKOS_LAMBDA(int i) { g.particle(Kokkos::atomic_fetch_add(&next(place(i)), 1)) = i; });
-  // In order of arrival so far; sorted, nothing depends on the threads.
+      KOKKOS_LAMBDA(int i) { grid.particle(Kokkos::atomic_fetch_add(&next(points.cell(i)), 1)) = i; });
+  // The order within a cell depends on the threads so far; sorting it by particle removes this dependence.
   Kokkos::parallel_for(
-      "tektite::voronoi::grid_sort", Policy(exec, 0, total), KOKKOS_LAMBDA(int c) {
-        int const begin = g.offsets(c), end = g.offsets(c + 1);
-        sort(g.particle.data() + begin, end - begin);
-        for (int k = begin; k < end; ++k) {
-          int const i = g.particle(k);
-          g.x(k) = r(i).x;
-          g.y(k) = r(i).y;
-          g.z(k) = r(i).z;
-          g.came(k) = came(i);
-          g.point_of(i) = k;
+      "tektite::voronoi::grid_sort", Policy(exec, 0, cells), KOKKOS_LAMBDA(int c) {
+        int const begin = grid.offsets(c), end = grid.offsets(c + 1);
+        sort(grid.particle.data() + begin, end - begin);
+        for (int slot = begin; slot < end; ++slot) {
+          int const i = grid.particle(slot);
+          grid.x(slot) = points.r(i).x;
+          grid.y(slot) = points.r(i).y;
+          grid.z(slot) = points.r(i).z;
+          grid.home_shift(slot) = points.home_shift(i);
+          grid.slot_of(i) = slot;
         }
       });
+}
+
+/// Builds the grid of all points. Does not fence.
+///
+/// \param exec      runs all kernels
+/// \param positions of owned particles, and ghosts
+/// \param domain    box or ghosts
+/// \param low,high  extremes of the coordinates in the frame of the domain, wrapped along periodic axes
+/// \param width     least distances between opposite faces of a grid cell along each axis; cells are wider where points
+///                  are sparse
+/// \returns the grid; a default one if there are no points
+/// \throws Error    2^29 - 1 positions or more
+template <ExecutionSpace Exec, Positions P, Domain D>
+PointGrid<typename Exec::memory_space> build_point_grid(Exec const& exec, P const& positions, D const& domain,
+                                                        Vec3<double> low, Vec3<double> high, Vec3<double> width) {
+  using Memory = typename Exec::memory_space;
+  std::size_t const n = particle_count(positions);
+  require(n < std::size_t(std::numeric_limits<int>::max()) / 4, "voronoi: ", n, " positions, at most 2^29");
+  if (n == 0) return {};
+  PointGrid<Memory> grid = make_grid_frame<Memory>(n, domain, low, high, width);
+  std::size_t const cells = std::size_t(grid.count[0]) * grid.count[1] * grid.count[2];
+  std::size_t const padded = n + PointGrid<Memory>::padding;
+  grid.offsets = allocate_zero<Kokkos::View<int*, Memory>>(exec, "voronoi::grid_offsets", cells + 1);
+  grid.particle = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::grid_particle", n);
+  grid.slot_of = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::grid_slot_of", n);
+  grid.home_shift = allocate<Kokkos::View<Vec3<int>*, Memory>>(exec, "voronoi::grid_home_shift", n);
+  grid.x = allocate_zero<Kokkos::View<double*, Memory>>(exec, "voronoi::grid_x", padded);
+  grid.y = allocate_zero<Kokkos::View<double*, Memory>>(exec, "voronoi::grid_y", padded);
+  grid.z = allocate_zero<Kokkos::View<double*, Memory>>(exec, "voronoi::grid_z", padded);
+  auto const points = count_points(exec, positions, domain, grid);
+  sort_points(exec, points, grid);
   return grid;
 }
 

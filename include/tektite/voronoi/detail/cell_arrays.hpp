@@ -9,79 +9,95 @@
 
 namespace tektite::detail {
 
-/// Where dot(r, normal) <= offset.
+/// The half-space dot(r, normal) <= offset.
 struct CuttingPlane {
-  Vec3<double> normal;  // any length but zero
+  Vec3<double> normal;  // of any length but zero
   double length;        // of the normal
   double offset;
-  int label;  // what made it
+  int label;  // the caller's: slot of the neighbour, -1 - wall, or a face of the cube that clipping starts from
 };
 
-/// Storage of a `ConvexCell` in a fixed amount of memory: what one thread carries.
+/// Storage for a `ConvexCell` of fixed capacity, on the stack of one thread.
 template <int Vertices, int Faces>
-struct CellRoom {
-  using Index = std::uint16_t;  // no character type: those alias everything, which costs a third of the time
+struct CellStorage {
+  using Index =
+      std::uint16_t;  // not std::uint8_t: a character type may alias anything, which costs a third of the time
   static_assert(Vertices <= 65535 && Faces <= 65535);
 
-  double x[Vertices], y[Vertices], z[Vertices], s[Vertices], error[Vertices];
+  double x[Vertices], y[Vertices], z[Vertices], vertex_scratch[Vertices], error[Vertices];
   Index neighbor[3 * Vertices], face[3 * Vertices];
   Index outside[Vertices], touched[Vertices];
   double area[3 * Faces];
   CuttingPlane plane[Faces];
-  Index slot[Faces], order[Faces], first[Faces];
+  Index face_scratch[Faces], order[Faces], first[Faces];
 };
 
-/// Where the arrays of a cell are: in a `CellRoom`, or in memory that the caller provides.
+/// Pointers to the arrays of a cell: in a `CellStorage`, or in memory that the caller provides.
 ///
-/// At vertex v, going round counter-clockwise seen from outside: edge 0, face 0, edge 1, face 1, edge 2, face 2.
-/// `neighbor[3 v + k]` is where edge k leads, `face[3 v + k]` the face to the left of it.
+/// Counter-clockwise seen from outside, vertex v has edge 0, face 0, edge 1, face 1, edge 2, face 2 around it. Edge k
+/// leads to vertex `neighbor[3 v + k]`, and `face[3 v + k]` is the face to its left.
 template <class Index>
 struct CellArrays {
-  static constexpr int numbers_per_vertex = 8, indices_per_vertex = 11;
+  static constexpr int numbers_per_vertex = 8, indices_per_vertex = 11;  // for as many faces as vertices
 
-  double *x, *y, *z, *s;
-  double* error;  // bound on the distance from the true place; infinite where it is not known
-  Index *neighbor, *face;
-  Index *outside, *touched;
-  double* area;  // room for three numbers per face
+  // By vertex.
+  double *x, *y, *z;
+  double* vertex_scratch;  // `ConvexCell::measure`: distances to a plane; `merge_vertices`: representatives
+  double* error;           // bound on the distance from the exact vertex
+  Index *neighbor, *face;  // three per vertex
+  Index* outside;          // of the plane that cuts; `merge_vertices`: whether it is a corner
+  Index* touched;          // whether it lies on a further plane; `ClippedCellVertices`: number of the corner
+  // By face.
+  double* area;  // three numbers: `find_areas`: area vector; then the area and two unused
   CuttingPlane* plane;
-  Index *slot, *order, *first;
+  Index*
+      face_scratch;  // `drop_unused_faces`: new number; `cross_edges`: a new vertex; `merge_vertices`: whether a face
+  Index* order;      // number of edges
+  Index* first;      // one of its vertices
   int vertex_capacity, face_capacity;
 
+  /// In storage on the stack.
+  ///
+  /// \param storage must live as long as the cell
   template <int Vertices, int Faces>
-  KOKKOS_FUNCTION explicit CellArrays(CellRoom<Vertices, Faces>& room)
-      : x(room.x),
-        y(room.y),
-        z(room.z),
-        s(room.s),
-        error(room.error),
-        neighbor(room.neighbor),
-        face(room.face),
-        outside(room.outside),
-        touched(room.touched),
-        area(room.area),
-        plane(room.plane),
-        slot(room.slot),
-        order(room.order),
-        first(room.first),
+  KOKKOS_FUNCTION explicit CellArrays(CellStorage<Vertices, Faces>& storage)
+      : x(storage.x),
+        y(storage.y),
+        z(storage.z),
+        vertex_scratch(storage.vertex_scratch),
+        error(storage.error),
+        neighbor(storage.neighbor),
+        face(storage.face),
+        outside(storage.outside),
+        touched(storage.touched),
+        area(storage.area),
+        plane(storage.plane),
+        face_scratch(storage.face_scratch),
+        order(storage.order),
+        first(storage.first),
         vertex_capacity(Vertices),
         face_capacity(Faces) {}
 
-  /// In memory that the caller provides: `numbers_per_vertex` times the capacity, and so on.
+  /// In memory that the caller provides.
+  ///
+  /// \param numbers  `numbers_per_vertex` times the capacity
+  /// \param indices  `indices_per_vertex` times the capacity
+  /// \param planes   as many as the capacity
+  /// \param capacity of vertices, and of faces
   KOKKOS_FUNCTION CellArrays(double* numbers, int* indices, CuttingPlane* planes, int capacity)
       : x(numbers),
         y(x + capacity),
         z(y + capacity),
-        s(z + capacity),
-        error(s + capacity),
+        vertex_scratch(z + capacity),
+        error(vertex_scratch + capacity),
         neighbor(indices),
         face(neighbor + 3 * capacity),
         outside(face + 3 * capacity),
         touched(outside + capacity),
         area(error + capacity),
         plane(planes),
-        slot(touched + capacity),
-        order(slot + capacity),
+        face_scratch(touched + capacity),
+        order(face_scratch + capacity),
         first(order + capacity),
         vertex_capacity(capacity),
         face_capacity(capacity) {}

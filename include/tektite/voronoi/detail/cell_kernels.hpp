@@ -15,6 +15,11 @@
 
 namespace tektite::detail {
 
+/// Finds the largest squared radius. Fences `exec` once.
+///
+/// \param exec    runs the kernel
+/// \param weights squared radii, by particle; empty: all equal
+/// \returns the largest, 0 if there are none
 template <ExecutionSpace Exec>
 double largest_weight(Exec const& exec, Kokkos::View<double const*, typename Exec::memory_space> weights) {
   return deterministic_reduce(
@@ -23,9 +28,14 @@ double largest_weight(Exec const& exec, Kokkos::View<double const*, typename Exe
       KOKKOS_LAMBDA(double& most, double const& other) { most = Kokkos::max(most, other); });
 }
 
-/// Marks all but one of the particles at one place: the one with the largest radius, then the smallest index, stays.
+/// Marks duplicates: of particles within the tolerance of each other all but the one with the largest radius, or, of
+/// equal radii, with the smallest index. Fences `exec` once.
 ///
-/// \returns the marks, without entries if there are none
+/// \param exec      runs the kernel
+/// \param grid      holds the points
+/// \param weights   squared radii, by particle; empty: all equal
+/// \param tolerance largest distance of duplicates
+/// \returns the marks by particle; empty if there are no duplicates
 template <ExecutionSpace Exec>
 Kokkos::View<std::uint8_t*, typename Exec::memory_space> find_duplicates(
     Exec const& exec, PointGrid<typename Exec::memory_space> const& grid,
@@ -34,18 +44,18 @@ Kokkos::View<std::uint8_t*, typename Exec::memory_space> find_duplicates(
   std::size_t const points = grid.particle.extent(0);
   auto marks = allocate_zero<Marks>(exec, "voronoi::duplicates", points);
   std::int64_t found = 0;
-  // Ghosts are marked as well as owned particles, images with the particle that they belong to.
+  // Ghosts are marked as owned particles are; images have the mark of their particle.
   Kokkos::parallel_reduce(
       "tektite::voronoi::find_duplicates", Kokkos::RangePolicy<Exec>(exec, 0, points),
-      KOKKOS_LAMBDA(int k, std::int64_t& sum) {
-        int const i = grid.particle(k);
-        Vec3<double> const center = grid.point(k);
+      KOKKOS_LAMBDA(int slot, std::int64_t& sum) {
+        int const i = grid.particle(slot);
+        Vec3<double> const center = grid.point(slot);
         bool duplicate = false;
         grid.for_each_run(center, tolerance, [&](int begin, int end, Vec3<int> image) {
           Vec3<double> const from = grid.translation(image) - center;
-          for (int other_k = begin; other_k < end; ++other_k) {
-            int const j = grid.particle(other_k);
-            Vec3<double> const d = grid.point(other_k) + from;
+          for (int k = begin; k < end; ++k) {
+            int const j = grid.particle(k);
+            Vec3<double> const d = grid.point(k) + from;
             if (j == i || dot(d, d) > tolerance * tolerance) continue;
             double const own = weights.extent(0) > 0 ? weights(i) : 0, other = weights.extent(0) > 0 ? weights(j) : 0;
             duplicate = duplicate || other > own || (other == own && j < i);
@@ -58,124 +68,168 @@ Kokkos::View<std::uint8_t*, typename Exec::memory_space> find_duplicates(
   return found > 0 ? marks : Marks{};
 }
 
-/// How many cells lack what.
-struct LackCount {
-  int care = 0, reach = 0, room = 0, pool = 0;
-  int total() const { return care + reach + room + pool; }
+/// How many cells are pending, by what they need.
+struct PendingCount {
+  int exact = 0, radius = 0, capacity = 0, pool = 0;
+
+  /// \returns the number of pending cells
+  int total() const { return exact + radius + capacity + pool; }
 };
 
+/// Counts the pending cells. Fences `exec` once.
+///
+/// \param exec  runs the kernel
+/// \param state of all cells
+/// \returns the counts
 template <ExecutionSpace Exec>
-LackCount count_lacking(Exec const& exec, Kokkos::View<Lack*, typename Exec::memory_space> lack) {
-  LackCount count;
+PendingCount count_pending(Exec const& exec, Kokkos::View<CellState*, typename Exec::memory_space> state) {
+  PendingCount count;
   Kokkos::parallel_reduce(
-      "tektite::voronoi::count_lacking", Kokkos::RangePolicy<Exec>(exec, 0, lack.extent(0)),
-      KOKKOS_LAMBDA(int i, int& care, int& reach, int& room, int& pool) {
-        care += lack(i) == Lack::care;
-        reach += lack(i) == Lack::reach;
-        room += lack(i) == Lack::room;
-        pool += lack(i) == Lack::pool;
+      "tektite::voronoi::count_pending", Kokkos::RangePolicy<Exec>(exec, 0, state.extent(0)),
+      KOKKOS_LAMBDA(int slot, int& exact, int& radius, int& capacity, int& pool) {
+        exact += state(slot) == CellState::needs_exact;
+        radius += state(slot) == CellState::needs_radius;
+        capacity += state(slot) == CellState::needs_capacity;
+        pool += state(slot) == CellState::needs_pool;
       },
-      count.care, count.reach, count.room, count.pool);
+      count.exact, count.radius, count.capacity, count.pool);
   return count;
 }
 
-/// The particles whose cells lack something, ascending.
+/// Lists the slots of pending cells, ascending. Does not fence.
+///
+/// \param exec  runs the kernel
+/// \param state of all cells
+/// \param count how many are pending
+/// \returns the list
 template <ExecutionSpace Exec>
-Kokkos::View<int*, typename Exec::memory_space> list_lacking(Exec const& exec,
-                                                             Kokkos::View<Lack*, typename Exec::memory_space> lack,
-                                                             int count) {
+Kokkos::View<int*, typename Exec::memory_space> list_pending(
+    Exec const& exec, Kokkos::View<CellState*, typename Exec::memory_space> state, int count) {
   auto list = allocate<Kokkos::View<int*, typename Exec::memory_space>>(exec, "voronoi::pending", count);
   Kokkos::parallel_scan(
-      "tektite::voronoi::list_lacking", Kokkos::RangePolicy<Exec>(exec, 0, lack.extent(0)),
-      KOKKOS_LAMBDA(int i, int& sum, bool final) {
-        if (lack(i) == Lack::nothing) return;
-        if (final) list(sum) = i;
+      "tektite::voronoi::list_pending", Kokkos::RangePolicy<Exec>(exec, 0, state.extent(0)),
+      KOKKOS_LAMBDA(int slot, int& sum, bool final) {
+        if (state(slot) == CellState::done) return;
+        if (final) list(sum) = slot;
         ++sum;
       });
   return list;
 }
 
-/// Everybody lacks a cell but ghosts, who have none.
+/// Marks every owned particle pending and every ghost done: ghosts get no cell. Does not fence.
+///
+/// \param exec  runs the kernel
+/// \param owned number of owned particles, which come first
+/// \param grid  holds the points
+/// \param state of all cells, set
 template <ExecutionSpace Exec>
 void mark_owned(Exec const& exec, std::size_t owned, PointGrid<typename Exec::memory_space> const& grid,
-                Kokkos::View<Lack*, typename Exec::memory_space> lack) {
+                Kokkos::View<CellState*, typename Exec::memory_space> state) {
   Kokkos::parallel_for(
-      "tektite::voronoi::mark_owned", Kokkos::RangePolicy<Exec>(exec, 0, lack.extent(0)),
-      KOKKOS_LAMBDA(int k) { lack(k) = grid.particle(k) < static_cast<int>(owned) ? Lack::pool : Lack::nothing; });
+      "tektite::voronoi::mark_owned", Kokkos::RangePolicy<Exec>(exec, 0, state.extent(0)), KOKKOS_LAMBDA(int slot) {
+        state(slot) = grid.particle(slot) < static_cast<int>(owned) ? CellState::needs_pool : CellState::done;
+      });
 }
 
-/// The fast path, for all cells that lack a place: each thread carries its cell.
+/// Computes the cells that need a pool, or have not been computed, by edge walks. Each thread has its cell on the
+/// stack. Does not fence.
+///
+/// \param exec    runs the kernel
+/// \param walker  walks
+/// \param results stores the cells
 template <ExecutionSpace Exec>
 void walk_cells(Exec const& exec, CellWalker<typename Exec::memory_space> const& walker,
                 CellResults<typename Exec::memory_space> const& results) {
   std::size_t const points = walker.grid.particle.extent(0);
   if (results.counts_only()) {
     Kokkos::parallel_for(
-        "tektite::voronoi::count_faces", Kokkos::RangePolicy<Exec>(exec, 0, points), KOKKOS_LAMBDA(int k) {
-          if (results.lack(k) == Lack::pool) results.walk(walker, k, nullptr);
+        "tektite::voronoi::count_faces", Kokkos::RangePolicy<Exec>(exec, 0, points), KOKKOS_LAMBDA(int slot) {
+          if (results.state(slot) == CellState::needs_pool) results.walk(walker, slot, nullptr);
         });
     return;
   }
   Kokkos::parallel_for(
-      "tektite::voronoi::cells", Kokkos::RangePolicy<Exec>(exec, 0, points), KOKKOS_LAMBDA(int k) {
+      "tektite::voronoi::cells", Kokkos::RangePolicy<Exec>(exec, 0, points), KOKKOS_LAMBDA(int slot) {
         std::uint16_t ends[EdgeWalk::capacity * EdgeWalk::capacity];
-        if (results.lack(k) == Lack::pool) results.walk(walker, k, ends);
+        if (results.state(slot) == CellState::needs_pool) results.walk(walker, slot, ends);
       });
 }
 
-/// The careful path, for listed points, in fixed room.
+/// Computes the listed cells by exact clipping, with storage of fixed capacity on the stack. Does not fence.
+///
+/// \param exec    runs the kernel
+/// \param list    slots
+/// \param clipper clips
+/// \param results stores the cells
 template <ExecutionSpace Exec>
-void build_cells(Exec const& exec, Kokkos::View<int*, typename Exec::memory_space> list,
-                 CellBuilder<typename Exec::memory_space> const& builder,
-                 CellResults<typename Exec::memory_space> const& results) {
+void clip_cells(Exec const& exec, Kokkos::View<int*, typename Exec::memory_space> list,
+                CellClipper<typename Exec::memory_space> const& clipper,
+                CellResults<typename Exec::memory_space> const& results) {
   Kokkos::parallel_for(
-      "tektite::voronoi::careful_cells", Kokkos::RangePolicy<Exec>(exec, 0, list.extent(0)), KOKKOS_LAMBDA(int k) {
-        CellRoom<96, 64> room;
-        results.build(builder, list(k), ConvexCell<CellRoom<96, 64>::Index>(room));
+      "tektite::voronoi::clip_cells", Kokkos::RangePolicy<Exec>(exec, 0, list.extent(0)), KOKKOS_LAMBDA(int k) {
+        CellStorage<96, 64> storage;
+        results.clip(clipper, list(k), ConvexCell<CellStorage<96, 64>::Index>(storage));
       });
 }
 
-/// The same with room for `capacity` vertices and faces each, in memory.
+/// Computes the listed cells by exact clipping, with storage allocated in memory: in batches of at most 64 MiB, and at
+/// least one cell. Does not fence.
+///
+/// \param exec     runs the kernels
+/// \param list     slots
+/// \param capacity of vertices, and of faces, for each cell
+/// \param clipper  clips
+/// \param results  stores the cells
 template <ExecutionSpace Exec>
-void build_cells_in_room(Exec const& exec, Kokkos::View<int*, typename Exec::memory_space> list, int capacity,
-                         CellBuilder<typename Exec::memory_space> const& builder,
-                         CellResults<typename Exec::memory_space> const& results) {
+void clip_cells_in_memory(Exec const& exec, Kokkos::View<int*, typename Exec::memory_space> list, int capacity,
+                          CellClipper<typename Exec::memory_space> const& clipper,
+                          CellResults<typename Exec::memory_space> const& results) {
   using Cell = ConvexCell<int>;
   using Memory = typename Exec::memory_space;
   std::size_t const bytes =
       std::size_t(capacity) * (8 * Cell::numbers_per_vertex + 4 * Cell::indices_per_vertex + sizeof(CuttingPlane));
   std::size_t const batch = std::clamp<std::size_t>((std::size_t(64) << 20) / bytes, 1, list.extent(0));
-  auto const numbers =
-      allocate<Kokkos::View<double*, Memory>>(exec, "voronoi::room", batch * capacity * Cell::numbers_per_vertex);
+  auto const numbers = allocate<Kokkos::View<double*, Memory>>(exec, "voronoi::clip_storage",
+                                                               batch * capacity * Cell::numbers_per_vertex);
   auto const integers =
-      allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::room", batch * capacity * Cell::indices_per_vertex);
-  auto const planes = allocate<Kokkos::View<CuttingPlane*, Memory>>(exec, "voronoi::room", batch * capacity);
+      allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::clip_storage", batch * capacity * Cell::indices_per_vertex);
+  auto const planes = allocate<Kokkos::View<CuttingPlane*, Memory>>(exec, "voronoi::clip_storage", batch * capacity);
   for (std::size_t begin = 0; begin < list.extent(0); begin += batch) {
     std::size_t const count = std::min(batch, list.extent(0) - begin);
     Kokkos::parallel_for(
-        "tektite::voronoi::cells_with_room", Kokkos::RangePolicy<Exec>(exec, 0, count), KOKKOS_LAMBDA(std::size_t k) {
+        "tektite::voronoi::clip_cells_in_memory", Kokkos::RangePolicy<Exec>(exec, 0, count),
+        KOKKOS_LAMBDA(std::size_t k) {
           std::size_t const slice = k * capacity;
-          results.build(builder, list(begin + k),
-                        Cell(numbers.data() + slice * Cell::numbers_per_vertex,
-                             integers.data() + slice * Cell::indices_per_vertex, planes.data() + slice, capacity));
+          results.clip(clipper, list(begin + k),
+                       Cell(numbers.data() + slice * Cell::numbers_per_vertex,
+                            integers.data() + slice * Cell::indices_per_vertex, planes.data() + slice, capacity));
         });
   }
 }
 
-/// Cells that lack reach have no end.
+/// Finishes the cells that need a larger radius when there is none: they are `incomplete`. Does not fence.
+///
+/// \param exec    runs the kernel
+/// \param results of all cells
 template <ExecutionSpace Exec>
 void mark_open(Exec const& exec, CellResults<typename Exec::memory_space> const& results) {
   Kokkos::parallel_for(
-      "tektite::voronoi::mark_open", Kokkos::RangePolicy<Exec>(exec, 0, results.lack.extent(0)), KOKKOS_LAMBDA(int k) {
-        if (results.lack(k) != Lack::reach) return;
-        results.lack(k) = Lack::nothing;
-        results.records(k) = {};
-        results.records(k).status = Status::incomplete;
+      "tektite::voronoi::mark_open", Kokkos::RangePolicy<Exec>(exec, 0, results.state.extent(0)),
+      KOKKOS_LAMBDA(int slot) {
+        if (results.state(slot) != CellState::needs_radius) return;
+        results.state(slot) = CellState::done;
+        results.records(slot) = {};
+        results.records(slot).status = Status::incomplete;
       });
 }
 
+/// Doubles the size of a View and keeps its contents. Does not fence.
+///
+/// \param exec allocates and copies
+/// \param pool the View; replaced
+/// \returns the old size
 template <ExecutionSpace Exec, class Pool>
-std::int64_t twice_as_large(Exec const& exec, Pool& pool) {
+std::int64_t grow_to_double(Exec const& exec, Pool& pool) {
   std::size_t const old = pool.extent(0);
   auto const larger = allocate<Pool>(exec, "voronoi::pool", 2 * old);
   Kokkos::deep_copy(exec, Kokkos::subview(larger, std::make_pair(std::size_t(0), old)), pool);
@@ -183,18 +237,21 @@ std::int64_t twice_as_large(Exec const& exec, Pool& pool) {
   return std::int64_t(old);
 }
 
-/// Twice the space for faces and vertices. What did not fit is not counted as used.
+/// Doubles the pools. Entries that were reserved beyond the old sizes count as unused again. Does not fence.
+///
+/// \param exec    runs the kernel
+/// \param results holds the pools
 template <ExecutionSpace Exec>
 void grow_pool(Exec const& exec, CellResults<typename Exec::memory_space>& results) {
-  auto const faces = twice_as_large(exec, results.pool);
-  auto const vertices = twice_as_large(exec, results.vertex_pool);
-  auto const corners = twice_as_large(exec, results.corner_pool);
-  auto const used = results.used;
+  auto const faces = grow_to_double(exec, results.face_pool);
+  auto const vertices = grow_to_double(exec, results.vertex_pool);
+  auto const cycles = grow_to_double(exec, results.cycle_pool);
+  auto const used = results.pool_used;
   Kokkos::parallel_for(
       "tektite::voronoi::grow_pool", Kokkos::RangePolicy<Exec>(exec, 0, 1), KOKKOS_LAMBDA(int) {
         used(0) = Kokkos::min(used(0), faces);
         used(1) = Kokkos::min(used(1), vertices);
-        used(2) = Kokkos::min(used(2), corners);
+        used(2) = Kokkos::min(used(2), cycles);
       });
 }
 

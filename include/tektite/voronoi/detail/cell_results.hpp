@@ -9,124 +9,178 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/status.hpp"
 #include "tektite/core/vec3.hpp"
-#include "tektite/voronoi/detail/cell_builder.hpp"
+#include "tektite/voronoi/detail/cell_clipper.hpp"
 #include "tektite/voronoi/detail/cell_measure.hpp"
 #include "tektite/voronoi/detail/cell_vertices.hpp"
 #include "tektite/voronoi/detail/cell_walker.hpp"
 #include "tektite/voronoi/detail/face_record.hpp"
 #include "tektite/voronoi/detail/point_grid.hpp"
+#include "tektite/voronoi/detail/walk_measure.hpp"
 
 namespace tektite::detail {
 
-/// What a cell still lacks. `pool`: a place for its faces and vertices, as all do at first.
-enum class Lack : int { nothing = 0, care = 1, reach = 2, room = 3, pool = 4 };
+/// Whether a cell is finished, or what the next attempt to compute it needs.
+enum class CellState : int {
+  done = 0,
+  needs_exact = 1,     ///< the edge walk could not decide it: clip it, with exact predicates
+  needs_radius = 2,    ///< the sites within the search radius do not close it: search farther
+  needs_capacity = 3,  ///< it has more vertices or faces than its storage
+  needs_pool = 4,      ///< not computed yet, or one of the pools of results was full
+};
 
-/// What is known of a cell, but its faces: one line of a processor's cache.
+/// All results of a cell but its faces and vertices: 64 bytes, one cache line of most processors.
 struct CellRecord {
-  int indices[4] = {0, 0, 0, 0};
-  int faces = 0;
+  int indices[4] = {0, 0, 0, 0};  // faces with 3, 4, 5 and 6 edges
+  int faces = 0;                  // that are kept
   Status status = Status::ok;
   int faces_dropped = 0, edges_dropped = 0, vertices = 0, degenerate_vertices = 0;
   double volume = 0, surface = 0;
-  std::int64_t first_face = 0;  // see `CellResults::row`
+  std::int64_t first_face = 0;  // in the pool, for a cell with more faces than a row holds
 };
 
-/// Where finished cells go, in the order of the sorted points: threads that work on different parts of space write to
-/// different parts of memory, whatever the order of the particles. `gather_cells` brings all into their order.
+/// Results of the finished cells, in cell order: threads that work on different parts of space write to different parts
+/// of memory, whatever the order of the particles. The functions of `gather_cells.hpp` copy them into the order of the
+/// particles. All members are indexed by the slot of the cell's particle in the `PointGrid`.
 ///
-/// The faces of a cell have a place of their own if they are few; the others are put one behind the other into a pool,
-/// in the order in which cells are finished. So are vertices, and the cycles of vertex numbers round faces, each
-/// behind its length. What was not asked for has no entries.
+/// The kept faces of a cell are stored in its row, if they fit, else one after the other in a pool. Space in the pools
+/// is reserved in the order in which cells are finished, which depends on the threads; `gather_cells.hpp` removes that
+/// dependence. Vertices have a pool, and so have the cycles of vertex numbers round faces: each cycle is stored as its
+/// length, then its vertex numbers. Views of what was not asked for are empty.
 template <MemorySpace Memory>
 struct CellResults {
-  static constexpr int few = 16;  // faces
+  static constexpr int row_capacity = 16;  // faces; a cell of a glass has about 14
 
-  Kokkos::View<Lack*, Memory> lack;
+  Kokkos::View<CellState*, Memory> state;
   Kokkos::View<CellRecord*, Memory> records;
   bool volumes = false;
-  double face_threshold = 0, relative_face_threshold = 0, edge_threshold = 0;
-  Kokkos::View<FaceRecord* [few], Kokkos::LayoutRight, Memory> few_faces;  // empty: no faces are wanted
-  Kokkos::View<FaceRecord*, Memory> pool;
-  Kokkos::View<std::int64_t*, Memory> first_vertex, first_corner;  // empty: no vertices are wanted
+  DropRules rules;
+  Kokkos::View<FaceRecord* [row_capacity], Kokkos::LayoutRight, Memory> face_rows;  // empty: no faces are wanted
+  Kokkos::View<FaceRecord*, Memory> face_pool;
+  Kokkos::View<std::int64_t*, Memory> first_vertex, first_cycle;  // in their pools; empty: no vertices are wanted
   Kokkos::View<Vec3<double>*, Memory> vertex_pool;
-  Kokkos::View<int*, Memory> corner_pool;
-  Kokkos::View<std::int64_t[3], Memory> used;  // of the pools of faces, vertices and corners
+  Kokkos::View<int*, Memory> cycle_pool;
+  Kokkos::View<std::int64_t[3], Memory> pool_used;  // entries of the pools of faces, vertices and cycles
 
-  bool counts_only() const {
-    return !volumes && few_faces.extent(0) == 0 && face_threshold == 0 && relative_face_threshold == 0 &&
-           edge_threshold == 0;
+  /// \returns whether the numbers of faces and vertices are all that is wanted, so that no length is compared or summed
+  bool counts_only() const { return !volumes && face_rows.extent(0) == 0 && rules.keep_all(); }
+
+  /// \param slot of a finished cell
+  /// \returns its kept faces, `records(slot).faces` of them
+  KOKKOS_FUNCTION FaceRecord* faces_of(int slot) const {
+    return records(slot).faces <= row_capacity ? &face_rows(slot, 0) : face_pool.data() + records(slot).first_face;
   }
 
-  /// The faces of a cell.
-  KOKKOS_FUNCTION FaceRecord* row(int k) const {
-    return records(k).faces <= few ? &few_faces(k, 0) : pool.data() + records(k).first_face;
-  }
-
-  /// The fast path. \param ends see `EdgeWalk::walk`; null where only counts are wanted
-  KOKKOS_FUNCTION void walk(CellWalker<Memory> const& walker, int k, std::uint16_t* ends) const {
+  /// Computes a cell with the filtered edge walk and stores it, or marks what it needs.
+  ///
+  /// \param walker finds the sites and walks
+  /// \param slot   of the particle
+  /// \param ends   see `EdgeWalk::walk`; null where only counts are wanted
+  KOKKOS_FUNCTION void walk(CellWalker<Memory> const& walker, int slot, std::uint16_t* ends) const {
     EdgeWalk cell;
     double area[EdgeWalk::capacity];
     int faces[EdgeWalk::capacity], order[EdgeWalk::capacity];
-    lack(k) = Lack::care;
-    if (!walker(k, cell, ends)) return;
-    auto const measured = measure_walk(cell, ends, 1 / walker.scale, face_threshold, relative_face_threshold,
-                                       edge_threshold, faces, area, order);
-    Vec3<double> const center = walker.grid.point(k);
-    lack(k) = put(
-        k, measured, ends ? measured.faces + measured.faces_dropped : 0,
-        WalkedShape{cell, ends, faces, 1 / walker.scale}, [&](int n) { return order[n] > 0; },
+    state(slot) = CellState::needs_exact;
+    if (!walker(slot, cell, ends)) return;
+    double const unit = 1 / walker.scale;
+    auto const measured = measure_walk(cell, ends, unit, rules, faces, area, order);
+    Vec3<double> const center = walker.grid.point(slot);
+    state(slot) = store(
+        slot, measured, ends ? measured.faces + measured.faces_dropped : 0, WalkedCellVertices{cell, ends, faces, unit},
+        [&](int n) { return order[n] > 0; },
         [&](int n) {
           int const f = faces[n];
-          Vec3<double> const d = (1 / walker.scale) * Vec3<double>{cell.x[f], cell.y[f], cell.z[f]};
-          return face(walker.grid, k, center, cell.source[f], d, area[n], order[n]);
+          Vec3<double> const d = unit * Vec3<double>{cell.x[f], cell.y[f], cell.z[f]};
+          return face_record(walker.grid, slot, center, cell.source[f], d, area[n], order[n]);
         });
   }
 
-  /// The careful path.
+  /// Computes a cell by exact clipping and stores it, or marks what it needs.
+  ///
+  /// \param clipper finds the sites and clips
+  /// \param slot    of the particle
+  /// \param cell    a `ConvexCell`, whose storage is used
   template <class Cell>
-  KOKKOS_FUNCTION void build(CellBuilder<Memory> const& builder, int k, Cell&& cell) const {
-    if (builder.duplicate.extent(0) > 0 && builder.duplicate(builder.grid.particle(k))) {
-      records(k) = {};
-      records(k).status = Status::duplicate;
-      lack(k) = Lack::nothing;
+  KOKKOS_FUNCTION void clip(CellClipper<Memory> const& clipper, int slot, Cell&& cell) const {
+    if (clipper.duplicate.extent(0) > 0 && clipper.duplicate(clipper.grid.particle(slot))) {
+      records(slot) = {};
+      records(slot).status = Status::duplicate;
+      state(slot) = CellState::done;
       return;
     }
-    bool const closed = builder(k, cell);
-    lack(k) = cell.overflow ? Lack::room : closed ? Lack::nothing : Lack::reach;
-    if (lack(k) != Lack::nothing) return;
-    auto const measured = measure_cell(cell, face_threshold, relative_face_threshold, edge_threshold, builder.tie);
-    Vec3<double> const center = builder.grid.point(k);
-    lack(k) = put(
-        k, measured, cell.faces, ClippedShape<std::remove_reference_t<Cell>>{cell, measured.merged},
+    bool const closed = clipper(slot, cell);
+    state(slot) = cell.overflow ? CellState::needs_capacity : closed ? CellState::done : CellState::needs_radius;
+    if (state(slot) != CellState::done) return;
+    auto const measured = measure_cell(cell, rules, clipper.tie);
+    Vec3<double> const center = clipper.grid.point(slot);
+    state(slot) = store(
+        slot, measured, cell.faces, ClippedCellVertices<std::remove_reference_t<Cell>>{cell, measured.merged},
         [&](int f) { return cell.order[f] > 0; },
         [&](int f) {
           CuttingPlane const& plane = cell.plane[f];
-          return face(builder.grid, k, center, plane.label, plane.normal, cell.area[3 * f], cell.order[f]);
+          return face_record(clipper.grid, slot, center, plane.label, plane.normal, cell.area[3 * f], cell.order[f]);
         });
   }
 
  private:
-  /// Room in one of the pools.
-  KOKKOS_FUNCTION std::int64_t reserve(int which, int count) const {
-    return Kokkos::atomic_fetch_add(&used(which), std::int64_t(count));
+  enum Pool : int { face, vertex, cycle };  // entries of `pool_used`
+
+  /// \returns the first of `count` entries of a pool. They may lie beyond its end: then it is full
+  KOKKOS_FUNCTION std::int64_t reserve(Pool pool, int count) const {
+    return Kokkos::atomic_fetch_add(&pool_used(pool), std::int64_t(count));
   }
 
-  template <class Shape, class Keep, class MakeFace>
-  KOKKOS_FUNCTION Lack put(int k, CellMeasure const& measured, int faces, Shape const& shape, Keep const& keep,
-                           MakeFace const& face) const {
-    if (first_vertex.extent(0) > 0) {
-      shape.number_vertices();
-      int corners = measured.faces;
-      for (int f = 0; f < faces; ++f) {
-        if (keep(f)) shape.go_round(f, [&](int) { ++corners; });
+  /// Stores a finished cell.
+  ///
+  /// \param slot      of the cell
+  /// \param measured  its measures
+  /// \param faces     number of faces, dropped ones included
+  /// \param corners   its vertices: `WalkedCellVertices` or `ClippedCellVertices`
+  /// \param keep      device-callable `bool(int f)`: whether face f is kept
+  /// \param make_face device-callable `FaceRecord(int f)`
+  /// \returns `done`, or `needs_pool`
+  template <class CellVertices, class Keep, class MakeFace>
+  KOKKOS_FUNCTION CellState store(int slot, CellMeasure const& measured, int faces, CellVertices const& corners,
+                                  Keep const& keep, MakeFace const& make_face) const {
+    bool const with_vertices = first_vertex.extent(0) > 0, with_faces = face_rows.extent(0) > 0;
+    if (with_vertices && !reserve_vertices(slot, measured, faces, corners, keep)) return CellState::needs_pool;
+    store_record(slot, measured);
+    if (with_faces) {
+      if (measured.faces > row_capacity) {
+        std::int64_t const first = reserve(face, measured.faces);
+        records(slot).first_face = first;
+        if (first + measured.faces > std::int64_t(face_pool.extent(0))) return CellState::needs_pool;
       }
-      std::int64_t const vertex = reserve(1, measured.vertices), corner = reserve(2, corners);
-      if (vertex + measured.vertices > std::int64_t(vertex_pool.extent(0))) return Lack::pool;
-      if (corner + corners > std::int64_t(corner_pool.extent(0))) return Lack::pool;
-      first_vertex(k) = vertex;
-      first_corner(k) = corner;
+      FaceRecord* next = faces_of(slot);
+      for (int f = 0; f < faces; ++f) {
+        if (keep(f)) *next++ = make_face(f);
+      }
     }
-    CellRecord& record = records(k);
+    if (with_vertices) store_vertices(slot, faces, corners, keep);
+    if (with_faces) sort_faces(faces_of(slot), measured.faces);
+    return CellState::done;
+  }
+
+  /// Numbers the vertices and reserves space for them and for the cycles.
+  ///
+  /// \returns whether there was space in both pools
+  template <class CellVertices, class Keep>
+  KOKKOS_FUNCTION bool reserve_vertices(int slot, CellMeasure const& measured, int faces, CellVertices const& corners,
+                                        Keep const& keep) const {
+    corners.number_vertices();
+    int entries = measured.faces;  // a length for each
+    for (int f = 0; f < faces; ++f) {
+      if (keep(f)) corners.for_each_face_vertex(f, [&](int) { ++entries; });
+    }
+    std::int64_t const v = reserve(vertex, measured.vertices), c = reserve(cycle, entries);
+    if (v + measured.vertices > std::int64_t(vertex_pool.extent(0))) return false;
+    if (c + entries > std::int64_t(cycle_pool.extent(0))) return false;
+    first_vertex(slot) = v;
+    first_cycle(slot) = c;
+    return true;
+  }
+
+  KOKKOS_FUNCTION void store_record(int slot, CellMeasure const& measured) const {
+    CellRecord& record = records(slot);
     for (int n = 0; n < 4; ++n) record.indices[n] = measured.counts[n];
     record.faces = measured.faces;
     record.status = measured.degenerate_vertices > 0 ? Status::degenerate : Status::ok;
@@ -136,40 +190,34 @@ struct CellResults {
     record.degenerate_vertices = measured.degenerate_vertices;
     record.volume = measured.volume;
     record.surface = measured.surface;
-    if (few_faces.extent(0) > 0) {
-      if (measured.faces > few) {
-        record.first_face = reserve(0, measured.faces);
-        if (record.first_face + measured.faces > std::int64_t(pool.extent(0))) return Lack::pool;
-      }
-      FaceRecord* next = row(k);
-      for (int f = 0; f < faces; ++f) {
-        if (keep(f)) *next++ = face(f);
-      }
-    }
-    if (first_vertex.extent(0) > 0) put_vertices(k, faces, shape, keep);
-    if (few_faces.extent(0) > 0) sort_row(row(k), measured.faces);
-    return Lack::nothing;
   }
 
-  template <class Shape, class Keep>
-  KOKKOS_FUNCTION void put_vertices(int k, int faces, Shape const& shape, Keep const& keep) const {
-    shape.for_each_vertex([&](int v, Vec3<double> r) { vertex_pool(first_vertex(k) + v) = r; });
-    FaceRecord* at = row(k);
-    std::int64_t corner = first_corner(k);
+  /// Fills the space reserved by `reserve_vertices`. Before the faces are sorted: cycles are in the cell's own order.
+  template <class CellVertices, class Keep>
+  KOKKOS_FUNCTION void store_vertices(int slot, int faces, CellVertices const& corners, Keep const& keep) const {
+    corners.for_each_vertex([&](int v, Vec3<double> r) { vertex_pool(first_vertex(slot) + v) = r; });
+    FaceRecord* record = faces_of(slot);
+    std::int64_t next = first_cycle(slot);
     for (int f = 0; f < faces; ++f) {
       if (!keep(f)) continue;
-      std::int64_t const length = corner++;
-      (at++)->cycle = static_cast<int>(length - first_corner(k));
-      shape.go_round(f, [&](int v) { corner_pool(corner++) = v; });
-      corner_pool(length) = static_cast<int>(corner - length - 1);
+      std::int64_t const length = next++;
+      (record++)->cycle = static_cast<int>(length - first_cycle(slot));
+      corners.for_each_face_vertex(f, [&](int v) { cycle_pool(next++) = v; });
+      cycle_pool(length) = static_cast<int>(next - length - 1);
     }
   }
 
-  /// \param source sorted point, or wall
-  KOKKOS_FUNCTION static FaceRecord face(PointGrid<Memory> const& grid, int k, Vec3<double> center, int source,
-                                         Vec3<double> d, double area, int order) {
+  /// \param grid   holds the points
+  /// \param slot   of the cell's particle
+  /// \param center where it is
+  /// \param source slot of the neighbour, or -1 - wall
+  /// \param d      displacement from the centre to the neighbour
+  /// \param area,order of the face
+  KOKKOS_FUNCTION static FaceRecord face_record(PointGrid<Memory> const& grid, int slot, Vec3<double> center,
+                                                int source, Vec3<double> d, double area, int order) {
     if (source < 0) return {source, {}, area, order, 0};
-    return {grid.particle(source), grid.image(center, source, d) + grid.came(k) - grid.came(source), area, order, 0};
+    Vec3<int> const shift = grid.image(center, source, d) + grid.home_shift(slot) - grid.home_shift(source);
+    return {grid.particle(source), shift, area, order, 0};
   }
 };
 

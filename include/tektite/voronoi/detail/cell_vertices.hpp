@@ -7,79 +7,80 @@
 #include <cstdint>
 
 #include "tektite/core/vec3.hpp"
+#include "tektite/voronoi/detail/cell_measure.hpp"
 #include "tektite/voronoi/detail/edge_walk.hpp"
 
 namespace tektite::detail {
 
-/// The vertices of a walked cell, and the way round its faces, counter-clockwise seen from outside.
-struct WalkedShape {
+/// The vertices of a walked cell, and the cycles of vertex numbers round its faces, counter-clockwise seen from
+/// outside.
+struct WalkedCellVertices {
   EdgeWalk const& cell;
   std::uint16_t const* ends;  // see `EdgeWalk::walk`
   int const* face;            // planes that make faces
-  double per;                 // the unit of the cell's lengths
+  double unit;                // the unit of the cell's lengths
 
+  /// Nothing to do: all vertices are distinct, and numbered already.
   KOKKOS_FUNCTION void number_vertices() const {}
 
+  /// \param visit device-callable `void(int number, Vec3<double> r)`, r counted from the particle
   template <class Visit>
   KOKKOS_FUNCTION void for_each_vertex(Visit const& visit) const {
-    for (int v = 0; v < cell.vertices; ++v) visit(v, per * Vec3<double>{cell.px[v], cell.py[v], cell.pz[v]});
+    for (int v = 0; v < cell.vertices; ++v) visit(v, unit * Vec3<double>{cell.px[v], cell.py[v], cell.pz[v]});
   }
 
+  /// \param n     index into `face`
+  /// \param visit device-callable `void(int number)`, called for the vertices of the face in order
   template <class Visit>
-  KOKKOS_FUNCTION void go_round(int k, Visit const& visit) const {
-    int const f = face[k];
+  KOKKOS_FUNCTION void for_each_face_vertex(int n, Visit const& visit) const {
+    int const f = face[n];
     int const start = ends[EdgeWalk::capacity * f + Kokkos::countr_zero(cell.edges[f])];
     int v = start;
     do {
       visit(v);
-      // Out along the edge that has f to its left: the one between f and the plane before it at v.
+      // The next edge round the face leaves v with f on its left: the one between f and the plane before f at v.
       int const before = cell.va[v] == f ? cell.vc[v] : cell.vb[v] == f ? cell.va[v] : cell.vb[v];
       v = ends[EdgeWalk::capacity * f + before];
     } while (v != start);
   }
 };
 
-/// The same for a cell that was clipped and measured. Vertices at one place are one; what is no corner is left out.
+/// The vertices and cycles of a clipped cell, after `measure_cell`. Merged vertices count once; those that are no
+/// corners are left out.
 template <class Cell>
-struct ClippedShape {
+struct ClippedCellVertices {
   Cell& cell;
-  bool merged;  // did `measure_cell` look for vertices at one place?
+  bool merged;  // whether `measure_cell` has merged vertices, so that representatives and corners are marked
 
-  /// Comes first. What is known of touched vertices is lost.
+  /// Numbers the corners from zero. Call it before the other two. It overwrites `touched`.
   KOKKOS_FUNCTION void number_vertices() const {
     int next = 0;
     for (int v = 0; v < cell.vertices; ++v) {
       if (!merged) {
-        cell.s[v] = v;
+        cell.vertex_scratch[v] = v;
         cell.outside[v] = 1;
       }
-      if (cell.s[v] == v && cell.outside[v]) cell.touched[v] = static_cast<typename Cell::index_type>(next++);
+      if (is_corner(v)) cell.touched[v] = static_cast<typename Cell::index_type>(next++);
     }
   }
 
+  /// \param visit device-callable `void(int number, Vec3<double> r)`, r counted from the particle
   template <class Visit>
   KOKKOS_FUNCTION void for_each_vertex(Visit const& visit) const {
     for (int v = 0; v < cell.vertices; ++v) {
-      if (cell.s[v] == v && cell.outside[v]) visit(int(cell.touched[v]), cell.vertex(v));
+      if (is_corner(v)) visit(int(cell.touched[v]), cell.vertex(v));
     }
   }
 
+  /// \param f     a face
+  /// \param visit device-callable `void(int number)`, called for the corners of the face in order
   template <class Visit>
-  KOKKOS_FUNCTION void go_round(int f, Visit const& visit) const {
-    int const start = cell.first[f];
-    int first = -1, last = -1, v = start;
-    do {
-      int const place = static_cast<int>(cell.s[v]);
-      if (cell.outside[place] && place != last) {
-        if (last >= 0) visit(int(cell.touched[last]));
-        if (first < 0) first = place;
-        last = place;
-      }
-      v = cell.neighbor[3 * v + cell.side(v, f)];
-    } while (v != start);
-    // The last corner may be the first one, met again.
-    if (last >= 0 && last != first) visit(int(cell.touched[last]));
+  KOKKOS_FUNCTION void for_each_face_vertex(int f, Visit const& visit) const {
+    for_each_corner(cell, f, [&](int v) { visit(int(cell.touched[v])); });
   }
+
+ private:
+  KOKKOS_FUNCTION bool is_corner(int v) const { return cell.vertex_scratch[v] == v && cell.outside[v]; }
 };
 
 }  // namespace tektite::detail

@@ -15,118 +15,135 @@
 
 namespace tektite::detail {
 
-/// Makes the cells of ordinary particles, fast. All others (ties, walls that touch, hundreds of neighbours, duplicates)
-/// it declines.
+/// Computes the cells of ordinary particles with a filtered `EdgeWalk`, which is fast. It rejects all others, which
+/// `CellClipper` then computes exactly: those with ties, of duplicates, of particles on walls, with very many
+/// neighbours.
 template <MemorySpace Memory>
 struct CellWalker {
   PointGrid<Memory> grid;
-  Kokkos::View<double const*, Memory> weights;  // squared radii, by particle; empty: all alike
-  Stencil stencil;                              // where to look for neighbours at first: most cells need no more
-  double scale;                                 // a power of two, about one over the spacing of the points
-  double smallest_squared;                      // particles closer than this are duplicates
+  Kokkos::View<double const*, Memory> weights;  // squared radii, by particle; empty: all equal
+  Stencil stencil;                              // of the first search; most cells need no other
+  double scale;             // of the walk's lengths: a power of two, about 1 / spacing of the points
+  double smallest_squared;  // particles closer than this are duplicates
   double largest_radius_squared;
   Walls walls;
 
-  /// False if the cell is not for this path. \param k sorted point
-  KOKKOS_FUNCTION bool operator()(int k, EdgeWalk& cell, std::uint16_t* ends) const {
-    Vec3<double> const center = grid.point(k);
-    double const own = radius_squared(k);
-    double look = stencil.reach, seen = 0;  // all sites within `seen` are accounted for
-    for (int attempt = 0; attempt < 12; ++attempt) {
-      if (seen > 0) {
-        gather_more(center, own, seen, look, cell);
+  /// Computes one cell: searches sites, walks, and searches farther until the search covers the security radius, beyond
+  /// which no site can cut the cell.
+  ///
+  /// \param slot of the particle
+  /// \param cell the walk, in units of 1 / `scale`
+  /// \param ends see `EdgeWalk::walk`
+  /// \returns false if the cell must be computed exactly
+  KOKKOS_FUNCTION bool operator()(int slot, EdgeWalk& cell, std::uint16_t* ends) const {
+    Vec3<double> const center = grid.point(slot);
+    double const own = radius_squared(slot);
+    double search_radius = stencil.radius;
+    double covered_radius = 0;  // all sites within it are planes already, or cannot cut the cell
+    for (int step = 0; step < 12; ++step) {
+      if (covered_radius > 0) {
+        gather_more(center, own, covered_radius, search_radius, cell);
         if (cell.planes > EdgeWalk::capacity) return false;
-      } else if (gather(center, look, cell) != 1) {
+      } else if (gather(center, search_radius, cell) != 1) {
         return false;
       } else if (cell.planes > EdgeWalk::capacity) {
-        look *= 0.8;
+        search_radius *= 0.8;
         continue;
       }
-      int const first = finish_planes(center, own, seen, look, cell);
+      int const first = finish_planes(center, own, covered_radius, search_radius, cell);
       if (first < 0) return false;
-      int const vertices = cell.walk(first, look * scale, ends);
+      int const vertices = cell.walk(first, search_radius * scale, ends);
       if (vertices == EdgeWalk::undecided) return false;
       if (vertices == EdgeWalk::open) {
-        if (seen > 0 || look < stencil.reach || look > 4 * stencil.reach) return false;
-        look *= 1.5;
+        if (covered_radius > 0 || search_radius < stencil.radius || search_radius > 4 * stencil.radius) return false;
+        search_radius *= 1.5;
         continue;
       }
-      double const radius_squared = cell.radius_squared / (scale * scale);
-      double const wanted =
-          (Kokkos::sqrt(radius_squared) + Kokkos::sqrt(radius_squared + largest_radius_squared - own)) * (1 + 1e-7);
-      // Single precision can tell little about vertices far beyond the sites.
-      if (wanted > 8 * look || !cell.certify(look * scale)) return false;
-      if (wanted <= look) return true;
-      // Of the sites farther away only those matter that cut this cell, and of these planes only those with a face.
+      double const farthest_squared = cell.radius_squared / (scale * scale);
+      double const security_radius =
+          (Kokkos::sqrt(farthest_squared) + Kokkos::sqrt(farthest_squared + largest_radius_squared - own)) * (1 + 1e-7);
+      // `certify` is valid for vertices within 4 search radii.
+      if (security_radius > 8 * search_radius || !cell.certify(search_radius * scale)) return false;
+      if (security_radius <= search_radius) return true;
+      // From here on only planes with a face matter, and only those farther sites that may cut this cell.
       cell.drop_unused_planes();
-      seen = look;
-      look = Kokkos::min(wanted, 1.6 * look);
+      covered_radius = search_radius;
+      search_radius = Kokkos::min(security_radius, 1.6 * search_radius);
     }
     return false;
   }
 
  private:
-  KOKKOS_FUNCTION double radius_squared(int k) const {
-    return weights.extent(0) == 0 ? 0.0 : weights(grid.particle(k));
+  /// \returns the squared radius of the particle in a slot
+  KOKKOS_FUNCTION double radius_squared(int slot) const {
+    return weights.extent(0) == 0 ? 0.0 : weights(grid.particle(slot));
   }
 
   static constexpr int lanes = lane_count<Memory, double>;
   using Pack = Lanes<double, lanes>;
 
-  /// Sites that were found, as they are seen from the centre, lengths in units of the cell.
+  /// Sites that a search found: displacements from the centre in units of the walk, and slots of their points.
   struct Found {
-    static constexpr int room = 128;
-    double x[room], y[room], z[room];
-    int source[room];
+    static constexpr int capacity = 128;
+    double x[capacity], y[capacity], z[capacity];
+    int source[capacity];
     int count = 0;
   };
 
-  /// All sites within `look` become planes, still without their offsets; returns how many are at the centre itself.
-  /// One plane more than there is room for means that there were more.
-  KOKKOS_FUNCTION int gather(Vec3<double> center, double look, EdgeWalk& cell) const {
-    double const near = smallest_squared * scale * scale;
-    int close = 0;
+  /// Makes planes of all sites within the search radius, without their offsets. Planes beyond the capacity are counted
+  /// in `cell.planes`, but not stored.
+  ///
+  /// \returns how many sites are at the centre: 1, the particle itself, or more if it has duplicates
+  KOKKOS_FUNCTION int gather(Vec3<double> center, double search_radius, EdgeWalk& cell) const {
+    double const smallest = smallest_squared * scale * scale;
+    int at_center_count = 0;
     cell.planes = 0;
-    search(center, -1, look, [&](Found const& found) {
+    search(center, -1, search_radius, [&](Found const& found) {
       for (int c = 0; c < found.count; ++c) {
-        bool const at_center = found.x[c] * found.x[c] + found.y[c] * found.y[c] + found.z[c] * found.z[c] <= near;
+        bool const at_center = found.x[c] * found.x[c] + found.y[c] * found.y[c] + found.z[c] * found.z[c] <= smallest;
         append(found, c, cell, !at_center);
-        close += at_center;
+        at_center_count += at_center;
       }
     });
-    return close;
+    return at_center_count;
   }
 
-  /// Beyond the sites within `seen`, which are planes already, those within `look` that may cut the cell so far.
-  KOKKOS_FUNCTION void gather_more(Vec3<double> center, double own, double seen, double look, EdgeWalk& cell) const {
-    search(center, seen * seen * scale * scale, look, [&](Found const& found) {
-      int kept[Found::room];
-      double offset[Found::room];
+  /// Appends planes, without their offsets, of the sites between the covered radius and the search radius that may cut
+  /// the walked cell.
+  KOKKOS_FUNCTION void gather_more(Vec3<double> center, double own, double covered_radius, double search_radius,
+                                   EdgeWalk& cell) const {
+    search(center, covered_radius * covered_radius * scale * scale, search_radius, [&](Found const& found) {
+      int kept[Found::capacity];
+      double offset[Found::capacity];
       for (int c = 0; c < found.count; ++c) {
         double const squared = found.x[c] * found.x[c] + found.y[c] * found.y[c] + found.z[c] * found.z[c];
         kept[c] = c;
         offset[c] = plane_offset(squared, own, found.source[c]);
       }
-      int const n = cell.keep_near(found.x, found.y, found.z, offset, kept, found.count, seen * scale, look * scale);
+      int const n = cell.keep_cutting(found.x, found.y, found.z, offset, kept, found.count, covered_radius * scale,
+                                      search_radius * scale);
       for (int m = 0; m < n; ++m) append(found, kept[m], cell, true);
     });
   }
 
-  /// Finds the sites within `look`, but not those whose squared distance, in units of the cell, is at most `inner`.
-  /// What is found of a vector of sites is written behind what was found before, without a branch.
+  /// Finds the sites within the search radius whose squared distance is above `inner`. Of each vector of points, those
+  /// that are found are appended without a branch.
   ///
-  /// \param use device-callable `void(Found const&)`, called once or more
+  /// \param center        of the search
+  /// \param inner         in units of the walk, squared
+  /// \param search_radius of the search
+  /// \param use           device-callable `void(Found const&)`, called once or more
   template <class Use>
-  KOKKOS_FUNCTION void search(Vec3<double> center, double inner, double look, Use const& use) const {
+  KOKKOS_FUNCTION void search(Vec3<double> center, double inner, double search_radius, Use const& use) const {
     Found found;
-    double const unit = scale, far = look * look * scale * scale;
+    double const unit = scale, outer = search_radius * search_radius * scale * scale;
     double const* const x = grid.x.data();
     double const* const y = grid.y.data();
     double const* const z = grid.z.data();
     auto const run = [&](int begin, int end, Vec3<int> image) {
       Vec3<double> const from = grid.translation(image) - center;
       for (int block = begin; block < end; block += lanes) {
-        if (found.count > Found::room - lanes) {
+        if (found.count > Found::capacity - lanes) {
           use(found);
           found.count = 0;
         }
@@ -134,7 +151,7 @@ struct CellWalker {
         Pack const uy = (load<Pack>(y + block) + from.y) * unit;
         Pack const uz = (load<Pack>(z + block) + from.z) * unit;
         Pack const squared = ux * ux + uy * uy + uz * uz;
-        unsigned const wanted = not_above<lanes>(squared, far) & ~not_above<lanes>(squared, inner) &
+        unsigned const wanted = not_above<lanes>(squared, outer) & ~not_above<lanes>(squared, inner) &
                                 ~(~0u << Kokkos::min(end - block, int(lanes)));
         int const at = found.count;
         append_lanes<lanes>(found.x + at, ux, wanted);
@@ -143,40 +160,48 @@ struct CellWalker {
         found.count += append_lanes<lanes>(found.source + at, numbers_from<lanes>(block), wanted);
       }
     };
-    if (look == stencil.reach) {
+    if (search_radius == stencil.radius) {
       grid.for_each_run(center, stencil, run);
     } else {
-      grid.for_each_run(center, look, run);
+      grid.for_each_run(center, search_radius, run);
     }
     use(found);
   }
 
-  KOKKOS_FUNCTION static void append(Found const& found, int c, EdgeWalk& cell, bool really) {
+  /// Appends a plane for site c if `wanted`; without a branch, so it writes in any case.
+  KOKKOS_FUNCTION static void append(Found const& found, int c, EdgeWalk& cell, bool wanted) {
     int const at = Kokkos::min(cell.planes, int(EdgeWalk::capacity));
     cell.x[at] = found.x[c];
     cell.y[at] = found.y[c];
     cell.z[at] = found.z[c];
     cell.source[at] = found.source[c];
-    cell.planes += really;
+    cell.planes += wanted;
   }
 
-  /// Where the bisector of a site at this distance, squared, is. \param source sorted point
+  /// \param squared distance of a site, squared, in units of the walk
+  /// \param own     squared radius of the particle
+  /// \param source  slot of the site's point
+  /// \returns the offset of its bisector
   KOKKOS_FUNCTION double plane_offset(double squared, double own, int source) const {
     return weights.extent(0) == 0 ? 0.5 * squared : 0.5 * (squared + scale * scale * (own - radius_squared(source)));
   }
 
-  /// Adds offsets, and walls that are not beyond `seen` already; returns the plane nearest to the centre, negative if
-  /// the centre is not inside all of them.
-  KOKKOS_FUNCTION int finish_planes(Vec3<double> center, double own, double seen, double look, EdgeWalk& cell) const {
+  /// Finds the offsets of all planes, and appends the walls that the search radius covers and the covered radius does
+  /// not.
+  ///
+  /// \returns the plane nearest to the centre; negative if the centre is not well inside all planes, or if there are
+  ///          too many
+  KOKKOS_FUNCTION int finish_planes(Vec3<double> center, double own, double covered_radius, double search_radius,
+                                    EdgeWalk& cell) const {
     for (int c = 0; c < cell.planes; ++c) {
       cell.offset[c] = 0.5 * (cell.x[c] * cell.x[c] + cell.y[c] * cell.y[c] + cell.z[c] * cell.z[c]);
     }
     for (int w = 0; w < walls.count; ++w) {
       double const length = norm(walls.normal[w]);
-      double const distance = dot(walls.normal[w], walls.place[w] - center) / length;
-      if (2 * distance > look || (seen > 0 && 2 * distance <= seen)) continue;
+      double const distance = dot(walls.normal[w], walls.corner[w] - center) / length;
+      if (2 * distance > search_radius || (covered_radius > 0 && 2 * distance <= covered_radius)) continue;
       if (distance * scale < 1e-3 || cell.planes == EdgeWalk::capacity) return -1;
-      // As if the particle saw itself in a mirror.
+      // A wall is the bisector to the mirror image of the particle.
       int const c = cell.planes++;
       Vec3<double> const d = (2 * distance * scale / length) * walls.normal[w];
       cell.x[c] = d.x;

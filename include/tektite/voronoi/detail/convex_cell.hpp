@@ -9,15 +9,15 @@
 
 namespace tektite::detail {
 
-/// A convex polyhedron around the origin that is cut by planes, one after the other.
+/// A convex polyhedron that is cut by planes, one after the other. Coordinates count from the particle.
 ///
-/// The polyhedron is a planar graph with three edges at every vertex. Coordinates come with a bound on their error;
-/// where they cannot tell the side of a plane that a vertex is on, a caller's predicate does, exactly, and never with a
-/// tie. So every cut removes a connected set of vertices whose complement is connected, and the graph is that of the
-/// true polyhedron: V - E + F = 2 and sum (6 - k) n_k = 12.
+/// The polyhedron is a planar graph with three edges at every vertex. Coordinates have a bound on their error. Where it
+/// leaves open on which side of a plane a vertex lies, the caller's predicate decides, exactly and without ties. So
+/// every cut removes a connected set of vertices whose complement is connected, and the graph is that of the exact
+/// polyhedron: V - E + F = 2 and sum (6 - k) n_k = 12.
 ///
-/// Vertices of higher order do not exist here. Where more than three planes meet, several vertices lie at one place,
-/// joined by edges of (almost) no length; whoever counts edges merges them again.
+/// Where more than three planes meet, the graph has several vertices with (almost) equal coordinates, joined by edges
+/// of (almost) no length; `merge_vertices` merges them before edges are counted.
 template <class Index>
 class ConvexCell : public CellArrays<Index> {
   using Arrays = CellArrays<Index>;
@@ -25,21 +25,25 @@ class ConvexCell : public CellArrays<Index> {
  public:
   using index_type = Index;
   using Arrays::Arrays;
-  using Arrays::touched, Arrays::area, Arrays::plane, Arrays::slot, Arrays::order, Arrays::first;
+  using Arrays::touched, Arrays::area, Arrays::plane, Arrays::face_scratch, Arrays::order, Arrays::first;
   using Arrays::vertex_capacity, Arrays::face_capacity;
-  using Arrays::x, Arrays::y, Arrays::z, Arrays::s, Arrays::error, Arrays::neighbor, Arrays::face, Arrays::outside;
+  using Arrays::x, Arrays::y, Arrays::z, Arrays::vertex_scratch, Arrays::error, Arrays::neighbor, Arrays::face,
+      Arrays::outside;
 
   int vertices = 0, faces = 0;
   double radius_squared = 0;  // of the farthest vertex
   double largest_error = 0;
-  bool overflow = false;  // there was no room for a cut: the cell is void
+  bool overflow = false;  // a cut exceeded the capacity: the cell is void
 
-  /// Starts from the cube |x|, |y|, |z| <= half_width, all faces labelled alike.
+  /// Starts from the cube |x|, |y|, |z| <= half_width.
+  ///
+  /// \param half_width of the cube
+  /// \param face_label label of its six faces
   KOKKOS_FUNCTION void start_cube(double half_width, int face_label) {
     vertices = 8;
     faces = 6;
     overflow = false;
-    // Face 2 d + (0 low, 1 high) of axis d; bit d of the vertex says on which side of axis d it is.
+    // Face 2 d + (0 low, 1 high) is normal to axis d; bit d of a vertex is set on the high side of axis d.
     for (int v = 0; v < 8; ++v) {
       x[v] = (v & 1) ? half_width : -half_width;
       y[v] = (v & 2) ? half_width : -half_width;
@@ -65,23 +69,29 @@ class ConvexCell : public CellArrays<Index> {
     largest_error = 0;
   }
 
+  /// \param v a vertex
+  /// \returns its coordinates
   KOKKOS_FUNCTION Vec3<double> vertex(int v) const { return {x[v], y[v], z[v]}; }
 
-  /// Which of the three faces at vertex v is face f? The edge of that number goes on around it, counter-clockwise.
+  /// \param v a vertex
+  /// \param f a face
+  /// \returns which of the three faces at vertex v is face f. The edge of the same number leads on round that face,
+  ///          counter-clockwise
   KOKKOS_FUNCTION int side(int v, int f) const { return face[3 * v] == f ? 0 : face[3 * v + 1] == f ? 1 : 2; }
 
   /// Keeps the part on the inner side of a plane.
   ///
-  /// \param outside_exactly device-callable `bool(int v)`: is vertex v beyond the plane?
-  /// \param meeting         device-callable `Vec3<double>(int v)`: where the planes of vertex v meet, exactly
+  /// \param by              the plane
+  /// \param outside_exactly device-callable `bool(int v)`: whether vertex v is beyond the plane
+  /// \param meeting         device-callable `Vec3<double>(int v)`: the exact point where the planes of vertex v meet
   template <class Predicate, class Meeting>
   KOKKOS_FUNCTION void clip(CuttingPlane const& by, Predicate const& outside_exactly, Meeting const& meeting) {
     double const rounding = 1e-15 * (by.length * Kokkos::sqrt(radius_squared) + Kokkos::abs(by.offset));
     if (measure(by.normal, by.offset, -(by.length * largest_error + rounding)) == 0) return;
     int removed = 0;
     for (int v = 0; v < vertices; ++v) {
-      bool const certain = Kokkos::abs(s[v]) > by.length * error[v] + rounding;
-      outside[v] = certain ? s[v] > 0 : outside_exactly(v);
+      bool const certain = Kokkos::abs(vertex_scratch[v]) > by.length * error[v] + rounding;
+      outside[v] = certain ? vertex_scratch[v] > 0 : outside_exactly(v);
       removed += outside[v];
     }
     if (removed == 0) return;
@@ -102,11 +112,14 @@ class ConvexCell : public CellArrays<Index> {
     update_radius();
   }
 
-  /// Marks the vertices that lie within `tie` of a plane which is none of their own.
+  /// Marks the vertices that lie within `tie` of a plane other than their own three.
+  ///
+  /// \param by  the plane
+  /// \param tie length
   KOKKOS_FUNCTION void touch(CuttingPlane const& by, double tie) {
     if (measure(by.normal, by.offset, -tie * by.length) == 0) return;
     for (int v = 0; v < vertices; ++v) {
-      if (Kokkos::abs(s[v]) > tie * by.length) continue;
+      if (Kokkos::abs(vertex_scratch[v]) > tie * by.length) continue;
       bool own = false;
       for (int k = 0; k < 3; ++k) {
         CuttingPlane const& p = plane[face[3 * v + k]];
@@ -123,20 +136,22 @@ class ConvexCell : public CellArrays<Index> {
     int used = 0;
     for (int f = 0; f < faces; ++f) {
       if (!order[f]) continue;
-      slot[f] = static_cast<Index>(used);
+      face_scratch[f] = static_cast<Index>(used);
       plane[used++] = plane[f];
     }
-    for (int e = 0; e < 3 * vertices; ++e) face[e] = slot[face[e]];
+    for (int e = 0; e < 3 * vertices; ++e) face[e] = face_scratch[face[e]];
     faces = used;
   }
 
  private:
-  /// Signed distances times `length` of all vertices, and how many lie beyond `limit`.
+  /// Finds dot(r, normal) - offset of all vertices r, in `vertex_scratch`.
+  ///
+  /// \returns how many exceed `limit`
   KOKKOS_FUNCTION int measure(Vec3<double> normal, double offset, double limit) {
     double const* KOKKOS_RESTRICT const px = x;
     double const* KOKKOS_RESTRICT const py = y;
     double const* KOKKOS_RESTRICT const pz = z;
-    double* KOKKOS_RESTRICT const ps = s;
+    double* KOKKOS_RESTRICT const ps = vertex_scratch;
     int count = 0;
     for (int v = 0; v < vertices; ++v) {
       double const value = px[v] * normal.x + py[v] * normal.y + pz[v] * normal.z - offset;
@@ -146,6 +161,7 @@ class ConvexCell : public CellArrays<Index> {
     return count;
   }
 
+  /// Finds `radius_squared` and `largest_error` again.
   KOKKOS_FUNCTION void update_radius() {
     radius_squared = largest_error = 0;
     for (int v = 0; v < vertices; ++v) {
@@ -154,7 +170,9 @@ class ConvexCell : public CellArrays<Index> {
     }
   }
 
-  /// Puts a vertex on every edge from inside to outside, behind the old ones. Returns how many.
+  /// Appends a vertex for every edge from inside to outside.
+  ///
+  /// \returns how many
   template <class Meeting>
   KOKKOS_FUNCTION int cross_edges(Meeting const& meeting) {
     int p = vertices;
@@ -173,7 +191,7 @@ class ConvexCell : public CellArrays<Index> {
         face[3 * p] = right;
         face[3 * p + 1] = static_cast<Index>(faces);
         face[3 * p + 2] = left;
-        slot[left] = static_cast<Index>(p);
+        face_scratch[left] = static_cast<Index>(p);
         solve(p, meeting);
         ++p;
       }
@@ -181,32 +199,33 @@ class ConvexCell : public CellArrays<Index> {
     return p - vertices;
   }
 
-  /// Puts a new vertex where its planes meet. Of planes that are nearly parallel doubles cannot tell where that is.
+  /// Finds the coordinates of a new vertex from its planes, and their error. Where the planes are nearly parallel,
+  /// doubles are too inaccurate and `meeting` finds them.
   template <class Meeting>
   KOKKOS_FUNCTION void solve(int v, Meeting const& meeting) {
     CuttingPlane const &a = plane[face[3 * v]], &b = plane[face[3 * v + 1]], &c = plane[face[3 * v + 2]];
     Vec3<double> const bc = cross(b.normal, c.normal), ca = cross(c.normal, a.normal), ab = cross(a.normal, b.normal);
     double const det = dot(a.normal, bc), product = a.length * b.length * c.length;
-    bool const clear = det > 0.05 * product;
-    Vec3<double> const p = clear ? (1 / det) * (a.offset * bc + b.offset * ca + c.offset * ab) : meeting(v);
+    bool const well_conditioned = det > 0.05 * product;
+    Vec3<double> const p = well_conditioned ? (1 / det) * (a.offset * bc + b.offset * ca + c.offset * ab) : meeting(v);
     x[v] = p.x;
     y[v] = p.y;
     z[v] = p.z;
-    double const far =
+    double const distances =
         Kokkos::abs(a.offset) / a.length + Kokkos::abs(b.offset) / b.length + Kokkos::abs(c.offset) / c.length;
-    error[v] = 1e-14 * (clear ? (far + norm(p)) * product / det : norm(p));
+    error[v] = 1e-14 * (well_conditioned ? (distances + norm(p)) * product / det : norm(p));
   }
 
-  /// Joins the new vertices along the faces they share: one loop.
+  /// Joins the new vertices by edges, in one loop round the new face.
   KOKKOS_FUNCTION void close_loop(int added) {
     for (int p = vertices; p < vertices + added; ++p) {
-      int const q = slot[face[3 * p]];
+      int const q = face_scratch[face[3 * p]];
       neighbor[3 * p + 1] = static_cast<Index>(q);
       neighbor[3 * q + 2] = static_cast<Index>(p);
     }
   }
 
-  /// Ties the new vertices to the old ones and fills the holes of the removed ones from the end.
+  /// Links the old vertices to the new ones, then moves vertices from the end to where others were removed.
   KOKKOS_FUNCTION void commit(int added) {
     int const old = vertices;
     for (int p = old; p < old + added; ++p) {
@@ -226,6 +245,7 @@ class ConvexCell : public CellArrays<Index> {
     vertices = last + 1;
   }
 
+  /// Gives a vertex another number, and tells its neighbours.
   KOKKOS_FUNCTION void move(int from, int to) {
     x[to] = x[from];
     y[to] = y[from];

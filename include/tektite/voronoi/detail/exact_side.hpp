@@ -9,16 +9,18 @@
 
 namespace tektite::detail {
 
-/// An integer of 64 x Words bits, two's complement. Products have the bits of both factors, so nothing is ever lost;
-/// sums keep their width, and whoever adds knows that they fit.
+/// An integer of 64 x Words bits, two's complement. Products have the bits of both factors and are exact. Sums keep
+/// their width: the caller makes sure that they fit.
 template <int Words>
 class WholeNumber {
  public:
+  /// \param value of the number
   KOKKOS_FUNCTION WholeNumber(std::int64_t value = 0) {
     word_[0] = static_cast<std::uint64_t>(value);
     for (int k = 1; k < Words; ++k) word_[k] = value < 0 ? ~std::uint64_t(0) : 0;
   }
 
+  /// \param value of the number, which has fewer words
   template <int Fewer>
   KOKKOS_FUNCTION explicit WholeNumber(WholeNumber<Fewer> const& value) {
     static_assert(Fewer < Words);
@@ -27,6 +29,7 @@ class WholeNumber {
   }
 
   /// \param value a whole number that fits
+  /// \returns the same as an integer
   KOKKOS_FUNCTION static WholeNumber from(double value) {
     int exponent = 0;
     double scaled = value;
@@ -39,6 +42,7 @@ class WholeNumber {
     return result;
   }
 
+  /// \returns a + b, which must fit
   KOKKOS_FUNCTION friend WholeNumber operator+(WholeNumber const& a, WholeNumber const& b) {
     WholeNumber sum;
     Double carry = 0;
@@ -50,12 +54,15 @@ class WholeNumber {
     return sum;
   }
 
+  /// \returns a - b, which must fit
   KOKKOS_FUNCTION friend WholeNumber operator-(WholeNumber const& a, WholeNumber const& b) {
     WholeNumber difference = a;
     difference.subtract(b, 0);
     return difference;
   }
 
+  /// \param b the other factor
+  /// \returns the exact product
   template <int Others>
   KOKKOS_FUNCTION WholeNumber<Words + Others> operator*(WholeNumber<Others> const& b) const {
     WholeNumber<Words + Others> product;
@@ -68,13 +75,13 @@ class WholeNumber {
       }
       product.word_[i + Others] = static_cast<std::uint64_t>(carry);
     }
-    // Read as unsigned, a negative number is too large by one beyond its highest bit.
+    // Read as unsigned, a negative number is too large by 2^(64 Words).
     if (negative()) product.subtract(b, Words);
     if (b.negative()) product.subtract(*this, Others);
     return product;
   }
 
-  /// Rounded. Up to 1023 bits, nothing overflows.
+  /// \returns the nearest double up to a few units of its last digit. Numbers of up to 1023 bits do not overflow
   KOKKOS_FUNCTION double to_double() const {
     // No recursion: a GPU's threads have a stack of fixed size.
     WholeNumber const size = negative() ? WholeNumber() - *this : *this;
@@ -83,9 +90,10 @@ class WholeNumber {
     return negative() ? -value : value;
   }
 
+  /// \returns whether the number is below zero
   KOKKOS_FUNCTION bool negative() const { return word_[Words - 1] >> 63 != 0; }
 
-  /// -1, 0 or 1
+  /// \returns -1, 0 or 1
   KOKKOS_FUNCTION int sign() const {
     if (negative()) return -1;
     for (int k = 0; k < Words; ++k) {
@@ -99,7 +107,7 @@ class WholeNumber {
   friend class WholeNumber;
   __extension__ using Double = unsigned __int128;
 
-  /// Subtracts b, read from its lowest words as far as they matter, times 2^(64 at).
+  /// Subtracts b times 2^(64 at). Words of b beyond the width of this number are left out.
   template <int Others>
   KOKKOS_FUNCTION void subtract(WholeNumber<Others> const& b, int at) {
     Double carry = 1;
@@ -113,20 +121,23 @@ class WholeNumber {
   std::uint64_t word_[Words];
 };
 
-/// A plane in whole numbers: dot(normal, 2 r) <= level, lengths in units of the grid's quantum.
+/// The half-space dot(normal, 2 r) <= level in whole numbers, lengths in units of the grid's quantum.
 struct ExactPlane {
   Vec3<double> normal;   // whole numbers below 2^54
-  WholeNumber<3> level;  // radii are the reason for more than 2^111
-  bool bisector;         // between the centre and a site at `normal`; else the plane is fixed
+  WholeNumber<3> level;  // below 2^111 without radii; squared radii need the third word
+  bool bisector;         // whether the plane is between the centre and a site at `normal`, which ties may move
 };
 
-/// Does the point where planes a, b, c meet (counter-clockwise seen from outside) lie beyond plane d? Never undecided.
+/// Whether the point where planes a, b, c meet (counter-clockwise seen from outside) lies beyond plane d.
 ///
-/// The answer is the sign of a 4 x 4 determinant, found in whole numbers. Where it is zero, five sites on one sphere,
-/// say, distances are taken as if lengths were stretched by infinitely small amounts, first along x, then y, then z,
-/// then sheared in xy, yz, xz: the first of these that decides, decides. That moves every bisector by a quadratic form
-/// of the vector between its two sites, so it is the same for all cells and all images (simulation of simplicity,
-/// Edelsbrunner & Mucke 1990, with a perturbation that respects translations).
+/// The answer is the sign of a 4 x 4 determinant of whole numbers. It is zero if, for example, five sites lie on one
+/// sphere. Then space is taken as stretched by an infinitely small amount along x, next along y, along z, and sheared
+/// in xy, yz, xz; the first of these six that makes a difference decides. Each moves a bisector by a quadratic form of
+/// the vector between its two sites, so the decision is the same for all cells and all images. (Simulation of
+/// simplicity, Edelsbrunner & Mucke 1990, with a perturbation that does not depend on the origin.)
+///
+/// \param a,b,c,d planes, seen from the same centre
+/// \returns the answer; if none of the six decides, false
 KOKKOS_INLINE_FUNCTION bool exactly_outside(ExactPlane const& a, ExactPlane const& b, ExactPlane const& c,
                                             ExactPlane const& d) {
   ExactPlane const* const rows[4] = {&a, &b, &c, &d};
@@ -134,7 +145,7 @@ KOKKOS_INLINE_FUNCTION bool exactly_outside(ExactPlane const& a, ExactPlane cons
   for (int i = 0; i < 4; ++i) {
     for (int k = 0; k < 3; ++k) n[i][k] = WholeNumber<1>(static_cast<std::int64_t>(rows[i]->normal[k]));
   }
-  // Of the last two rows, or of the first two: 2 x 2 minors without column k.
+  // 2 x 2 minors without column k, of the first two rows and of the last two.
   WholeNumber<2> ab[3], cd[3];
   for (int k = 0; k < 3; ++k) {
     int const p = (k + 1) % 3, q = (k + 2) % 3;
@@ -143,7 +154,7 @@ KOKKOS_INLINE_FUNCTION bool exactly_outside(ExactPlane const& a, ExactPlane cons
   }
   auto const with = [&](WholeNumber<2> const* m, int i) { return m[0] * n[i][0] + m[1] * n[i][1] + m[2] * n[i][2]; };
   WholeNumber<3> const abc = with(ab, 2), abd = with(ab, 3), acd = with(cd, 0), bcd = with(cd, 1);
-  // At the meeting point, level - dot(normal, 2 r) of plane d is this over abc.
+  // The sign of level - dot(normal, 2 r) of plane d, at the point r where a, b and c meet.
   auto const inside = [&](WholeNumber<3> const& la, WholeNumber<3> const& lb, WholeNumber<3> const& lc,
                           WholeNumber<3> const& ld) {
     return (abc * ld - abd * lc + acd * lb - bcd * la).sign() * abc.sign();
@@ -162,8 +173,10 @@ KOKKOS_INLINE_FUNCTION bool exactly_outside(ExactPlane const& a, ExactPlane cons
   return false;
 }
 
-/// The point where three planes meet, in units of the grid's quantum: right to the last digits, however nearly parallel
-/// the planes are.
+/// Finds the point where three planes meet. Only the last digits are rounded, however nearly parallel the planes are.
+///
+/// \param a,b,c planes, seen from the same centre
+/// \returns the point, counted from the centre, in units of the grid's quantum
 KOKKOS_INLINE_FUNCTION Vec3<double> exact_meeting(ExactPlane const& a, ExactPlane const& b, ExactPlane const& c) {
   ExactPlane const* const rows[3] = {&a, &b, &c};
   WholeNumber<1> n[3][3];

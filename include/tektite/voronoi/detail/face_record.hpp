@@ -9,14 +9,16 @@
 
 namespace tektite::detail {
 
-/// A face on its way to the results.
+/// A face as `CellResults` stores it. The members are those of `VoronoiCells`.
 struct FaceRecord {
   int neighbor;
   Vec3<int> shift;
   double area;
   int order;
-  int cycle;  // where its vertices begin among the cell's in the pool of corners
+  int cycle;  // where its cycle of vertex numbers begins, counted from the cell's first entry in the pool of cycles
 
+  /// \param b another face
+  /// \returns whether this one comes first: by neighbour, then by shift
   KOKKOS_FUNCTION bool operator<(FaceRecord const& b) const {
     if (neighbor != b.neighbor) return neighbor < b.neighbor;
     if (shift.x != b.shift.x) return shift.x < b.shift.x;
@@ -25,25 +27,29 @@ struct FaceRecord {
   }
 };
 
-/// Sorts a row of faces. Few are counted to their places, without a branch.
-KOKKOS_INLINE_FUNCTION void sort_row(FaceRecord* row, int count) {
-  constexpr int few = 32;
-  if (count > few) return sort(row, count);
-  int neighbor[few], place[few];
-  FaceRecord copy[few];
-  for (int k = 0; k < few; ++k) {
+/// Sorts the faces of a cell. The rank of each of up to 32 faces is the number of smaller ones, counted without a
+/// branch.
+///
+/// \param row   the faces
+/// \param count how many
+KOKKOS_INLINE_FUNCTION void sort_faces(FaceRecord* row, int count) {
+  constexpr int most = 32;
+  if (count > most) return sort(row, count);
+  int neighbor[most], rank[most];
+  FaceRecord copy[most];
+  for (int k = 0; k < most; ++k) {
     neighbor[k] = k < count ? row[k].neighbor : 0;
-    place[k] = 0;
+    rank[k] = 0;
   }
   int const padded = (count + 7) & ~7;
   for (int m = 0; m < count; ++m) {
-    for (int k = 0; k < padded; ++k) place[k] += neighbor[m] < neighbor[k];
+    for (int k = 0; k < padded; ++k) rank[k] += neighbor[m] < neighbor[k];
   }
   int sum = 0;
-  for (int k = 0; k < count; ++k) sum += place[k];
-  // Not 0 + 1 + ... if two have the same neighbour, at different places.
+  for (int k = 0; k < count; ++k) sum += rank[k];
+  // Ranks sum to 0 + 1 + ... + (count - 1) unless two faces have the same neighbour, with different shifts.
   if (2 * sum != count * (count - 1)) return sort(row, count);
-  for (int k = 0; k < count; ++k) copy[place[k]] = row[k];
+  for (int k = 0; k < count; ++k) copy[rank[k]] = row[k];
   for (int k = 0; k < count; ++k) row[k] = copy[k];
 }
 

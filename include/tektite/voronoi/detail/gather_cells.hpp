@@ -16,7 +16,12 @@
 
 namespace tektite::detail {
 
-/// Where each of n rows begins, and, last, where they end. Does not fence.
+/// Sums counts to offsets. Does not fence.
+///
+/// \param exec    runs the scan
+/// \param label   of the kernel
+/// \param counts  of n rows
+/// \param offsets n + 1 entries: set to the first entry of each row, and, last, to the sum of all counts
 template <ExecutionSpace Exec, class Counts, class Offsets>
 void offsets_of(Exec const& exec, std::string const& label, Counts const& counts, Offsets const& offsets) {
   std::size_t const n = offsets.extent(0) - 1;
@@ -28,14 +33,19 @@ void offsets_of(Exec const& exec, std::string const& label, Counts const& counts
       });
 }
 
-/// Brings what is known of the cells into the particles' order.
+/// Copies the records of cells into the order of the particles. Does not fence.
+///
+/// \param exec    runs the kernel
+/// \param slot_of see `PointGrid`
+/// \param results of all cells
+/// \param cells   with the Views by particle allocated
 template <ExecutionSpace Exec>
-void gather_counts(Exec const& exec, Kokkos::View<int*, typename Exec::memory_space> point_of,
+void gather_counts(Exec const& exec, Kokkos::View<int*, typename Exec::memory_space> slot_of,
                    CellResults<typename Exec::memory_space> const& results,
                    VoronoiCells<typename Exec::memory_space> const& cells) {
   Kokkos::parallel_for(
       "tektite::voronoi::gather_counts", Kokkos::RangePolicy<Exec>(exec, 0, cells.owned()), KOKKOS_LAMBDA(int i) {
-        CellRecord const& record = results.records(point_of(i));
+        CellRecord const& record = results.records(slot_of(i));
         for (int n = 0; n < 4; ++n) cells.indices(i, n) = record.indices[n];
         cells.face_counts(i) = record.faces;
         cells.status(i) = record.status;
@@ -50,9 +60,14 @@ void gather_counts(Exec const& exec, Kokkos::View<int*, typename Exec::memory_sp
       });
 }
 
-/// Brings the faces into the particles' order. After `gather_counts`.
+/// Copies the faces into the order of the particles. Call it after `gather_counts`. Fences `exec` once.
+///
+/// \param exec    runs the kernels
+/// \param slot_of see `PointGrid`
+/// \param results of all cells
+/// \param cells   its Views by face are allocated and filled
 template <ExecutionSpace Exec>
-void gather_faces(Exec const& exec, Kokkos::View<int*, typename Exec::memory_space> point_of,
+void gather_faces(Exec const& exec, Kokkos::View<int*, typename Exec::memory_space> slot_of,
                   CellResults<typename Exec::memory_space> const& results,
                   VoronoiCells<typename Exec::memory_space>& cells) {
   using Memory = typename Exec::memory_space;
@@ -72,7 +87,7 @@ void gather_faces(Exec const& exec, Kokkos::View<int*, typename Exec::memory_spa
   Kokkos::parallel_for(
       "tektite::voronoi::gather_faces", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
         int const count = static_cast<int>(offsets(i + 1) - offsets(i));
-        FaceRecord const* const row = results.row(point_of(i));
+        FaceRecord const* const row = results.faces_of(slot_of(i));
         for (int k = 0; k < count; ++k) {
           neighbors(offsets(i) + k) = row[k].neighbor;
           shifts(offsets(i) + k) = row[k].shift;
@@ -82,9 +97,15 @@ void gather_faces(Exec const& exec, Kokkos::View<int*, typename Exec::memory_spa
       });
 }
 
-/// Brings the vertices out of the pools, after `gather_faces`.
+/// Copies vertices and cycles from the pools into the order of the particles. Call it after `gather_faces`. Fences
+/// `exec` twice.
+///
+/// \param exec    runs the kernels
+/// \param slot_of see `PointGrid`
+/// \param results of all cells
+/// \param cells   its Views of vertices and cycles are allocated and filled
 template <ExecutionSpace Exec>
-void gather_vertices(Exec const& exec, Kokkos::View<int*, typename Exec::memory_space> point_of,
+void gather_vertices(Exec const& exec, Kokkos::View<int*, typename Exec::memory_space> slot_of,
                      CellResults<typename Exec::memory_space> const& results,
                      VoronoiCells<typename Exec::memory_space>& cells) {
   using Memory = typename Exec::memory_space;
@@ -97,10 +118,10 @@ void gather_vertices(Exec const& exec, Kokkos::View<int*, typename Exec::memory_
   offsets_of(exec, "voronoi::scan_vertices", counts, vertex_offsets);
   Kokkos::parallel_for(
       "tektite::voronoi::cycle_lengths", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
-        int const point = point_of(i);
-        FaceRecord const* const row = results.row(point);
+        int const slot = slot_of(i);
+        FaceRecord const* const row = results.faces_of(slot);
         for (auto k = offsets(i); k < offsets(i + 1); ++k) {
-          cycle_offsets(k) = results.corner_pool(results.first_corner(point) + row[k - offsets(i)].cycle);
+          cycle_offsets(k) = results.cycle_pool(results.first_cycle(slot) + row[k - offsets(i)].cycle);
         }
       });
   counts_to_offsets(exec, "voronoi::scan_cycles", cycle_offsets);
@@ -111,15 +132,15 @@ void gather_vertices(Exec const& exec, Kokkos::View<int*, typename Exec::memory_
   auto const cycles = cells.cycles;
   Kokkos::parallel_for(
       "tektite::voronoi::gather_vertices", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
-        int const point = point_of(i);
-        FaceRecord const* const row = results.row(point);
+        int const slot = slot_of(i);
+        FaceRecord const* const row = results.faces_of(slot);
         for (int v = 0; v < counts(i); ++v) {
-          positions(vertex_offsets(i) + v) = results.vertex_pool(results.first_vertex(point) + v);
+          positions(vertex_offsets(i) + v) = results.vertex_pool(results.first_vertex(slot) + v);
         }
         for (auto k = offsets(i); k < offsets(i + 1); ++k) {
-          std::int64_t const from = results.first_corner(point) + row[k - offsets(i)].cycle + 1;
+          std::int64_t const from = results.first_cycle(slot) + row[k - offsets(i)].cycle + 1;
           for (auto c = cycle_offsets(k); c < cycle_offsets(k + 1); ++c) {
-            cycles(c) = results.corner_pool(from + c - cycle_offsets(k));
+            cycles(c) = results.cycle_pool(from + c - cycle_offsets(k));
           }
         }
       });

@@ -10,15 +10,17 @@
 
 namespace tektite::detail {
 
-/// The faces of the box that do not repeat: dot(r - place, normal) <= 0, wall w = 2 axis + (0 low, 1 high).
+/// The faces of a box along its axes that are not periodic. Inside, dot(r - corner, normal) <= 0.
 struct Walls {
   int count = 0;
-  int wall[6];
+  int wall[6];             // its number, 2 axis + (0 low, 1 high)
   Vec3<double> normal[6];  // outward; whole numbers below 2^50, so that predicates can be exact
-  Vec3<double> place[6];   // a corner of the box on the wall
+  Vec3<double> corner[6];  // of the box, on the wall
 };
 
+/// \param box   says which axes are periodic
 /// \param edges the edges of the box, counted from its origin
+/// \returns its walls
 inline Walls walls_of(Box const& box, Mat3 const& edges) {
   Walls walls;
   for (int axis = 0; axis < 3; ++axis) {
@@ -29,13 +31,14 @@ inline Walls walls_of(Box const& box, Mat3 const& edges) {
     for (int high = 0; high < 2; ++high) {
       walls.wall[walls.count] = 2 * axis + high;
       walls.normal[walls.count] = high ? up : -up;
-      walls.place[walls.count] = high ? edges.col[axis] : Vec3<double>{};
+      walls.corner[walls.count] = high ? edges.col[axis] : Vec3<double>{};
       ++walls.count;
     }
   }
   return walls;
 }
 
+/// \returns none
 inline Walls walls_of(WithGhosts const&, Mat3 const&) { return {}; }
 
 }  // namespace tektite::detail
