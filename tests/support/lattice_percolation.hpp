@@ -16,7 +16,7 @@
 
 /// \file
 /// Site percolation on periodic cubic lattices by the library's own neighbour list and union-find: sites are occupied
-/// one by one in random order, and the numbers at which the first cluster winds around each axis are noted (M. E. J.
+/// one by one in random order, and the numbers at which the first cluster winds around each axis are stored (M. E. J.
 /// Newman and R. M. Ziff, Phys. Rev. Lett. 85, 4104 (2000); Phys. Rev. E 64, 016706 (2001)).
 
 namespace reference {
@@ -71,6 +71,7 @@ struct Sample {
   int largest = 0;
 };
 
+/// Draws samples of one lattice, in memory of its own.
 class Sampler {
  public:
   explicit Sampler(LatticeContacts const& lattice)
@@ -90,28 +91,28 @@ class Sampler {
       links_(i) = std::uint64_t(i);
     }
     Sample sample;
-    int left = 3, largest = 1;
-    for (int k = 0; k < n && (left > 0 || k < count_largest_at); ++k) {
+    int axes_to_wrap = 3, largest = 1;
+    for (int k = 0; k < n && (axes_to_wrap > 0 || k < count_largest_at); ++k) {
       auto const random = tektite::Philox::block(seed, std::uint64_t(k), number);
       std::swap(order_[k], order_[k + int((1 - random.uniform(0)) * (n - k))]);
       int const i = order_[k];
       occupied_[i] = 1;
-      auto place = sets_.find(i);
+      auto found = sets_.find(i);
       for (auto m = list_.offsets(i); m < list_.offsets(i + 1); ++m) {
         int const site = list_.neighbors(m), j = list_.sites.particle(site);
         if (!occupied_[j]) continue;
-        int const before = place.root;
+        int const before = found.root;
         auto const other = sets_.find(j).root;
-        auto const met = sets_.unite(place, j, list_.sites.shift(site) - list_.sites.shift(i));
+        auto const met = sets_.unite(found, j, list_.sites.shift(site) - list_.sites.shift(i));
         if (met.removed >= 0) {
           int const joined = size_[before] + size_[other];
-          size_[place.root] = joined;
+          size_[found.root] = joined;
           largest = std::max(largest, joined);
         }
         for (int d = 0; d < 3; ++d) {
           if (met.winding[d] == 0 || sample.wraps_at[d] != 0) continue;
           sample.wraps_at[d] = k + 1;
-          --left;
+          --axes_to_wrap;
         }
       }
       if (k + 1 == count_largest_at) sample.largest = largest;
@@ -127,7 +128,7 @@ class Sampler {
   std::vector<char> occupied_;
 };
 
-/// Many samples of one lattice. Threads take samples apart; the results are those of one thread.
+/// Many samples of one lattice. Each thread draws its own samples; the results do not depend on the number of threads.
 struct Ensemble {
   int sites = 0, cells = 0;
   std::vector<Sample> samples;
@@ -135,13 +136,13 @@ struct Ensemble {
   Ensemble(Lattice const& lattice, int cells_, int count, std::uint64_t seed) : cells(cells_), samples(count) {
     LatticeContacts const contacts(lattice, cells);
     sites = contacts.sites;
-    int const at = int(std::lround(lattice.threshold * sites)), lanes = Host{}.concurrency();
+    int const at = int(std::lround(lattice.threshold * sites)), threads = Host{}.concurrency();
     std::vector<Sampler> samplers;
-    for (int lane = 0; lane < lanes; ++lane) samplers.emplace_back(contacts);
+    for (int t = 0; t < threads; ++t) samplers.emplace_back(contacts);
     auto* const own = samplers.data();
     auto* const out = samples.data();
-    Kokkos::parallel_for("lanes", Kokkos::RangePolicy<Host>(0, lanes).set_chunk_size(1), [=](int lane) {
-      for (int s = lane; s < count; s += lanes) out[s] = own[lane].draw(seed, std::uint64_t(s), at);
+    Kokkos::parallel_for("samplers", Kokkos::RangePolicy<Host>(0, threads).set_chunk_size(1), [=](int t) {
+      for (int s = t; s < count; s += threads) out[s] = own[t].draw(seed, std::uint64_t(s), at);
     });
     Kokkos::fence();
   }
@@ -178,7 +179,7 @@ struct Ensemble {
   }
 };
 
-/// Where the wrapping probabilities of two sizes cross, and the standard error of that place.
+/// Occupation at which the wrapping probabilities of two sizes cross, and its standard error.
 inline std::pair<double, double> crossing(Ensemble const& small, Ensemble const& large, double low, double high) {
   while (high - low > 1e-8) {
     double const middle = 0.5 * (low + high);
