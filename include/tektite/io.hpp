@@ -4,7 +4,8 @@
 #pragma once
 
 /// \file
-/// Text files in and out. HDF5 has a header of its own, `tektite/io/hdf5.hpp`: whoever does without the library can.
+/// Files in and out: all headers of `tektite/io/` that need zlib or no library. Those that need HDF5 are included one
+/// by one: `tektite/io/hdf5.hpp`, `tektite/io/hdf5_reader.hpp`, `tektite/io/trajectory.hpp`.
 
 #include "tektite/io/atomic_file.hpp"
 #include "tektite/io/checkpoint.hpp"

@@ -34,8 +34,7 @@ namespace tektite::io {
 /// \param symbols of elements, in the order of the system's types; `types_by_element` says how they are matched
 /// \param masses  by type, in the order of `symbols`, in g/mol; masses in the file are not used
 /// \returns       system with n particles in the order of the file
-/// \throws Error  as `types_by_element` and `make_system`; or the numbers of ids, velocities
-///                or images and atoms differ
+/// \throws Error  as `types_by_element` and `make_system`; or the numbers of ids, velocities or images and atoms differ
 /// \cost          O(n) work; 96 bytes per particle in the memory of `exec`, and one array more while it is copied
 /// \fences        once for each array that is copied
 /// \determinism   values are copied: the same at any thread count
