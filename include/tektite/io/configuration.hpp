@@ -31,7 +31,7 @@ struct Configuration {
   std::vector<int> types;                ///< from 1, as in files
   std::vector<std::string> elements;     ///< by type (`elements[type - 1]`); empty where the file has no names
   std::vector<Vec3<double>> positions;   ///< as in the file
-  std::vector<Vec3<int>> images;         ///< image flags: box edges by which a position was wrapped; may be empty
+  std::vector<Vec3<int>> images;         ///< image flags: box edges that a position was wrapped by; may be empty
   std::vector<Vec3<double>> velocities;  ///< may be empty
   std::vector<Column> columns;           ///< all other numeric columns
   std::vector<double> masses;            ///< by type; may be empty

@@ -71,7 +71,7 @@ inline System<Kokkos::DefaultExecutionSpace::memory_space> system_from(Configura
 ///
 /// \param exec     execution space instance that copies everything; work on the system must be on it, or finished
 /// \param system   n particles
-/// \param symbols  element of each type, in the order of the system's types; empty where the file shall name none
+/// \param symbols  element of each type, in the order of the system's types; may be empty: no names then
 /// \param timestep number of the frame
 /// \returns        ids, types from 1, wrapped positions, image flags and velocities of all particles; no masses
 /// \throws nothing

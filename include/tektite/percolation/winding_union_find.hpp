@@ -59,7 +59,7 @@ struct PackedLink {
   /// \param overflow its sign bit of a count is set if that count of the sum does not fit; other bits keep their value
   /// \returns        packed image; a count that does not fit is wrong
   KOKKOS_FUNCTION static constexpr std::uint64_t add(std::uint64_t a, std::uint64_t b, std::uint64_t& overflow) {
-    // The sign bits are added separately, without carry: so no count changes its neighbour.
+    // The sign bits are added separately, so that no carry reaches the next count.
     std::uint64_t const sum = ((a & ~sign_bits) + (b & ~sign_bits)) ^ ((a ^ b) & sign_bits);
     overflow |= ~(a ^ b) & (a ^ sum) & sign_bits;
     return sum;
