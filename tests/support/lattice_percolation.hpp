@@ -16,8 +16,8 @@
 
 /// \file
 /// Site percolation on periodic cubic lattices by the library's own neighbour list and union-find: sites are occupied
-/// one by one in random order, and the number of occupied sites is recorded when the first cluster winds around each
-/// axis (M. E. J. Newman and R. M. Ziff, Phys. Rev. Lett. 85, 4104 (2000); Phys. Rev. E 64, 016706 (2001)).
+/// one by one in random order, and the numbers at which the first cluster winds around each axis are stored (M. E. J.
+/// Newman and R. M. Ziff, Phys. Rev. Lett. 85, 4104 (2000); Phys. Rev. E 64, 016706 (2001)).
 
 namespace reference {
 
@@ -65,13 +65,13 @@ struct LatticeContacts {
   }
 };
 
-/// One sample: number of occupied sites when the first cluster winds around each axis, and the size of the largest
-/// cluster at a given number of occupied sites.
+/// One sample: sites occupied when the first cluster winds around each axis, and S_max at a given number of sites.
 struct Sample {
   std::array<int, 3> wraps_at{0, 0, 0};
   int largest = 0;
 };
 
+/// Draws samples of one lattice, in memory of its own.
 class Sampler {
  public:
   explicit Sampler(LatticeContacts const& lattice)
@@ -91,28 +91,28 @@ class Sampler {
       links_(i) = std::uint64_t(i);
     }
     Sample sample;
-    int left = 3, largest = 1;
-    for (int k = 0; k < n && (left > 0 || k < count_largest_at); ++k) {
+    int axes_to_wrap = 3, largest = 1;
+    for (int k = 0; k < n && (axes_to_wrap > 0 || k < count_largest_at); ++k) {
       auto const random = tektite::Philox::block(seed, std::uint64_t(k), number);
       std::swap(order_[k], order_[k + int((1 - random.uniform(0)) * (n - k))]);
       int const i = order_[k];
       occupied_[i] = 1;
-      auto node = sets_.find(i);
+      auto found = sets_.find(i);
       for (auto m = list_.offsets(i); m < list_.offsets(i + 1); ++m) {
         int const site = list_.neighbors(m), j = list_.sites.particle(site);
         if (!occupied_[j]) continue;
-        int const before = node.root;
+        int const before = found.root;
         auto const other = sets_.find(j).root;
-        auto const met = sets_.unite(node, j, list_.sites.shift(site) - list_.sites.shift(i));
+        auto const met = sets_.unite(found, j, list_.sites.shift(site) - list_.sites.shift(i));
         if (met.removed >= 0) {
           int const joined = size_[before] + size_[other];
-          size_[node.root] = joined;
+          size_[found.root] = joined;
           largest = std::max(largest, joined);
         }
         for (int d = 0; d < 3; ++d) {
           if (met.winding[d] == 0 || sample.wraps_at[d] != 0) continue;
           sample.wraps_at[d] = k + 1;
-          --left;
+          --axes_to_wrap;
         }
       }
       if (k + 1 == count_largest_at) sample.largest = largest;
@@ -128,7 +128,7 @@ class Sampler {
   std::vector<char> occupied_;
 };
 
-/// Many samples of one lattice. Samples are divided among the threads; results do not depend on the number of threads.
+/// Many samples of one lattice. Each thread draws its own samples; the results do not depend on the number of threads.
 struct Ensemble {
   int sites = 0, cells = 0;
   std::vector<Sample> samples;
@@ -138,18 +138,17 @@ struct Ensemble {
     sites = contacts.sites;
     int const at = int(std::lround(lattice.threshold * sites)), threads = Host{}.concurrency();
     std::vector<Sampler> samplers;
-    for (int thread = 0; thread < threads; ++thread) samplers.emplace_back(contacts);
+    for (int t = 0; t < threads; ++t) samplers.emplace_back(contacts);
     auto* const own = samplers.data();
     auto* const out = samples.data();
-    Kokkos::parallel_for("samples", Kokkos::RangePolicy<Host>(0, threads).set_chunk_size(1), [=](int thread) {
-      for (int s = thread; s < count; s += threads) out[s] = own[thread].draw(seed, std::uint64_t(s), at);
+    Kokkos::parallel_for("samplers", Kokkos::RangePolicy<Host>(0, threads).set_chunk_size(1), [=](int t) {
+      for (int s = t; s < count; s += threads) out[s] = own[t].draw(seed, std::uint64_t(s), at);
     });
     Kokkos::fence();
   }
 
-  /// Probability that a cluster winds around a given axis if each site is occupied with probability p; the mean of the
-  /// three axes of a cube, which are equivalent. The binomial distribution of the number of occupied sites is
-  /// approximated by the normal one.
+  /// Probability that a cluster winds around a given axis where each site is occupied with probability p: the three
+  /// axes of a cube are alike. The number of occupied sites is binomial, here taken as normal.
   double wrapping(double p) const {
     double const mean = p * sites, deviation = std::sqrt(p * (1 - p) * sites);
     double sum = 0;
@@ -170,7 +169,7 @@ struct Ensemble {
     return std::sqrt(squares) / double(samples.size());
   }
 
-  /// Mean size of the largest cluster at the threshold, and its standard error.
+  /// Mean of S_max at the threshold, and its standard error.
   std::pair<double, double> largest() const {
     double sum = 0, squares = 0;
     for (auto const& s : samples) sum += s.largest;
@@ -180,11 +179,11 @@ struct Ensemble {
   }
 };
 
-/// The occupation probability at which the wrapping probabilities of two sizes are equal, and its standard error.
+/// Occupation at which the wrapping probabilities of two sizes cross, and its standard error.
 inline std::pair<double, double> crossing(Ensemble const& small, Ensemble const& large, double low, double high) {
   while (high - low > 1e-8) {
     double const middle = 0.5 * (low + high);
-    // Below the threshold the smaller lattice has the larger wrapping probability.
+    // Below the threshold the smaller one wraps more often.
     (small.wrapping(middle) > large.wrapping(middle) ? low : high) = middle;
   }
   double const p = 0.5 * (low + high), step = 1e-4;

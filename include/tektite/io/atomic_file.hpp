@@ -16,16 +16,20 @@
 
 #include "tektite/core/error.hpp"
 
+/// \file
+/// Files that appear under their name when they are complete.
+
 namespace tektite::io {
 
-/// A name beside `target` to write to, and the step that puts the finished file in its place.
+/// A temporary name in the folder of the file that is replaced, and the step that renames the finished file to the
+/// target.
 ///
-/// The old file stays whole until `commit`, which flushes the new one to the disk and renames it: at any moment, even
-/// after a crash, the target is the old file or the new one. Without `commit` the destructor removes what was written.
-/// A symbolic link is followed. What is no regular file (a pipe, `/dev/stdout`) is written directly.
+/// The old file stays complete until `commit`, which flushes the new one to the disk and renames it: at any moment,
+/// even after a crash, the target is the old file or the new one. Without `commit` the destructor removes the temporary
+/// file. A symbolic link is followed. A target that is not a regular file (a pipe, `/dev/stdout`) is written directly.
 class AtomicPath {
  public:
-  /// \throws Error where the target exists and may not be written
+  /// Chooses the temporary name. \param target path of the finished file \throws Error the target may not be written
   explicit AtomicPath(std::filesystem::path target) : target_(std::move(target)) {
     std::error_code error;
     auto const status = std::filesystem::status(target_, error);
@@ -39,14 +43,14 @@ class AtomicPath {
     if (std::filesystem::is_symlink(std::filesystem::symlink_status(target_, error)))
       final = std::filesystem::weakly_canonical(target_, error);
     if (std::filesystem::exists(status)) {
-      // Renaming needs no right to the file itself, but a file that was protected is meant to stay.
+      // Renaming needs no permission on the file itself, but a file that is protected against writing must stay.
       int const probe = ::open(final.c_str(), O_WRONLY | O_CLOEXEC);
       if (probe < 0) fail(std::strerror(errno));
       ::close(probe);
     }
     static std::atomic<unsigned> counter{0};
     final_ = final;
-    // Appended piece by piece: GCC 12 warns falsely about a literal in front of a temporary.
+    // Appended in steps: GCC 12 warns falsely about a literal in front of a temporary.
     std::string name(1, '.');
     name += final.filename().string();
     name += ".part-" + std::to_string(::getpid()) + "-" + std::to_string(counter++);
@@ -60,19 +64,19 @@ class AtomicPath {
     if (!done_) ::unlink(temporary_.c_str());
   }
 
-  /// The name that the finished file gets.
+  /// The name that the finished file gets. \returns as given
   std::filesystem::path const& target() const { return target_; }
 
-  /// Where to write.
+  /// The name to write to. \returns in the same folder; the target itself if it is not a regular file
   std::filesystem::path const& temporary() const { return temporary_; }
 
-  /// Puts the written file in place of the target. The caller has closed it. \throws Error with target and reason
+  /// Replaces the target by the written file, which the caller has closed. \throws Error with target and reason
   void commit() {
     if (done_) return;
     sync(temporary_, O_RDONLY);
     if (::rename(temporary_.c_str(), final_.c_str()) != 0) fail(std::strerror(errno));
     done_ = true;
-    // The new name is on the disk when the folder is. Some file systems cannot sync folders; that is no failure.
+    // The new name is on the disk after the folder is flushed. Some file systems cannot do that; this is not an error.
     std::filesystem::path const folder = final_.parent_path();
     int const descriptor = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_CLOEXEC | O_DIRECTORY);
     if (descriptor >= 0) {
@@ -81,7 +85,7 @@ class AtomicPath {
     }
   }
 
-  /// Throws the `Error` that names the target.
+  /// Throws the `Error` that names the target. \param reason what went wrong
   [[noreturn]] void fail(std::string_view reason) const {
     tektite::fail(target_.string(), ": cannot be written: ", reason);
   }
@@ -99,9 +103,12 @@ class AtomicPath {
   bool done_ = false;
 };
 
-/// A file that appears under its name when it is complete, or not at all. Every write is checked.
+/// A file that appears under its name at `commit`, or not at all. Every write is checked.
 class AtomicFile {
  public:
+  /// Opens the temporary file.
+  ///
+  /// \param target path of the finished file
   /// \throws Error with file and reason, here and in every member
   explicit AtomicFile(std::filesystem::path const& target) : path_(target) {
     descriptor_ = ::open(path_.temporary().c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
@@ -115,7 +122,7 @@ class AtomicFile {
     if (descriptor_ >= 0) ::close(descriptor_);
   }
 
-  /// Adds text, kept in a buffer of 1 MiB.
+  /// Adds text, in a buffer of 1 MiB. \param text any bytes
   void write(std::string_view text) {
     constexpr std::size_t large = std::size_t(1) << 20;
     if (text.size() < large) {
@@ -127,7 +134,7 @@ class AtomicFile {
     }
   }
 
-  /// Writes what is left and puts the file in place. Nothing may be written afterwards.
+  /// Writes the buffer and replaces the target. Nothing may be written afterwards.
   void commit() {
     flush();
     int const descriptor = descriptor_;
@@ -156,8 +163,12 @@ class AtomicFile {
   int descriptor_ = -1;
 };
 
-/// Removes what killed processes left half-written of a file, or of all files whose names begin with `target` and a
-/// dot. Not to be called while another process writes them. What cannot be removed stays.
+/// Removes the temporary files that killed processes have left of a file, or of all files whose names begin with
+/// `target` and a dot.
+///
+/// Not to be called while another process writes such files. A file that cannot be removed stays, without an error.
+///
+/// \param target path of the finished file
 inline void remove_abandoned(std::filesystem::path const& target) {
   std::string const start = std::string(1, '.') + target.filename().string() + '.';
   std::error_code error;

@@ -21,22 +21,28 @@
 #include "tektite/io/detail/simulation_snapshot.hpp"
 
 /// \file
-/// Save and restore a simulation so that it goes on with the same bits on the same backend and build.
+/// Checkpoints: a simulation is saved and restored, and continues with the same bits on the same backend and build.
 ///
-/// Saved is all that the next step depends on, also forces, the reference of the neighbour list and what the forces
-/// remember: when a run is saved, and how often, changes nothing in it. One binary file: magic, version, contents,
-/// checksum (64-bit FNV-1a). It is written beside its name, flushed and renamed, so there is always the old file or the
-/// new one.
+/// A checkpoint holds everything that the next step depends on, also the forces, the reference positions of the
+/// neighbour list and the state of the force field. So the time and number of checkpoints have no effect on a run. The
+/// file is binary: magic, version, contents, checksum (64-bit FNV-1a). It is written as `AtomicFile` does: at any
+/// moment there is the old file or the new one.
 
 namespace tektite::io {
 
-/// What every checkpoint begins with.
+/// The first bytes of every checkpoint.
 inline constexpr std::string_view checkpoint_magic{"tektite checkpoint\n"};
-/// Raised whenever the contents change.
+/// Version of the contents, increased with each change of them.
 inline constexpr std::uint32_t checkpoint_version = 2;
 
-/// Saves a simulation, with `extra` beside it for whatever else the caller must remember.
-/// \throws Error with file and reason where it cannot be written; an older file is then untouched. Fences.
+/// Saves a simulation, and any text of the caller with it.
+///
+/// Memory on the host: the size of the file, and one array more. Fences the simulation's instance.
+///
+/// \param path       of the file; an older one is replaced
+/// \param simulation in any state between steps; it is not changed
+/// \param extra      any bytes, for `read_checkpoint` to return
+/// \throws Error     with file and reason where it cannot be written; an older file is then unchanged
 template <ExecutionSpace Exec, class Forces>
 void write_checkpoint(std::filesystem::path const& path, Simulation<Exec, Forces> const& simulation,
                       std::string const& extra = {}) {
@@ -44,7 +50,7 @@ void write_checkpoint(std::filesystem::path const& path, Simulation<Exec, Forces
   writer.bytes = checkpoint_magic;
   writer(checkpoint_version);
   writer(std::uint32_t(0x01020304));
-  auto copy = simulation;  // Views are shared; the visitor takes both ways.
+  auto copy = simulation;  // Views are shared; reading and writing use the same visitor, which needs a mutable object.
   using Snapshot = tektite::detail::SimulationSnapshot<tektite::detail::CheckpointWriter>;
   Snapshot::complete(copy);
   auto sorted_at = Snapshot::remembered(copy);
@@ -56,11 +62,16 @@ void write_checkpoint(std::filesystem::path const& path, Simulation<Exec, Forces
   file.commit();
 }
 
-/// Restores a simulation; what it was made with, but for `exec` and the forces, is replaced. Views are new.
+/// Restores a simulation. Everything in it is replaced but its instance and its force field; its Views are new.
 ///
-/// Continuation has the same bits as the uninterrupted run where backend, build and forces are the same.
-/// \returns `extra` of `write_checkpoint`
-/// \throws Error missing, truncated, altered, of another version or machine; the simulation is then untouched. Fences.
+/// The continued run has the same bits as one without interruption if backend, build and force field are the same.
+/// Fences the simulation's instance.
+///
+/// \param path       of a file that `write_checkpoint` has written
+/// \param simulation made with the same kind of force field
+/// \returns          `extra` of `write_checkpoint`
+/// \throws Error     a file that is missing, truncated, altered, of another version or of a machine with another byte
+///                   order; the simulation is then unchanged
 template <ExecutionSpace Exec, class Forces>
 std::string read_checkpoint(std::filesystem::path const& path, Simulation<Exec, Forces>& simulation) {
   std::string const name = path.string();

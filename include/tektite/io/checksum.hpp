@@ -7,7 +7,7 @@
 
 namespace tektite::io {
 
-/// 64-bit FNV-1a hash of some bytes: tells a damaged or another file from the one that was written. O(bytes).
+/// 64-bit FNV-1a hash of a text, to detect files that are damaged or were replaced. O(bytes).
 ///
 /// \param bytes any number of bytes
 /// \returns the hash, the same on every machine

@@ -23,10 +23,10 @@ namespace tektite::io {
 struct Table {
   std::vector<Column> columns;  ///< in the order of the file
 
-  /// Length of the columns.
+  /// Length of the columns. \returns that of the first one; 0 without columns
   std::size_t rows() const { return columns.empty() ? 0 : columns.front().values.size(); }
 
-  /// The column of that name, or null.
+  /// Finds a column. \param name of the column \returns null where there is none
   Column const* find(std::string_view name) const {
     for (Column const& column : columns)
       if (column.name == name) return &column;
@@ -34,10 +34,12 @@ struct Table {
   }
 };
 
-/// Writes a table as CSV. Numbers read back to the same bits; infinities and NaN are not allowed.
+/// Writes a table as CSV. Numbers read back to the same bits; infinities and NaN are errors.
 ///
-/// \throws Error where columns differ in length, a name cannot be a CSV word, a value is not finite, or the file
-///         cannot be written
+/// \param path   of the file; compressed where it ends in `.gz`
+/// \param table  columns of equal length
+/// \throws Error columns differ in length, a name is empty or contains a comma, quote or line end, a value is not
+///               finite, or the file cannot be written
 inline void write_csv(std::filesystem::path const& path, Table const& table) {
   TextWriter out(path);
   for (std::size_t k = 0; k < table.columns.size(); ++k) {
@@ -62,9 +64,12 @@ inline void write_csv(std::filesystem::path const& path, Table const& table) {
   out.commit();
 }
 
-/// Reads what `write_csv` writes.
+/// Reads a table that `write_csv` has written. Quotes have no meaning.
 ///
-/// \throws Error with file and line where a row has the wrong number of fields, or one is not a finite number
+/// \param path   of the file, compressed or not
+/// \returns      the table
+/// \throws Error with file and line: a row with the wrong number of fields, a field that is not a finite number, a
+///               column without a name or named twice
 inline Table read_csv(std::filesystem::path const& path) {
   TextFile file(path);
   TextReader& reader = file.reader();

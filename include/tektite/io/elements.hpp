@@ -6,6 +6,9 @@
 #include <cstddef>
 #include <string_view>
 
+/// \file
+/// Chemical elements by symbol and by mass.
+
 namespace tektite::io {
 
 /// A chemical element.
@@ -32,14 +35,17 @@ inline constexpr Element elements[] = {
     {"U", 238.03},
 };
 
-/// The element of that symbol, or null.
+/// Finds an element by its symbol. \param symbol such as "Cu" \returns null where there is none
 inline constexpr Element const* find_element(std::string_view symbol) {
   for (Element const& element : elements)
     if (element.symbol == symbol) return &element;
   return nullptr;
 }
 
-/// The element whose mass is nearest, if it is within 0.05 %; null otherwise. (A model's mass 1 is no hydrogen.)
+/// Finds the element with the nearest mass. So mass 1, as models have it, is not hydrogen.
+///
+/// \param mass in g/mol
+/// \returns    null where no element's mass is within 0.05 %
 inline Element const* find_element(double mass) {
   Element const* best = nullptr;
   double best_distance = 5e-4;

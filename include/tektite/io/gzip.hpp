@@ -18,13 +18,17 @@
 #include "tektite/core/error.hpp"
 #include "tektite/io/text_reader.hpp"
 
+/// \file
+/// Input from files that may be gzip-compressed.
+
 namespace tektite::io {
 
 namespace detail {
 
-/// A stream buffer over zlib, which hands files that are not compressed through as they are.
+/// A stream buffer over zlib, which passes on files that are not compressed without a change.
 class GzipBuffer : public std::streambuf {
  public:
+  /// Opens the file. \param path of the file
   explicit GzipBuffer(std::string const& path) : buffer_(1 << 16) {
     errno = 0;
     file_.reset(gzopen(path.c_str(), "rb"));
@@ -32,6 +36,7 @@ class GzipBuffer : public std::streambuf {
     gzbuffer(file_.get(), 1 << 17);
   }
 
+  /// Position in the file. \returns bytes, compressed where the file is
   std::int64_t bytes_read() const { return gzoffset(file_.get()); }
 
  protected:
@@ -41,7 +46,7 @@ class GzipBuffer : public std::streambuf {
     int code = Z_OK;
     char const* const message = gzerror(file_.get(), &code);
     if (count < 0 && code == Z_ERRNO) tektite::fail("cannot be read: ", std::strerror(errno));
-    // Data that end early come with a byte count all the same.
+    // For data that end early gzread returns the bytes so far; only gzerror reports the error.
     if (count < 0 || code != Z_OK) tektite::fail("damaged gzip data (", message, ")");
     setg(buffer_.data(), buffer_.data(), buffer_.data() + count);
     return count == 0 ? traits_type::eof() : traits_type::to_int_type(buffer_[0]);
@@ -57,33 +62,35 @@ class GzipBuffer : public std::streambuf {
 
 }  // namespace detail
 
-/// An input stream over a file that may be gzip-compressed: told by content, not by name.
+/// An input stream over a file that may be gzip-compressed, which is recognised by content, not by name.
 ///
-/// \throws Error where the file cannot be opened; reading throws `Error` from the stream buffer where data are damaged.
+/// Reading throws `Error` from the stream buffer where data are damaged.
 class GzipStream : public std::istream {
  public:
-  /// Opens the file.
+  /// Opens the file. \param path of the file \throws Error the file cannot be opened
   explicit GzipStream(std::filesystem::path const& path) : std::istream(nullptr), buffer_(path.string()) {
     rdbuf(&buffer_);
-    exceptions(std::ios::badbit);  // let the reason through
+    exceptions(std::ios::badbit);  // passes on the exception of the stream buffer
   }
 
-  /// How much of the file, compressed as it may be, was read so far, in blocks of some 100 KiB.
+  /// How much of the file was read so far.
+  ///
+  /// \returns bytes of the file, compressed where it is, in blocks of about 100 KiB
   std::int64_t bytes_read() const { return buffer_.bytes_read(); }
 
  private:
   detail::GzipBuffer buffer_;
 };
 
-/// A text file, gzip or not, with its line reader.
+/// A text file, compressed or not, with its line reader.
 class TextFile {
  public:
-  /// Opens the file.
+  /// Opens the file. \param path of the file \throws Error the file cannot be opened
   explicit TextFile(std::filesystem::path const& path) : stream_(path), reader_(stream_, path.string()) {}
   TextFile(TextFile const&) = delete;
   TextFile& operator=(TextFile const&) = delete;
 
-  /// Where to read from; lives as long as this.
+  /// The line reader. \returns valid as long as this object
   TextReader& reader() { return reader_; }
 
  private:

@@ -18,21 +18,24 @@
 #include "tektite/io/detail/hdf5_handle.hpp"
 #include "tektite/io/hdf5_reader.hpp"
 
+/// \file
+/// HDF5 files, written.
+
 namespace tektite::io {
 
 /// Writes an HDF5 file of plain datasets and attributes.
 ///
-/// HDF5 files that are changed in place break when the process dies in the wrong moment, and HDF5 itself falls over at
-/// exit when a disk was full. So `create` and `update` build the file in memory, and `commit` writes it to a temporary
-/// name and renames it: at any moment the target is the old file or the new one, and without `commit` nothing happens.
-/// Memory: the size of the file, twice during `commit`. Long runs write their frames as files of their own and gather
-/// them in one HDF5 file at the end.
+/// An HDF5 file that is changed in place is damaged if the process ends during a write, and the HDF5 library crashes at
+/// exit if the disk was full. So `create` and `update` build the file in memory, and `commit` writes it as `AtomicFile`
+/// does: at any moment the target is the old file or the new one, and without `commit` nothing changes. Memory: the
+/// size of the file, twice during `commit`. Long runs should write each frame to its own file, and gather them in one
+/// HDF5 file at the end.
 ///
-/// Names are paths in the file ("/stress/xy"); groups on the way are made. Nothing carries a time stamp: same data,
-/// same bytes. What is in the file so far can be read. \throws Error with file and reason in every member.
+/// Names are paths in the file ("/stress/xy"); groups on the way are created. There are no time stamps: the same data
+/// give the same bytes. What is in the file so far can be read. Every member throws `Error` with file and reason.
 class Hdf5File : public Hdf5Reader {
  public:
-  /// A new file, which appears at `commit`.
+  /// Creates a file, which appears at `commit`. \param path of the file \returns an empty file
   static Hdf5File create(std::filesystem::path const& path) {
     detail::Hdf5Quiet const quiet;
     auto target = std::make_unique<AtomicFile>(path);
@@ -42,7 +45,10 @@ class Hdf5File : public Hdf5Reader {
     return Hdf5File(path.string(), {file, H5Fclose}, std::move(target));
   }
 
-  /// What the file holds, or a new one where there is none, to change; it replaces the file at `commit`.
+  /// Reads an existing file to change it, or creates one; at `commit` it replaces the file.
+  ///
+  /// \param path of the file
+  /// \returns    the file in memory
   static Hdf5File update(std::filesystem::path const& path) {
     std::error_code error;
     if (!std::filesystem::exists(path, error)) return create(path);
@@ -50,11 +56,11 @@ class Hdf5File : public Hdf5Reader {
     auto target = std::make_unique<AtomicFile>(path);
     detail::Hdf5Handle const access = detail::hdf5_in_memory();
     hid_t const file = H5Fopen(path.c_str(), H5F_ACC_RDWR, access.get());
-    tektite::require(file >= 0, path.string(), ": is no readable HDF5 file (", detail::hdf5_reason(), ")");
+    tektite::require(file >= 0, path.string(), ": is not a readable HDF5 file (", detail::hdf5_reason(), ")");
     return Hdf5File(path.string(), {file, H5Fclose}, std::move(target));
   }
 
-  /// Puts the file in place. Nothing may be written afterwards.
+  /// Writes the file to disk and replaces the target. Nothing may be written afterwards.
   void commit() {
     detail::Hdf5Quiet const quiet;
     require_writable();
@@ -70,7 +76,10 @@ class Hdf5File : public Hdf5Reader {
   }
 
   /// Writes values of type double, float, int or 64-bit integer; replaces a dataset of that name.
-  /// \param shape row-major extents, default one-dimensional; their product is the number of values
+  ///
+  /// \param path   of the dataset
+  /// \param values in row-major order
+  /// \param shape  extents by axis, whose product is the number of values; one axis by default
   template <class T>
   void write(std::string const& path, std::vector<T> const& values, Shape shape = {}) {
     if (shape.empty()) shape = {values.size()};
@@ -78,13 +87,19 @@ class Hdf5File : public Hdf5Reader {
     write_as(path, detail::hdf5_type<T>(), values.data(), detail::Hdf5Handle(), shape);
   }
 
-  /// Writes texts, UTF-8.
+  /// Writes texts in UTF-8; replaces a dataset of that name. \param path of the dataset \param values texts
   void write(std::string const& path, std::vector<std::string> const& values) {
     detail::Hdf5Handle const type = detail::hdf5_string_type();
     write_as(path, type.get(), detail::hdf5_pointers(values).data(), detail::Hdf5Handle(), {values.size()});
   }
 
-  /// Adds one item along the first axis of a dataset, which is made with the first item; chunks are single items.
+  /// Adds one item along the first axis of a dataset, which is created with the first item.
+  ///
+  /// Each item is a chunk of its own; single numbers are stored in chunks of 256.
+  ///
+  /// \param path       of the dataset
+  /// \param item       values in row-major order
+  /// \param item_shape extents of the item; empty for a single number
   template <class T>
   void append(std::string const& path, std::vector<T> const& item, Shape const& item_shape) {
     detail::Hdf5Quiet const quiet;
@@ -96,7 +111,7 @@ class Hdf5File : public Hdf5Reader {
       detail::Hdf5Handle chunks(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
       std::vector<hsize_t> chunk = count;
       for (hsize_t& extent : chunk) extent = extent == 0 ? 1 : extent;
-      if (item.size() <= 1) chunk[0] = 256;  // a number per frame
+      if (item.size() <= 1) chunk[0] = 256;  // single numbers
       check(H5Pset_chunk(chunks.get(), static_cast<int>(chunk.size()), chunk.data()), path);
       write_as(path, detail::hdf5_type<T>(), item.data(), std::move(chunks), shape);
       return;
@@ -116,7 +131,7 @@ class Hdf5File : public Hdf5Reader {
     check(H5Dwrite(data.get(), detail::hdf5_type<T>(), space.get(), file_space.get(), H5P_DEFAULT, item.data()), path);
   }
 
-  /// Gives an object a second name.
+  /// Gives an object a second name. \param existing its path \param path the second one
   void link(std::string const& existing, std::string const& path) {
     detail::Hdf5Quiet const quiet;
     require_writable();
@@ -124,7 +139,11 @@ class Hdf5File : public Hdf5Reader {
     check(H5Lcreate_hard(file_.get(), existing.c_str(), file_.get(), path.c_str(), groups.get(), H5P_DEFAULT), path);
   }
 
-  /// An attribute of a dataset or group: numbers (a single one as a scalar).
+  /// Writes numbers as an attribute, a single one as a scalar; replaces an attribute of that name.
+  ///
+  /// \param path   of a dataset or group
+  /// \param key    name of the attribute
+  /// \param values numbers of the types of `write`
   template <class T>
   void write_attribute(std::string const& path, std::string const& key, std::vector<T> const& values) {
     hsize_t const count = values.size();
@@ -132,14 +151,22 @@ class Hdf5File : public Hdf5Reader {
                  {count == 1 ? H5Screate(H5S_SCALAR) : H5Screate_simple(1, &count, nullptr), H5Sclose});
   }
 
-  /// One text.
+  /// Writes a text as an attribute.
+  ///
+  /// \param path of a dataset or group
+  /// \param key  name of the attribute
+  /// \param text in UTF-8
   void write_attribute(std::string const& path, std::string const& key, std::string const& text) {
     detail::Hdf5Handle const type = detail::hdf5_string_type();
     char const* const pointer = text.c_str();
     attribute_as(path, key, type.get(), &pointer, {H5Screate(H5S_SCALAR), H5Sclose});
   }
 
-  /// Several texts.
+  /// Writes texts as an attribute.
+  ///
+  /// \param path  of a dataset or group
+  /// \param key   name of the attribute
+  /// \param texts in UTF-8
   void write_attribute(std::string const& path, std::string const& key, std::vector<std::string> const& texts) {
     detail::Hdf5Handle const type = detail::hdf5_string_type();
     hsize_t const count = texts.size();
@@ -147,7 +174,7 @@ class Hdf5File : public Hdf5Reader {
                  {H5Screate_simple(1, &count, nullptr), H5Sclose});
   }
 
-  /// Makes a group, and those on the way, where it is not there.
+  /// Creates a group, and the groups on the way, unless it exists. \param path of the group
   void make_group(std::string const& path) {
     if (has(path)) return;
     detail::Hdf5Quiet const quiet;
@@ -170,7 +197,7 @@ class Hdf5File : public Hdf5Reader {
     tektite::require(count == product, name_, ": ", path, ": ", count, " values for a shape of ", product);
   }
 
-  // With `chunks` the first axis may grow.
+  // Writes a dataset. `chunks` is a property list for a first axis without limit, or an empty handle.
   void write_as(std::string const& path, hid_t type, void const* values, detail::Hdf5Handle chunks,
                 Shape const& shape) {
     detail::Hdf5Quiet const quiet;

@@ -15,32 +15,35 @@
 #include "tektite/core/error.hpp"
 #include "tektite/io/detail/hdf5_handle.hpp"
 
+/// \file
+/// HDF5 files, read.
+
 namespace tektite::io {
 
 /// Reads the datasets and attributes of an HDF5 file.
 ///
-/// Names are paths in the file ("/stress/xy"). \throws Error with file and reason in every member.
+/// Names are paths in the file ("/stress/xy"). Every member throws `Error` with file and reason.
 class Hdf5Reader {
  public:
   /// Row-major extents.
   using Shape = std::vector<std::size_t>;
 
-  /// Opens a file.
+  /// Opens a file. \param path of the file \throws Error it does not exist, or is not an HDF5 file
   explicit Hdf5Reader(std::filesystem::path const& path) : name_(path.string()) {
     detail::Hdf5Quiet const quiet;
     std::error_code error;
     tektite::require(std::filesystem::exists(path, error), name_, ": cannot be opened: No such file or directory");
     file_ = {H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose};
-    tektite::require(file_.get() >= 0, name_, ": is no readable HDF5 file (", detail::hdf5_reason(), ")");
+    tektite::require(file_.get() >= 0, name_, ": is not a readable HDF5 file (", detail::hdf5_reason(), ")");
   }
 
-  /// The file, as messages call it.
+  /// Name of the file in messages. \returns its path
   std::string const& name() const { return name_; }
 
-  /// There is a group or dataset of that name.
+  /// Whether there is a group or dataset of that name. \param path in the file \returns true if there is
   bool has(std::string const& path) const {
     detail::Hdf5Quiet const quiet;
-    // HDF5 wants every group on the way to be asked for.
+    // H5Lexists fails where a group on the way does not exist, so each of them is tested first.
     for (std::size_t end = path.find('/', 1);; end = path.find('/', end + 1)) {
       std::string const part = path.substr(0, end);
       if (part.empty() || part == "/") return true;
@@ -49,7 +52,7 @@ class Hdf5Reader {
     }
   }
 
-  /// The extents of a dataset.
+  /// The extents of a dataset. \param path of the dataset \returns extents by axis; empty for a scalar
   Shape shape(std::string const& path) const {
     detail::Hdf5Quiet const quiet;
     detail::Hdf5Handle const data = open_dataset(path);
@@ -61,7 +64,10 @@ class Hdf5Reader {
     return Shape(extent.begin(), extent.end());
   }
 
-  /// All values of a dataset in row-major order, converted to `T`: double, float, int or 64-bit integer.
+  /// All values of a dataset, converted to `T`: double, float, int or 64-bit integer.
+  ///
+  /// \param path of the dataset
+  /// \returns    values in row-major order
   template <class T>
   std::vector<T> read(std::string const& path) const {
     Shape const extent = shape(path);
@@ -69,7 +75,11 @@ class Hdf5Reader {
     return read_slab<T>(path, start, {extent.begin(), extent.end()});
   }
 
-  /// Item `k` along the first axis.
+  /// One item along the first axis, converted as by `read`.
+  ///
+  /// \param path of the dataset
+  /// \param k    index of the item
+  /// \returns    values in row-major order
   template <class T>
   std::vector<T> read_item(std::string const& path, std::size_t k) const {
     Shape const extent = shape(path);
@@ -80,7 +90,7 @@ class Hdf5Reader {
     return read_slab<T>(path, start, count);
   }
 
-  /// All texts of a dataset.
+  /// All texts of a dataset. \param path of the dataset \returns texts in row-major order
   std::vector<std::string> read_strings(std::string const& path) const {
     std::size_t count = 1;
     for (std::size_t const extent : shape(path)) count *= extent;
@@ -91,7 +101,11 @@ class Hdf5Reader {
     return detail::hdf5_take_texts(pointers);
   }
 
-  /// The numbers of an attribute.
+  /// The numbers of an attribute, converted as by `read`.
+  ///
+  /// \param path of a dataset or group
+  /// \param key  name of the attribute
+  /// \returns    its values
   template <class T>
   std::vector<T> read_attribute(std::string const& path, std::string const& key) const {
     detail::Hdf5Quiet const quiet;
@@ -104,7 +118,7 @@ class Hdf5Reader {
     return values;
   }
 
-  /// The texts of an attribute.
+  /// The texts of an attribute. \param path of a dataset or group \param key name of the attribute \returns its values
   std::vector<std::string> read_text_attribute(std::string const& path, std::string const& key) const {
     detail::Hdf5Quiet const quiet;
     detail::Hdf5Handle const attribute = open_attribute(path, key), type = detail::hdf5_string_type();
@@ -117,15 +131,18 @@ class Hdf5Reader {
   }
 
  protected:
-  /// For a class that has opened or made the file itself.
+  /// For a class that has opened or created the file itself. \param name of the file in messages \param file its handle
   Hdf5Reader(std::string name, detail::Hdf5Handle file) : file_(std::move(file)), name_(std::move(name)) {}
 
-  /// Throws where a call of HDF5 has failed, which it says by a negative number.
+  /// Throws if a call of HDF5 has failed.
+  ///
+  /// \param code its result, negative on failure
+  /// \param what name of the object in the message
   void check(std::int64_t code, std::string const& what) const {
     if (code < 0) tektite::fail(name_, ": ", what, ": ", detail::hdf5_reason());
   }
 
-  /// A dataset that must be there.
+  /// Opens a dataset that must exist. \param path of the dataset \returns its handle
   detail::Hdf5Handle open_dataset(std::string const& path) const {
     tektite::require(has(path), name_, ": has no dataset ", path);
     detail::Hdf5Handle data(H5Dopen2(file_.get(), path.c_str(), H5P_DEFAULT), H5Dclose);
@@ -133,7 +150,11 @@ class Hdf5Reader {
     return data;
   }
 
-  /// An attribute that must be there.
+  /// Opens an attribute that must exist.
+  ///
+  /// \param path of a dataset or group
+  /// \param key  name of the attribute
+  /// \returns    its handle
   detail::Hdf5Handle open_attribute(std::string const& path, std::string const& key) const {
     tektite::require(has(path), name_, ": has no object ", path);
     detail::Hdf5Handle attribute(H5Aopen_by_name(file_.get(), path.c_str(), key.c_str(), H5P_DEFAULT, H5P_DEFAULT),
@@ -143,7 +164,7 @@ class Hdf5Reader {
   }
 
   detail::Hdf5Handle file_;  ///< the open file
-  std::string name_;         ///< the file, as messages call it
+  std::string name_;         ///< of the file in messages
 
  private:
   template <class T>

@@ -20,24 +20,35 @@
 #include "tektite/io/read_dump.hpp"
 #include "tektite/io/read_xyz.hpp"
 
+/// \file
+/// Frames of text files in any of the formats that the library reads.
+
 namespace tektite::io {
 
-/// The frames of a LAMMPS dump, an extended XYZ file or (one only) a LAMMPS data file, gzip or not, told by content.
+/// The frames of a LAMMPS dump, an extended XYZ file or (one frame only) a LAMMPS data file, compressed or not. Format
+/// and compression are recognised by content.
 ///
 ///     FrameReader frames("glass.dump.gz");
 ///     while (auto frame = frames.next()) use(*frame);
 ///
-/// Holds one frame in memory at a time. \throws Error with file and line wherever the file is not as it should be.
+/// Holds one frame in memory at a time.
 class FrameReader {
  public:
-  /// Opens the file and looks at its first lines.
+  /// Opens a file and recognises its format. \param path of the file \throws Error it cannot be opened, or is empty
   explicit FrameReader(std::filesystem::path const& path)
       : file_(std::make_unique<GzipStream>(path)), reader_(*file_, path.string()), format_(recognise()) {}
 
-  /// From a stream that outlives the reader; `name` is what messages call it.
+  /// Reads from a stream.
+  ///
+  /// \param stream must outlive the reader
+  /// \param name   of the file in messages
+  /// \throws Error it is empty
   FrameReader(std::istream& stream, std::string name) : reader_(stream, std::move(name)), format_(recognise()) {}
 
-  /// The next frame, or nothing after the last.
+  /// Reads the next frame.
+  ///
+  /// \returns      nothing after the last one
+  /// \throws Error with file and line where the file is malformed
   std::optional<Configuration> next() {
     switch (format_) {
       case Format::dump:
@@ -51,14 +62,16 @@ class FrameReader {
     return read_data(reader_);
   }
 
-  /// How much of the file, compressed as it may be, was read so far, in blocks of some 100 KiB; 0 for a stream.
+  /// How much of the file was read so far.
+  ///
+  /// \returns bytes of the file, compressed where it is, in blocks of about 100 KiB; 0 for a stream
   std::int64_t bytes_read() const { return file_ ? file_->bytes_read() : 0; }
 
  private:
   enum class Format { dump, xyz, data };
 
   Format recognise() {
-    // Copies: looking further ahead may move the lines.
+    // Copies, because reading further ahead may move the lines in memory.
     std::string const first(reader_.peek(1)), second(reader_.peek(2));
     if (first.empty() && second.empty() && reader_.peek(3).empty())
       reader_.fail_at(1, "the file is empty, expected a LAMMPS dump, a LAMMPS data file or extended XYZ");
@@ -66,7 +79,7 @@ class FrameReader {
     std::vector<std::string_view> words;
     TextReader::split(first, words);
     std::int64_t count = 0;
-    // A data file may have a number as its title, but then a blank line or a header line follows.
+    // A data file may have a number as its title, but then a blank line or a header line follows, without "=".
     bool const counted = words.size() == 1 && parse_number(words[0], count);
     return counted && second.find('=') != std::string::npos ? Format::xyz : Format::data;
   }
@@ -82,9 +95,12 @@ struct ReadOptions {
   std::int64_t frame = 0;  ///< 0 is the first, -1 the last
 };
 
-/// One frame of a file in any of the formats of `FrameReader`.
+/// Reads one frame of a file in any of the formats of `FrameReader`.
 ///
-/// \throws Error with file and line where the file is malformed up to that frame, or has no such frame
+/// \param path    of the file
+/// \param options which frame
+/// \returns       that frame
+/// \throws Error  with file and line where the file is malformed up to that frame, or has no such frame
 inline Configuration read_configuration(std::filesystem::path const& path, ReadOptions const& options = {}) {
   tektite::require(options.frame >= -1, "frame ", options.frame, ", expected 0, 1, ... or -1 for the last");
   FrameReader frames(path);
@@ -98,7 +114,11 @@ inline Configuration read_configuration(std::filesystem::path const& path, ReadO
   tektite::fail(path.string(), ": has ", count, " frames, expected ", options.frame == -1 ? 1 : options.frame + 1);
 }
 
-/// All frames of a file.
+/// Reads all frames of a file.
+///
+/// \param path   of the file
+/// \returns      the frames in their order
+/// \throws Error as `FrameReader`
 inline std::vector<Configuration> read_frames(std::filesystem::path const& path) {
   FrameReader frames(path);
   std::vector<Configuration> result;

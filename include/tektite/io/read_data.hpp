@@ -14,17 +14,23 @@
 #include "tektite/io/elements.hpp"
 #include "tektite/io/text_reader.hpp"
 
+/// \file
+/// LAMMPS data files, read.
+
 namespace tektite::io {
 
 namespace detail {
 
-/// Reads one LAMMPS data file, section by section.
+/// Reads one LAMMPS data file, section by section. Each function that reads a section stops at the first line of the
+/// next one, whose name is then in section_.
 class DataReader {
  public:
+  /// \param reader before the first line of the file
   explicit DataReader(TextReader& reader) : reader_(reader) {}
 
+  /// Reads the file. \returns its atoms \throws Error with file and line
   Configuration read() {
-    reader_.need("a LAMMPS data file");  // the first line is a title, whatever it says
+    reader_.need("a LAMMPS data file");  // the first line is a title without meaning
     read_header();
     while (!section_.empty()) {
       std::string const section = section_;
@@ -46,7 +52,8 @@ class DataReader {
   }
 
  private:
-  // The next line that is more than a comment; its words in words_, its comment in comment_.
+  // Goes to the next line that is more than a comment; its words are then in words_, its comment in comment_. False at
+  // the end of the file.
   bool next() {
     section_.clear();
     while (reader_.next()) {
@@ -59,7 +66,7 @@ class DataReader {
     return false;
   }
 
-  // A line of words that begins with a capital letter is a section; numbers are not.
+  // Whether the line is the name of a section: it begins with a capital letter. The name is then in section_.
   bool starts_section() {
     if (words_[0][0] < 'A' || words_[0][0] > 'Z') return false;
     for (auto const word : words_) {
@@ -74,9 +81,10 @@ class DataReader {
            std::equal(tail.begin(), tail.end(), words_.end() - std::ptrdiff_t(tail.size()));
   }
 
+  // Reads the n numbers of a header line whose last n words are its name.
   void numbers(std::size_t n, double* values, char const* what) {
-    std::size_t const k0 = words_.size() - n;
-    if (k0 != n) reader_.fail(what, " line has ", k0, " numbers, expected ", n);
+    std::size_t const found = words_.size() - n;
+    if (found != n) reader_.fail(what, " line has ", found, " numbers, expected ", n);
     for (std::size_t k = 0; k < n; ++k) values[k] = reader_.number(words_[k], what);
   }
 
@@ -115,18 +123,19 @@ class DataReader {
         types_ = static_cast<int>(reader_.integer(words_[0], "number of atom types", 0, max_type));
         known = true;
       } else if (words_.size() >= 2) {
-        // Counts of what an atomic system has none of: "0 bonds", "0 angle types", ...
+        // Counts that do not matter for atom style atomic: "0 bonds", "0 angle types", ...
         std::int64_t ignored = 0;
         known = parse_number(words_[0], ignored);
       }
       if (!known) reader_.fail("found ", quote(reader_.line()), ", expected a header line of a LAMMPS data file");
     }
-    if (!count_) reader_.fail("the header lacks the number of atoms ('100 atoms')");
+    if (!count_) reader_.fail("the header has no number of atoms, expected a line '100 atoms'");
     if (general[0] && general[1] && general[2]) {
       c_.box = make_box(reader_, edges, {origin[0], origin[1], origin[2]}, {true, true, true});
       return;
     }
-    if (!has[0] || !has[1] || !has[2]) reader_.fail("the header lacks the box ('0 10 xlo xhi', and y and z)");
+    if (!has[0] || !has[1] || !has[2])
+      reader_.fail("the header has no box, expected a line '0 10 xlo xhi', and the same for y and z");
     Mat3 const m{{{hi[0] - lo[0], 0, 0}, {tilt[0], hi[1] - lo[1], 0}, {tilt[1], tilt[2], hi[2] - lo[2]}}};
     require_positive_lengths(reader_, m);
     c_.box = make_box(reader_, m, {lo[0], lo[1], lo[2]}, {true, true, true});
@@ -157,7 +166,7 @@ class DataReader {
     for (std::size_t t = 0; t < masses.size(); ++t)
       if (masses[t] == 0) reader_.fail("type ", t + 1, " has no mass");
     c_.masses = std::move(masses);
-    // Names for some types only would be taken for names of all.
+    // Only if every type has a name: a list of names must be complete.
     if (std::none_of(names.begin(), names.end(), [](auto const& name) { return name.empty(); }))
       c_.elements = std::move(names);
   }
@@ -222,11 +231,13 @@ class DataReader {
 
 }  // namespace detail
 
-/// A LAMMPS data file of atom style atomic: header, Masses, Atoms, Velocities. Pair coefficients are skipped.
+/// Reads a LAMMPS data file of atom style atomic: header, Masses, Atoms, Velocities. Pair coefficients are skipped.
 ///
-/// Elements come from comments in Masses (`1 63.546 # Cu`), else from masses within 0.05 % of an element's; only
-/// if every type gets one. The file does not say which axes are periodic: all are taken to be.
+/// Elements are taken from comments in Masses (`1 63.546 # Cu`), else from masses within 0.05 % of an element's, and
+/// only if this gives one for every type. The format has no periodicity: all axes are periodic.
 ///
+/// \param reader before the first line of the file
+/// \returns      the atoms, sorted by id
 /// \throws Error with file, line, what is wrong and what was expected
 inline Configuration read_data(TextReader& reader) { return detail::DataReader(reader).read(); }
 

@@ -14,11 +14,14 @@
 #include "tektite/io/detail/atom_table.hpp"
 #include "tektite/io/text_reader.hpp"
 
+/// \file
+/// LAMMPS text dumps, read.
+
 namespace tektite::io {
 
 namespace detail {
 
-/// "pp", "ff", "ps", ...: periodic, or one letter of f, s, m per face.
+/// Whether an axis is periodic, from its boundary word: "pp", or one letter of f, s, m for each face.
 inline bool read_boundary(TextReader const& reader, std::string_view token) {
   if (token == "pp") return true;
   auto const wall = [](char c) { return c == 'f' || c == 's' || c == 'm'; };
@@ -27,7 +30,7 @@ inline bool read_boundary(TextReader const& reader, std::string_view token) {
   return false;
 }
 
-/// The three lines after `ITEM: BOX BOUNDS ...`, whose words are in `header`.
+/// The box, from the three lines after `ITEM: BOX BOUNDS ...`. \param header the words after BOX BOUNDS
 inline Box read_dump_box(TextReader& reader, std::vector<std::string> const& header) {
   enum { upright, tilted, general } form = upright;
   std::size_t used = 0;
@@ -41,7 +44,7 @@ inline Box read_dump_box(TextReader& reader, std::vector<std::string> const& hea
     form = general;
     used = 2;
   }
-  // Dumps older than 2009 carry no boundary words; all was taken as periodic then.
+  // Dumps older than 2009 have no boundary words; all their axes are read as periodic.
   Box::Periodic periodic{true, true, true};
   if (header.size() != used && header.size() != used + 3)
     reader.fail("BOX BOUNDS has ", header.size(),
@@ -61,6 +64,7 @@ inline Box read_dump_box(TextReader& reader, std::vector<std::string> const& hea
     for (int k = 0; k < 3; ++k) edges.col[k] = {v[k][0], v[k][1], v[k][2]};
     return make_box(reader, edges, {v[0][3], v[1][3], v[2][3]}, periodic);
   }
+  // For a tilted box the bounds are those of the orthogonal bounding box.
   double const xy = v[0][2], xz = v[1][2], yz = v[2][2];
   v[0][0] -= std::min({0.0, xy, xz, xy + xz});
   v[0][1] -= std::max({0.0, xy, xz, xy + xz});
@@ -73,13 +77,15 @@ inline Box read_dump_box(TextReader& reader, std::vector<std::string> const& hea
 
 }  // namespace detail
 
-/// The next frame of a LAMMPS text dump, or nothing at the end of the file.
+/// Reads the next frame of a LAMMPS text dump.
 ///
-/// Needed: `id`, `type` or `element`, and one of `x y z`, `xu yu zu`, `xs ys zs`, `xsu ysu zsu`. With image flags the
-/// wrapped positions are taken, without them the unwrapped ones if both are there: whichever tells where the atom
-/// really is. Unwrapped positions come without images, since they need none. Scaled ones become Cartesian. Every other
-/// column must be numeric and lands in `columns`.
+/// Required: `id`, `type` or `element`, and one of `x y z`, `xu yu zu`, `xs ys zs`, `xsu ysu zsu`. Where a dump has
+/// wrapped and unwrapped positions, the wrapped ones are read if there are image flags, else the unwrapped ones, so
+/// that the positions without periodicity are known. Image flags are dropped where unwrapped positions are read. Scaled
+/// positions become Cartesian. Every other column must be numeric and is stored in `columns`.
 ///
+/// \param reader before the first line of the frame
+/// \returns      the atoms, sorted by id; nothing at the end of the file
 /// \throws Error with file, line, what is wrong and what was expected
 inline std::optional<Configuration> read_dump_frame(TextReader& reader) {
   if (!reader.next_non_blank()) return std::nullopt;

@@ -11,29 +11,34 @@
 #include "tektite/io/gzip.hpp"
 #include "tektite/io/setfl_format.hpp"
 
+/// \file
+/// DYNAMO setfl files of EAM potentials, read.
+
 namespace tektite::io {
 
-/// Reads a DYNAMO setfl file, `eam/alloy` or `eam/fs`.
+/// Reads a DYNAMO setfl file, `eam/alloy` or `eam/fs`, from a stream.
 ///
-/// Values may be wrapped in any way and have Fortran exponents (`1.0D-3`); from the fourth line on `#` begins a
-/// comment. For compressed files see `io/read_setfl.hpp`.
+/// Line breaks between values have no meaning. Values may have Fortran exponents (`1.0D-3`); from the fourth line on
+/// `#` begins a comment. Runs on the host; memory is that of the text and of its values.
 ///
-/// \param in     the text
-/// \param name   what errors call it, usually the path
-/// \param format which layout, where the caller knows
-/// \throws Error one line with file, line number and what was expected: short or long file, a field that is not a
+/// \param in     the text, not compressed
+/// \param name   of the file in messages, usually its path
+/// \param format which layout; by default it is recognised
+/// \returns      the tables of the file
+/// \throws Error with file, line and what was expected: a file that is too short or too long, a field that is not a
 ///               finite number, spacing or cutoff not positive, an element named twice
-///
-/// Host only. Memory is that of the file's text and of its values.
 inline EamPotential read_setfl(std::istream& in, std::string const& name, SetflFormat format = SetflFormat::automatic) {
   std::string const text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
   require(!in.bad(), name, ": cannot be read");
   return detail::SetflParser(text, name).parse(format);
 }
 
-/// Reads a setfl file from disk, compressed or not: `tektite::read_setfl` with a path.
+/// Reads a DYNAMO setfl file from disk, compressed or not. Contents and errors as above.
 ///
-/// \throws Error one line with file, line number and what was expected
+/// \param path   of the file
+/// \param format which layout; by default it is recognised
+/// \returns      the tables of the file
+/// \throws Error as above; or the file cannot be read
 inline EamPotential read_setfl(std::filesystem::path const& path, SetflFormat format = SetflFormat::automatic) {
   GzipStream stream(path);
   std::string text;

@@ -13,11 +13,15 @@
 #include "tektite/io/detail/atom_table.hpp"
 #include "tektite/io/text_reader.hpp"
 
+/// \file
+/// Extended XYZ files, read.
+
 namespace tektite::io {
 
 namespace detail {
 
-/// `key=value key="several words" flag`: keys in lower case, a flag has the value T.
+/// The keys and values of a comment line: `key=value key="several words" flag`. Keys become lower case, a flag has the
+/// value T.
 inline std::map<std::string, std::string> read_xyz_comment(TextReader const& reader) {
   std::string_view const line = reader.line();
   std::map<std::string, std::string> result;
@@ -37,7 +41,7 @@ inline std::map<std::string, std::string> read_xyz_comment(TextReader const& rea
       char const close = open == '{' ? '}' : (open == '[' ? ']' : open);
       if (open == '"' || open == '\'' || open == '{' || open == '[') {
         std::size_t const end = line.find(close, ++i);
-        if (end == std::string_view::npos) reader.fail("the value of ", quote(key), " lacks its closing ", close);
+        if (end == std::string_view::npos) reader.fail("the value of ", quote(key), " has no closing ", close);
         value = line.substr(i, end - i);
         i = end + 1;
       } else {
@@ -49,6 +53,7 @@ inline std::map<std::string, std::string> read_xyz_comment(TextReader const& rea
   return result;
 }
 
+/// A logical value in one of its spellings. \param what name of the value in messages
 inline bool read_xyz_flag(TextReader const& reader, std::string_view token, std::string_view what) {
   if (token == "T" || token == "1" || token == "True" || token == "true") return true;
   if (token != "F" && token != "0" && token != "False" && token != "false")
@@ -56,12 +61,13 @@ inline bool read_xyz_flag(TextReader const& reader, std::string_view token, std:
   return false;
 }
 
-/// Field names in the words of `AtomTable`, from `Properties=species:S:1:pos:R:3:...`.
+/// Names of the fields of an atom line as `AtomTable` knows them, from `Properties=species:S:1:pos:R:3:...`.
 struct XyzProperties {
-  std::vector<std::string> names;
-  std::vector<std::size_t> logical;  ///< which fields are T or F
+  std::vector<std::string> names;    ///< by field
+  std::vector<std::size_t> logical;  ///< indices of fields that are T or F
 };
 
+/// Reads the value of `Properties`. \param text the value
 inline XyzProperties read_xyz_properties(TextReader const& reader, std::string const& text) {
   std::vector<std::string> parts(1);
   for (char const c : text) {
@@ -104,13 +110,15 @@ inline XyzProperties read_xyz_properties(TextReader const& reader, std::string c
 
 }  // namespace detail
 
-/// The next frame of an extended XYZ file, or nothing at the end of the file.
+/// Reads the next frame of an extended XYZ file.
 ///
 /// The comment line must have `Lattice` (rows are the edges) and may have `Origin`, `pbc` (default T T T), `Timestep`
 /// and `Properties` (default `species:S:1:pos:R:3`). Species become types in alphabetical order unless there is a
-/// `type` property; atoms without an `id` property are counted from 1. Properties of more than one number give
-/// columns `name[1]`, `name[2]`, ...; text other than species is skipped.
+/// `type` property; atoms without an `id` property are counted from 1. Properties of more than one number give columns
+/// `name[1]`, `name[2]`, ...; text other than species is skipped.
 ///
+/// \param reader before the first line of the frame
+/// \returns      the atoms, sorted by id; nothing at the end of the file
 /// \throws Error with file, line, what is wrong and what was expected
 inline std::optional<Configuration> read_xyz_frame(TextReader& reader) {
   if (!reader.next_non_blank()) return std::nullopt;

@@ -18,17 +18,26 @@
 
 #include "tektite/core/error.hpp"
 
+/// \file
+/// Lines, words and numbers of text files, with errors that name file and line.
+
 namespace tektite::io {
 
-/// A piece of a file for an error message: quoted, printable, short.
+/// Part of a file for an error message.
+///
+/// \param text any bytes
+/// \returns    at most 40 characters in quotes; those that cannot be printed are question marks
 inline std::string quote(std::string_view text) {
   std::string out = "'";
   for (char const c : text.substr(0, 40)) out += c >= ' ' && c <= '~' ? c : '?';
   return out + (text.size() > 40 ? "...'" : "'");
 }
 
-/// The whole token as a finite number; false for anything else ("1.5x", "nan", "", overflow).
-/// Fortran's D exponents are numbers too. Underflow gives zero.
+/// Reads a whole word as a finite number. Exponents with Fortran's D are accepted; underflow gives zero.
+///
+/// \param token a word
+/// \param value the number; unspecified where there is none
+/// \returns     false for anything else ("1.5x", "nan", "", overflow)
 inline bool parse_number(std::string_view token, double& value) {
   if (token.size() > 1 && token[0] == '+' && token[1] != '-') token.remove_prefix(1);
   char copy[64];
@@ -42,7 +51,7 @@ inline bool parse_number(std::string_view token, double& value) {
   auto const [end, error] = std::from_chars(token.data(), token.data() + token.size(), value);
   if (end != token.data() + token.size()) return false;
   if (error == std::errc::result_out_of_range) {
-    // Too large or too small: only the sign of the exponent tells.
+    // Too large or too small: the sign of the exponent decides.
     std::size_t const e = token.find_first_of("eE");
     if (e == std::string_view::npos || e + 1 >= token.size() || token[e + 1] != '-') return false;
     value = 0;
@@ -51,7 +60,11 @@ inline bool parse_number(std::string_view token, double& value) {
   return error == std::errc{} && std::isfinite(value);
 }
 
-/// The whole token as an integer.
+/// Reads a whole word as an integer.
+///
+/// \param token a word
+/// \param value the number
+/// \returns     false for anything else, and for numbers that `T` cannot hold
 template <std::integral T>
 bool parse_number(std::string_view token, T& value) {
   if (token.size() > 1 && token[0] == '+' && token[1] != '-') token.remove_prefix(1);
@@ -59,20 +72,22 @@ bool parse_number(std::string_view token, T& value) {
   return error == std::errc{} && end == token.data() + token.size();
 }
 
-/// Reads a stream line by line and knows where it is, so that every complaint names file and line.
+/// Reads a stream line by line and counts the lines, so that every error names file and line.
 ///
-/// All text readers of the library stand on this class. It never reads past its data, and lines beyond `max_line`
-/// characters are refused, so rubbish cannot eat the memory. Line ends may be LF or CR LF.
+/// All text readers of the library but that of setfl files use this class. Lines of more than `max_line` characters are
+/// an error, so a file that is not text cannot fill the memory. Line ends may be LF or CR LF.
 class TextReader {
  public:
   /// Longest line that is read.
   static constexpr std::size_t max_line = std::size_t(1) << 20;
 
+  /// Reads from a stream.
+  ///
   /// \param stream must outlive the reader
-  /// \param name   what messages call the file
+  /// \param name   of the file in messages
   TextReader(std::istream& stream, std::string name) : stream_(&stream), name_(std::move(name)) {}
 
-  /// Goes to the next line; false at the end of the file.
+  /// Goes to the next line. \returns false at the end of the file
   bool next() {
     if (!ahead_.empty()) {
       line_ = std::move(ahead_.front());
@@ -88,19 +103,25 @@ class TextReader {
     return true;
   }
 
-  /// Goes to the next line that is not blank.
+  /// Goes to the next line that is not blank. \returns false at the end of the file
   bool next_non_blank() {
     while (next())
       if (line_.find_first_not_of(" \t") != std::string::npos) return true;
     return false;
   }
 
-  /// Goes to the next line. \throws Error there is none; `expected` says what it was wanted for
+  /// Goes to the next line, which must exist.
+  ///
+  /// \param expected content of the line, for the message
+  /// \throws Error   at the end of the file
   void need(std::string_view expected) {
     if (!next()) fail("the file ends here, expected ", expected);
   }
 
-  /// The line `k` lines after the current one (k >= 1) without going there; empty beyond the end of the file.
+  /// A later line, without going there.
+  ///
+  /// \param k number of lines after the current one, at least 1
+  /// \returns the line; empty beyond the end of the file
   std::string_view peek(std::size_t k) {
     while (ahead_.size() < k) {
       std::string line;
@@ -110,21 +131,25 @@ class TextReader {
     return ahead_[k - 1];
   }
 
-  /// The current line without its end. Valid until the next line is read.
+  /// The current line. \returns without its line end; valid until the next line is read
   std::string_view line() const { return line_; }
-  /// What messages call the file.
+
+  /// Name of the file in messages. \returns as given
   std::string const& name() const { return name_; }
 
-  /// 1-based; 0 before the first `next`.
+  /// Number of the current line. \returns from 1; 0 before the first `next`
   std::size_t line_number() const { return line_number_; }
 
-  /// The words of the current line, separated by blanks and tabs. Valid until the next line is read.
+  /// The words of the current line, separated by blanks and tabs. \returns valid until the next line is read
   std::vector<std::string_view> const& tokens() {
     split(line_, tokens_);
     return tokens_;
   }
 
   /// The words of a text, separated by blanks and tabs.
+  ///
+  /// \param text   to split
+  /// \param tokens overwritten; refer to the text
   static void split(std::string_view text, std::vector<std::string_view>& tokens) {
     tokens.clear();
     for (std::size_t i = 0; i < text.size();) {
@@ -137,14 +162,25 @@ class TextReader {
     }
   }
 
-  /// A finite number, or `Error` that says what it should have been.
+  /// Reads a finite number.
+  ///
+  /// \param token  a word
+  /// \param what   name of the number in messages
+  /// \returns      the number
+  /// \throws Error it is not a finite number
   double number(std::string_view token, std::string_view what) const {
     double value = 0;
     if (!parse_number(token, value)) fail(what, " is ", quote(token), ", expected a finite number");
     return value;
   }
 
-  /// An integer within [low, high], or `Error`.
+  /// Reads an integer.
+  ///
+  /// \param token    a word
+  /// \param what     name of the number in messages
+  /// \param low,high bounds that are allowed
+  /// \returns        the number
+  /// \throws Error   it is not an integer within the bounds
   std::int64_t integer(std::string_view token, std::string_view what,
                        std::int64_t low = std::numeric_limits<std::int64_t>::min(),
                        std::int64_t high = std::numeric_limits<std::int64_t>::max()) const {
@@ -154,13 +190,13 @@ class TextReader {
     return value;
   }
 
-  /// Throws `Error` with file and line in front.
+  /// Throws `Error` with file and line before the text. \param parts of the text
   template <class... Parts>
   [[noreturn]] void fail(Parts const&... parts) const {
     fail_at(line_number_ + (at_end_ ? 1 : 0), parts...);
   }
 
-  /// The same for a line that was read before.
+  /// The same for another line. \param line its number \param parts of the text
   template <class... Parts>
   [[noreturn]] void fail_at(std::size_t line, Parts const&... parts) const {
     tektite::fail(name_, ":", line, ": ", parts...);

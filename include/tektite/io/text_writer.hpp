@@ -16,13 +16,19 @@
 #include "tektite/core/error.hpp"
 #include "tektite/io/atomic_file.hpp"
 
+/// \file
+/// Output of text files, compressed or not.
+
 namespace tektite::io {
 
-/// Text into a file that appears when it is complete; compressed where the name ends in `.gz`.
+/// Writes text to a file that appears at `commit`; gzip-compressed where the name ends in `.gz`.
 ///
 /// Numbers are written in the shortest form that reads back to the same bits.
 class TextWriter {
  public:
+  /// Opens a temporary file.
+  ///
+  /// \param path   of the finished file
   /// \throws Error with file and reason, here and in every member
   explicit TextWriter(std::filesystem::path const& path) : name_(path.string()), file_(path) {
     if (path.extension() != ".gz") return;
@@ -30,7 +36,7 @@ class TextWriter {
     int const gzip_wrapper = 15 + 16;
     if (deflateInit2(deflate_.get(), Z_BEST_SPEED, Z_DEFLATED, gzip_wrapper, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
       deflate_.reset();
-      tektite::fail(name_, ": cannot be written: zlib does not start");
+      tektite::fail(name_, ": cannot be written: zlib cannot be initialised");
     }
   }
 
@@ -41,19 +47,19 @@ class TextWriter {
     if (deflate_) deflateEnd(deflate_.get());
   }
 
-  /// Adds text.
+  /// Adds text. \param text any text \returns this writer
   TextWriter& operator<<(std::string_view text) {
     text_.append(text);
     return keep_small();
   }
 
-  /// Adds one character.
+  /// Adds one character. \param c the character \returns this writer
   TextWriter& operator<<(char c) {
     text_.push_back(c);
     return keep_small();
   }
 
-  /// Adds a number.
+  /// Adds a number. \param value written in the shortest form that reads back to the same bits \returns this writer
   template <class T>
     requires(std::integral<T> || std::floating_point<T>)
   TextWriter& operator<<(T value) {
@@ -63,13 +69,13 @@ class TextWriter {
     return keep_small();
   }
 
-  /// Writes what is left and puts the file in place.
+  /// Writes the buffer and replaces the file of that name. Nothing may be written afterwards.
   void commit() {
     flush(true);
     file_.commit();
   }
 
-  /// The file, as messages call it.
+  /// Name of the file in messages. \returns its path
   std::string const& name() const { return name_; }
 
  private:

@@ -16,25 +16,29 @@
 #include "tektite/version.hpp"
 
 /// \file
-/// Trajectories in the H5MD layout (P. de Buyl, P. H. Colberg, F. Hoefling, Comput. Phys. Commun. 185, 1546 (2014);
-/// version 1.1 of the layout), readable with h5py and every H5MD tool.
+/// Trajectories in the H5MD layout, version 1.1 (P. de Buyl, P. H. Colberg, F. Hoefling, Comput. Phys. Commun. 185,
+/// 1546 (2014)), readable with h5py and other tools for H5MD.
 ///
 /// `/particles/all/` holds `box/edges` (rows are the edge vectors), `box/offset`, `position`, and where the frames have
 /// them `image` and `velocity`, each with `value`, `step` and `time`; `id` and `species` (types, 1-based) are fixed.
 
 namespace tektite::io {
 
-/// What a trajectory says about itself.
+/// Units and author that are written to a trajectory.
 struct TrajectoryOptions {
   std::string length_unit = "Angstrom";  ///< of positions and edges
   std::string time_unit = "ps";          ///< of the times
-  std::string author = "unknown";        ///< H5MD asks for the name of who made the data
+  std::string author = "unknown";        ///< H5MD requires the name of an author
 };
 
-/// Writes frames of the same atoms. The file appears at `commit`, whole.
+/// Writes frames of the same atoms. The file appears at `commit`; until then it is in memory, see `Hdf5File`.
 class TrajectoryWriter {
  public:
-  /// \throws Error where no file can be made there
+  /// Creates a trajectory without frames.
+  ///
+  /// \param path    of the file
+  /// \param options units and author
+  /// \throws Error  no file can be written there
   explicit TrajectoryWriter(std::filesystem::path const& path, TrajectoryOptions options = {})
       : file_(Hdf5File::create(path)), options_(std::move(options)) {
     file_.make_group("/h5md/author");
@@ -49,9 +53,12 @@ class TrajectoryWriter {
     file_.write_attribute("/h5md/modules/units", "version", std::vector<int>{1, 0});
   }
 
+  /// Adds a frame.
+  ///
+  /// \param c      atoms; ids, types, periodicity and kinds of data as in the first frame
   /// \param time   in `time_unit`
   /// \param extra  per-atom results; the same names in every frame
-  /// \throws Error where the atoms, the box' periodicity or the kinds of data differ from the first frame's
+  /// \throws Error a difference from the first frame
   void append(Configuration const& c, double time, std::vector<Column> const& extra = {}) {
     if (frames_ == 0) begin(c, extra);
     using tektite::require;
@@ -88,10 +95,10 @@ class TrajectoryWriter {
     ++frames_;
   }
 
-  /// Frames so far.
+  /// Number of frames so far. \returns that number
   std::size_t size() const { return frames_; }
 
-  /// Puts the file in place; nothing may be appended afterwards.
+  /// Writes the file to disk. Nothing may be appended afterwards.
   void commit() { file_.commit(); }
 
  private:
@@ -116,7 +123,8 @@ class TrajectoryWriter {
     if (!c.masses.empty()) file_.write("/parameters/masses", c.masses);
   }
 
-  // One time-dependent element. All share the steps and times of the positions, as the layout recommends.
+  // Adds one item to a time-dependent element. All elements share the steps and times of the positions, as the layout
+  // recommends.
   template <class T>
   void add(std::string const& path, std::vector<T> const& values, Hdf5File::Shape const& shape,
            std::string const& unit) {
@@ -145,20 +153,24 @@ class TrajectoryWriter {
   std::size_t frames_ = 0;
 };
 
-/// Reads what `TrajectoryWriter` writes, frame by frame.
+/// Reads trajectories that `TrajectoryWriter` has written, frame by frame.
 class TrajectoryReader {
  public:
-  /// \throws Error where there is no such file, or it is no trajectory
+  /// Opens a trajectory. \param path of the file \throws Error there is no such file, or it is not a trajectory
   explicit TrajectoryReader(std::filesystem::path const& path)
       : file_(path), times_(file_.read<double>(all + "position/time")) {}
 
-  /// Number of frames.
+  /// Number of frames. \returns that number
   std::size_t size() const { return times_.size(); }
 
-  /// The time of frame k.
+  /// The time of a frame. \param k index of the frame \returns in the unit of the file
   double time(std::size_t k) const { return times_.at(k); }
 
-  /// \throws Error where there is no such frame, or arrays do not fit together
+  /// Reads a frame.
+  ///
+  /// \param k      index of the frame
+  /// \returns      its atoms
+  /// \throws Error there is no such frame, or arrays differ in length
   Configuration frame(std::size_t k) const {
     using tektite::require;
     require(k < size(), file_.name(), ": has ", size(), " frames, no frame ", k);

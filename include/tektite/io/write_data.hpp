@@ -11,13 +11,19 @@
 #include "tektite/io/detail/atom_fields.hpp"
 #include "tektite/io/text_writer.hpp"
 
+/// \file
+/// LAMMPS data files, written.
+
 namespace tektite::io {
 
 /// Writes a LAMMPS data file of atom style atomic: Masses (with the elements as comments), Atoms, Velocities.
 ///
-/// Image flags and velocities are written where the configuration has them. Periodicity and the time step have no
-/// place in this format. A box whose first edge is not along x is written as a general triclinic one (avec, bvec,
-/// cvec). \throws Error where an array has the wrong length, a value is not finite, or the file cannot be written
+/// Image flags and velocities are written where the configuration has them. The format has neither periodicity nor a
+/// time step. A box whose first edge is not along x is written as a general triclinic one (avec, bvec, cvec).
+///
+/// \param path   of the file, which appears when it is complete; compressed where it ends in `.gz`
+/// \param c      atoms
+/// \throws Error an array has the wrong length, a value is not finite, or the file cannot be written
 inline void write_data(std::filesystem::path const& path, Configuration const& c) {
   TextWriter out(path);
   detail::check_writable(out.name(), c, {});

@@ -13,10 +13,14 @@
 #include "tektite/io/text_writer.hpp"
 #include "tektite/io/write_options.hpp"
 
+/// \file
+/// LAMMPS text dumps, written.
+
 namespace tektite::io {
 
 namespace detail {
 
+/// The `BOX BOUNDS` item with its three lines.
 inline void write_dump_box(TextWriter& out, Box const& box) {
   auto const boundaries = [&] {
     for (int d = 0; d < 3; ++d) out << (box.periodic(d) ? " pp" : " ff");
@@ -35,7 +39,7 @@ inline void write_dump_box(TextWriter& out, Box const& box) {
   out << "ITEM: BOX BOUNDS";
   if (tilted) out << " xy xz yz";
   boundaries();
-  // With tilts LAMMPS writes the box that bounds the cell, not the cell's own edges.
+  // For a tilted box LAMMPS writes the orthogonal bounding box, not the edges.
   double const low[3] = {std::min({0.0, xy, xz, xy + xz}), std::min(0.0, yz), 0};
   double const high[3] = {std::max({0.0, xy, xz, xy + xz}), std::max(0.0, yz), 0};
   double const tilt[3] = {xy, xz, yz};
@@ -50,7 +54,13 @@ inline void write_dump_box(TextWriter& out, Box const& box) {
 
 /// Adds one frame in LAMMPS dump format: `id type x y z`, then what the options ask for, then the extra columns.
 ///
-/// \throws Error where an array has the wrong length or a value is not finite: nothing of the frame is written then
+/// A box whose first edge is not along x is written in the newer `abc origin` form.
+///
+/// \param out     of the file
+/// \param c       atoms
+/// \param extra   per-atom results
+/// \param options what to write of the configuration besides id, type and position
+/// \throws Error  an array has the wrong length or a value is not finite: nothing of the frame is written then
 inline void write_dump_frame(TextWriter& out, Configuration const& c, std::vector<Column> const& extra = {},
                              WriteOptions const& options = {}) {
   detail::AtomFields const fields(out.name(), c, extra, options);
@@ -67,10 +77,11 @@ inline void write_dump_frame(TextWriter& out, Configuration const& c, std::vecto
   }
 }
 
-/// Writes one frame to a dump file of its own, gzip-compressed where the name ends in `.gz`.
+/// Writes a dump file of one frame, gzip-compressed where the name ends in `.gz`. Numbers read back to the same bits.
 ///
-/// The file appears under its name when it is complete. Numbers read back to the same bits; a box whose first edge
-/// is not along x is written in the newer `abc origin` form.
+/// \param path             of the file, which appears when it is complete
+/// \param c,extra,options  as for `write_dump_frame`
+/// \throws Error           as `write_dump_frame`; or the file cannot be written
 inline void write_dump(std::filesystem::path const& path, Configuration const& c, std::vector<Column> const& extra = {},
                        WriteOptions const& options = {}) {
   TextWriter out(path);

@@ -4,11 +4,11 @@
 
 namespace tektite::io {
 
-/// What a writer adds to the ids, types and positions.
+/// What a writer writes after the ids, types and positions.
 struct WriteOptions {
   bool velocities = false;  ///< `vx vy vz`, if the configuration has them
   bool images = false;      ///< `ix iy iz`, if the configuration has them
-  bool columns = false;     ///< the configuration's own columns
+  bool columns = false;     ///< the columns of the configuration
 };
 
 }  // namespace tektite::io

@@ -13,12 +13,22 @@
 #include "tektite/io/text_writer.hpp"
 #include "tektite/io/write_options.hpp"
 
+/// \file
+/// Extended XYZ files, written.
+
 namespace tektite::io {
 
 /// Adds one frame in extended XYZ: species, id, type, pos, then what the options ask for, then the extra columns.
 ///
-/// Where the configuration names no elements, species are X1, X2, ... by type.
-/// \throws Error where an array has the wrong length, a value is not finite, or a column's name contains `:` or `"`
+/// Where the configuration has no names of elements, species are X1, X2, ... by type. On an error nothing of the frame
+/// may be used: `out` must not be committed.
+///
+/// \param out     of the file
+/// \param c       atoms
+/// \param extra   per-atom results
+/// \param options what to write of the configuration besides species, id, type and position
+/// \throws Error  an array has the wrong length, a value is not finite, or the name of a column contains one of
+/// `:"'{}=`
 inline void write_xyz_frame(TextWriter& out, Configuration const& c, std::vector<Column> const& extra = {},
                             WriteOptions const& options = {}) {
   detail::AtomFields const fields(out.name(), c, extra, options);
@@ -33,8 +43,7 @@ inline void write_xyz_frame(TextWriter& out, Configuration const& c, std::vector
   if (fields.images) out << ":periodic_image:I:3";
   for (Column const* column : fields.columns) {
     if (column->name.find_first_of(":\"'{}=") != std::string::npos)
-      tektite::fail(out.name(), ": cannot be written: extended XYZ has no place for a column named '", column->name,
-                    "'");
+      tektite::fail(out.name(), ": cannot be written: extended XYZ allows no column named '", column->name, "'");
     out << ':' << column->name << ":R:1";
   }
   out << '\n';
@@ -49,7 +58,11 @@ inline void write_xyz_frame(TextWriter& out, Configuration const& c, std::vector
   }
 }
 
-/// Writes one frame to an extended XYZ file of its own, gzip-compressed where the name ends in `.gz`.
+/// Writes an extended XYZ file of one frame, gzip-compressed where the name ends in `.gz`.
+///
+/// \param path             of the file, which appears when it is complete
+/// \param c,extra,options  as for `write_xyz_frame`
+/// \throws Error           as `write_xyz_frame`; or the file cannot be written
 inline void write_xyz(std::filesystem::path const& path, Configuration const& c, std::vector<Column> const& extra = {},
                       WriteOptions const& options = {}) {
   TextWriter out(path);

@@ -16,6 +16,11 @@
 #include "tektite/detail/memory.hpp"
 #include "tektite/percolation/percolation_clusters.hpp"
 
+/// \file
+/// Centres and radii of gyration of clusters.
+///
+/// \source none: textbook definitions; sums in integers so that their order does not matter
+
 namespace tektite {
 
 /// Where the clusters are and how far they extend.
@@ -29,19 +34,21 @@ struct ClusterGeometry {
 namespace detail {
 
 /// Sums over the particles of each cluster that are the same in any order of the threads: in integers, with a unit for
-/// each cluster that its sums cannot overflow. The rounding is 2^-62 of the cluster's number of particles times extent.
+/// each cluster in which its sums cannot overflow (`sum_unit`). The integrand is rounded to the unit, so the error of a
+/// term is at most 2^-63 of the number of particles times the largest term.
 template <class Integrand, MemorySpace Memory>
 struct ClusterSums {
   static constexpr std::size_t block = on_host<Memory> ? 256 : 32;  // a GPU has many threads
   Kokkos::View<int*, Memory> labels;
-  Integrand integrand;  ///< Vec3<double>(int particle, int cluster), in units of 2^62 / size of the cluster at most
+  Integrand integrand;  ///< `Vec3<double>(int particle, int cluster)`, components at most 2^62 / size of the cluster
   Kokkos::View<std::int64_t* [3], Memory> sums;
 
   KOKKOS_FUNCTION void operator()(std::size_t b) const {
     std::size_t const end = Kokkos::min(labels.extent(0), (b + 1) * block);
     int label = 0;
     std::int64_t sum[3] = {0, 0, 0};
-    // Particles that follow each other are often of one cluster; a large one would be waited for otherwise.
+    // Particles that follow each other are often of one cluster: one atomic addition for a run of them. With one for
+    // each particle, all threads would wait for the sums of a large cluster.
     for (std::size_t i = b * block; i < end; ++i) {
       if (labels(i) == 0) continue;
       if (labels(i) != label) {
@@ -62,6 +69,7 @@ struct ClusterSums {
   }
 };
 
+/// Sums of an integrand over the particles of each cluster; see `ClusterSums`. Does not fence.
 template <ExecutionSpace Exec, class Integrand>
 Kokkos::View<std::int64_t* [3], typename Exec::memory_space> cluster_sums(
     Exec const& exec, Kokkos::View<int*, typename Exec::memory_space> labels, std::size_t clusters,
@@ -76,43 +84,50 @@ Kokkos::View<std::int64_t* [3], typename Exec::memory_space> cluster_sums(
   return sums;
 }
 
-/// Particles of a cluster side by side, as seen from its smallest member.
+/// Displacements of the particles of a cluster from its smallest member, along contacts and not across the boundary.
 template <class P, MemorySpace Memory>
 struct FromFirstMember {
   P positions;
   Box box;
   Kokkos::View<Vec3<int>*, Memory> images;
-  Kokkos::View<int*, Memory> first;     // by cluster
-  Kokkos::View<double*, Memory> reach;  // by cluster: largest coordinate of any displacement
+  Kokkos::View<int*, Memory> first;       ///< by cluster: smallest member
+  Kokkos::View<double*, Memory> largest;  ///< by cluster: largest absolute component of any displacement
 
+  /// Of particle i of cluster k.
   KOKKOS_FUNCTION Vec3<double> displacement(int i, int k) const {
     return position(positions, i) + box.translation(images(i)) - position(positions, first(k));
   }
 };
 
-/// Units of the sums: 2^62 over what the sum of absolute values can reach. 1 for points, whose sums are 0.
+/// Integers per unit of a term of a cluster's sums: 2^62 divided by the largest possible sum of absolute values. 1
+/// where all terms are 0.
+///
+/// \param size    number of terms
+/// \param largest bound of the absolute values of the terms
 KOKKOS_INLINE_FUNCTION double sum_unit(int size, double largest) {
   return largest > 0 ? 0x1p62 / (double(size) * largest) : 1.0;
 }
 
+/// Integrand of the centre: displacement from the first member.
 template <class P, MemorySpace Memory>
 struct CenterTerm {
   FromFirstMember<P, Memory> from_first;
   Kokkos::View<int*, Memory> sizes;
   KOKKOS_FUNCTION Vec3<double> operator()(int i, int k) const {
-    return sum_unit(sizes(k), from_first.reach(k)) * from_first.displacement(i, k);
+    return sum_unit(sizes(k), from_first.largest(k)) * from_first.displacement(i, k);
   }
 };
 
+/// Integrand of the radius of gyration: squared distance from the centre, in the first component.
 template <class P, MemorySpace Memory>
 struct GyrationTerm {
   FromFirstMember<P, Memory> from_first;
   Kokkos::View<int*, Memory> sizes;
-  Kokkos::View<Vec3<double>*, Memory> center;  // from the first member
+  Kokkos::View<Vec3<double>*, Memory> center;  ///< relative to the first member
 
-  // No particle is further from the mean than two diagonals of the cube that holds all displacements.
+  /// Displacements and their mean lie in a cube of edge 2 `largest`, so a squared distance is at most 12 `largest`^2.
   KOKKOS_FUNCTION double unit(int k) const {
-    return sum_unit(sizes(k), 12 * from_first.reach(k) * from_first.reach(k));
+    return sum_unit(sizes(k), 12 * from_first.largest(k) * from_first.largest(k));
   }
   KOKKOS_FUNCTION Vec3<double> operator()(int i, int k) const {
     Vec3<double> const d = from_first.displacement(i, k) - center(k);
@@ -122,18 +137,21 @@ struct GyrationTerm {
 
 }  // namespace detail
 
-/// Centre and radius of gyration of each cluster, its particles laid out as their contacts are and not as the boundary
-/// cuts them.
+/// Centre and radius of gyration of each cluster, with its particles next to each other as their contacts are, and not
+/// cut by the boundary of the box.
 ///
-/// \param exec      runs everything; fenced to learn that the positions are finite
+/// A cluster that wraps around any axis is unbounded and has neither centre nor radius: its status is
+/// `Status::unbounded`, its results are 0. All particles have the same weight.
+///
+/// \param exec      execution space instance that runs everything
 /// \param positions n positions, the same as the contacts were made from
-/// \param box       the cell
+/// \param box       the box
 /// \param clusters  of n particles
+/// \returns         by cluster, centres and radii in the unit of the positions
 /// \throws Error    sizes that do not match, a position that is not finite
-///
-/// A cluster that wraps around any axis has no end, so neither centre nor radius: its status is `Status::unbounded`,
-/// its results are 0. All particles weigh the same. O(n) work, 24 bytes per particle of scratch at most. The same bits
-/// at any thread count.
+/// \cost            O(n) work; at most 96 bytes per cluster
+/// \fences          once, to check the positions
+/// \determinism     the same bits at any thread count
 template <ExecutionSpace Exec, Positions P>
   requires AccessibleFrom<P, Exec>
 ClusterGeometry<typename Exec::memory_space> cluster_geometry(
@@ -151,7 +169,7 @@ ClusterGeometry<typename Exec::memory_space> cluster_geometry(
   detail::FromFirstMember<P, Memory> const from_first{
       positions, box, clusters.images,
       detail::allocate<Kokkos::View<int*, Memory>>(exec, "cluster_geometry::first", count),
-      detail::allocate_zero<Kokkos::View<double*, Memory>>(exec, "cluster_geometry::reach", count)};
+      detail::allocate_zero<Kokkos::View<double*, Memory>>(exec, "cluster_geometry::largest", count)};
   Kokkos::deep_copy(exec, from_first.first, std::numeric_limits<int>::max());
   Kokkos::parallel_for(
       "tektite::cluster_geometry::first", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
@@ -159,12 +177,13 @@ ClusterGeometry<typename Exec::memory_space> cluster_geometry(
           Kokkos::atomic_min(&from_first.first(labels(i) - 1), i);
       });
   Kokkos::parallel_for(
-      "tektite::cluster_geometry::reach", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+      "tektite::cluster_geometry::largest", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
         if (labels(i) == 0) return;
         int const k = labels(i) - 1;
         Vec3<double> const d = from_first.displacement(i, k);
-        double const far = Kokkos::max(Kokkos::abs(d.x), Kokkos::max(Kokkos::abs(d.y), Kokkos::abs(d.z)));
-        if (far > Kokkos::atomic_load(&from_first.reach(k))) Kokkos::atomic_max(&from_first.reach(k), far);
+        double const component = Kokkos::max(Kokkos::abs(d.x), Kokkos::max(Kokkos::abs(d.y), Kokkos::abs(d.z)));
+        if (component > Kokkos::atomic_load(&from_first.largest(k)))
+          Kokkos::atomic_max(&from_first.largest(k), component);
       });
 
   auto const sums = detail::cluster_sums(exec, labels, count, detail::CenterTerm<P, Memory>{from_first, sizes});
@@ -175,7 +194,7 @@ ClusterGeometry<typename Exec::memory_space> cluster_geometry(
   auto const centers = result.centers;
   Kokkos::parallel_for(
       "tektite::cluster_geometry::center", Kokkos::RangePolicy<Exec>(exec, 0, count), KOKKOS_LAMBDA(int k) {
-        double const per_unit = 1 / (detail::sum_unit(sizes(k), from_first.reach(k)) * sizes(k));
+        double const per_unit = 1 / (detail::sum_unit(sizes(k), from_first.largest(k)) * sizes(k));
         centers(k) = per_unit * Vec3<double>{double(sums(k, 0)), double(sums(k, 1)), double(sums(k, 2))};
       });
   detail::GyrationTerm<P, Memory> const gyration{from_first, sizes, centers};
@@ -192,7 +211,10 @@ ClusterGeometry<typename Exec::memory_space> cluster_geometry(
   return result;
 }
 
-/// On the default instance of the positions' memory.
+/// Overload that runs on the default instance of the positions' memory.
+///
+/// \param positions,box,clusters as above
+/// \returns as above
 template <Positions P>
 auto cluster_geometry(P const& positions, Box const& box,
                       PercolationClusters<particles_memory_space<P>> const& clusters) {

@@ -7,13 +7,20 @@
 #include <cstdint>
 
 #include "tektite/core/concepts.hpp"
+#include "tektite/detail/cluster_order.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/detail/merge_sort.hpp"
+#include "tektite/detail/scan.hpp"
+
+/// \file
+/// Labels of clusters that do not depend on the order of the threads.
+///
+/// \source none: counting and sorting only
 
 namespace tektite {
 
-/// Labels that depend on nothing but the partition: 1 for the largest cluster, 2 for the next, ties by the smallest
-/// particle index; 0 for particles that are not selected.
+/// Labels that depend on nothing but the partition: 1 for the largest cluster, 2 for the next, equal sizes by their
+/// smallest particle index; 0 for particles that are not selected.
 template <MemorySpace Memory>
 struct ClusterLabels {
   Kokkos::View<int*, Memory> labels;  ///< by particle
@@ -22,31 +29,25 @@ struct ClusterLabels {
 
 namespace detail {
 
-/// A cluster in one sortable word: larger ones first, then smaller roots.
-KOKKOS_INLINE_FUNCTION std::uint64_t cluster_key(int size, int root) {
-  return (std::uint64_t(0x7fffffff - size) << 32) | std::uint64_t(root);
-}
+/// Counts components with selected particles: 1 at their root, else 0.
+template <MemorySpace Memory>
+struct CountRoots {
+  Kokkos::View<int*, Memory> size_of_root;
+  KOKKOS_FUNCTION int operator()(std::size_t i) const { return size_of_root(i) > 0; }
+};
 
-}  // namespace detail
-
-/// Canonical labels from connected components.
-///
-/// \param components n entries: the smallest particle index of each particle's component
-/// \param selected   device-callable `bool(int)`; components of particles that are not selected are never looked at
-///
-/// O(n + k log^2 k) work for k clusters, 16 bytes per particle and cluster. Fences `exec` once, for the number of
-/// clusters. The same result at any thread count.
+/// Selected particles of each component, at the index of its root; 0 elsewhere, and in one more entry at the end. Does
+/// not fence.
 template <ExecutionSpace Exec, class Selected>
-ClusterLabels<typename Exec::memory_space> canonical_labels(Exec const& exec,
-                                                            Kokkos::View<int*, typename Exec::memory_space> components,
-                                                            Selected const& selected) {
+Kokkos::View<int*, typename Exec::memory_space> component_sizes(
+    Exec const& exec, Kokkos::View<int*, typename Exec::memory_space> components, Selected const& selected) {
   using Memory = typename Exec::memory_space;
   using Policy = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>;
   std::size_t const n = components.extent(0);
-
-  auto const size_of_root = detail::allocate_zero<Kokkos::View<int*, Memory>>(exec, "clusters::size_of_root", n + 1);
-  // By blocks: all threads would wait for the counter of a large cluster otherwise.
-  constexpr std::size_t block = detail::on_host<Memory> ? 256 : 32;  // a GPU has many threads
+  auto const size_of_root = allocate_zero<Kokkos::View<int*, Memory>>(exec, "clusters::size_of_root", n + 1);
+  // One atomic addition for a run of particles of the same cluster: with one for each particle, all threads would wait
+  // for the counter of a large cluster.
+  constexpr std::size_t block = on_host<Memory> ? 256 : 32;  // a GPU has many threads
   Kokkos::parallel_for(
       "tektite::clusters::count", Policy(exec, 0, (n + block - 1) / block), KOKKOS_LAMBDA(std::size_t b) {
         std::size_t const end = Kokkos::min(n, (b + 1) * block);
@@ -62,18 +63,38 @@ ClusterLabels<typename Exec::memory_space> canonical_labels(Exec const& exec,
         }
         if (count > 0) Kokkos::atomic_add(&size_of_root(root), count);
       });
+  return size_of_root;
+}
+
+}  // namespace detail
+
+/// Labels the selected particles by cluster, the largest first, from connected components.
+///
+/// \param exec       execution space instance that runs everything
+/// \param components n entries: the smallest particle index of each particle's component
+/// \param selected   device-callable `bool(int)`; `components` is not read for particles that are not selected
+/// \returns          labels by particle, and the number of selected particles by cluster
+/// \throws nothing
+/// \cost             O(n + k log^2 k) work for k clusters; 12 bytes per particle and 16 per cluster
+/// \fences           once, to fetch the number of clusters
+/// \determinism      the same at any thread count
+template <ExecutionSpace Exec, class Selected>
+ClusterLabels<typename Exec::memory_space> canonical_labels(Exec const& exec,
+                                                            Kokkos::View<int*, typename Exec::memory_space> components,
+                                                            Selected const& selected) {
+  using Memory = typename Exec::memory_space;
+  using Policy = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>;
+  std::size_t const n = components.extent(0);
+  auto const size_of_root = detail::component_sizes(exec, components, selected);
+  // First the index of each root among the roots; then, sorted, the label of its cluster.
   auto const rank = detail::allocate<Kokkos::View<int*, Memory>>(exec, "clusters::rank", n + 1);
-  Kokkos::parallel_scan(
-      "tektite::clusters::scan", Policy(exec, 0, n + 1), KOKKOS_LAMBDA(std::size_t i, int& sum, bool final) {
-        if (final) rank(i) = sum;
-        sum += size_of_root(i) > 0;
-      });
+  detail::counts_to_offsets(exec, "clusters::scan", detail::CountRoots<Memory>{size_of_root}, rank);
   int const count = detail::fetch(exec, rank, n);
   auto keys = detail::allocate<Kokkos::View<std::uint64_t*, Memory>>(exec, "clusters::keys", count);
   auto const unsorted = keys;
   Kokkos::parallel_for(
       "tektite::clusters::keys", Policy(exec, 0, n), KOKKOS_LAMBDA(std::size_t i) {
-        if (size_of_root(i) > 0) unsorted(rank(i)) = detail::cluster_key(size_of_root(i), static_cast<int>(i));
+        if (size_of_root(i) > 0) unsorted(rank(i)) = detail::cluster_key({size_of_root(i), static_cast<int>(i)});
       });
   detail::merge_sort(exec, "clusters::sort", keys);
 
@@ -85,7 +106,7 @@ ClusterLabels<typename Exec::memory_space> canonical_labels(Exec const& exec,
   auto const sorted = keys;
   Kokkos::parallel_for(
       "tektite::clusters::order", Policy(exec, 0, count), KOKKOS_LAMBDA(std::size_t k) {
-        int const root = static_cast<int>(sorted(k) & 0xffffffffu);
+        int const root = detail::smallest_of_key(sorted(k));
         sizes(k) = size_of_root(root);
         rank(root) = static_cast<int>(k) + 1;
       });

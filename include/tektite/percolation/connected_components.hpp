@@ -17,19 +17,20 @@
 #include "tektite/percolation/union_find.hpp"
 
 /// \file
-/// Which particles hang together by contacts.
+/// Connected components: which particles are joined by contacts, directly or along others.
 ///
-/// Two things save most of the work. A few threads join each in a block of its own (`unite_in_blocks.hpp`). And where
-/// the rows hold all contacts of their particles, two of each row are enough to make nearly everybody one set; the rows
-/// of that set need not be looked at any more (M. Sutton, T. Ben-Nun and A. Barak, IPDPS 2018,
-/// doi:10.1109/IPDPS.2018.00012).
+/// Two things save most of the work. A few threads join in a block of particles each (`unite_in_blocks.hpp`). And where
+/// each row holds all contacts of its particle, two contacts of each row usually join nearly all particles to one set;
+/// the rows of that set need not be read any more.
+///
+/// \source M. Sutton, T. Ben-Nun and A. Barak, IPDPS 2018, doi:10.1109/IPDPS.2018.00012; joins as in `union_find.hpp`
 
 namespace tektite {
 
 namespace detail {
 
-/// Joins along all contacts: in blocks where rows have few of them. In a row with all contacts of a particle a join is
-/// rare, and to look at some rows twice would cost more than it saves.
+/// Joins along all contacts: in blocks, unless rows are particles. A row with many contacts of one particle seldom
+/// joins two sets, and reading some rows twice, as blocks do, would cost more than it saves. Fences `exec`.
 template <ExecutionSpace Exec, Contacts C>
 void unite_all(Exec const& exec, UnionFind<typename Exec::memory_space> const& sets, C const& contacts) {
   if constexpr (RowsAreParticles<C>)
@@ -40,7 +41,7 @@ void unite_all(Exec const& exec, UnionFind<typename Exec::memory_space> const& s
 
 // --- lists whose rows hold all contacts of their particles -----------------------------------------------------------
 
-/// The first two of each row.
+/// The first two contacts of each row of a neighbour list. A `Contacts` without shifts: joins do not need them.
 template <MemorySpace Memory>
 struct SampledContacts {
   static constexpr bool row_is_particle = true;
@@ -56,7 +57,8 @@ struct SampledContacts {
   }
 };
 
-/// All of some rows, towards both sides.
+/// All entries of those rows of a full list that `remains` names: each contact is visited from the rows of both its
+/// ends, if both remain. A `Contacts` without shifts.
 template <MemorySpace Memory>
 struct RemainingContacts {
   static constexpr bool row_is_particle = true;
@@ -73,15 +75,19 @@ struct RemainingContacts {
   }
 };
 
-/// Does every particle have a row with all its contacts? Ghosts have none; they are sites of their own and come last.
+/// Whether every particle has a row with all its contacts: not in half lists, and not where there are ghosts, which
+/// have no rows. Ghosts are the last sites, and the particles that these belong to are numbered from `owned` on. Fences
+/// `exec`.
 template <ExecutionSpace Exec, MemorySpace Memory>
 bool has_complete_rows(Exec const& exec, NeighborList<Memory> const& list, std::size_t n) {
   if (list.half || n == 0 || n != list.owned()) return false;
   return fetch(exec, list.sites.particle, list.sites.size() - 1) < static_cast<int>(n);
 }
 
-/// The root of a set that holds more than half of all particles, found by a vote of 256 of them (R. S. Boyer and J S.
-/// Moore, 1991); -1 where the vote finds none. Fences `exec`.
+/// The root of the set of more than half of 256 sampled particles, by majority vote (R. S. Boyer and J S. Moore, 1991);
+/// -1 where there is none. Fences `exec`.
+///
+/// Any root is a right answer for what follows; that of a large set saves most.
 template <ExecutionSpace Exec>
 int common_root(Exec const& exec, UnionFind<typename Exec::memory_space> const& sets) {
   auto const winner = allocate<Kokkos::View<int*, typename Exec::memory_space>>(exec, "union_find::winner", 1);
@@ -101,7 +107,10 @@ int common_root(Exec const& exec, UnionFind<typename Exec::memory_space> const& 
   return fetch(exec, winner, 0);
 }
 
-/// `flatten`. \returns how many particles are in another set than the most; fences `exec`
+/// Flattens the forest, as `flatten` does. Fences `exec`.
+///
+/// \param common a root
+/// \returns number of particles in other sets than that of `common`
 template <ExecutionSpace Exec>
 std::int64_t flatten_and_count_rest(Exec const& exec, UnionFind<typename Exec::memory_space> const& sets, int common) {
   auto const parents = sets.parents();
@@ -113,13 +122,16 @@ std::int64_t flatten_and_count_rest(Exec const& exec, UnionFind<typename Exec::m
   return rest;
 }
 
-/// Joins along all contacts and leaves the forest flat.
+/// Joins along all contacts and leaves the forest flat. Fences `exec`.
 template <ExecutionSpace Exec, Contacts C>
 void unite_and_flatten(Exec const& exec, UnionFind<typename Exec::memory_space> const& sets, C const& contacts) {
   unite_all(exec, sets, contacts);
   flatten(exec, sets);
 }
 
+/// The same for a neighbour list: where its rows are complete, a sample of contacts first, then only the rows of
+/// particles outside the largest set. Complete rows hold each contact twice, so no contact with such a particle is
+/// missed.
 template <ExecutionSpace Exec, MemorySpace Memory>
 void unite_and_flatten(Exec const& exec, UnionFind<Memory> const& sets, ListContacts<Memory> const& contacts) {
   auto const& list = contacts.list;
@@ -133,8 +145,8 @@ void unite_and_flatten(Exec const& exec, UnionFind<Memory> const& sets, ListCont
     return;
   }
   if (flatten_and_count_rest(exec, sets, common) == 0) return;
-  // Noted before anybody is joined again: what is read must not depend on the threads, even where rounding put a pair
-  // at the cutoff in one of its two rows only.
+  // Which rows are read is stored before the next joins, so that it does not depend on the threads: a pair at the
+  // cutoff may by rounding be in only one of its two rows.
   auto const remains = allocate<Kokkos::View<bool*, Memory>>(exec, "union_find::remains", n);
   auto const parents = sets.parents();
   Kokkos::parallel_for(
@@ -148,14 +160,15 @@ void unite_and_flatten(Exec const& exec, UnionFind<Memory> const& sets, ListCont
 
 /// Connected components of the graph of contacts.
 ///
-/// \param exec     runs everything; fenced to learn that all contacts were valid, and which set is the largest
+/// \param exec     execution space instance that runs everything
 /// \param n        number of particles
-/// \param contacts any `Contacts`; self-contacts and repeated ones are harmless
+/// \param contacts any `Contacts`; contacts of a particle with itself and repeated ones change nothing
 /// \returns        n entries: the smallest particle index of each particle's component
 /// \throws Error   a contact names a particle outside [0, n), n beyond 2^31 - 1
-///
-/// Work close to linear in particles and contacts; of a full neighbour list of which most particles hang together,
-/// two entries of each row are read. 5 bytes per particle and one bit per row. The same result at any thread count.
+/// \cost           close to linear in particles and contacts; of a full neighbour list in which most particles are in
+///                 one component, two entries of most rows are read. 5 bytes per particle and one bit per row
+/// \fences         once or more, to fetch whether all contacts were valid, and which set is the largest
+/// \determinism    the same at any thread count
 template <ExecutionSpace Exec, Contacts C>
 Kokkos::View<int*, typename Exec::memory_space> connected_components(Exec const& exec, std::size_t n,
                                                                      C const& contacts) {
@@ -164,7 +177,10 @@ Kokkos::View<int*, typename Exec::memory_space> connected_components(Exec const&
   return sets.parents();
 }
 
-/// On the default instance.
+/// Overload that runs on the default instance of the default execution space.
+///
+/// \param n,contacts as above
+/// \returns as above
 template <Contacts C>
 auto connected_components(std::size_t n, C const& contacts) {
   return connected_components(Kokkos::DefaultExecutionSpace{}, n, contacts);

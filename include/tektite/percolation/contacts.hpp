@@ -15,7 +15,10 @@
 #include "tektite/neighbors/neighbor_search.hpp"
 
 /// \file
-/// Who touches whom: one concept for pair lists, neighbour lists, Voronoi faces, and pairs made on the fly.
+/// Pairs of particles in contact: one concept for pair lists, neighbour lists, Voronoi faces, and pairs made on
+/// the fly.
+///
+/// \source none: these types store pairs, or find them with `NeighborSearch`
 
 namespace tektite {
 
@@ -25,7 +28,10 @@ struct Contact {
   int j = 0;          ///< the particle that it touches
   Vec3<int> shift{};  ///< which image of j
 
-  /// Equal as written: the same contact from the other side is another one.
+  /// Whether two contacts are written in the same way.
+  ///
+  /// \param a,b contacts
+  /// \returns   true if all members are equal; a contact and the same one seen from its other end are different
   KOKKOS_FUNCTION friend constexpr bool operator==(Contact a, Contact b) {
     return a.i == b.i && a.j == b.j && a.shift == b.shift;
   }
@@ -33,6 +39,7 @@ struct Contact {
 
 namespace detail {
 
+/// A visitor for the concept `Contacts` to test with.
 struct ContactProbe {
   KOKKOS_FUNCTION void operator()(Contact const&) const {}
 };
@@ -42,9 +49,9 @@ struct ContactProbe {
 /// A source of contacts, in rows that are visited in parallel.
 ///
 /// `size()` is the number of rows; `contacts(row, visit)`, callable on the device, calls `visit(Contact)` for each
-/// contact of a row. A contact may come once or twice (from either side), and rows may overlap. Where rows are
-/// particles and a row's contacts all have `i == row`, say so with a member `static constexpr bool row_is_particle =
-/// true`: rows of particles that are not selected are then skipped unseen.
+/// contact of a row. A contact may be visited once or twice (from either end), and rows may overlap. A source whose
+/// rows are particles, with `i == row` in all contacts of a row, should have a member `static constexpr bool
+/// row_is_particle = true`: rows of particles that are not selected are then skipped without visiting their contacts.
 template <class C>
 concept Contacts = requires(C const& contacts, std::size_t row) {
   { contacts.size() } -> std::convertible_to<std::size_t>;
@@ -53,6 +60,7 @@ concept Contacts = requires(C const& contacts, std::size_t row) {
 
 namespace detail {
 
+/// Contacts that say so by their member `row_is_particle`; see `Contacts`.
 template <class C>
 concept RowsAreParticles = bool(C::row_is_particle);
 
@@ -62,12 +70,12 @@ concept RowsAreParticles = bool(C::row_is_particle);
 template <MemorySpace Memory>
 struct PairContacts {
   Kokkos::View<int* [2], Memory> pairs;     ///< particle indices
-  Kokkos::View<Vec3<int>*, Memory> shifts;  ///< one for each pair; leave it empty where nothing is periodic
+  Kokkos::View<Vec3<int>*, Memory> shifts;  ///< by pair, in box edges; may be empty: no shifts then
 
-  /// Number of rows.
+  /// Number of rows. \returns that number
   std::size_t size() const { return pairs.extent(0); }
 
-  /// Visits the contacts of a row.
+  /// Visits the contacts of a row. \param row below `size()` \param visit device-callable `void(Contact const&)`
   template <class Visit>
   KOKKOS_FUNCTION void operator()(std::size_t row, Visit const& visit) const {
     Vec3<int> const shift = shifts.extent(0) > 0 ? shifts(row) : Vec3<int>{};
@@ -81,12 +89,12 @@ struct RaggedContacts {
   static constexpr bool row_is_particle = true;  ///< contacts of row i all begin at particle i
   Kokkos::View<std::int64_t*, Memory> offsets;   ///< row i is [offsets(i), offsets(i + 1))
   Kokkos::View<int*, Memory> neighbors;          ///< particle indices; negative entries (walls) are skipped
-  Kokkos::View<Vec3<int>*, Memory> shifts;       ///< by neighbour; leave it empty where nothing is periodic
+  Kokkos::View<Vec3<int>*, Memory> shifts;       ///< by neighbour, in box edges; may be empty: no shifts then
 
-  /// Number of rows.
+  /// Number of rows. \returns that number
   std::size_t size() const { return offsets.extent(0) > 0 ? offsets.extent(0) - 1 : 0; }
 
-  /// Visits the contacts of a row.
+  /// Visits the contacts of a row. \param row below `size()` \param visit device-callable `void(Contact const&)`
   template <class Visit>
   KOKKOS_FUNCTION void operator()(std::size_t row, Visit const& visit) const {
     for (std::int64_t k = offsets(row); k < offsets(row + 1); ++k) {
@@ -96,17 +104,17 @@ struct RaggedContacts {
   }
 };
 
-/// Everybody in a neighbour list touches. Of the two entries of a pair in a full list, one is visited; ghosts of a host
-/// code have no rows, so contacts with them are entered once, and visited.
+/// Every pair of a neighbour list as a contact. Of the two entries of a pair in a full list, one is visited. Ghosts of
+/// a host code have no rows: a pair of a particle and a ghost has one entry, which is visited.
 template <MemorySpace Memory>
 struct ListContacts {
   static constexpr bool row_is_particle = true;  ///< contacts of row i all begin at particle i
   NeighborList<Memory> list;                     ///< full or half
 
-  /// Number of rows.
+  /// Number of rows. \returns that number
   std::size_t size() const { return list.owned(); }
 
-  /// Visits the contacts of a row.
+  /// Visits the contacts of a row. \param row below `size()` \param visit device-callable `void(Contact const&)`
   template <class Visit>
   KOKKOS_FUNCTION void operator()(std::size_t row, Visit const& visit) const {
     int const i = static_cast<int>(row), owned = static_cast<int>(list.sites.owned);
@@ -118,8 +126,9 @@ struct ListContacts {
       for (std::int64_t k = begin; k < end; ++k) visit_site(neighbors[k], list.sites.particle(neighbors[k]));
       return;
     }
-    // Sites ascend, images come last. Towards smaller particles: who is joined first is then nearly always the row's
-    // own, which branch prediction learns.
+    // Sites ascend within a row: particles first, then their images and ghosts. The entry that is visited is the one in
+    // the row of the larger particle: in a join the larger root is then nearly always that of the row's particle, and
+    // the branch on it is predicted well.
     for (std::int64_t k = begin; k < end && neighbors[k] < i; ++k) visit_site(neighbors[k], neighbors[k]);
     for (std::int64_t k = end; k > begin && neighbors[k - 1] >= owned; --k) {
       int const j = list.sites.particle(neighbors[k - 1]);
@@ -128,18 +137,18 @@ struct ListContacts {
   }
 };
 
-/// Everybody within a distance touches; the pairs are found on the fly and never stored.
+/// Every pair within a distance as a contact; pairs are found on the fly and never stored. Made by `contacts_within`.
 template <MemorySpace Memory>
 struct SearchContacts {
   static constexpr bool row_is_particle = true;  ///< contacts of row i all begin at particle i
   Sites<Memory> sites;                           ///< particles and their images
   Kokkos::View<Vec3<double>*, Memory> points;    ///< positions of the sites
-  NeighborSearch<Memory> search;                 ///< with the contact distance as its reach
+  NeighborSearch<Memory> search;                 ///< with the contact distance as its radius
 
-  /// Number of rows.
+  /// Number of rows. \returns that number
   std::size_t size() const { return sites.owned; }
 
-  /// Visits the contacts of a row.
+  /// Visits the contacts of a row. \param row below `size()` \param visit device-callable `void(Contact const&)`
   template <class Visit>
   KOKKOS_FUNCTION void operator()(std::size_t row, Visit const& visit) const {
     int const i = static_cast<int>(row);
@@ -150,17 +159,17 @@ struct SearchContacts {
   }
 };
 
-/// Contacts of another source for which a predicate holds: bonds shorter than their own length, pairs of two types ...
+/// Contacts of another source for which a predicate is true: for example bonds below a length by type.
 template <Contacts C, class Predicate>
 struct FilteredContacts {
   static constexpr bool row_is_particle = detail::RowsAreParticles<C>;  ///< as in the source
-  C source;                                                             ///< where they come from
+  C source;                                                             ///< contacts to choose from
   Predicate predicate;                                                  ///< device-callable `bool(Contact)`
 
-  /// Number of rows.
+  /// Number of rows. \returns that number
   std::size_t size() const { return source.size(); }
 
-  /// Visits the contacts of a row.
+  /// Visits the contacts of a row. \param row below `size()` \param visit device-callable `void(Contact const&)`
   template <class Visit>
   KOKKOS_FUNCTION void operator()(std::size_t row, Visit const& visit) const {
     source(row, [&](Contact const& c) {
@@ -169,31 +178,34 @@ struct FilteredContacts {
   }
 };
 
-/// Contacts made by a functor, never stored: `generate(row, visit)` calls `visit(Contact)` for each contact of a row.
-/// For a whole source of contacts as a class of your own, model `Contacts`.
+/// Contacts made by a functor, never stored: `generate(row, visit)` calls `visit(Contact)` for each contact of a row. A
+/// class that models `Contacts` itself does the same.
 template <class Generate>
 struct GeneratedContacts {
   std::size_t rows;   ///< number of rows
   Generate generate;  ///< device-callable, for any type of `visit`
 
-  /// Number of rows.
+  /// Number of rows. \returns that number
   std::size_t size() const { return rows; }
 
-  /// Visits the contacts of a row.
+  /// Visits the contacts of a row. \param row below `size()` \param visit device-callable `void(Contact const&)`
   template <class Visit>
   KOKKOS_FUNCTION void operator()(std::size_t row, Visit const& visit) const {
     generate(row, visit);
   }
 };
 
-/// Contacts of all pairs within a cutoff, without a stored list: memory for sites and cells only.
+/// Contacts of all pairs within a cutoff, without a stored list.
 ///
-/// \param positions n positions, anywhere in space (and ghosts behind them for `WithGhosts`)
+/// \param exec      execution space instance that runs everything
+/// \param positions n positions, anywhere in space (and ghosts after them for `WithGhosts`)
 /// \param domain    a `Box`, or `WithGhosts`
 /// \param cutoff    largest distance of a contact, in the unit of the positions
+/// \returns         n rows that find their contacts when they are visited
 /// \throws Error    cutoff not positive, a position not finite
-///
-/// Fences `exec`, for the sizes.
+/// \cost            O(n) work, and one search of grid cells for each visit of a row; memory for sites and grid cells
+/// \fences          to fetch the numbers of sites and cells
+/// \determinism     the same contacts at any thread count
 template <ExecutionSpace Exec, Positions P, Domain D>
   requires AccessibleFrom<P, Exec>
 SearchContacts<typename Exec::memory_space> contacts_within(Exec const& exec, P const& positions, D const& domain,
@@ -204,7 +216,10 @@ SearchContacts<typename Exec::memory_space> contacts_within(Exec const& exec, P 
   return {sites, points, {points, cells, cutoff}};
 }
 
-/// On the default instance of the positions' memory.
+/// Overload that runs on the default instance of the positions' memory.
+///
+/// \param positions,domain,cutoff as above
+/// \returns as above
 template <Positions P, Domain D>
 auto contacts_within(P const& positions, D const& domain, double cutoff) {
   return contacts_within(typename particles_memory_space<P>::execution_space{}, positions, domain, cutoff);

@@ -16,30 +16,35 @@
 #include "tektite/detail/memory.hpp"
 #include "tektite/percolation/percolation_clusters.hpp"
 
+/// \file
+/// What clusters look like where particles are selected at random.
+///
+/// \source random subsets by partial shuffles: R. Durstenfeld, Commun. ACM 7, 420 (1964), doi:10.1145/364520.364540
+
 namespace tektite {
 
-/// How often to draw, and from which random numbers.
+/// Number of random choices, and their random numbers.
 struct NullModelOptions {
   int repeats = 50;        ///< random choices, at least 2
   std::uint64_t seed = 1;  ///< of the choices
-  /// Called on the host after each choice with the number of those that are done: for a progress bar, say.
+  /// Called on the host after each choice, with the number of choices that are done; for a progress bar, for example.
   std::function<void(int)> after_each = {};
 };
 
-/// One number over all random choices, beside what was observed.
+/// Statistics of one number over all random choices, with the observed value.
 struct NullSpread {
   double observed = 0;        ///< of the real selection
   double mean = 0;            ///< over the random ones
   double deviation = 0;       ///< their standard deviation (of a sample: repeats - 1)
-  std::int64_t at_least = 0;  ///< how many of them reach the observed value
+  std::int64_t at_least = 0;  ///< number of random ones that are at least the observed value
 
-  /// By how many standard deviations the observed value exceeds the mean; 0 where nothing varies.
+  /// By how many standard deviations the observed value exceeds the mean. \returns that number; 0 for deviation 0
   double excess() const { return deviation > 0 ? (observed - mean) / deviation : 0.0; }
 };
 
-/// What clusters of as many particles look like where chance alone selects them.
+/// Clusters of as many particles, selected at random.
 struct NullModel {
-  int repeats = 0;                 ///< as asked for
+  int repeats = 0;                 ///< number of random choices
   std::int64_t selected = 0;       ///< particles in each choice
   NullSpread largest;              ///< S_max
   NullSpread ratio;                ///< S_max / S_all
@@ -50,18 +55,20 @@ struct NullModel {
 namespace detail {
 
 /// Random subsets of a fixed size, all equally likely, by partial shuffles (Fisher and Yates; Durstenfeld 1964). On the
-/// host, in one order: the same subsets whatever the threads.
+/// host, by one thread: the same subsets at any thread count.
 class RandomSubsets {
  public:
+  /// \param from indices to choose from \param seed of the random numbers
   RandomSubsets(std::vector<int> from, std::uint64_t seed) : from_(std::move(from)), seed_(seed) {}
 
+  /// Draws the next subset. \param count its size \param mask set to 1 for its members and 0 for others
   template <class HostMask>
   void choose(std::size_t count, HostMask const& mask) {
     for (std::size_t i = 0; i < mask.extent(0); ++i) mask(i) = 0;
     for (std::size_t k = 0; k < count; ++k) {
-      // uniform() is in (0, 1]; the product is below the number of entries that are left.
-      double const left = double(from_.size() - k);
-      auto const step = static_cast<std::size_t>((1 - Philox::block(seed_, k, draw_).uniform(0)) * left);
+      // uniform() is in (0, 1], so the step is below the number of entries from k on.
+      double const remaining = double(from_.size() - k);
+      auto const step = static_cast<std::size_t>((1 - Philox::block(seed_, k, draw_).uniform(0)) * remaining);
       std::swap(from_[k], from_[k + step]);
       mask(static_cast<std::size_t>(from_[k])) = 1;
     }
@@ -73,19 +80,21 @@ class RandomSubsets {
   std::uint64_t seed_, draw_ = 0;
 };
 
+/// One number by random choice.
 struct NullSamples {
   std::vector<double> values;
 
+  /// Statistics of the values, at least two. \param observed value of the real selection
   NullSpread against(double observed) const {
     NullSpread spread;
     spread.observed = observed;
-    // Relative to the first value: where all are equal, so is the mean, and nothing varies.
-    double beyond_first = 0;
+    // Relative to the first value: where all values are equal the mean is exactly that value, and the deviation is 0.
+    double sum_from_first = 0;
     for (double const v : values) {
-      beyond_first += v - values[0];
+      sum_from_first += v - values[0];
       spread.at_least += v >= observed;
     }
-    spread.mean = values[0] + beyond_first / double(values.size());
+    spread.mean = values[0] + sum_from_first / double(values.size());
     double squares = 0;
     for (double const v : values) squares += (v - spread.mean) * (v - spread.mean);
     spread.deviation = std::sqrt(squares / double(values.size() - 1));
@@ -95,19 +104,25 @@ struct NullSamples {
 
 }  // namespace detail
 
-/// Chooses as many particles at random as were selected, on the same contacts, again and again: what S_max / S_all has
-/// to be compared with. Above the percolation threshold a large S_max says nothing about how the selection came about;
-/// below it, an excess over the null model says that the selected particles keep together.
+/// Clusters of as many particles as were selected, chosen at random many times on the same contacts: the values that
+/// S_max / S_all must be compared with.
 ///
-/// \param exec       runs everything; fenced for each result
+/// Above the percolation threshold a large S_max does not tell how the particles were selected. Below it, a value above
+/// the null model shows that the selected particles are close to each other. Every subset of the candidates is equally
+/// likely.
+///
+/// \param exec       execution space instance that runs everything
 /// \param contacts   the same that `clusters` were made from: any `Contacts`, or a `NeighborList`
 /// \param clusters   of the real selection
-/// \param candidates n entries, convertible to bool: from which particles to choose (one species only, say)
-/// \param options    how often, and the seed
-/// \throws Error     fewer than 2 repeats, fewer candidates than selected particles, a mask of another size
-///
-/// Every subset of the candidates is equally likely. `repeats` times the cost of `percolation_clusters`. The same bits
-/// at any thread count.
+/// \param candidates n entries, convertible to bool: particles to choose from (for example those of one type)
+/// \param options    number of choices, and the seed
+/// \returns          mean, deviation and rank of S_max, S_max / S_all and the mean size without the largest
+/// \throws Error     fewer than 2 repeats, fewer candidates than selected particles, a mask of another size; or as
+///                   `percolation_clusters`
+/// \cost             `repeats` times that of `percolation_clusters`, and the copy of a mask; 4 bytes per particle here
+///                   and 8 on the host
+/// \fences           in each repeat, as `percolation_clusters` and once more
+/// \determinism      the same bits at any thread count
 template <ExecutionSpace Exec, class ContactsOrList, ViewOf<bool, 1> Mask>
 NullModel percolation_null_model(Exec const& exec, ContactsOrList const& contacts,
                                  PercolationClusters<typename Exec::memory_space> const& clusters,
@@ -152,7 +167,10 @@ NullModel percolation_null_model(Exec const& exec, ContactsOrList const& contact
   return result;
 }
 
-/// Every particle is a candidate.
+/// Overload in which every particle is a candidate.
+///
+/// \param exec,contacts,clusters,options as above
+/// \returns as above
 template <ExecutionSpace Exec, class ContactsOrList>
 NullModel percolation_null_model(Exec const& exec, ContactsOrList const& contacts,
                                  PercolationClusters<typename Exec::memory_space> const& clusters,

@@ -15,40 +15,52 @@
 #include "tektite/percolation/detail/winding.hpp"
 #include "tektite/percolation/union_find.hpp"
 
+/// \file
+/// Clusters of selected particles that are in contact, and whether they wrap around the periodic box.
+///
+/// \source union-find as in `union_find.hpp`; wrapping by winding as in `winding_union_find.hpp`
+
 namespace tektite {
 
 /// Clusters of selected particles, largest first. Cluster k is the one labelled k + 1.
 ///
-/// `position + box.translation(images(i))` puts the particles of a cluster next to each other as their contacts are:
-/// the smallest member stays where the caller has it. A cluster that wraps cannot be laid out so; along the axes that
-/// it wraps around its images are 0, and along the others it is still whole.
+/// `position + box.translation(images(i))` puts the particles of a cluster next to each other as their contacts are;
+/// the smallest member keeps its position. This is not possible along an axis that a cluster wraps around: its images
+/// are 0 along such axes, and right along the others.
 template <MemorySpace Memory>
 struct PercolationClusters {
   Kokkos::View<int*, Memory> labels;  ///< by particle: 0 not selected, 1 in the largest cluster, 2 in the next ...
-  Kokkos::View<int*, Memory> sizes;   ///< by cluster, descending; ties by the smallest particle index
+  Kokkos::View<int*, Memory> sizes;   ///< by cluster, descending; equal sizes by the smallest particle index
   Kokkos::View<int*, Memory> wraps;   ///< by cluster: bit d is set where it winds around box axis d
-  Kokkos::View<Vec3<int>*, Memory> images;  ///< by particle: add them to join its cluster; see below
+  Kokkos::View<Vec3<int>*, Memory> images;  ///< by particle, in box edges: see above
   std::int64_t selected = 0;                ///< S_all, selected particles
   std::int64_t largest = 0;                 ///< S_max, particles in the largest cluster; 0 where nothing is selected
   double mean_size_without_largest = 0;     ///< sum s^2 / sum s over all clusters but the first; 0 where there is none
-  int largest_wraps = 0;                    ///< wraps(0), at hand on the host
+  int largest_wraps = 0;                    ///< wraps(0), on the host; 0 where nothing is selected
 
-  /// Number of clusters.
+  /// Number of clusters. \returns that number
   std::size_t count() const { return sizes.extent(0); }
 
-  /// S_max / S_all; 0 where nothing is selected.
+  /// Fraction of the selected particles in the largest cluster. \returns S_max / S_all; 0 where nothing is selected
   double ratio() const { return selected > 0 ? double(largest) / double(selected) : 0.0; }
 };
 
 namespace detail {
 
+/// A mask as device-callable `bool(int)`.
 template <class Mask>
 struct MaskSelected {
   Mask mask;
   KOKKOS_FUNCTION bool operator()(int i) const { return static_cast<bool>(mask(i)); }
 };
 
-/// Windings by cluster instead of root; takes back the images along axes that wrap, which depend on the threads.
+/// Axes by cluster instead of by root. Does not fence.
+///
+/// Sets the images along axes that a cluster wraps around to 0, since these depend on the order of the threads.
+///
+/// \param windings its images are changed
+/// \param labels   by particle
+/// \returns        by cluster: bit d is set where it winds around axis d
 template <ExecutionSpace Exec, MemorySpace Memory>
 Kokkos::View<int*, Memory> finish_windings(Exec const& exec, Windings<Memory> const& windings,
                                            Kokkos::View<int*, Memory> labels, std::size_t cluster_count) {
@@ -67,19 +79,22 @@ Kokkos::View<int*, Memory> finish_windings(Exec const& exec, Windings<Memory> co
 
 }  // namespace detail
 
-/// Clusters of touching particles, their sizes, and which of them close on themselves through the boundary.
+/// Clusters of selected particles in contact, their sizes, and which of them wrap around the periodic box.
 ///
-/// \param exec     runs everything; fenced where sizes and sums are needed on the host
+/// A cluster wraps around an axis if it has a loop of contacts that ends in another periodic image along that box edge
+/// than it began. This is decided by winding, whatever the extent of the cluster, in boxes of any tilt. Axes that are
+/// not periodic have no images, and nothing wraps around them.
+///
+/// \param exec     execution space instance that runs everything
 /// \param contacts any `Contacts` (pairs, Voronoi faces, pairs found on the fly), or a `NeighborList`
-/// \param mask     n entries, convertible to bool: which particles count. Contacts of others are ignored.
-/// \throws Error   a contact names a particle outside [0, n)
-///
-/// A cluster wraps around an axis where one of its loops ends in another periodic image along that box edge than it
-/// began: by winding, whatever its extent, in cells of any tilt. Free axes have no images and never wrap.
-///
-/// One pass over the contacts, close to O(n) work beside it. 32 bytes per particle while it runs, 20 per cluster,
-/// nothing per contact; only where a cluster extends over more than 1023 boxes (coils, or positions that far apart) two
-/// passes and 150 bytes. The same result at any thread count.
+/// \param mask     n entries, convertible to bool: which particles are selected. Contacts of others are ignored
+/// \returns        labels and images by particle, sizes and axes by cluster
+/// \throws Error   a contact names a particle outside [0, n), n beyond 2^31 - 1
+/// \cost           one pass over the contacts, close to O(n) work besides. 32 bytes per particle while it runs, 16 per
+///                 cluster, nothing per contact; two passes and 150 bytes per particle only where a cluster extends
+///                 over more than 1023 boxes (coils, or positions that far apart)
+/// \fences         to fetch whether all contacts were valid, the number of clusters and sums over them
+/// \determinism    the same at any thread count
 template <ExecutionSpace Exec, Contacts C, ViewOf<bool, 1> Mask>
 PercolationClusters<typename Exec::memory_space> percolation_clusters(Exec const& exec, C const& contacts,
                                                                       Mask const& mask) {
@@ -119,10 +134,15 @@ PercolationClusters<typename Exec::memory_space> percolation_clusters(Exec const
   return result;
 }
 
-/// Everybody in the list touches: distances are the list's business. A skin would add contacts, so there must be none.
+/// Overload for a neighbour list: every listed pair is a contact.
 ///
-/// For a list made `WithGhosts` the mask covers owned particles and ghosts. \throws Error a list with a skin, a mask of
-/// another size. Work, memory and fences as for any contacts, above.
+/// The list must have been built with skin 0, because pairs in the skin would count as contacts.
+///
+/// \param exec   as above
+/// \param list   full or half, without a skin
+/// \param mask   as above; for a list built `WithGhosts` it covers owned particles and ghosts, in this order
+/// \returns      as above
+/// \throws Error as above; or the list has a skin
 template <ExecutionSpace Exec, MemorySpace Memory, ViewOf<bool, 1> Mask>
 PercolationClusters<typename Exec::memory_space> percolation_clusters(Exec const& exec,
                                                                       NeighborList<Memory> const& list,
@@ -132,7 +152,11 @@ PercolationClusters<typename Exec::memory_space> percolation_clusters(Exec const
   return percolation_clusters(exec, ListContacts<Memory>{list}, mask);
 }
 
-/// On the default instance of the mask's memory.
+/// Overload that runs on the default instance of the mask's memory.
+///
+/// \param contacts any `Contacts`, or a `NeighborList`
+/// \param mask     as above
+/// \returns as above
 template <class ContactsOrList, ViewOf<bool, 1> Mask>
 auto percolation_clusters(ContactsOrList const& contacts, Mask const& mask) {
   return percolation_clusters(typename Mask::memory_space::execution_space{}, contacts, mask);

@@ -10,11 +10,17 @@
 #include "tektite/core/error.hpp"
 #include "tektite/percolation/percolation_clusters.hpp"
 
+/// \file
+/// Percolation over the frames of a trajectory.
+///
+/// \source largest jump of S_max as the onset: J. Nagler, A. Levina, M. Timme, Nat. Phys. 7, 265 (2011),
+/// doi:10.1038/nphys1860
+
 namespace tektite {
 
 /// The numbers of one frame.
 struct PercolationPoint {
-  double at = 0;                         ///< strain, time ...
+  double at = 0;                         ///< strain, time or another coordinate of the frame
   std::int64_t selected = 0;             ///< S_all
   std::int64_t largest = 0;              ///< S_max
   double ratio = 0;                      ///< S_max / S_all
@@ -34,16 +40,18 @@ struct PercolationOnset {
 /// Percolation frame by frame.
 class PercolationSeries {
  public:
-  /// \param at       strain, time ...; larger than in the frame before
+  /// Adds a frame.
+  ///
+  /// \param at       strain, time or another coordinate; larger than in the frame before
   /// \param clusters of this frame
-  /// \throws Error   `at` does not ascend
+  /// \throws Error   `at` is not larger than in the frame before, or is NaN
   template <MemorySpace Memory>
   void add(double at, PercolationClusters<Memory> const& clusters) {
     add({at, clusters.selected, clusters.largest, clusters.ratio(), clusters.mean_size_without_largest,
          clusters.largest_wraps});
   }
 
-  /// The same from numbers that are at hand. \throws Error as above
+  /// Adds a frame from its numbers. \param point numbers of this frame \throws Error as above
   void add(PercolationPoint const& point) {
     bool const ascends = !std::isnan(point.at) && (points_.empty() || point.at > points_.back().at);
     require(ascends, "PercolationSeries: frame ", points_.size(), " is at ", point.at,
@@ -51,12 +59,15 @@ class PercolationSeries {
     points_.push_back(point);
   }
 
-  /// All frames so far.
+  /// All frames so far. \returns in the order in which they were added
   std::vector<PercolationPoint> const& points() const { return points_; }
 
-  /// The onset of percolation, located by the largest jump of S_max between two frames, as in J. Nagler, A. Levina, M.
-  /// Timme, Nat. Phys. 7, 265 (2011), doi:10.1038/nphys1860. Not of S_max / S_all: that is 1 where a single particle is
-  /// selected. The interval [before, after] is all that the frames can tell.
+  /// The onset of percolation, located by the largest jump of S_max between two frames (Nagler, Levina and Timme 2011).
+  ///
+  /// Not the largest jump of S_max / S_all, which is 1 where a single particle is selected. The onset lies somewhere in
+  /// the interval [before, after]; the frames do not determine it more precisely.
+  ///
+  /// \returns the first of the largest jumps
   PercolationOnset onset() const {
     PercolationOnset best;
     for (std::size_t k = 1; k < points_.size(); ++k) {
@@ -66,8 +77,10 @@ class PercolationSeries {
     return best;
   }
 
-  /// The first frame whose largest cluster wraps around all axes of `axes` (bit d for axis d); the number of frames
-  /// where there is none.
+  /// The first frame whose largest cluster wraps around given axes.
+  ///
+  /// \param axes bit d for axis d; all of them are required
+  /// \returns    index of the frame; the number of frames where there is none
   std::size_t first_wrapping(int axes) const {
     std::size_t k = 0;
     while (k < points_.size() && (points_[k].wraps & axes) != axes) ++k;

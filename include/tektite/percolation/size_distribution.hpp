@@ -12,11 +12,22 @@
 #include "tektite/detail/memory.hpp"
 #include "tektite/percolation/percolation_clusters.hpp"
 
+/// \file
+/// Histogram of cluster sizes in bins of doubling width.
+///
+/// \source none: the library's own definition of the bins
+
 namespace tektite {
 
-/// How many clusters there are of each size, in bins that double: bin k counts the sizes from 2^k to 2^(k+1) - 1.
+/// Number of clusters by size, in bins of doubling width: bin k counts the sizes from 2^k to 2^(k+1) - 1.
 ///
-/// \returns 31 bins. O(clusters) work. Does not fence. The same numbers at any thread count.
+/// \param exec     execution space instance that runs everything
+/// \param clusters of one configuration
+/// \returns        31 bins
+/// \throws nothing
+/// \cost           O(k) work for k clusters; 248 bytes
+/// \fences         none
+/// \determinism    the same at any thread count
 template <ExecutionSpace Exec>
 Kokkos::View<std::int64_t*, typename Exec::memory_space> size_distribution(
     Exec const& exec, PercolationClusters<typename Exec::memory_space> const& clusters) {
@@ -36,16 +47,20 @@ Kokkos::View<std::int64_t*, typename Exec::memory_space> size_distribution(
 struct SizeBin {
   std::int64_t first = 0;     ///< smallest size of the bin, 2^k
   std::int64_t last = 0;      ///< largest, 2^(k+1) - 1
-  std::int64_t clusters = 0;  ///< how many have such a size
+  std::int64_t clusters = 0;  ///< number of clusters of such a size
   double density = 0;         ///< n_s: clusters per particle and unit of size; percolation theory has n_s ~ s^-tau
 };
 
-/// The size distribution in bins that double, up to the last one that is not empty.
+/// The size distribution in bins of doubling width, up to the last one that is not empty.
 ///
-/// \param exec      runs everything; fenced for the result
+/// \param exec      execution space instance that runs everything
 /// \param clusters  of one configuration
-/// \param particles by how many n_s is divided: all particles, or the selected ones
+/// \param particles number of particles that n_s is divided by: all particles, or the selected ones
+/// \returns         bins in ascending order of size, on the host
 /// \throws Error    particles not positive
+/// \cost            O(k) work for k clusters; 248 bytes
+/// \fences          once, after the copy to the host
+/// \determinism     the same at any thread count
 template <ExecutionSpace Exec>
 std::vector<SizeBin> size_bins(Exec const& exec, PercolationClusters<typename Exec::memory_space> const& clusters,
                                std::int64_t particles) {

@@ -15,21 +15,29 @@
 #include "tektite/detail/memory.hpp"
 #include "tektite/percolation/percolation_clusters.hpp"
 
+/// \file
+/// Percolation between free surfaces.
+///
+/// \source none: the library's own definition
+
 namespace tektite {
 
 /// Which clusters reach from one free surface to the opposite one.
 ///
-/// \param exec      runs everything; fenced for the surfaces
+/// A surface is at the outermost particle, selected or not, so vacuum around the sample has no effect. Distances are
+/// along the normal of the faces that axis d connects, in boxes of any tilt. Along periodic axes there is no surface:
+/// see `PercolationClusters::wraps`.
+///
+/// \param exec      execution space instance that runs everything
 /// \param positions n positions
-/// \param box       the cell; only axes that are not periodic are looked at
+/// \param box       the box; only its axes that are not periodic are used
 /// \param clusters  of n particles
 /// \param depth     thickness of a surface layer, in the unit of the positions; the contact distance is a good choice
 /// \returns         by cluster: bit d is set where it has particles in both surface layers of axis d
 /// \throws Error    sizes that do not match, depth negative or not finite, a position that is not finite
-///
-/// A surface is where the outermost particle is, selected or not, so vacuum around the sample does not matter.
-/// Distances are along the normal of the faces that axis d connects, in boxes of any tilt. Along periodic axes there is
-/// no surface: see `PercolationClusters::wraps`. O(n) work, 16 bytes per cluster of scratch.
+/// \cost            O(n) work; 8 bytes per cluster
+/// \fences          once to check the positions, and once for each axis that is not periodic
+/// \determinism     the same at any thread count
 template <ExecutionSpace Exec, Positions P>
   requires AccessibleFrom<P, Exec>
 Kokkos::View<int*, typename Exec::memory_space> spanning_axes(
@@ -74,7 +82,10 @@ Kokkos::View<int*, typename Exec::memory_space> spanning_axes(
   return spans;
 }
 
-/// On the default instance of the positions' memory.
+/// Overload that runs on the default instance of the positions' memory.
+///
+/// \param positions,box,clusters,depth as above
+/// \returns as above
 template <Positions P>
 auto spanning_axes(P const& positions, Box const& box, PercolationClusters<particles_memory_space<P>> const& clusters,
                    double depth) {

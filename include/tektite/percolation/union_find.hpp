@@ -12,33 +12,44 @@
 #include "tektite/detail/memory.hpp"
 #include "tektite/percolation/contacts.hpp"
 
+/// \file
+/// Disjoint sets that any number of threads join at once, without locks.
+///
+/// \source J. Jaiganesh and M. Burtscher, HPDC 2018, doi:10.1145/3208040.3208041; the variants are compared in L.
+/// Dhulipala, C. Hong and J. Shun, PVLDB 14, 653 (2020), doi:10.14778/3436905.3436923
+
 namespace tektite {
 
 /// Disjoint sets of integers that any number of threads may join at once.
 ///
-/// A forest in one array: `parents(i)` is nearer to the root of i's set, a root is its own parent. Parents are never
-/// larger than their children, so when all joins are done the root of a set is its smallest member: the result does
-/// not depend on the order in which threads came by. All members are callable on the device; nothing ever waits.
+/// A forest in one array: `parents(i)` is one step closer to the root of i's set, and a root is its own parent. Parents
+/// are never larger than their children, so when all joins are done the root of a set is its smallest member: the
+/// result does not depend on the order of the joins. All members can be called on the device; no thread waits for
+/// another.
 ///
-/// Roots are linked by compare-and-swap, and paths are halved on the way to the root, as in J. Jaiganesh and M.
-/// Burtscher, HPDC 2018, doi:10.1145/3208040.3208041; the design space is mapped in L. Dhulipala, C. Hong and J. Shun,
-/// PVLDB 14, 653 (2020), doi:10.14778/3436905.3436923. Every access is a relaxed atomic, so race detectors have
-/// nothing to report.
+/// A root is attached to another by compare-and-swap, and paths are halved on the way to the root, as in the first
+/// paper of this header. Every access is a relaxed atomic, so that there is no data race.
 template <MemorySpace Memory>
 class UnionFind {
  public:
+  /// Takes over a forest that already exists.
+  ///
   /// \param parents   n entries with parents(i) = i; see `make_union_find`
-  /// \param exclusive is it certain that one thread only joins at any time? Saves the compare-and-swap.
+  /// \param exclusive promises that never more than one thread joins at a time; this saves the compare-and-swap
   explicit UnionFind(Kokkos::View<int*, Memory> parents, bool exclusive = false)
       : parents_(parents), exclusive_(exclusive) {}
 
-  /// The root of i's set at some moment during the call. Roots change only while others join.
+  /// The root of a set.
+  ///
+  /// \param i a member
+  /// \returns the root of i's set at some moment during the call; other threads that join at the same time may have
+  ///          attached it to another root since
   KOKKOS_FUNCTION int find(int i) const {
     int parent = load(i);
     while (parent != i) {
       int const grandparent = load(parent);
-      // Halving needs no compare-and-swap: i is no root, so only other halvings write here, and whatever they write is
-      // an ancestor of i too.
+      // Halving needs no compare-and-swap: i is not a root, so only other halvings write here, and what they write is
+      // also an ancestor of i.
       if (grandparent != parent) Kokkos::atomic_store(&parents_(i), grandparent);
       i = parent;
       parent = grandparent;
@@ -48,32 +59,40 @@ class UnionFind {
 
   /// Joins the sets of i and j.
   ///
-  /// \returns the root that ceased to be one, or -1 where i and j were in one set already. Over all calls, each
-  ///          root is returned once at most: the calls that return one are the edges of a spanning forest.
+  /// \param i,j members
+  /// \returns   the root that was attached to the other one, or -1 where i and j were in one set already. Over all
+  ///            calls, each root is returned at most once: the calls that return one are the edges of a spanning
+  ///            forest.
   KOKKOS_FUNCTION int unite(int i, int j) const {
     int root = find(i);
     return unite_root(root, j);
   }
 
-  /// The same for a root that `find` gave; it is kept up to date, for the next contact of the same particle.
+  /// Joins the sets of a particle whose root is known and of j.
+  ///
+  /// \param root from `find`, also an earlier one; updated, for the next contact of the same particle
+  /// \param j    a member
+  /// \returns    as `unite`
   KOKKOS_FORCEINLINE_FUNCTION int unite_root(int& root, int j) const {
-    // Most contacts are within one set, and most particles hang directly below their root.
+    // The common case in one comparison: most contacts are within one set, and most particles are attached directly to
+    // their root.
     return load(j) == root ? -1 : join(root, j);
   }
 
-  /// The forest: a root is its own parent.
+  /// The forest. \returns parent of each member; a root is its own parent
   Kokkos::View<int*, Memory> parents() const { return parents_; }
 
  private:
   KOKKOS_FUNCTION int load(int i) const { return Kokkos::atomic_load(&parents_(i)); }
 
-  KOKKOS_FUNCTION bool hang(int root, int below) const {
+  // Attaches `root` to `parent` if it is still a root; false if another thread has attached it first.
+  KOKKOS_FUNCTION bool attach(int root, int parent) const {
     if (exclusive_) {
       if (parents_(root) != root) return false;
-      parents_(root) = below;
+      parents_(root) = parent;
       return true;
     }
-    return Kokkos::atomic_compare_exchange(&parents_(root), root, below) == root;
+    return Kokkos::atomic_compare_exchange(&parents_(root), root, parent) == root;
   }
 
   KOKKOS_FUNCTION int join(int& i, int j) const {
@@ -81,7 +100,7 @@ class UnionFind {
     for (;;) {
       if (i == j) return -1;
       int const larger = Kokkos::max(i, j), smaller = Kokkos::min(i, j);
-      if (hang(larger, smaller)) {
+      if (attach(larger, smaller)) {
         i = smaller;
         return larger;
       }
@@ -94,9 +113,16 @@ class UnionFind {
   bool exclusive_;
 };
 
-/// n sets of one member each. Does not fence.
+/// Makes n sets of one member each.
 ///
+/// \param exec      execution space instance that runs everything
+/// \param n         number of members, at most 2^31 - 1
 /// \param exclusive see `UnionFind`
+/// \returns         sets in the memory of `exec`
+/// \throws Error    n beyond 2^31 - 1
+/// \cost            O(n) work; 4 bytes per member
+/// \fences          none
+/// \determinism     the same at any thread count
 template <ExecutionSpace Exec>
 UnionFind<typename Exec::memory_space> make_union_find(Exec const& exec, std::size_t n, bool exclusive = false) {
   require(n <= std::size_t(std::numeric_limits<int>::max()), "make_union_find: ", n, " members, at most 2^31 - 1");
@@ -109,11 +135,16 @@ UnionFind<typename Exec::memory_space> make_union_find(Exec const& exec, std::si
 
 namespace detail {
 
-/// Where the links above i lead; i is pointed there. Call it when all joins are done, by one thread for each i: a
-/// thread that halves a path may put back an ancestor that is no root.
+/// Finds the root of i and attaches i to it. For use after all joins, by one thread for each i: a thread that halves a
+/// path could overwrite the result with an ancestor that is not a root.
 ///
-/// Two links are followed before anything is compared, and the result is written whatever was there: among members in
-/// ascending order the parent is flat already, and which of them were flat before no branch prediction can know.
+/// Two links are followed before the first comparison, and the result is written even if it is not new. Among members
+/// in ascending order the parent is flat already, so two links are enough; whether i itself was flat before is random,
+/// and a branch on it would often be mispredicted.
+///
+/// \param parents the forest
+/// \param i       a member
+/// \returns       its root
 template <MemorySpace Memory>
 KOKKOS_FORCEINLINE_FUNCTION int flatten_one(Kokkos::View<int*, Memory> parents, int i) {
   int root = Kokkos::atomic_load(&parents(Kokkos::atomic_load(&parents(i))));
@@ -125,8 +156,10 @@ KOKKOS_FORCEINLINE_FUNCTION int flatten_one(Kokkos::View<int*, Memory> parents, 
   return root;
 }
 
-/// Many threads begin everywhere at once: halving keeps them from walking along the same long paths. A few go upwards,
-/// each in its part, and find what is below already flat.
+/// Halves all paths once, where there are many threads: more than one for 1024 members. Does not fence.
+///
+/// Many threads (a GPU) start from all members at once, and without this pass they would all walk the same long paths.
+/// A few threads (a CPU) go through their members in ascending order, and find the parents already flat.
 template <ExecutionSpace Exec>
 void shorten_paths(Exec const& exec, UnionFind<typename Exec::memory_space> const& sets) {
   std::size_t const n = sets.parents().extent(0);
@@ -137,8 +170,14 @@ void shorten_paths(Exec const& exec, UnionFind<typename Exec::memory_space> cons
 
 }  // namespace detail
 
-/// Points every member straight at its root, the smallest member of its set. Call it when all joins are done.
-/// Does not fence.
+/// Attaches every member directly to its root, the smallest member of its set. For use after all joins.
+///
+/// \param exec   execution space instance that runs everything
+/// \param sets   changed in place: `sets.parents()` then holds the smallest member of each member's set
+/// \throws nothing
+/// \cost         close to O(n) work for n members; no memory
+/// \fences       none
+/// \determinism  the same at any thread count
 template <ExecutionSpace Exec>
 void flatten(Exec const& exec, UnionFind<typename Exec::memory_space> const& sets) {
   auto const parents = sets.parents();

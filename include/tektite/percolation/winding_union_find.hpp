@@ -12,37 +12,54 @@
 #include "tektite/core/vec3.hpp"
 #include "tektite/detail/memory.hpp"
 
+/// \file
+/// Union-find whose links carry images, and so notices loops that wind around the periodic cell.
+///
+/// \source Percolation by winding: J. Machta, Y. S. Choi, A. Lucke, T. Schweizer and L. M. Chayes, Phys. Rev. E 54,
+/// 1332 (1996), doi:10.1103/PhysRevE.54.1332
+
 namespace tektite {
 
 namespace detail {
 
-/// Three counts of boxes, 11 bits each, above 31 bits of an index, in one word that a single compare-and-swap changes.
+/// The links of `WindingUnionFind`: an image (three counts of boxes, 11 bits each) above the index of the parent (31
+/// bits), in one word, which a single compare-and-swap changes.
 struct PackedLink {
-  static constexpr int largest = 1023;  ///< counts are in [-1024, 1023]
-  static constexpr std::uint64_t index_bits = 0x7fffffffull;
-  static constexpr std::uint64_t sign_bits = (1ull << 41) | (1ull << 52) | (1ull << 63);
-  static constexpr std::uint64_t image_bits = ~index_bits;
+  static constexpr int largest = 1023;                        ///< counts are in [-1024, 1023]
+  static constexpr std::uint64_t index_bits = 0x7fffffffull;  ///< where the index is
+  static constexpr std::uint64_t sign_bits = (1ull << 41) | (1ull << 52) | (1ull << 63);  ///< signs of the counts
+  static constexpr std::uint64_t image_bits = ~index_bits;                                ///< where the image is
 
+  /// The index in a link. \param word a link \returns index of the parent
   KOKKOS_FUNCTION static constexpr int index(std::uint64_t word) { return static_cast<int>(word & index_bits); }
+
+  /// The image in a link, still packed. \param word a link \returns the link with index 0
   KOKKOS_FUNCTION static constexpr std::uint64_t image(std::uint64_t word) { return word & image_bits; }
 
+  /// The image in a link. \param word a link, or a packed image \returns counts of boxes
   KOKKOS_FUNCTION static constexpr Vec3<int> unpack(std::uint64_t word) {
     return {static_cast<int>(static_cast<std::int64_t>(word << 22) >> 53),
             static_cast<int>(static_cast<std::int64_t>(word << 11) >> 53),
             static_cast<int>(static_cast<std::int64_t>(word) >> 53)};
   }
 
+  /// Whether an image can be packed. \param v counts of boxes \returns true if each is in [-1024, 1023]
   KOKKOS_FUNCTION static constexpr bool fits(Vec3<int> v) {
     return v.x >= -1024 && v.x <= largest && v.y >= -1024 && v.y <= largest && v.z >= -1024 && v.z <= largest;
   }
 
+  /// Packs an image. \param v counts of boxes that fit \returns a link with index 0
   KOKKOS_FUNCTION static constexpr std::uint64_t pack(Vec3<int> v) {
     return (std::uint64_t(v.x & 0x7ff) << 31) | (std::uint64_t(v.y & 0x7ff) << 42) | (std::uint64_t(v.z & 0x7ff) << 53);
   }
 
-  /// Sum of two images, count by count. \param overflow its sign bits are set where a count does not fit
+  /// Sum of two packed images, count by count.
+  ///
+  /// \param a,b      packed images
+  /// \param overflow its sign bit of a count is set if that count of the sum does not fit; other bits keep their value
+  /// \returns        packed image; a count that does not fit is wrong
   KOKKOS_FUNCTION static constexpr std::uint64_t add(std::uint64_t a, std::uint64_t b, std::uint64_t& overflow) {
-    // No carry leaves a count: the sign bits are added apart.
+    // The sign bits are added separately, so that no carry reaches the next count.
     std::uint64_t const sum = ((a & ~sign_bits) + (b & ~sign_bits)) ^ ((a ^ b) & sign_bits);
     overflow |= ~(a ^ b) & (a ^ sum) & sign_bits;
     return sum;
@@ -51,22 +68,20 @@ struct PackedLink {
 
 }  // namespace detail
 
-/// Disjoint sets of particles that any number of threads may join at once, in which every particle knows its image
-/// relative to the root of its set: loops that wind around the periodic cell are noticed as they close.
+/// Disjoint sets of particles that any number of threads may join at once, with the image of every particle relative to
+/// the root of its set: a loop that winds around the periodic cell is noticed when a contact closes it.
 ///
-/// A `UnionFind` whose links carry displacements, counted in box edges as integers, so that nothing rounds. Link and
-/// displacement share one 64-bit word and change together. Percolation by winding follows J. Machta, Y. S. Choi, A.
-/// Lucke, T. Schweizer and L. M. Chayes, Phys. Rev. E 54, 1332 (1996), doi:10.1103/PhysRevE.54.1332; the union-find
-/// itself is that of `UnionFind`, and so are its guarantees: roots are smallest members, nothing waits, all accesses
-/// are relaxed atomics.
+/// A `UnionFind` whose links also carry images, as whole numbers of box edges, so that nothing rounds. Parent and image
+/// share one 64-bit word and change together. The guarantees of `UnionFind` hold here, too: roots are smallest members,
+/// no thread waits for another, all accesses are relaxed atomics.
 ///
-/// A displacement between a particle and its root may reach 1023 boxes along each edge. Beyond that `Meeting::lost`
-/// says so and the sets are left as they were; `percolation_clusters` then takes another way.
+/// The image of a particle relative to its root may reach 1023 boxes along each edge. A contact that needs more sets
+/// `Meeting::lost` and leaves the sets as they were; `percolation_clusters` then uses another algorithm.
 template <MemorySpace Memory>
 class WindingUnionFind {
  public:
-  /// A particle seen from its set: the root, and the particle's image relative to it, packed.
-  struct Place {
+  /// The root of a particle's set, and the particle's image relative to it.
+  struct RootAndImage {
     int root = 0;                ///< a root at some moment during the call
     std::uint64_t image = 0;     ///< packed; see `WindingUnionFind::image`
     std::uint64_t overflow = 0;  ///< not 0 where the image is beyond 1023 boxes
@@ -74,29 +89,41 @@ class WindingUnionFind {
 
   /// What a contact did.
   struct Meeting {
-    int removed = -1;     ///< the root that ceased to be one, -1 where the two were in one set already
-    Vec3<int> winding{};  ///< by how many boxes the loop winds that this contact closed
-    bool lost = false;    ///< the displacement has no room, nothing was joined
+    int removed = -1;     ///< the particle that was a root and is none any more; -1 where both ends were in one set
+    Vec3<int> winding{};  ///< windings of the loop that this contact closed, in box edges; 0 where it closed none
+    bool lost = false;    ///< true if an image did not fit: nothing was joined, and `winding` is not known
   };
 
-  /// \param links     n entries, link i holding index i and no displacement; see `make_winding_union_find`
-  /// \param exclusive is it certain that one thread only joins at any time? Saves the compare-and-swap.
+  /// Takes over links that already exist.
+  ///
+  /// \param links     n entries, link i holding index i and image 0; see `make_winding_union_find`
+  /// \param exclusive promises that never more than one thread joins at a time; this saves the compare-and-swap
   explicit WindingUnionFind(Kokkos::View<std::uint64_t*, Memory> links, bool exclusive = false)
       : links_(links), exclusive_(exclusive) {}
 
-  /// Where i's set is, and where i is in it.
-  KOKKOS_FUNCTION Place find(int i) const { return climb({i, 0, 0}); }
+  /// The root of a particle's set, and its image relative to that root. \param i a particle \returns both
+  KOKKOS_FUNCTION RootAndImage find(int i) const { return climb({i, 0, 0}); }
 
-  /// Particle i touches the image `shift` of particle j.
+  /// Joins the sets of i and j, where particle i touches the image `shift` of particle j.
+  ///
+  /// \param i,j   particles
+  /// \param shift which image of j, in box edges
+  /// \returns     what the contact did
   KOKKOS_FUNCTION Meeting unite(int i, int j, Vec3<int> shift) const {
-    Place from = find(i);
+    RootAndImage from = find(i);
     return unite(from, j, shift);
   }
 
-  /// The same for a particle that `find` gave; it stays up to date for the next contact of the same particle.
-  KOKKOS_FORCEINLINE_FUNCTION Meeting unite(Place& from, int j, Vec3<int> shift) const {
+  /// The same for a particle whose root and image are known.
+  ///
+  /// \param from  from `find`, also an earlier one; updated, for the next contact of the same particle
+  /// \param j     a particle
+  /// \param shift which image of j, in box edges
+  /// \returns     what the contact did
+  KOKKOS_FORCEINLINE_FUNCTION Meeting unite(RootAndImage& from, int j, Vec3<int> shift) const {
     using Link = detail::PackedLink;
-    // Most contacts close a loop within one set, and most particles hang directly below their root.
+    // The common case in one comparison: most contacts are within one set and close a loop without winding, and most
+    // particles are attached directly to their root.
     std::uint64_t const link = load(j);
     std::uint64_t overflow = from.overflow;
     std::uint64_t const arrived = Link::add(from.image, Link::pack(shift), overflow);
@@ -104,16 +131,17 @@ class WindingUnionFind {
     return unite_at_roots(from, j, shift);
   }
 
-  /// The image of a particle relative to the root of its set.
-  KOKKOS_FUNCTION static Vec3<int> image(Place const& place) { return detail::PackedLink::unpack(place.image); }
+  /// Unpacks an image. \param found from `find` \returns image of the particle relative to the root, in box edges
+  KOKKOS_FUNCTION static Vec3<int> image(RootAndImage const& found) { return detail::PackedLink::unpack(found.image); }
 
-  /// Number of particles.
+  /// Number of particles. \returns length of the links
   std::size_t size() const { return links_.extent(0); }
 
  private:
   KOKKOS_FUNCTION std::uint64_t load(int i) const { return Kokkos::atomic_load(&links_(i)); }
 
-  KOKKOS_FUNCTION bool hang(int root, std::uint64_t link) const {
+  // Writes the link of `root` if it is still a root; false if another thread has attached it first.
+  KOKKOS_FUNCTION bool attach(int root, std::uint64_t link) const {
     if (exclusive_) {
       if (links_(root) != std::uint64_t(root)) return false;
       links_(root) = link;
@@ -122,24 +150,25 @@ class WindingUnionFind {
     return Kokkos::atomic_compare_exchange(&links_(root), std::uint64_t(root), link) == std::uint64_t(root);
   }
 
-  KOKKOS_FUNCTION Meeting unite_at_roots(Place& from, int j, Vec3<int> shift) const {
+  KOKKOS_FUNCTION Meeting unite_at_roots(RootAndImage& from, int j, Vec3<int> shift) const {
     using Link = detail::PackedLink;
-    Place to = find(j);
+    RootAndImage to = find(j);
     if (!Link::fits(shift)) return {-1, {}, true};
     for (;;) {
       std::uint64_t overflow = from.overflow | to.overflow;
-      // j's image relative to the root of `from`, by way of this contact.
+      // The image of j relative to the root of `from`, along this contact.
       std::uint64_t const arrived = Link::add(from.image, Link::pack(shift), overflow);
       if (overflow != 0) return {-1, {}, true};
       Vec3<int> const apart = Link::unpack(arrived) - Link::unpack(to.image);
       if (from.root == to.root) return {-1, apart, false};
-      // `apart` is now the image of the root of `to` relative to the root of `from`.
-      bool const to_hangs = to.root > from.root;
-      Vec3<int> const hung = to_hangs ? apart : -apart;
-      if (!Link::fits(hung)) return {-1, {}, true};
-      int const larger = to_hangs ? to.root : from.root, smaller = to_hangs ? from.root : to.root;
-      if (hang(larger, std::uint64_t(smaller) | Link::pack(hung))) {
-        if (!to_hangs) from = {smaller, Link::add(from.image, Link::pack(hung), from.overflow), from.overflow};
+      // Different roots: `apart` is the image of the root of `to` relative to the root of `from`.
+      bool const to_is_larger = to.root > from.root;
+      Vec3<int> const image_of_larger = to_is_larger ? apart : -apart;
+      if (!Link::fits(image_of_larger)) return {-1, {}, true};
+      int const larger = to_is_larger ? to.root : from.root, smaller = to_is_larger ? from.root : to.root;
+      if (attach(larger, std::uint64_t(smaller) | Link::pack(image_of_larger))) {
+        if (!to_is_larger)
+          from = {smaller, Link::add(from.image, Link::pack(image_of_larger), from.overflow), from.overflow};
         return {larger, {}, false};
       }
       from = climb(from);
@@ -147,34 +176,42 @@ class WindingUnionFind {
     }
   }
 
-  // Path halving as in UnionFind: a link is only ever replaced by one to an ancestor, with the sum of both steps, and
-  // what lies between a particle and its ancestor never changes. A sum without room is not written: two steps stay two.
-  KOKKOS_FORCEINLINE_FUNCTION Place climb(Place place) const {
+  // Goes on to the root. Path halving as in UnionFind: a link is only ever replaced by a link to an ancestor with the
+  // sum of both images, so the image of a particle relative to any of its ancestors never changes. A sum that does not
+  // fit is not written: the two links stay.
+  KOKKOS_FORCEINLINE_FUNCTION RootAndImage climb(RootAndImage at) const {
     using Link = detail::PackedLink;
-    std::uint64_t link = load(place.root);
+    std::uint64_t link = load(at.root);
     int parent = Link::index(link);
-    while (parent != place.root) {
+    while (parent != at.root) {
       std::uint64_t const above = load(parent);
       if (Link::index(above) != parent) {
         std::uint64_t overflow = 0;
         std::uint64_t const both = Link::add(Link::image(link), Link::image(above), overflow);
-        if (overflow == 0) Kokkos::atomic_store(&links_(place.root), both | std::uint64_t(Link::index(above)));
+        if (overflow == 0) Kokkos::atomic_store(&links_(at.root), both | std::uint64_t(Link::index(above)));
       }
-      place.image = Link::add(place.image, Link::image(link), place.overflow);
-      place.root = parent;
+      at.image = Link::add(at.image, Link::image(link), at.overflow);
+      at.root = parent;
       link = above;
       parent = Link::index(above);
     }
-    return place;
+    return at;
   }
 
   Kokkos::View<std::uint64_t*, Memory> links_;
   bool exclusive_;
 };
 
-/// n sets of one particle each. Does not fence.
+/// Makes n sets of one particle each.
 ///
+/// \param exec      execution space instance that runs everything
+/// \param n         number of particles, at most 2^31 - 1
 /// \param exclusive see `WindingUnionFind`
+/// \returns         sets in the memory of `exec`, whose members can be called on the device
+/// \throws Error    n beyond 2^31 - 1
+/// \cost            O(n) work; 8 bytes per particle
+/// \fences          none
+/// \determinism     the same at any thread count
 template <ExecutionSpace Exec>
 WindingUnionFind<typename Exec::memory_space> make_winding_union_find(Exec const& exec, std::size_t n,
                                                                       bool exclusive = false) {

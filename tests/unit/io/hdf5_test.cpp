@@ -164,7 +164,7 @@ TEST_CASE("files that are no HDF5 give one line") {
   REQUIRE_THROWS_WITH(Hdf5Reader(folder / "none.h5"), Catch::Matchers::ContainsSubstring("none.h5: cannot be opened"));
   std::ofstream(folder / "text.h5") << "not HDF5\n";
   REQUIRE_THROWS_WITH(Hdf5Reader(folder / "text.h5"),
-                      Catch::Matchers::ContainsSubstring("text.h5: is no readable HDF5"));
+                      Catch::Matchers::ContainsSubstring("text.h5: is not a readable HDF5"));
   REQUIRE_THROWS_AS(Hdf5File::update(folder / "text.h5"), Error);
   REQUIRE_THROWS_AS(Hdf5File::create(folder / "missing" / "a.h5"), Error);
   REQUIRE(folder.count() == 1);

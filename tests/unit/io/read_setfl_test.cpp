@@ -18,7 +18,7 @@ using Catch::Matchers::StartsWith;
 
 namespace {
 
-// Values that name their place: every table begins at its own hundred.
+// Values that show where they belong: every table begins at its own hundred.
 std::string tables(bool fs, int columns, char const* break_line = "\n") {
   std::ostringstream out;
   out << "one\ntwo # not a comment\n\n 2 Aa Bb\n 6 0.5 5 1.0D-1 0.4\n";

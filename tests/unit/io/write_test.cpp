@@ -273,7 +273,7 @@ TEST_CASE("protected files and folders stay as they are") {
   auto const path = folder / "a.dump";
   std::ofstream(path) << "old\n";
   chmod(path.c_str(), 0444);
-  // Root may write everything: be somebody else for a moment.
+  // Root may write to every file, so the test changes the effective user for this call.
   uid_t const user = geteuid();
   if (user == 0) {
     REQUIRE(chown(path.parent_path().c_str(), 65534, 65534) == 0);

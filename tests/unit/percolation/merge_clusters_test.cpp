@@ -115,7 +115,7 @@ Ranks on_ranks(Box const& box, Sample const& sample, int axis, int count, double
   for (int rank = 0; rank < count; ++rank) {
     for (Site const& site : sites[rank]) {
       auto const found = label_of[rank].find(site.label);
-      // A ghost that touches nobody owned is none of this rank's business.
+      // A ghost in no cluster of owned particles gives no link.
       if (site.label == 0 || found == label_of[rank].end()) continue;
       out.links.push_back({found->second, out.part_of[site.particle], site.image});
     }

@@ -121,7 +121,7 @@ TEST_CASE("candidates bound the choice; all of them is no choice, and nothing se
 }
 
 TEST_CASE("choices that are all alike do not vary, not even by rounding") {
-  // All selected: each choice is everybody, in one cluster. (Twenty times 1/20 is more than 1 in floating point.)
+  // All selected: each choice is all particles, in one cluster. (Twenty times 1/20 is more than 1 in floating point.)
   auto const clusters = percolation_clusters(Exec{}, Ring{6}, to_device(std::vector<int>(6, 1)));
   auto const null = percolation_null_model(Exec{}, Ring{6}, clusters, {.repeats = 20});
   REQUIRE(null.ratio.mean == clusters.ratio());

@@ -50,7 +50,7 @@ std::vector<reference::PeriodicEdge> random_edges(int n, std::size_t count, unsi
 
 }  // namespace
 
-TEST_CASE("packed displacements add up, and say when they do not fit") {
+TEST_CASE("packed images add up, and report when they do not fit") {
   std::mt19937 random(11);
   std::uniform_int_distribution<int> any(-1024, 1023), small(-300, 300);
   for (int trial = 0; trial < 20000; ++trial) {
@@ -67,7 +67,7 @@ TEST_CASE("packed displacements add up, and say when they do not fit") {
   REQUIRE(!Link::fits({0, 0, -1025}));
 }
 
-TEST_CASE("one thread: displacements to the root, loops, and the end of the room") {
+TEST_CASE("one thread: images relative to the root, loops, and images that do not fit") {
   auto const sets = tektite::make_winding_union_find(Host{}, 6, true);
   Host{}.fence();
   REQUIRE(sets.unite(3, 2, {1, 0, 0}).removed == 3);
@@ -86,7 +86,7 @@ TEST_CASE("one thread: displacements to the root, loops, and the end of the room
   REQUIRE(sets.unite(0, 0, {1024, 0, 0}).lost);
 }
 
-TEST_CASE("places that were found before other joins are still of use") {
+TEST_CASE("roots and images that were found before other joins are still valid") {
   auto const sets = tektite::make_winding_union_find(Host{}, 4, true);
   Host{}.fence();
   auto old = sets.find(3);
@@ -126,7 +126,7 @@ TEST_CASE("links and forest find the same roots, images and windings, and those 
   }
 }
 
-TEST_CASE("displacements without room are noticed") {
+TEST_CASE("images that do not fit are noticed") {
   std::vector<reference::PeriodicEdge> edges;
   for (int i = 0; i + 1 < 3000; ++i) edges.push_back({i, i + 1, {0, 0, 1}});
   tektite::detail::Windings<Memory> links;

@@ -13,11 +13,14 @@
 #include "tektite/io/write_options.hpp"
 
 /// \file
-/// What the text formats that are written have in common.
+/// Checks and fields of atom lines that the written text formats share.
 
 namespace tektite::io::detail {
 
-/// Throws unless every per-atom array has one finite value per atom, so that what is written can be read.
+/// Throws unless every per-atom array has one finite value per atom and columns have names, so that the readers of this
+/// library accept what is written.
+///
+/// \param name of the file in messages
 inline void check_writable(std::string const& name, Configuration const& c, std::vector<Column> const& extra) {
   using tektite::fail;
   std::size_t const n = c.size();
@@ -45,15 +48,15 @@ inline void check_writable(std::string const& name, Configuration const& c, std:
   for (Column const& column : c.columns) check(column);
 }
 
-/// The edges are LAMMPS' restricted triangle: a along x, b in the xy plane, all lengths positive.
+/// Whether the edges are a restricted triclinic box of LAMMPS: a along x, b in the xy plane, all lengths positive.
 inline bool is_restricted(Box const& box) {
   Mat3 const& e = box.edges();
   return e(1, 0) == 0 && e(2, 0) == 0 && e(2, 1) == 0 && e(0, 0) > 0 && e(1, 1) > 0 && e(2, 2) > 0;
 }
 
-/// The fields of an atom line behind its id and type.
+/// The fields of an atom line after its id and type.
 struct AtomFields {
-  bool velocities, images;
+  bool velocities, images;             ///< whether they are written
   std::vector<Column const*> columns;  ///< point into the configuration and the extra columns
 
   /// \throws Error where an array has the wrong length or a value is not finite
@@ -66,7 +69,7 @@ struct AtomFields {
     for (Column const& column : extra) columns.push_back(&column);
   }
 
-  /// The rest of the line of atom `i`.
+  /// Writes the fields of atom `i`, and the line end.
   void write(TextWriter& out, Configuration const& c, std::size_t i) const {
     for (int d = 0; d < 3; ++d) out << ' ' << c.positions[i][d];
     for (int d = 0; d < 3 && velocities; ++d) out << ' ' << c.velocities[i][d];

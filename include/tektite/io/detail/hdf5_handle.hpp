@@ -10,12 +10,17 @@
 #include <utility>
 #include <vector>
 
+/// \file
+/// HDF5 identifiers, types and property lists as the classes of this folder use them.
+
 namespace tektite::io::detail {
 
-/// Owns one HDF5 identifier.
+/// Owns one HDF5 identifier, and closes it. A negative one is empty.
 class Hdf5Handle {
  public:
   Hdf5Handle() = default;
+
+  /// \param id identifier \param closer HDF5 function that closes it
   Hdf5Handle(hid_t id, herr_t (*closer)(hid_t)) : id_(id), close_(closer) {}
   Hdf5Handle(Hdf5Handle&& other) noexcept : id_(std::exchange(other.id_, -1)), close_(other.close_) {}
   Hdf5Handle& operator=(Hdf5Handle&& other) noexcept {
@@ -25,8 +30,10 @@ class Hdf5Handle {
   }
   ~Hdf5Handle() { close(); }
 
+  /// The identifier; negative if empty.
   hid_t get() const { return id_; }
 
+  /// Closes the identifier now. \returns negative on failure
   herr_t close() {
     hid_t const id = std::exchange(id_, -1);
     return id >= 0 ? close_(id) : 0;
@@ -65,6 +72,7 @@ inline std::string hdf5_reason() {
   return reason.empty() ? "HDF5 gives no reason" : reason;
 }
 
+/// The HDF5 type of numbers of type T.
 template <class T>
 hid_t hdf5_type() {
   if constexpr (std::is_same_v<T, double>) {
@@ -87,7 +95,7 @@ inline Hdf5Handle hdf5_string_type() {
   return type;
 }
 
-/// Texts that HDF5 has allocated, which are freed.
+/// Copies texts that HDF5 has allocated, and frees them.
 inline std::vector<std::string> hdf5_take_texts(std::vector<char*> const& pointers) {
   std::vector<std::string> texts;
   for (char* pointer : pointers) {
@@ -97,7 +105,7 @@ inline std::vector<std::string> hdf5_take_texts(std::vector<char*> const& pointe
   return texts;
 }
 
-/// Texts as HDF5 takes them; they must outlive the pointers.
+/// Pointers to texts, as HDF5 expects them; the texts must outlive the pointers.
 inline std::vector<char const*> hdf5_pointers(std::vector<std::string> const& texts) {
   std::vector<char const*> pointers;
   pointers.reserve(texts.size());
@@ -105,13 +113,14 @@ inline std::vector<char const*> hdf5_pointers(std::vector<std::string> const& te
   return pointers;
 }
 
-/// A file that lives in memory and grows by 4 MiB.
+/// Access properties of a file in memory that grows in steps of 4 MiB.
 inline Hdf5Handle hdf5_in_memory() {
   Hdf5Handle list(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
   H5Pset_fapl_core(list.get(), std::size_t(1) << 22, false);
   return list;
 }
 
+/// Link properties that create the groups on the way.
 inline Hdf5Handle hdf5_intermediate_groups() {
   Hdf5Handle list(H5Pcreate(H5P_LINK_CREATE), H5Pclose);
   H5Pset_create_intermediate_group(list.get(), 1);

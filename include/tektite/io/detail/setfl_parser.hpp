@@ -17,13 +17,18 @@
 #include "tektite/io/setfl_format.hpp"
 #include "tektite/io/text_reader.hpp"
 
+/// \file
+/// The parser of setfl files.
+
 namespace tektite::io::detail {
 
 /// One pass over the text of a setfl file, in one of the two layouts.
 class SetflParser {
  public:
+  /// \param text of the file, must outlive the parser \param name of the file in messages
   SetflParser(std::string_view text, std::string const& name) : text_(text), name_(name) {}
 
+  /// Reads the whole text. \throws Error with file and line
   EamPotential parse(SetflFormat format) {
     EamPotential out;
     out.source = name_;
@@ -91,7 +96,7 @@ class SetflParser {
     return true;
   }
 
-  // The next line with anything but a comment on it.
+  // Goes to the next line that is more than a comment, and removes its comment.
   bool next_data_line() {
     while (next_line()) {
       line_ = trimmed(line_.substr(0, line_.find('#')));
@@ -100,7 +105,7 @@ class SetflParser {
     return false;
   }
 
-  // The next word on the current line.
+  // Takes the next word of the current line; false if there is none.
   bool token() {
     while (!line_.empty() && space(line_.front())) line_.remove_prefix(1);
     std::size_t length = 0;
@@ -156,7 +161,7 @@ class SetflParser {
       bad(n, " elements are announced, but ", out.elements.size(), " are named");
   }
 
-  // Memory grows with what has been read, never with what a header claims.
+  // Memory grows with the values that are read, not with the number that the header claims.
   std::vector<double> table(std::size_t size, std::string const& what) {
     std::vector<double> values;
     values.reserve(std::min(size, text_.size()));
@@ -170,8 +175,9 @@ class SetflParser {
     return values;
   }
 
-  // Counts the words that are left. The two layouts differ by (n - 1) n columns. A damaged file has neither count;
-  // then the place of the second element's header, the next line with a word on it, decides.
+  // Counts the words from here to the end. The two layouts differ by (n - 1) n columns of density. A damaged file has
+  // neither count; then the number of words before the header of the second element decides. That header is the first
+  // later line with a word that begins with a letter.
   SetflFormat recognise(EamPotential const& potential) const {
     double const n = double(potential.elements.size());
     double const embedding = double(potential.density_count), column = double(potential.distance_count);
@@ -188,7 +194,7 @@ class SetflParser {
     }
     if (words == fs) return SetflFormat::finnis_sinclair;
     if (words == alloy) return SetflFormat::alloy;
-    // Cut off before the second element: an eam/alloy file would have come to that one by now.
+    // Cut off before the header of the second element, but longer than the first element of an eam/alloy file.
     if (second < 0 && words < alloy - 2 * n && words > 4 + embedding + column) return SetflFormat::finnis_sinclair;
     double const seen = second > 0 ? second : words;
     double const to_alloy = second > 0 ? 4 + embedding + column : alloy;

@@ -12,17 +12,27 @@
 #include "tektite/percolation/selected_contacts.hpp"
 #include "tektite/percolation/union_find.hpp"
 
+/// \file
+/// Joins of a union-find along the contacts of all rows, in parallel.
+
 namespace tektite::detail {
 
+/// Throws if contacts name no particle. \param outside number of such contacts \param n number of particles
 inline void require_contacts(std::int64_t outside, int n) {
   require(outside == 0, "contacts: ", outside, " of them name a particle outside [0, ", n, ")");
 }
 
+/// For `unite_contacts`: does nothing on a join.
 struct IgnoreJoin {
   KOKKOS_FUNCTION void operator()(int, Contact const&) const {}
 };
 
-/// Joins along all contacts between selected particles; tells `joined(root, contact)` of each join.
+/// Joins along all contacts between selected particles. Fences `exec`.
+///
+/// \param selected device-callable `bool(int)`
+/// \param joined   device-callable `void(int removed, Contact const&)`, called for each contact that joins two sets,
+///                 with the root that the join removed; see `UnionFind::unite`
+/// \throws Error   a contact names a particle outside [0, n)
 template <ExecutionSpace Exec, Contacts C, class Selected, class Joined>
 void unite_contacts(Exec const& exec, UnionFind<typename Exec::memory_space> const& sets, C const& contacts,
                     Selected const& selected, Joined const& joined) {

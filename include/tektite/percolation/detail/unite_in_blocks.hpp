@@ -14,28 +14,34 @@
 #include "tektite/percolation/union_find.hpp"
 
 /// \file
-/// Joins along contacts by a few threads, each in a block of its own.
+/// Joins along contacts by a few threads, each first in its own block of particles.
 ///
-/// Nobody else writes to a block while its thread joins within it; the contacts between blocks come last: few
-/// compare-and-swaps, and few cache lines that go to and fro.
+/// No other thread writes to a block while its thread joins within it, so these joins need no compare-and-swap and the
+/// cache lines stay with one core. The contacts between blocks are joined last, by all threads: they are few.
 
 namespace tektite::detail {
 
-/// Rows and particles, divided among threads.
+/// Rows and particles, divided among threads: `blocks` intervals of rows, and as many of particles. Intervals of rows
+/// begin at multiples of 64, so that a word with one bit for each row belongs to one block.
 struct ThreadBlocks {
-  static constexpr std::size_t rows_per_word = 64;
-  std::size_t rows;
-  int particles, blocks;
+  static constexpr std::size_t rows_per_word = 64;  ///< bits of a word
+  std::size_t rows;                                 ///< of the contacts
+  int particles, blocks;                            ///< how many there are
 
+  /// Number of words with a bit for each row.
   KOKKOS_FUNCTION std::size_t words() const { return (rows + rows_per_word - 1) / rows_per_word; }
+  /// First row of a word.
   KOKKOS_FUNCTION std::size_t first_row(std::size_t word) const { return Kokkos::min(rows, word * rows_per_word); }
+  /// First word of a block.
   KOKKOS_FUNCTION std::size_t first_word(int block) const {
     return words() * static_cast<std::size_t>(block) / static_cast<std::size_t>(blocks);
   }
+  /// The block that a word belongs to.
   KOKKOS_FUNCTION int block_of(std::size_t word) const {
     return static_cast<int>(((word + 1) * static_cast<std::size_t>(blocks) - 1) / words());
   }
-  /// As far into the particles as the rows before this block are into the rows: often these are the same.
+  /// First particle of a block: at the same fraction of the particles as its first row is of the rows. Where rows are
+  /// particles, a block has the same ones.
   KOKKOS_FUNCTION int first_particle(int block) const {
     std::size_t const row = first_row(first_word(block));
     if (rows == static_cast<std::size_t>(particles)) return static_cast<int>(row);
@@ -43,25 +49,28 @@ struct ThreadBlocks {
   }
 };
 
-/// Contacts of rows, told apart by whether both ends are in the block.
+/// Joins along the contacts of a row, within a block of particles or across its boundary.
 template <class C, MemorySpace Memory>
 struct BlockContacts {
   C contacts;
   UnionFind<Memory> sets;
-  int n;
+  int n;  ///< number of particles
 
+  /// Contacts of a row that `unite_within` has not joined along.
   struct Found {
-    std::int64_t outside = 0;  ///< contacts that name no particle
-    bool crossing = false;     ///< has it contacts that leave the block?
+    std::int64_t outside = 0;  ///< number of contacts that name a particle outside [0, n)
+    bool crossing = false;     ///< whether the row has contacts with an end outside the block
   };
 
+  /// Whether i is in [first, last), by one comparison.
   KOKKOS_FUNCTION static bool within(int i, int first, int last) {
     return unsigned(i) - unsigned(first) < unsigned(last) - unsigned(first);
   }
 
-  /// Joins along those of a row that stay in the block.
+  /// Joins along those contacts of a row that have both ends in the block [first, last).
   KOKKOS_FORCEINLINE_FUNCTION Found unite_within(std::size_t row, int first, int last) const {
-    constexpr bool known = RowsAreParticles<C>;  // then a block of rows is the same block of particles
+    // Where rows are particles, c.i is the row, and the row's block holds it: see `ThreadBlocks::first_particle`.
+    constexpr bool known = RowsAreParticles<C>;
     int from = known ? static_cast<int>(row) : -1;
     int root = known ? sets.find(from) : -1;
     Found found;
@@ -82,7 +91,7 @@ struct BlockContacts {
     return found;
   }
 
-  /// Joins along those of a row that leave the block.
+  /// Joins along those contacts of a row that have an end outside the block [first, last).
   KOKKOS_FORCEINLINE_FUNCTION void unite_crossing(std::size_t row, int first, int last) const {
     int from = -1, root = -1;
     contacts(row, [&](Contact const& c) {
@@ -96,7 +105,10 @@ struct BlockContacts {
   }
 };
 
-/// Each thread joins along the contacts within its block. \returns which rows have others, a bit for each
+/// Each thread joins along the contacts within its block. Fences `exec`.
+///
+/// \returns one bit for each row, set where the row has contacts that leave its block
+/// \throws Error a contact names a particle outside [0, n)
 template <ExecutionSpace Exec, Contacts C>
 Kokkos::View<std::uint64_t*, typename Exec::memory_space> unite_within_blocks(
     Exec const& exec, UnionFind<typename Exec::memory_space> const& sets, C const& contacts,
@@ -125,13 +137,13 @@ Kokkos::View<std::uint64_t*, typename Exec::memory_space> unite_within_blocks(
   return crossing;
 }
 
-/// Joins along the contacts between blocks.
+/// Joins along the contacts between blocks. Does not fence. \param crossing from `unite_within_blocks`
 template <ExecutionSpace Exec, Contacts C>
 void unite_between_blocks(Exec const& exec, UnionFind<typename Exec::memory_space> const& sets, C const& contacts,
                           ThreadBlocks const& blocks,
                           Kokkos::View<std::uint64_t*, typename Exec::memory_space> crossing) {
   BlockContacts<C, typename Exec::memory_space> const rows{contacts, sets, blocks.particles};
-  // Rows with such contacts come in bunches.
+  // Rows with such contacts are not spread evenly, hence the dynamic schedule.
   using Policy = Kokkos::RangePolicy<Exec, Kokkos::Schedule<Kokkos::Dynamic>, Kokkos::IndexType<std::size_t>>;
   Kokkos::parallel_for(
       "tektite::union_find::unite_between", Policy(exec, 0, blocks.words(), Kokkos::ChunkSize(16)),
@@ -147,7 +159,10 @@ void unite_between_blocks(Exec const& exec, UnionFind<typename Exec::memory_spac
       });
 }
 
-/// The same in blocks. Threads of a GPU are too many to have blocks.
+/// Joins along all contacts, in blocks where there are at least 1024 particles for each thread. A GPU has too many
+/// threads for that, and joins without blocks. Fences `exec`.
+///
+/// \throws Error a contact names a particle outside [0, n)
 template <ExecutionSpace Exec, Contacts C>
 void unite_in_blocks(Exec const& exec, UnionFind<typename Exec::memory_space> const& sets, C const& contacts) {
   int const n = static_cast<int>(sets.parents().extent(0));

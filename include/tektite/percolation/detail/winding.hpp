@@ -15,29 +15,38 @@
 #include "tektite/percolation/winding_union_find.hpp"
 
 /// \file
-/// In which image of the box each particle of a cluster lies, following contacts instead of coordinates.
+/// The image of the box in which each particle of a cluster lies, found from contacts instead of coordinates.
 ///
-/// A contact says how the images of its two ends differ, so along a spanning tree every particle gets one image. A
-/// contact that closes a loop either agrees with the tree or shows by how many boxes the loop winds around each axis;
-/// these windings generate those of all loops, whichever tree was taken. Which tree that is depends on the threads;
-/// which axes wrap does not.
+/// A contact gives the difference between the images of its two ends, so along a spanning tree every particle gets one
+/// image. A contact that closes a loop either agrees with the tree, or gives the number of boxes by which the loop
+/// winds around each axis. These windings generate the windings of all loops, for any spanning tree. The tree depends
+/// on the order of the threads; the axes that a cluster wraps around do not.
+///
+/// Two ways to the same result: `windings_by_links` reads the contacts once, and fails where an image is beyond 1023
+/// boxes; `windings_by_forest` reads them twice and has no bound.
 
 namespace tektite::detail {
 
-/// Which loops wind. What is said of a root holds for its set.
+/// Roots and images of all particles, and the axes that their sets wind around.
 template <MemorySpace Memory>
 struct Windings {
-  Kokkos::View<int*, Memory> root;         ///< smallest member of the particle's set
-  Kokkos::View<Vec3<int>*, Memory> image;  ///< relative to the root; along axes that the set winds around, one of many
-  Kokkos::View<int*, Memory> axes;         ///< by root: bit d is set where the set winds around axis d
+  Kokkos::View<int*, Memory> root;         ///< by particle: smallest member of its set
+  Kokkos::View<Vec3<int>*, Memory> image;  ///< by particle: relative to the root. Along an axis that the set winds
+                                           ///< around, several values are right, and this is one of them
+  Kokkos::View<int*, Memory> axes;         ///< at roots: bit d is set where the set winds around axis d
 };
 
+/// The axes that a loop winds around. \param loop windings in box edges \returns bit d set where `loop[d]` is not 0
 KOKKOS_INLINE_FUNCTION int wound_axes(Vec3<int> loop) {
   return (loop.x != 0) | ((loop.y != 0) << 1) | ((loop.z != 0) << 2);
 }
 
-/// Joins along all contacts between selected particles with links that carry displacements, in one pass.
-/// \returns false where a displacement had no room and nothing of `result` may be used; fences `exec`
+/// Roots, images and windings by a `WindingUnionFind`, in one pass over the contacts between selected particles.
+///
+/// \param n      number of particles
+/// \param result overwritten
+/// \returns false if an image was beyond 1023 boxes: `result` then holds nothing of use. Fences `exec`.
+/// \throws Error a contact names a particle outside [0, n)
 template <ExecutionSpace Exec, Contacts C, class Selected>
 bool windings_by_links(Exec const& exec, std::size_t n, C const& contacts, Selected const& selected,
                        Windings<typename Exec::memory_space>& result) {
@@ -51,79 +60,88 @@ bool windings_by_links(Exec const& exec, std::size_t n, C const& contacts, Selec
   auto const image = result.image;
   auto const axes = result.axes;
   SelectedContacts<C, Selected> const between_selected{contacts, selected, static_cast<int>(n)};
-  std::int64_t outside = 0, lost = 0;
+  std::int64_t outside = 0, overflows = 0;
   Kokkos::parallel_reduce(
       "tektite::winding::unite", Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>(exec, 0, contacts.size()),
-      KOKKOS_LAMBDA(std::size_t row, std::int64_t& bad, std::int64_t& no_room) {
+      KOKKOS_LAMBDA(std::size_t row, std::int64_t& bad, std::int64_t& too_far) {
         int from = -1;
-        typename Sets::Place place;
+        typename Sets::RootAndImage first;
         bad += between_selected(row, [&](Contact const& c) {
           if (c.i != from) {
             from = c.i;
-            place = sets.find(c.i);
+            first = sets.find(c.i);
           }
-          auto const met = sets.unite(place, c.j, c.shift);
-          no_room += met.lost;
+          auto const met = sets.unite(first, c.j, c.shift);
+          too_far += met.lost;
           int const wound = wound_axes(met.winding);
-          if (wound != 0 && (Kokkos::atomic_load(&axes(place.root)) & wound) != wound)
-            Kokkos::atomic_or(&axes(place.root), wound);
+          if (wound != 0 && (Kokkos::atomic_load(&axes(first.root)) & wound) != wound)
+            Kokkos::atomic_or(&axes(first.root), wound);
         });
       },
-      outside, lost);
+      outside, overflows);
   require_contacts(outside, static_cast<int>(n));
-  if (lost > 0) return false;
+  if (overflows > 0) return false;
   Kokkos::parallel_reduce(
       "tektite::winding::flatten", Kokkos::RangePolicy<Exec>(exec, 0, n),
-      KOKKOS_LAMBDA(int i, std::int64_t& no_room) {
-        auto const place = sets.find(i);
-        root(i) = place.root;
-        image(i) = Sets::image(place);
-        no_room += place.overflow != 0;
-        // What was found at a root of that moment holds for the set that it ended in.
-        if (i != place.root && axes(i) != 0) Kokkos::atomic_or(&axes(place.root), axes(i));
+      KOKKOS_LAMBDA(int i, std::int64_t& too_far) {
+        auto const found = sets.find(i);
+        root(i) = found.root;
+        image(i) = Sets::image(found);
+        too_far += found.overflow != 0;
+        // If i was a root when a loop was found there, the winding belongs to the set that i is in now.
+        if (i != found.root && axes(i) != 0) Kokkos::atomic_or(&axes(found.root), axes(i));
       },
-      lost);
-  return lost == 0;
+      overflows);
+  return overflows == 0;
 }
 
-/// A particle's image relative to another particle of its tree: in the end, to the root.
+// --- without a bound on images: spanning forest, then rounds of joins (Boruvka)
+// -----------------------------------------
+
+/// A forest of particles whose links carry images. A root is its own parent.
 template <MemorySpace Memory>
-struct Images {
-  Kokkos::View<int*, Memory> root;
-  Kokkos::View<Vec3<int>*, Memory> image;
+struct ImageLinks {
+  Kokkos::View<int*, Memory> parent;       ///< by particle: the particle that it is attached to; itself for a root
+  Kokkos::View<Vec3<int>*, Memory> image;  ///< by particle: its image relative to the parent; 0 for a root
 };
 
-/// Everybody a root.
+/// Makes n single-particle trees: parent(i) = i, image(i) = 0. Does not fence.
 template <ExecutionSpace Exec>
-Images<typename Exec::memory_space> make_images(Exec const& exec, std::size_t n) {
+ImageLinks<typename Exec::memory_space> make_image_links(Exec const& exec, std::size_t n) {
   using Memory = typename Exec::memory_space;
-  Images<Memory> const images{allocate<Kokkos::View<int*, Memory>>(exec, "winding::root", n),
-                              allocate_zero<Kokkos::View<Vec3<int>*, Memory>>(exec, "winding::image", n)};
+  ImageLinks<Memory> const links{allocate<Kokkos::View<int*, Memory>>(exec, "winding::root", n),
+                                 allocate_zero<Kokkos::View<Vec3<int>*, Memory>>(exec, "winding::image", n)};
   Kokkos::parallel_for(
-      "tektite::winding::start", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) { images.root(i) = i; });
-  return images;
+      "tektite::winding::start", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) { links.parent(i) = i; });
+  return links;
 }
 
-/// Rewrites edges between particles as edges between their roots, and drops those within a tree.
-/// \returns how many are left; fences `exec`
+/// Rewrites edges between particles as edges between their parents, and drops those whose ends have the same parent.
+///
+/// \param edges edges between particles; the first `count` entries are read
+/// \param link  every end of an edge is a root, or attached directly to one
+/// \param out   at least as many entries as edges are kept
+/// \returns number of edges kept. Fences `exec`.
 template <ExecutionSpace Exec, MemorySpace Memory>
-int contract(Exec const& exec, Kokkos::View<Contact*, Memory> edges, int count, Images<Memory> const& link,
+int contract(Exec const& exec, Kokkos::View<Contact*, Memory> edges, int count, ImageLinks<Memory> const& link,
              Kokkos::View<Contact*, Memory> out) {
-  int left = 0;
+  int kept = 0;
   Kokkos::parallel_scan(
       "tektite::winding::contract", Kokkos::RangePolicy<Exec>(exec, 0, count),
-      KOKKOS_LAMBDA(int e, int& place, bool final) {
+      KOKKOS_LAMBDA(int e, int& offset, bool final) {
         Contact const c = edges(e);
-        int const a = link.root(c.i), b = link.root(c.j);
+        int const a = link.parent(c.i), b = link.parent(c.j);
         if (a == b) return;
-        if (final) out(place) = {a, b, link.image(c.i) + c.shift - link.image(c.j)};
-        ++place;
+        if (final) out(offset) = {a, b, link.image(c.i) + c.shift - link.image(c.j)};
+        ++offset;
       },
-      left);
-  return left;
+      kept);
+  return kept;
 }
 
-/// For each root the first of its edges.
+/// Chooses for each end of an edge the first edge that it has. Does not fence.
+///
+/// \param chosen by particle: index of the edge. Entries of particles without an edge are not written.
 template <ExecutionSpace Exec, MemorySpace Memory>
 void choose_edges(Exec const& exec, Kokkos::View<Contact*, Memory> edges, int count,
                   Kokkos::View<int*, Memory> chosen) {
@@ -139,64 +157,77 @@ void choose_edges(Exec const& exec, Kokkos::View<Contact*, Memory> edges, int co
       });
 }
 
-/// Hangs each root below the other end of its chosen edge. Where both ends chose it, the smaller one stays a root.
+/// Attaches each root to the other end of the edge that it chose. Does not fence.
+///
+/// Where both ends chose the same edge, the smaller one stays a root. No other circle is possible: along a path of
+/// chosen edges their indices never increase.
 template <ExecutionSpace Exec, MemorySpace Memory>
-void hang_roots(Exec const& exec, Kokkos::View<Contact*, Memory> edges, int count, Kokkos::View<int*, Memory> chosen,
-                Images<Memory> const& link) {
+void attach_roots(Exec const& exec, Kokkos::View<Contact*, Memory> edges, int count, Kokkos::View<int*, Memory> chosen,
+                  ImageLinks<Memory> const& link) {
   Kokkos::parallel_for(
-      "tektite::winding::hang", Kokkos::RangePolicy<Exec>(exec, 0, count), KOKKOS_LAMBDA(int e) {
+      "tektite::winding::attach", Kokkos::RangePolicy<Exec>(exec, 0, count), KOKKOS_LAMBDA(int e) {
         Contact const c = edges(e);
         bool const by_i = chosen(c.i) == e, by_j = chosen(c.j) == e;
         if (by_i && (!by_j || c.i > c.j)) {
-          link.root(c.i) = c.j;
+          link.parent(c.i) = c.j;
           link.image(c.i) = -c.shift;
         } else if (by_j) {
-          link.root(c.j) = c.i;
+          link.parent(c.j) = c.i;
           link.image(c.j) = c.shift;
         }
       });
 }
 
-/// One step of pointer jumping for the roots that chose an edge. Those that still hang on no root need another.
-/// \returns how many they are; fences `exec`
+/// One step of pointer jumping: attaches each end of an edge to the parent of its parent.
+///
+/// Every end of an edge has chosen exactly one edge, at which it is visited, so all of them are written to `next`.
+/// Their parents are such ends, too, and nothing else is read.
+///
+/// \param link state before the step
+/// \param next state after it
+/// \returns number of nodes whose parent was not a root before the step: these are the nodes that the step attaches to
+///          another parent, which may be a root or not. At 0 the step has changed nothing: all ends are roots or
+///          attached directly to one, and `next` equals `link` for them. Fences `exec`.
 template <ExecutionSpace Exec, MemorySpace Memory>
 int jump(Exec const& exec, Kokkos::View<Contact*, Memory> edges, int count, Kokkos::View<int*, Memory> chosen,
-         Images<Memory> const& link, Images<Memory> const& next) {
-  int moved = 0;
+         ImageLinks<Memory> const& link, ImageLinks<Memory> const& next) {
+  int changed = 0;
   Kokkos::parallel_reduce(
       "tektite::winding::jump", Kokkos::RangePolicy<Exec>(exec, 0, count),
       KOKKOS_LAMBDA(int e, int& sum) {
         for (int side = 0; side < 2; ++side) {
           int const i = side == 0 ? edges(e).i : edges(e).j;
           if (chosen(i) != e) continue;
-          int const above = link.root(i);
-          next.root(i) = link.root(above);
+          int const above = link.parent(i);
+          next.parent(i) = link.parent(above);
           next.image(i) = link.image(i) + link.image(above);
-          sum += link.root(above) != above;
+          sum += link.parent(above) != above;
         }
       },
-      moved);
-  return moved;
+      changed);
+  return changed;
 }
 
 /// Images of all particles relative to the root of their tree, by joining trees in rounds (Boruvka).
 ///
-/// \param forest edges of a forest; entries with equal ends are no edges
+/// Each round contracts at least half of the edges that remain: O(n) work, and O(n log n) where trees are long chains.
+/// 76 bytes per particle. Fences `exec` twice or more in each of at most log2 n rounds.
 ///
-/// Each round contracts at least half of the edges that are left: O(n) work, and O(n log n) where trees are
-/// long chains. 76 bytes per particle. Fences `exec` twice or more in each of at most log2 n rounds.
+/// \param forest n edges of a forest; entries with equal ends are not edges
+/// \returns root and image by particle, as `parent` and `image`
 template <ExecutionSpace Exec, MemorySpace Memory>
-Images<Memory> images_from_forest(Exec const& exec, std::size_t n, Kokkos::View<Contact*, Memory> forest) {
-  auto link = make_images(exec, n);
-  auto next = make_images(exec, n);
+ImageLinks<Memory> images_from_forest(Exec const& exec, std::size_t n, Kokkos::View<Contact*, Memory> forest) {
+  auto link = make_image_links(exec, n);
+  auto next = make_image_links(exec, n);
   auto const chosen = allocate<Kokkos::View<int*, Memory>>(exec, "winding::chosen", n);
   auto edges = allocate<Kokkos::View<Contact*, Memory>>(exec, "winding::edges", n);
   auto contracted = allocate<Kokkos::View<Contact*, Memory>>(exec, "winding::edges", n);
   int count = contract(exec, forest, static_cast<int>(n), link, edges);
   while (count > 0) {
     choose_edges(exec, edges, count, chosen);
-    hang_roots(exec, edges, count, chosen, link);
-    // After the last jump, which moves nobody, both copies agree, and who hangs now is never touched again.
+    attach_roots(exec, edges, count, chosen, link);
+    // The last step changes nothing, so link and next are then equal. Nodes attached to a root in this round are final:
+    // the edges of later rounds have only roots as their ends.
     for (bool more = true; more;) {
       more = jump(exec, edges, count, chosen, link, next) > 0;
       auto const swapped = link;
@@ -208,35 +239,43 @@ Images<Memory> images_from_forest(Exec const& exec, std::size_t n, Kokkos::View<
     edges = contracted;
     contracted = swapped;
   }
-  // One link per round is left on the way to the root.
+  // A node's parent was a root at the end of the node's round, and was itself attached in a later one: at most one link
+  // per round leads to the final root.
   auto const up = link;
   auto const out = next;
   Kokkos::parallel_for(
       "tektite::winding::descend", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
         Vec3<int> image = up.image(i);
-        int root = up.root(i);
-        for (; up.root(root) != root; root = up.root(root)) image += up.image(root);
-        out.root(i) = root;
+        int root = up.parent(i);
+        for (; up.parent(root) != root; root = up.parent(root)) image += up.image(root);
+        out.parent(i) = root;
         out.image(i) = image;
       });
   return out;
 }
 
-/// Keeps each join that succeeded, at the place of the root that it took away.
+/// Stores the contact of each successful join at the index of the root that the join removed. A root is removed once at
+/// most, so the stored contacts are the edges of a spanning forest.
 template <MemorySpace Memory>
 struct RecordJoin {
-  Kokkos::View<Contact*, Memory> joins;
+  Kokkos::View<Contact*, Memory> joins;  ///< by removed root
   KOKKOS_FUNCTION void operator()(int root, Contact const& c) const { joins(root) = c; }
 };
 
-/// The same by keeping the joins of a plain union-find: no bound on displacements, but a second pass over the contacts
-/// and more memory.
+/// Roots, images and windings as `windings_by_links` finds them, without a bound on images.
+///
+/// The joins of a plain `UnionFind` are the spanning forest that gives the images; a second pass over the contacts
+/// finds the loops. Needs more memory.
+///
+/// \param n number of particles
+/// \returns roots, images and windings. Fences `exec`.
+/// \throws Error a contact names a particle outside [0, n)
 template <ExecutionSpace Exec, Contacts C, class Selected>
 Windings<typename Exec::memory_space> windings_by_forest(Exec const& exec, std::size_t n, C const& contacts,
                                                          Selected const& selected) {
   using Memory = typename Exec::memory_space;
   auto const sets = make_union_find(exec, n);
-  // Places without a join hold the contact 0 - 0, which joins nothing.
+  // Entries without a join stay the contact of particle 0 with itself, which is not an edge.
   auto const joins = allocate_zero<Kokkos::View<Contact*, Memory>>(exec, "percolation::joins", n);
   unite_contacts(exec, sets, contacts, selected, RecordJoin<Memory>{joins});
   flatten(exec, sets);
