@@ -3,6 +3,7 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -13,17 +14,37 @@
 
 namespace tektite {
 
-/// A View of the values in the memory of `exec`. Fences `exec`: the vector may go away afterwards.
+/// Copies host values into a new View in the memory of `exec`.
+///
+/// \param exec   execution space instance that allocates and copies
+/// \param values n values on the host; they are not needed after the call
+/// \param label  of the allocation, behind "tektite::"
+/// \returns View of n values
+/// \throws nothing
+/// \cost        O(n) work; the memory of the result
+/// \fences      `exec`, once, after the copy
+/// \determinism a copy of bits
+/// \source      none
 template <ExecutionSpace Exec, class T>
-Kokkos::View<T*, typename Exec::memory_space> to_device(Exec const& exec, std::vector<T> const& values,
-                                                        std::string const& label = "values") {
-  static_assert(!std::is_same_v<T, bool>, "std::vector<bool> is no array: use std::vector<int>");
-  using View = Kokkos::View<T*, typename Exec::memory_space>;
+Kokkos::View<std::remove_const_t<T>*, typename Exec::memory_space> to_device(Exec const& exec, std::span<T> values,
+                                                                             std::string const& label = "values") {
+  using View = Kokkos::View<std::remove_const_t<T>*, typename Exec::memory_space>;
   auto view = detail::allocate<View>(exec, label, values.size());
   Kokkos::View<T const*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged> const host(values.data(), values.size());
   Kokkos::deep_copy(exec, view, host);
   exec.fence("tektite::to_device");
   return view;
+}
+
+/// Overload for a vector.
+///
+/// \param exec,values,label as above
+/// \returns as above
+template <ExecutionSpace Exec, class T>
+Kokkos::View<T*, typename Exec::memory_space> to_device(Exec const& exec, std::vector<T> const& values,
+                                                        std::string const& label = "values") {
+  static_assert(!std::is_same_v<T, bool>, "std::vector<bool> is no array: use std::vector<int>");
+  return to_device(exec, std::span<T const>(values), label);
 }
 
 /// On the default instance.
