@@ -104,7 +104,7 @@ EnsembleOptions ensemble(std::string const& name) {
 void step(benchmark::State& state, std::string const& name) {
   Run run(static_cast<int>(state.range(0)), ensemble(name));
   Sim& simulation = run.simulation;
-  // One rebuild of the list, where the atoms are.
+  // One refresh of the list at the present positions.
   double build = 0;
   {
     RefreshedList<Memory> list;
@@ -113,7 +113,7 @@ void step(benchmark::State& state, std::string const& name) {
     for (int k = 0; k < 4; ++k) {
       Exec{}.fence();
       auto const start = Clock::now();
-      rebuild(Exec{}, simulation.system(), list);
+      refresh_list(Exec{}, simulation.system(), list);
       Exec{}.fence();
       if (k == 0 || seconds_since(start) < build) build = seconds_since(start);
     }

@@ -18,10 +18,10 @@
 
 #include "support/cuzr_crystal.hpp"
 
-/// Every algorithm is called on an instance of its own while Kokkos reports what it runs, allocates, copies and
-/// fences. Where a backend numbers its instances (CUDA, HIP, SYCL), work on another instance shows at once. OpenMP
-/// gives all its instances one number, so the sources are read too: no policy, copy or fence may do without an
-/// instance.
+/// Every algorithm is called on an instance of its own while Kokkos' tool callbacks report its kernels, allocations,
+/// copies and fences. With a backend that numbers its instances (CUDA, HIP, SYCL) this finds work on another instance.
+/// OpenMP gives all its instances the same number; the test therefore also searches the sources for policies, copies
+/// and fences without an instance.
 
 using tektite::Box;
 using tektite::Vec3;
@@ -30,7 +30,8 @@ using Memory = Exec::memory_space;
 
 namespace {
 
-/// Collects breaches of the rules. Kokkos' callbacks are plain functions, so there is one.
+/// Counts events and collects breaches of the rules. It is one global object, because Kokkos' callbacks are functions
+/// without state.
 struct Watch {
   std::uint32_t device = 0;
   int kernels = 0, allocations = 0, copies = 0;
@@ -46,7 +47,7 @@ Watch watch;
 
 bool begins(std::string const& text, char const* prefix) { return text.rfind(prefix, 0) == 0; }
 bool ours(std::string const& label) { return begins(label, "tektite::"); }
-// What Kokkos itself does on our behalf: fills of Views, its own scratch memory.
+// Labels of Kokkos itself: fills of Views, its own scratch memory.
 bool internal(std::string const& label) { return begins(label, "Kokkos::"); }
 
 void on_kernel(char const* name, std::uint32_t device, std::uint64_t*) {
@@ -70,12 +71,12 @@ void on_copy(Kokkos_Profiling_SpaceHandle, char const*, void const*, Kokkos_Prof
 void on_fence(char const* name, std::uint32_t device, std::uint64_t*) {
   if (device == watch.device) return;
   std::string const label = name;
-  // Kokkos' own: before it frees memory, and around the callbacks of a tool.
+  // Fences of Kokkos itself: before it frees memory, and around the callbacks of a tool.
   bool const kokkos = label.find("before free") != std::string::npos || label.find("Tool Fence") != std::string::npos;
   if (!kokkos) watch.breaches.push_back("fence of more than the instance: " + label);
 }
 
-/// Runs `call` under watch. The tools are off again when it returns.
+/// Runs `call` while events are counted. The callbacks are reset when it returns.
 template <class Call>
 Watch const& watched(Exec const& exec, Call const& call) {
   using namespace Kokkos::Tools::Experimental;
@@ -92,7 +93,7 @@ Watch const& watched(Exec const& exec, Call const& call) {
   return watch;
 }
 
-/// A small two-component fluid and what the algorithms need of it, made outside the watch.
+/// Input of the algorithms: a small two-component fluid. It is made while events are not counted.
 struct Sample {
   static constexpr int n = 600;
   Box box = Box::triclinic({9, 10, 11}, 3, -2, 1);
@@ -132,7 +133,7 @@ struct Algorithm {
   std::function<void(Exec const&, Sample const&)> call;
 };
 
-/// Every ensemble for a few steps, and what surrounds them, on a small CuZr crystal.
+/// A few steps of two ensembles, and the functions on velocities and positions, on a small CuZr crystal.
 void run_dynamics(Exec const& exec, Sample const&) {
   auto forces = reference::cuzr_forces(exec, {.inner_skin = 0.3});
   auto const system = reference::cuzr_crystal(exec, forces.masses(), 300.0);
@@ -247,7 +248,7 @@ std::vector<Algorithm> const algorithms{
 
 }  // namespace
 
-TEST_CASE("every algorithm keeps to its instance and labels what it does") {
+TEST_CASE("every algorithm runs on its instance only and labels its kernels and allocations") {
   Sample const sample;
   auto const instances = Kokkos::Experimental::partition_space(Exec{}, 1, 1);
   for (auto const& algorithm : algorithms) {
@@ -264,7 +265,7 @@ TEST_CASE("every algorithm keeps to its instance and labels what it does") {
   }
 }
 
-TEST_CASE("the watch sees what it is there to see") {
+TEST_CASE("the watch reports each kind of breach") {
   Exec const exec{};
   REQUIRE(watched(exec, [] { Kokkos::fence(); }).breaches.size() == 1);
   REQUIRE(watched(exec, [&] {
@@ -282,7 +283,7 @@ TEST_CASE("the watch sees what it is there to see") {
   if (device_id(other) != device_id(exec)) REQUIRE(run(other).breaches.size() == 2);
 }
 
-TEST_CASE("no policy, copy or fence in the library does without an instance") {
+TEST_CASE("every policy, copy and fence in the library names an instance") {
   struct Rule {
     char const* what;
     std::regex pattern;

@@ -11,8 +11,8 @@
 
 #include "support/cuzr_crystal.hpp"
 
-/// What a step costs in copies, fences and allocations, as Kokkos reports them: one flag is read, and nothing else.
-/// A backend without memory of its own reports them too.
+/// Number of copies, fences and allocations in a step, as Kokkos' tool callbacks report them: a step reads one flag and
+/// nothing else. Kokkos reports them for backends in host memory, too.
 
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
@@ -24,7 +24,7 @@ struct Events {
   bool operator==(Events const&) const = default;
 };
 
-Events seen;  // Kokkos' callbacks are plain functions, so there is one
+Events seen;  // one global object, because Kokkos' callbacks are functions without state
 
 template <class Call>
 Events events_of(Call const& call) {
@@ -36,7 +36,7 @@ Events events_of(Call const& call) {
     ++seen.copies;
     seen.bytes += std::int64_t(size);
   });
-  // Kokkos fences before it calls a tool; that is the test's doing.
+  // Kokkos fences before it calls a tool. These fences are not counted: there are none without the test.
   set_begin_fence_callback([](char const* name, std::uint32_t, std::uint64_t*) {
     if (std::string(name).find("Tool Fence") == std::string::npos) ++seen.fences;
   });
@@ -59,7 +59,7 @@ TEST_CASE("a step reads one flag and nothing else, in every ensemble") {
   Simulation simulation(Exec{}, reference::cuzr_crystal(Exec{}, forces.masses(), 50.0), forces,
                         {.cutoff = forces.cutoff(), .skin = 1.0});
   simulation.set_ensemble(options);
-  simulation.run(2);  // scratch memory is there from now on
+  simulation.run(2);  // allocates scratch memory
   auto const builds = simulation.list().builds;
   Events const few = events_of([&] { simulation.run(1); }), many = events_of([&] { simulation.run(11); });
   REQUIRE(simulation.list().builds == builds);
@@ -70,7 +70,7 @@ TEST_CASE("a step reads one flag and nothing else, in every ensemble") {
   CHECK(many.allocations == few.allocations);
 }
 
-TEST_CASE("the count sees a copy, a fence, a sum for the host and an allocation") {
+TEST_CASE("copies, fences, sums for the host and allocations are counted") {
   Exec const exec{};
   Kokkos::View<double, Exec> const view("view");
   CHECK(events_of([&] { detail::fetch(exec, view); }) == Events{.copies = 1, .bytes = 8, .fences = 1});

@@ -9,50 +9,59 @@
 
 namespace tektite {
 
-/// Which lengths of the cell the pressure moves.
+/// Which lengths of the cell a barostat changes.
 enum class Coupling {
-  isotropic,  ///< all by one factor; any cell
-  per_axis,   ///< x, y and z on their own, each to the same pressure
+  isotropic,  ///< all by one factor, driven by the mean pressure
+  per_axis,   ///< x, y and z independently, each driven by its own pressure component to the same target
 };
 
-/// A Martyna-Tobias-Klein barostat: strain rates of the cell along x, y, z, with a Nose-Hoover chain of their own.
+/// A Martyna-Tobias-Klein barostat: strain rates of the cell along x, y, z, thermostatted by a Nose-Hoover chain.
 ///
-/// A few numbers, trivially copyable, callable on host and device. G. J. Martyna, D. J. Tobias and M. L. Klein, J.
-/// Chem. Phys. 101, 4177 (1994).
+/// A few numbers, trivially copyable; its functions can be called on host and device. Masses are those of LAMMPS:
+/// (N + 1) kT damping^2 per axis. Without a shear the cell follows dh/dt = diag(rates) h, which conserves the quantity
+/// that `energy` is a part of, for any tilt of the cell.
 ///
-/// Masses as in LAMMPS: (N + 1) kT damping^2 per axis. Without a shear, the cell follows dh/dt = diag(rates) h, which
-/// conserves the quantity that `energy` is part of, whatever the cell's tilt.
+/// \source Martyna, Tobias and Klein, J. Chem. Phys. 101, 4177 (1994)
 struct Barostat {
-  Vec3<double> rate{};    ///< 1/ps
+  Vec3<double> rate{};    ///< strain rates of the cell along x, y, z, 1/ps
   NoseHooverChain chain;  ///< thermostat of the rates
 
-  /// What the barostat acts on, and how strongly.
+  /// Parameters of a step: the system, and the targets.
   struct Bath {
-    Coupling coupling;  ///< which lengths move
+    Coupling coupling;  ///< which lengths change
     double particles;   ///< number of particles
-    double freedom;     ///< their degrees of freedom
-    double kt;          ///< eV
+    double freedom;     ///< number of their degrees of freedom
+    double kt;          ///< temperature, eV
     double pressure;    ///< target, eV/Angstrom^3
     double damping;     ///< period, ps
 
-    /// Inertia of each rate, eV ps^2.
+    /// \returns inertia of each rate, eV ps^2
     KOKKOS_FUNCTION double mass() const { return (particles + 1) * kt * damping * damping; }
-    /// What the chain of the rates acts on.
+    /// \returns parameters of the chain that thermostats the rates
     KOKKOS_FUNCTION NoseHooverChain::Bath chain() const {
       return {coupling == Coupling::isotropic ? 1.0 : 3.0, kt, damping};
     }
   };
 
-  /// Twice the kinetic energy of the rates, eV.
+  /// \param bath parameters of the step
+  /// \returns twice the kinetic energy of the rates, eV
   KOKKOS_FUNCTION double twice_kinetic(Bath const& bath) const { return bath.mass() * dot(rate, rate); }
 
-  /// The chain's half step, before everything else in a step and after everything else.
+  /// Advances the chain, and with it the rates, by half a step: the first and the last part of a step.
+  ///
+  /// \param bath parameters of the step
+  /// \param dt   the whole time step, ps
   KOKKOS_FUNCTION void thermostat_half_step(Bath const& bath, double dt) {
     rate = chain.half_step(bath.chain(), twice_kinetic(bath), dt) * rate;
   }
 
-  /// Advances the strain rates by `dt`/2.
-  /// \param kinetic, virial the diagonals of sum m v v and of sum r f, eV
+  /// Advances the strain rates by half a step under the difference of pressure and target.
+  ///
+  /// \param bath    parameters of the step
+  /// \param kinetic diagonal of sum m v v, eV
+  /// \param virial  diagonal of sum r f, eV
+  /// \param volume  of the cell, Angstrom^3
+  /// \param dt      the whole time step, ps
   KOKKOS_FUNCTION void push(Bath const& bath, Vec3<double> const& kinetic, Vec3<double> const& virial, double volume,
                             double dt) {
     double const own = (kinetic.x + kinetic.y + kinetic.z) / bath.freedom;
@@ -63,19 +72,30 @@ struct Barostat {
     }
   }
 
-  /// The factors by which `dt`/2 of the strain rates slows velocities.
+  /// Change of velocities in half a step, because the cell expands.
+  ///
+  /// \param bath parameters of the step
+  /// \param dt   the whole time step, ps
+  /// \returns factors of the velocities along x, y, z
   KOKKOS_FUNCTION Vec3<double> velocity_factor(Bath const& bath, double dt) const {
     double const common = (rate.x + rate.y + rate.z) / bath.freedom;
     return {Kokkos::exp(-0.5 * dt * (rate.x + common)), Kokkos::exp(-0.5 * dt * (rate.y + common)),
             Kokkos::exp(-0.5 * dt * (rate.z + common))};
   }
 
-  /// The factors by which `dt`/2 of the strain rates stretches the cell.
+  /// Change of the cell in half a step.
+  ///
+  /// \param dt the whole time step, ps
+  /// \returns factors of the cell's lengths along x, y, z
   KOKKOS_FUNCTION Vec3<double> stretch(double dt) const {
     return {Kokkos::exp(0.5 * dt * rate.x), Kokkos::exp(0.5 * dt * rate.y), Kokkos::exp(0.5 * dt * rate.z)};
   }
 
-  /// The barostat's share of the conserved quantity, eV.
+  /// Contribution of the barostat to the conserved quantity.
+  ///
+  /// \param bath   parameters of the step
+  /// \param volume of the cell, Angstrom^3
+  /// \returns energy, eV
   KOKKOS_FUNCTION double energy(Bath const& bath, double volume) const {
     return bath.pressure * volume + 0.5 * twice_kinetic(bath) + chain.energy(bath.chain());
   }

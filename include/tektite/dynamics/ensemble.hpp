@@ -15,37 +15,41 @@
 
 namespace tektite {
 
-/// Nose-Hoover chain to a temperature in K that goes linearly from `start` to `stop`.
+/// Nose-Hoover chain whose target changes linearly from `start` to `stop` within `EnsembleOptions::ramp_steps`.
 struct ThermostatOptions {
-  double start;          ///< K
-  double stop = start;   ///< K
-  double damping = 0.2;  ///< ps; LAMMPS' Tdamp
+  double start;          ///< target at the beginning, K
+  double stop = start;   ///< target at the end, K
+  double damping = 0.2;  ///< period of the thermostat, ps; LAMMPS' Tdamp
 };
 
-/// Martyna-Tobias-Klein barostat. Needs a thermostat, which sets its mass.
+/// Martyna-Tobias-Klein barostat. It needs a thermostat, whose temperature sets its mass.
 struct BarostatOptions {
-  double pressure = 0;                      ///< bar
-  double damping = 2.0;                     ///< ps; LAMMPS' Pdamp
-  Coupling coupling = Coupling::isotropic;  ///< which lengths of the cell move
+  double pressure = 0;                      ///< target, bar
+  double damping = 2.0;                     ///< period of the barostat, ps; LAMMPS' Pdamp
+  Coupling coupling = Coupling::isotropic;  ///< which lengths of the cell change
 };
 
-/// Shear of the cell at constant engineering rate; positions follow affinely, velocities do not (LAMMPS' `remap x`).
+/// Shear of the cell at constant engineering rate. Positions follow affinely, velocities do not (LAMMPS' `remap x`).
 struct ShearOptions {
   Plane plane = Plane::xy;  ///< directions of displacement and of its gradient
   double rate = 0;          ///< strain per ps
 };
 
-/// What a simulation does in each step. Nothing but the time step: NVE.
+/// What a simulation does in each step. With a time step alone it is NVE.
 struct EnsembleOptions {
   double timestep = 0.002;                           ///< ps
-  std::int64_t ramp_steps = 0;                       ///< the temperature reaches `stop` after so many steps and stays
+  std::int64_t ramp_steps = 0;                       ///< steps until the target temperature is `stop`, where it stays
   std::optional<ThermostatOptions> thermostat = {};  ///< holds a temperature
   std::optional<BarostatOptions> barostat = {};      ///< holds a pressure
   std::optional<ShearOptions> shear = {};            ///< shears the cell
 };
 
-/// \throws Error a number that cannot be, a barostat without thermostat, along an axis that is not periodic, or a
-///               shear of a cell that is not in LAMMPS' convention
+/// Checks the options of an ensemble.
+///
+/// \param o   options
+/// \param box cell that they are for
+/// \throws Error a number out of range; a barostat without thermostat; a barostat or a shear of a cell that is not
+///               periodic along all axes; a shear of a cell that is not in LAMMPS' convention
 inline void validate(EnsembleOptions const& o, Box const& box) {
   auto const positive = [](char const* what, double value) {
     require(std::isfinite(value) && value > 0, "dynamics: ", what, " ", value, " must be finite and positive");
@@ -71,45 +75,46 @@ inline void validate(EnsembleOptions const& o, Box const& box) {
   }
 }
 
-/// What moves along with the particles: Andersen's extended system, and the sums that drive it. Its place is on the
-/// device while steps are done, and on the host in between.
+/// Variables that are integrated along with the particles, and the sums over particles that drive them.
+///
+/// During `Simulation::run` they are on the device, otherwise on the host.
 struct ExtendedState {
-  NoseHooverChain thermostat;  ///< at rest where there is none
-  Barostat barostat;           ///< at rest where there is none
+  NoseHooverChain thermostat;  ///< at rest without a thermostat
+  Barostat barostat;           ///< at rest without a barostat
   double work = 0;             ///< done by the imposed shear in the present ensemble, eV
-  KineticTensor kinetic{};     ///< where it is known
-  Mat3 virial{};               ///< eV, where it is known
+  KineticTensor kinetic{};     ///< valid if `EnsembleState::kinetic_known`
+  Mat3 virial{};               ///< eV; valid if `EnsembleState::virial_known`
 };
 
-/// The numbers, beside the particles', that a run carries from step to step.
+/// All numbers of a run that change from step to step, except those of the particles and the cell.
 struct EnsembleState {
-  std::int64_t step = 0;         ///< of the simulation
+  std::int64_t step = 0;         ///< number of steps done
   std::int64_t begin = 0;        ///< step at which the present ensemble began
   ExtendedState extended;        ///< thermostat, barostat, sums
-  double time_begin = 0;         ///< ps at which the present ensemble began
-  double strain_begin = 0;       ///< of the sheared plane, likewise
-  double flipped_strain = 0;     ///< taken off the cell's tilt by flips
-  double potential = 0;          ///< eV, where it is known
-  bool kinetic_known = false;    ///< is `extended.kinetic` that of the present velocities?
-  bool potential_known = false;  ///< is `potential` that of the present positions?
-  bool virial_known = false;     ///< is `extended.virial` that of the present positions?
+  double time_begin = 0;         ///< time at which the present ensemble began, ps
+  double strain_begin = 0;       ///< strain of the sheared plane at that time, flips added
+  double flipped_strain = 0;     ///< strain by which flips have reduced the cell's tilt
+  double potential = 0;          ///< eV; valid if `potential_known`
+  bool kinetic_known = false;    ///< `extended.kinetic` is that of the present velocities
+  bool potential_known = false;  ///< `potential` is that of the present positions
+  bool virial_known = false;     ///< `extended.virial` is that of the present positions
 };
 
 /// Averages over the whole system at one step.
 struct Thermo {
-  std::int64_t step = 0;       ///< of the simulation
+  std::int64_t step = 0;       ///< number of steps done
   double time = 0;             ///< ps
-  double temperature = 0;      ///< K, of 3 N - 3 degrees of freedom and peculiar velocities
+  double temperature = 0;      ///< K, from peculiar velocities and 3 N - 3 degrees of freedom
   double potential = 0;        ///< eV
   double kinetic = 0;          ///< eV
   Mat3 pressure{};             ///< bar, kinetic part included; symmetric, positive in compression
   double volume = 0;           ///< Angstrom^3
   double mass_density = 0;     ///< g/cm^3
-  double conserved = 0;        ///< eV; constant but for the time step's error, unless a temperature is ramped
-  double strain = 0;           ///< of the sheared plane; 0 without one
+  double conserved = 0;        ///< eV; constant up to the error of the time step, unless a temperature is ramped
+  double strain = 0;           ///< engineering shear strain of the sheared plane, flips added; 0 without a shear
   std::int64_t particles = 0;  ///< number of particles
 
-  /// A third of the pressure's trace, bar.
+  /// \returns a third of the trace of the pressure, bar
   double mean_pressure() const { return trace(pressure) / 3; }
 };
 

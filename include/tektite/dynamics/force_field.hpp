@@ -12,13 +12,16 @@
 
 namespace tektite {
 
-/// Anything that fills `system.forces`: `EamForces`, or a class of your own.
+/// A class that computes `system.forces`: `EamForces`, or a class of the host code.
 ///
-/// `compute` overwrites the forces of all particles (eV/Angstrom) for positions in a cell whose edges are on the
-/// device, with a list that holds all pairs within the cutoff, in an order that depends on nothing but its arguments.
-/// It need not wait. Where something is wrong it raises the error_flag; the host, which looks at it in the next step,
-/// then calls `check`, which throws. `virial(out)` puts the sum of r (x) f over pairs (eV, positive diagonal under
-/// compression) of the last `compute` into a View, and `energy()` is the potential energy (eV); that one may fence.
+/// - `compute` overwrites the forces of all particles (eV/Angstrom). The edges of the cell are on the device; the list
+///   holds all pairs within the cutoff. To keep runs reproducible, the order of sums must depend on the arguments only.
+///   It does not need to fence. If it finds an error on the device, it raises the flag; the host reads the flag in the
+///   next step and calls `check`.
+/// - `check` throws the error that the last `compute` found.
+/// - `virial(out)` writes the sum of r (x) f over pairs of the last `compute` (eV, positive diagonal under compression)
+///   into a View on the device.
+/// - `energy()` returns the potential energy (eV) of the last `compute`; it may fence.
 template <class F, class Memory>
 concept ForceField =
     requires(F& forces, System<Memory> const& system, CellEdges<Memory> const& edges, NeighborList<Memory> const& list,
@@ -29,15 +32,18 @@ concept ForceField =
       { forces.energy() } -> std::convertible_to<double>;
     };
 
-/// Forces that remember more than a list: what a checkpoint has to hold so that a restored run has the same bits.
+/// A force field whose results also depend on earlier positions of a list's sites, as `EamForces` with an inner skin.
 ///
-/// `sorted_at(list)` gives it, empty where the next `compute` with this list would do without; `sort_at(places, list)`
-/// puts it back.
+/// A checkpoint must hold these positions, so that a restored run has the same bits.
+///
+/// - `sorted_positions(list)` returns them, one for each site; empty if the next `compute` with this list does not need
+///   them.
+/// - `sort_neighbors_at(positions, list)` restores the state that belongs to them.
 template <class F, class Memory>
-concept RememberingForceField =
-    requires(F& forces, NeighborList<Memory> const& list, Kokkos::View<Vec3<double>*, Memory> const& places) {
-      { forces.sorted_at(list) } -> std::convertible_to<Kokkos::View<Vec3<double>*, Memory>>;
-      forces.sort_at(places, list);
+concept StatefulForceField =
+    requires(F& forces, NeighborList<Memory> const& list, Kokkos::View<Vec3<double>*, Memory> const& positions) {
+      { forces.sorted_positions(list) } -> std::convertible_to<Kokkos::View<Vec3<double>*, Memory>>;
+      forces.sort_neighbors_at(positions, list);
     };
 
 }  // namespace tektite

@@ -6,28 +6,35 @@
 
 namespace tektite {
 
-/// A Nose-Hoover chain of three thermostats: a few numbers, trivially copyable, callable on host and device.
+/// A Nose-Hoover chain of three thermostats.
 ///
-/// Equations of motion and their reversible splitting: Martyna, Tuckerman, Tobias, Klein, Mol. Phys. 87, 1117 (1996);
-/// masses as in LAMMPS: Q1 = freedom kT damping^2, Q2 = Q3 = kT damping^2. They follow a ramped temperature.
+/// A few numbers, trivially copyable; its functions can be called on host and device. Masses are those of LAMMPS:
+/// Q1 = freedom kT damping^2, Q2 = Q3 = kT damping^2. While a temperature is ramped they change with it.
+///
+/// \source equations of motion and their reversible splitting: Martyna, Tuckerman, Tobias and Klein, Mol. Phys. 87,
+///         1117 (1996)
 struct NoseHooverChain {
-  static constexpr int length = 3;  ///< thermostats, each on the one before
+  static constexpr int length = 3;  ///< number of thermostats; each acts on the one before it
   double eta[length] = {};          ///< thermostat positions
   double eta_rate[length] = {};     ///< their velocities, 1/ps
 
-  /// What the chain acts on, and how strongly.
+  /// Parameters of a step: the degrees of freedom that the chain acts on, and the target.
   struct Bath {
-    double freedom;  ///< degrees of freedom
+    double freedom;  ///< number of degrees of freedom
     double kt;       ///< target, eV
     double damping;  ///< period, ps
 
-    /// Inertia of thermostat k, eV ps^2.
+    /// \param k number of a thermostat
+    /// \returns its inertia, eV ps^2
     KOKKOS_FUNCTION double mass(int k) const { return (k == 0 ? freedom : 1.0) * kt * damping * damping; }
   };
 
-  /// Advances the chain by `dt`/2 (`dt` is the whole step).
-  /// \param twice_kinetic twice the kinetic energy that is thermostatted, eV
-  /// \returns the factor for the velocities; `twice_kinetic` is then multiplied by its square
+  /// Advances the chain by half a step.
+  ///
+  /// \param bath          parameters of the step
+  /// \param twice_kinetic twice the kinetic energy of the degrees of freedom, eV
+  /// \param dt            the whole time step, ps
+  /// \returns factor by which the caller multiplies the velocities; their kinetic energy changes by its square
   KOKKOS_FUNCTION double half_step(Bath const& bath, double twice_kinetic, double dt) {
     double const half = dt / 2, quarter = dt / 4, eighth = dt / 8;
     auto const push = [&](int k) {
@@ -44,7 +51,10 @@ struct NoseHooverChain {
     return factor;
   }
 
-  /// The chain's share of the conserved quantity, eV.
+  /// Contribution of the chain to the conserved quantity.
+  ///
+  /// \param bath parameters of the step
+  /// \returns energy, eV
   KOKKOS_FUNCTION double energy(Bath const& bath) const {
     double sum = bath.freedom * bath.kt * eta[0];
     for (int k = 0; k < length; ++k) {

@@ -12,15 +12,21 @@
 #include "tektite/dynamics/system.hpp"
 
 /// \file
-/// Simple shear of the cell. The strain of plane ab is the tilt divided by the cell's current length along b, as for
-/// LAMMPS' `fix deform erate`, so displacement goes along a and its gradient along b.
+/// Simple shear of the cell. In plane ab displacements are along a and their gradient is along b. The engineering
+/// strain is the tilt of edge b along a divided by the cell's present length along b, as in LAMMPS' `fix deform erate`.
+///
+/// \source definitions only
 
 namespace tektite {
 
-/// Directions of displacement and of its gradient.
+/// Plane of a shear: the first letter is the direction of displacement, the second that of its gradient.
 enum class Plane { xy, xz, yz };
 
-/// \throws Error for anything but xy, xz, yz
+/// Reads a plane from its name.
+///
+/// \param name xy, xz or yz
+/// \returns the plane
+/// \throws Error another name
 inline Plane parse_plane(std::string_view name) {
   if (name == "xy") return Plane::xy;
   if (name == "xz") return Plane::xz;
@@ -29,28 +35,51 @@ inline Plane parse_plane(std::string_view name) {
 }
 
 /// The axis of displacement of a plane.
+///
+/// \param plane plane of a shear
+/// \returns 0, 1, 2 for x, y, z
 KOKKOS_FUNCTION constexpr int flow_axis(Plane plane) { return plane == Plane::yz ? 1 : 0; }
 
 /// The axis along which the displacement changes.
+///
+/// \param plane plane of a shear
+/// \returns 0, 1, 2 for x, y, z
 KOKKOS_FUNCTION constexpr int gradient_axis(Plane plane) { return plane == Plane::xy ? 1 : 2; }
 
-/// Throws unless the cell is in LAMMPS' convention: a along x, b in the xy plane.
-inline void require_upright(char const* who, Box const& box) {
+/// Throws unless the cell is in LAMMPS' convention: first edge along x, second edge in the xy plane, positive lengths.
+///
+/// \param caller begins the message
+/// \param box    the cell
+/// \throws Error a cell in another orientation
+inline void require_upright(char const* caller, Box const& box) {
   Mat3 const& h = box.edges();
-  require(h(1, 0) == 0 && h(2, 0) == 0 && h(2, 1) == 0 && h(0, 0) > 0 && h(1, 1) > 0 && h(2, 2) > 0, who,
+  require(h(1, 0) == 0 && h(2, 0) == 0 && h(2, 1) == 0 && h(0, 0) > 0 && h(1, 1) > 0 && h(2, 2) > 0, caller,
           ": the cell must have its first edge along x and its second in the xy plane");
 }
 
-/// Engineering shear strain of a cell with these edges: tilt over height.
+/// Engineering shear strain of a cell: tilt divided by height.
+///
+/// \param edges of the cell, in LAMMPS' convention
+/// \param plane plane of the shear
+/// \returns strain, without unit
 KOKKOS_INLINE_FUNCTION double cell_shear_strain(Mat3 const& edges, Plane plane) {
   return edges(flow_axis(plane), gradient_axis(plane)) / edges(gradient_axis(plane), gradient_axis(plane));
 }
 
-/// Engineering shear strain of the cell.
+/// Engineering shear strain of a cell: tilt divided by height.
+///
+/// \param box   the cell, in LAMMPS' convention
+/// \param plane plane of the shear
+/// \returns strain, without unit
 inline double cell_shear_strain(Box const& box, Plane plane) { return cell_shear_strain(box.edges(), plane); }
 
-/// The edges with their lengths multiplied by `stretch` while the strains of all three planes stay as they are, but for
-/// one that is set.
+/// Stretches the edges of a cell and sets its strain in one plane.
+///
+/// \param edges   of the cell, in LAMMPS' convention
+/// \param stretch factors of the three edges; an edge keeps its direction, before the strain is set
+/// \param plane   plane of the shear
+/// \param strain  engineering strain that the result has in `plane`
+/// \returns edges of the new cell
 KOKKOS_INLINE_FUNCTION Mat3 sheared(Mat3 const& edges, Vec3<double> stretch, Plane plane, double strain) {
   Mat3 next = edges;
   for (int k = 0; k < 3; ++k) {
@@ -60,19 +89,29 @@ KOKKOS_INLINE_FUNCTION Mat3 sheared(Mat3 const& edges, Vec3<double> stretch, Pla
   return next;
 }
 
-/// The same of a cell.
+/// Stretches a cell and sets its strain in one plane.
+///
+/// \param box                  the cell, in LAMMPS' convention
+/// \param stretch,plane,strain as above
+/// \returns the new cell
 inline Box sheared(Box const& box, Vec3<double> stretch, Plane plane, double strain) {
   return box.with_edges(sheared(box.edges(), stretch, plane, strain));
 }
 
-/// Replaces a strongly tilted cell by the equivalent one whose strain in `plane` is within half a cell, and rewrites
-/// `images` so that every unwrapped position stays where it was. Explicit, since strains are then counted from the
-/// new cell.
+/// Replaces a strongly tilted cell by an equivalent one whose tilt in `plane` is at most half of its length
+/// along the flow axis.
 ///
-/// \returns how many lengths of the flow axis' edge were taken off the tilt
-/// \throws Error the cell is not in LAMMPS' convention
+/// Both cells repeat the particles at the same positions. `images` are changed so that no unwrapped position changes.
+/// The library does not do this by itself, because `cell_shear_strain` changes with it.
 ///
-/// O(n), in place. Does not fence.
+/// \param exec   execution space instance that runs the kernel
+/// \param system its `box` and `images` are changed
+/// \param plane  plane of the shear
+/// \returns number of lengths of the edge along the flow axis that the tilt is reduced by; negative for negative tilt
+/// \throws Error     the cell is not in LAMMPS' convention
+/// \cost             O(n) work, in place
+/// \fences           none
+/// \determinism      the same bits at any thread count
 template <ExecutionSpace Exec>
 int flip(Exec const& exec, System<typename Exec::memory_space>& system, Plane plane) {
   require_upright("flip", system.box);
@@ -82,7 +121,7 @@ int flip(Exec const& exec, System<typename Exec::memory_space>& system, Plane pl
   if (turns == 0) return 0;
   h.col[b] = h.col[b] - double(turns) * h.col[a];
   system.box = system.box.with_edges(h);
-  // The old edge b is the new one plus `turns` times a.
+  // The old edge b is the new edge b plus `turns` times edge a.
   auto const images = system.images;
   Kokkos::parallel_for(
       "tektite::flip", Kokkos::RangePolicy<Exec>(exec, 0, system.size()),

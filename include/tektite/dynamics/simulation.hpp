@@ -27,33 +27,37 @@ namespace tektite {
 
 namespace detail {
 template <class>
-struct SimulationSnapshot;  // io/checkpoint.hpp saves and restores private members
+struct SimulationSnapshot;  // io/detail/simulation_snapshot.hpp saves and restores private members
 }
 
-/// Molecular dynamics of one system: steps, their state, and a neighbour list that is rebuilt when it must be.
+/// Molecular dynamics of one system: steps, their state, and a neighbour list that is refreshed when it must be.
 ///
-/// In one step (the order of LAMMPS' `fix nvt/npt`; Tuckerman et al., J. Phys. A 39, 5629 (2006)): chains and barostat
-/// by half a step, kick, the cell by half a step, drift, the cell by half a step, forces, kick, barostat and chains by
-/// half a step. Each part is reversible and so is the whole; errors fall with the square of the time step.
+/// One step, in the order of LAMMPS' `fix nvt/npt`: chains and barostat by half a step, velocities by half a step of
+/// forces (kick), the cell by half a step, positions by a step (drift), the cell by half a step, forces, velocities by
+/// half a step of forces, barostat and chains by half a step. Each part is reversible and so is the whole; errors fall
+/// with the square of the time step.
 ///
-/// During `run` all of it is on the device: particles, chains, barostat and cell. In each step the host reads one
-/// number, whose bits say that the list is due or that something is wrong; the rest it learns when a bit is set, and at
-/// the end of `run`. Same input, same bits.
+/// During `run` particles, chains, barostat and cell are on the device. In each step the host reads one number, whose
+/// bits say that the list must be refreshed or that there is an error (`detail::StepFlag`). It reads the rest of the
+/// state only if a bit is set, and at the end of `run`.
+///
+/// \determinism same input, same bits, at any thread count, if that holds for the forces
+/// \source      Tuckerman, Alejandre, Lopez-Rendon, Jochim and Martyna, J. Phys. A 39, 5629 (2006)
 template <ExecutionSpace Exec, class Forces>
 class Simulation {
  public:
-  using Memory = typename Exec::memory_space;  ///< where the particles live
+  using Memory = typename Exec::memory_space;  ///< memory space of the particles
   static_assert(ForceField<Forces, Memory>,
                 "Simulation: Forces must have compute, check, energy and virial: see ForceField");
 
-  /// \param exec    runs everything
-  /// \param system  its Views are shared, not copied
-  /// \param forces  kept by reference: must outlive the simulation
-  /// \param options cutoff of the forces, and the skin; `half` is ignored
-  /// \throws Error  cutoff not positive, skin negative, fewer than two particles
+  /// A simulation at step 0 in NVE. The first list and the first forces are computed with the first step.
   ///
-  /// Nothing is computed yet: the first list and the first forces come with the first step. Memory: a copy of the
-  /// positions and the list, beside what the system and the forces hold.
+  /// \param exec    execution space instance that runs everything
+  /// \param system  its Views are shared, not copied
+  /// \param forces  kept by reference: it must outlive the simulation
+  /// \param options cutoff of the forces, and the skin; `half` is ignored
+  /// \throws Error  a cutoff that is not positive, a negative skin, fewer than two particles
+  /// \cost          memory: a copy of the positions and the list, in addition to the system and the forces
   Simulation(Exec const& exec, System<Memory> system, Forces& forces, NeighborListOptions const& options)
       : exec_(exec), system_(std::move(system)), forces_(&forces) {
     require_cutoff("Simulation", options.cutoff);
@@ -65,15 +69,26 @@ class Simulation {
     device_ = detail::allocate<detail::StepStateView<Memory>>(exec, "simulation::state");
   }
 
-  Exec const& exec() const { return exec_; }                    ///< the instance that everything runs on
-  System<Memory> const& system() const { return system_; }      ///< the particles and the cell
-  EnsembleOptions const& ensemble() const { return options_; }  ///< what is done in each step
-  EnsembleState const& state() const { return state_; }         ///< thermostat, barostat and sums
-  RefreshedList<Memory> const& list() const { return list_; }   ///< neighbour list in use
-  std::int64_t step() const { return state_.step; }             ///< steps done
+  /// \returns the instance that everything runs on
+  Exec const& exec() const { return exec_; }
+  /// \returns the particles and the cell
+  System<Memory> const& system() const { return system_; }
+  /// \returns the options of the present ensemble
+  EnsembleOptions const& ensemble() const { return options_; }
+  /// \returns thermostat, barostat and sums
+  EnsembleState const& state() const { return state_; }
+  /// \returns the neighbour list in use
+  RefreshedList<Memory> const& list() const { return list_; }
+  /// \returns number of steps done
+  std::int64_t step() const { return state_.step; }
 
-  /// Starts another ensemble at the present step: fresh thermostat and barostat, strain counted on from the cell's.
-  /// \throws Error as `validate`
+  /// Starts another ensemble at the present step.
+  ///
+  /// Thermostat and barostat begin at rest. The strain of a shear begins at the present strain of the cell, earlier
+  /// flips in the same plane included.
+  ///
+  /// \param options the new ensemble
+  /// \throws Error  as `validate`
   void set_ensemble(EnsembleOptions const& options) {
     validate(options, system_.box);
     state_.time_begin += time_in_ensemble();
@@ -88,13 +103,18 @@ class Simulation {
         options.shear ? cell_shear_strain(system_.box, options.shear->plane) + state_.flipped_strain : 0;
   }
 
-  /// To be called after the velocities have been changed from outside.
+  /// Call it after velocities have been changed from outside.
   void velocities_changed() { state_.kinetic_known = false; }
 
-  /// To be called after positions have been changed from outside: list and forces are computed anew.
+  /// Call it after positions have been changed from outside: list and forces are then computed again.
   void positions_changed() { prepared_ = false; }
 
-  /// Flips a strongly tilted cell (see `flip`) and rebuilds the list; strain goes on counting where it was.
+  /// Flips a strongly tilted cell (see `flip`). The list is refreshed before the next step. If `plane` is sheared, its
+  /// strain in `Thermo` does not change.
+  ///
+  /// \param plane plane of a shear
+  /// \returns number of lengths that the tilt is reduced by, as `flip`
+  /// \throws Error the cell is not in LAMMPS' convention
   int flip_cell(Plane plane) {
     double const before = cell_shear_strain(system_.box, plane);
     int const turns = flip(exec_, system_, plane);
@@ -106,20 +126,31 @@ class Simulation {
     return turns;
   }
 
-  /// Does so many steps. Fences once per step, where the flags are read, and at the end.
-  /// \throws Error a particle blown away, with step, particle and energy; whatever the forces throw, with the step
+  /// Does a number of steps.
+  ///
+  /// \param steps number of steps; nothing but `prepare` is done for 0 and less
+  /// \throws Error a particle that moved more than half the cutoff in one step, with step, particle and energy;
+  ///               an error of forces, list or cell, with its step
+  /// \fences       once in each step, to read the flags; also when the list is refreshed, at the beginning and the end
   void run(std::int64_t steps);
 
-  /// Averages at the present step. Fences where the kinetic energy is not known yet.
+  /// Averages at the present step.
+  ///
+  /// \returns averages over the whole system
+  /// \throws Error as `run` does for list and forces, if these are not computed yet
+  /// \cost         O(n) work; if it is not known yet, the work of the force field's energy
+  /// \fences       for each sum that is not known yet (kinetic energy, potential energy, virial), and for the mass
   Thermo thermo();
 
-  /// Builds list and forces if they are not those of the present positions. `run` does it by itself.
+  /// Computes list and forces unless they are those of the present positions. `run` and `thermo` call it.
+  ///
+  /// \throws Error as `run`
   void prepare() {
     if (prepared_) return;
-    rebuild(exec_, system_, list_);
-    send();
+    refresh_list(exec_, system_, list_);
+    state_to_device();
     compute_forces();
-    learn(state_.step);
+    state_to_host(state_.step);
     prepared_ = true;
   }
 
@@ -137,32 +168,34 @@ class Simulation {
     return detail::member(detail::member(device_, &detail::StepState::extended), &ExtendedState::virial);
   }
 
-  /// Puts on the device what is advanced there.
-  void send() {
+  /// Copies cell and extended state to the device, where `run` advances them, and clears the flags. Fences.
+  void state_to_device() {
     detail::StepState const now{
         .edges = system_.box.edges(), .origin = system_.box.origin(), .extended = state_.extended};
     Kokkos::View<detail::StepState const, Kokkos::HostSpace, Kokkos::MemoryUnmanaged> const host(&now);
     Kokkos::deep_copy(exec_, device_, host);
-    exec_.fence("tektite::simulation::send");
+    exec_.fence("tektite::simulation::state_to_device");
   }
 
-  /// Brings it back, and does what the flags ask for.
-  /// \param forces_step the step that the last forces belong to
-  void learn(std::int64_t forces_step) {
+  /// Copies flags, cell and extended state to the host, and acts on the flags: throws errors, or refreshes the list.
+  /// Fences.
+  ///
+  /// \param forces_step step that the last computed forces belong to
+  void state_to_host(std::int64_t forces_step) {
     auto const now = detail::fetch(exec_, device_);
-    if (now.flags & detail::forces_failed) in_step(forces_step, [&] { forces_->check(); });
+    if (now.flags & detail::forces_failed) with_context(forces_step, [&] { forces_->check(); });
     state_.extended = now.extended;
     if (!(now.edges == system_.box.edges()))
-      in_step(state_.step, [&] { system_.box = system_.box.with_edges(now.edges); });
+      with_context(state_.step, [&] { system_.box = system_.box.with_edges(now.edges); });
     if (now.flags & detail::particle_lost)
       detail::fail_blown_away(exec_, system_, list_.cutoff, state_.step, options_.timestep);
-    if (now.flags & detail::list_due) in_step(state_.step, [&] { rebuild(exec_, system_, list_); });
+    if (now.flags & detail::list_due) with_context(state_.step, [&] { refresh_list(exec_, system_, list_); });
     if (now.flags != 0) Kokkos::deep_copy(exec_, flags(), 0u);
   }
 
-  /// Does a part of a step; an error gets the step and the fastest particle.
+  /// Calls `part()`. If it throws, adds the step and the fastest particle to the message.
   template <class Part>
-  void in_step(std::int64_t step, Part const& part) {
+  void with_context(std::int64_t step, Part const& part) {
     try {
       part();
     } catch (Error const& error) {
@@ -171,7 +204,7 @@ class Simulation {
   }
 
   void compute_forces() {
-    in_step(state_.step, [&] {
+    with_context(state_.step, [&] {
       forces_->compute(system_.positions, system_.types, edges(), list_.list, system_.forces,
                        DeviceFlag<Memory>{flags(), detail::forces_failed});
     });
@@ -179,13 +212,14 @@ class Simulation {
     state_.virial_known = false;
   }
 
-  void measure() {
+  /// Makes `state_.extended.kinetic` that of the present velocities.
+  void measure_kinetic() {
     if (state_.kinetic_known) return;
     state_.extended.kinetic = kinetic_tensor(exec_, system_);
     state_.kinetic_known = true;
   }
 
-  // Energy and virial cost a pass of their own and a read: only where they are asked for.
+  // Virial and energy need kernels and a fence. They are computed when they are first asked for.
   Mat3 const& virial() {
     if (!state_.virial_known) {
       forces_->virial(device_virial());
@@ -209,9 +243,9 @@ class Simulation {
   RefreshedList<Memory> list_;
   EnsembleOptions options_{};
   EnsembleState state_{};
-  detail::StepStateView<Memory> device_;  // the truth while steps are done; `state_` and `system_.box` are it otherwise
+  detail::StepStateView<Memory> device_;  // valid during `run`; otherwise `state_` and `system_.box` are
   Kokkos::View<KineticTensor*, Memory> scratch_;
-  bool prepared_ = false;
+  bool prepared_ = false;  // list and forces are those of the present positions
 };
 
 template <ExecutionSpace Exec, class Forces>
@@ -219,12 +253,12 @@ void Simulation<Exec, Forces>::run(std::int64_t steps) {
   prepare();
   if (steps <= 0) return;
   detail::StepTargets const t = targets();
-  if (t.thermostat) measure();
+  if (t.thermostat) measure_kinetic();
   if (t.cell_moves()) virial();
-  send();
+  state_to_device();
   state_.kinetic_known = false;
   for (std::int64_t k = 0; k < steps; ++k) advance();
-  learn(state_.step);
+  state_to_host(state_.step);
   state_.kinetic_known = t.thermostat;
   state_.virial_known = t.cell_moves();
 }
@@ -236,8 +270,8 @@ void Simulation<Exec, Forces>::advance() {
   detail::begin_step(exec_, device_, start, list_.limits());
   detail::kick_and_drift(exec_, system_, device_, half_dt, list_.reference, 0.5 * list_.cutoff);
   ++state_.step;
-  // The one number that leaves the device. What it says of forces is about those of the step before.
-  if (detail::fetch(exec_, flags()) != 0) learn(state_.step - 1);
+  // The only number that is read in a step. A failure of forces belongs to those of the step before.
+  if (detail::fetch(exec_, flags()) != 0) state_to_host(state_.step - 1);
   compute_forces();
 
   detail::StepTargets const end = targets();
@@ -253,7 +287,7 @@ void Simulation<Exec, Forces>::advance() {
 template <ExecutionSpace Exec, class Forces>
 Thermo Simulation<Exec, Forces>::thermo() {
   prepare();
-  measure();
+  measure_kinetic();
   Thermo t;
   t.step = state_.step;
   t.time = state_.time_begin + time_in_ensemble();

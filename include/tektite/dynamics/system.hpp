@@ -10,51 +10,44 @@
 
 #include "tektite/core/box.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/copy.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/neighbors/spatial_order.hpp"
 
+/// \file
+/// The particles of a simulation and what is done to all their arrays at once.
+///
+/// \source definitions only
+
 namespace tektite {
 
-/// The particles of one run of dynamics: Views that the caller owns or shares, and the cell.
+/// The particles of one run of dynamics, as Views that the caller owns or shares, and the cell.
 ///
-/// Positions may lie anywhere in space; they are moved into the cell, and `images` counted, when the neighbour list is
-/// rebuilt, never in between. `box.unwrap(positions(i), images(i))` is the path without periodicity at any time, also
-/// while the cell deforms: a displacement across a boundary is exact.
-///
-/// Types count from 0. Lengths in Angstrom, velocities in Angstrom/ps, forces in eV/Angstrom, masses in g/mol.
+/// Positions may be anywhere in space. They are moved into the cell, and `images` counted, when the neighbour list is
+/// refreshed, never in between. `box.unwrap(positions(i), images(i))` is the position without periodicity at any time,
+/// also while the cell deforms, so that displacements across a boundary are exact.
 template <MemorySpace Memory>
 struct System {
-  Box box;                                         ///< the cell as it is now
+  Box box;                                         ///< the present cell; origin and edges in Angstrom
   Kokkos::View<Vec3<double>*, Memory> positions;   ///< Angstrom
-  Kokkos::View<Vec3<double>*, Memory> velocities;  ///< peculiar: without the flow of an imposed shear
+  Kokkos::View<Vec3<double>*, Memory> velocities;  ///< Angstrom/ps; peculiar: without the flow of an imposed shear
   Kokkos::View<Vec3<double>*, Memory> forces;      ///< eV/Angstrom
-  Kokkos::View<Vec3<int>*, Memory> images;         ///< cells that the particle has been moved back by
+  Kokkos::View<Vec3<int>*, Memory> images;         ///< unwrapped position = position + images * edges
   Kokkos::View<int*, Memory> types;                ///< from 0
-  Kokkos::View<std::int64_t*, Memory> ids;         ///< any distinct numbers; random draws follow them
+  Kokkos::View<std::int64_t*, Memory> ids;         ///< distinct numbers; random velocities depend on them
   Kokkos::View<double*, Memory> masses;            ///< by type, g/mol
 
-  /// Number of particles.
+  /// \returns number of particles
   std::size_t size() const { return positions.extent(0); }
 };
 
 namespace detail {
 
-/// Copies host data into a new View on the caller's instance. Fences `exec`, for `data` may be gone afterwards.
-template <class T, ExecutionSpace Exec>
-Kokkos::View<T*, typename Exec::memory_space> copy_in(Exec const& exec, std::string const& label,
-                                                      std::span<T const> data) {
-  auto view = allocate<Kokkos::View<T*, typename Exec::memory_space>>(exec, label, data.size());
-  Kokkos::View<T const*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged> const host(data.data(), data.size());
-  Kokkos::deep_copy(exec, view, host);
-  exec.fence("tektite::copy_in");
-  return view;
-}
-
-/// The i-th vector of a View of structs or of components; both kinds are a host code's own arrays.
+/// Writes the i-th vector of a View of structs or of a View of components.
 template <class V>
-KOKKOS_INLINE_FUNCTION void store(V const& view, std::size_t i, Vec3<double> const& value) {
+KOKKOS_INLINE_FUNCTION void store_vector(V const& view, std::size_t i, Vec3<double> const& value) {
   if constexpr (V::rank() == 1) {
     view(i) = value;
   } else {
@@ -62,7 +55,7 @@ KOKKOS_INLINE_FUNCTION void store(V const& view, std::size_t i, Vec3<double> con
   }
 }
 
-/// Calls `visit` with every View that has an entry for each particle.
+/// Calls `visit` with every View of a system that has an entry for each particle.
 template <MemorySpace Memory, class Visit>
 void each_particle_view(System<Memory> const& system, Visit const& visit) {
   visit(system.positions);
@@ -75,16 +68,20 @@ void each_particle_view(System<Memory> const& system, Visit const& visit) {
 
 }  // namespace detail
 
-/// A system at rest from host data.
+/// Makes a system at rest from host data.
 ///
-/// \param exec   allocates and copies; fenced, since the host data may be gone afterwards
-/// \param box    the cell
-/// \param positions, types n each; types from 0 to masses.size() - 1
-/// \param masses by type, in g/mol
-/// \throws Error no particles, sizes that differ, a type without a mass, a mass not positive
+/// Ids count from 1; images, velocities and forces are zero. To set other values, write to the Views.
 ///
-/// Ids count from 1 and images, velocities and forces are zero; fill the Views where there is more to say.
-/// 108 bytes per particle.
+/// \param exec      execution space instance that allocates and copies
+/// \param box       the cell
+/// \param positions n positions on the host, Angstrom
+/// \param types     n types on the host, from 0 to masses.size() - 1
+/// \param masses    by type, g/mol
+/// \returns the system, in new Views
+/// \throws Error    no particles, sizes that differ, a type without a mass, a mass that is not positive
+/// \cost            O(n) work; 96 bytes per particle
+/// \fences          `exec`, three times: after the copies of positions, types and masses
+/// \determinism     the same bits at any thread count
 template <ExecutionSpace Exec>
 System<typename Exec::memory_space> make_system(Exec const& exec, Box const& box,
                                                 std::span<Vec3<double> const> positions, std::span<int const> types,
@@ -103,9 +100,9 @@ System<typename Exec::memory_space> make_system(Exec const& exec, Box const& box
   }
   System<Memory> system;
   system.box = box;
-  system.positions = detail::copy_in(exec, "system::positions", positions);
-  system.types = detail::copy_in(exec, "system::types", types);
-  system.masses = detail::copy_in(exec, "system::masses", masses);
+  system.positions = to_device(exec, positions, "system::positions");
+  system.types = to_device(exec, types, "system::types");
+  system.masses = to_device(exec, masses, "system::masses");
   system.velocities = detail::allocate_zero<Kokkos::View<Vec3<double>*, Memory>>(exec, "system::velocities", n);
   system.forces = detail::allocate_zero<Kokkos::View<Vec3<double>*, Memory>>(exec, "system::forces", n);
   system.images = detail::allocate_zero<Kokkos::View<Vec3<int>*, Memory>>(exec, "system::images", n);
@@ -116,23 +113,46 @@ System<typename Exec::memory_space> make_system(Exec const& exec, Box const& box
   return system;
 }
 
-/// Puts the particles of a system into the order, all that it knows of each; ids go with them. Of a running simulation:
-/// `reorder(exec, order, simulation.system())`, then `simulation.positions_changed()`. O(n), in place. Does not fence.
-/// \throws Error another number of particles
+/// Permutes the particles of a system: all Views with an entry for each particle, ids included.
+///
+/// For a running simulation: `reorder(exec, order, simulation.system())`, then `simulation.positions_changed()`.
+///
+/// \param exec   execution space instance that runs everything
+/// \param order  from `spatial_order`
+/// \param system its Views are changed in place
+/// \throws Error     another number of particles
+/// \cost             O(n) work; scratch memory for one View at a time
+/// \fences           none
+/// \determinism      a copy of bits
 template <ExecutionSpace Exec>
 void reorder(Exec const& exec, SpatialOrder<typename Exec::memory_space> const& order,
              System<typename Exec::memory_space> const& system) {
   detail::each_particle_view(system, [&](auto const& view) { reorder(exec, order, view); });
 }
 
-/// Undoes `reorder` of a system. All else as there.
+/// Undoes `reorder` of a system.
+///
+/// \param exec   execution space instance that runs everything
+/// \param order  as given to `reorder`
+/// \param system its Views are changed in place
+/// \throws Error     another number of particles
+/// \cost             O(n) work; scratch memory for one View at a time
+/// \fences           none
+/// \determinism      a copy of bits
 template <ExecutionSpace Exec>
 void restore(Exec const& exec, SpatialOrder<typename Exec::memory_space> const& order,
              System<typename Exec::memory_space> const& system) {
   detail::each_particle_view(system, [&](auto const& view) { restore(exec, order, view); });
 }
 
-/// Moves every particle into the cell and counts the cells it came from in `images`. O(n), in place. Does not fence.
+/// Moves every particle into the cell and adds the box edges it was moved back by to `images`.
+///
+/// \param exec   execution space instance that runs the kernel
+/// \param system its positions and images are changed
+/// \throws nothing
+/// \cost             O(n) work, in place
+/// \fences           none
+/// \determinism      the same bits at any thread count
 template <ExecutionSpace Exec>
 void wrap(Exec const& exec, System<typename Exec::memory_space> const& system) {
   auto const x = system.positions;
@@ -143,8 +163,15 @@ void wrap(Exec const& exec, System<typename Exec::memory_space> const& system) {
       KOKKOS_LAMBDA(int i) { x(i) = box.wrap(x(i), images(i)); });
 }
 
-/// Positions without periodicity, into `out` (n). O(n). Does not fence.
-/// \throws Error `out` has another length
+/// Computes positions without periodicity from positions and images.
+///
+/// \param exec   execution space instance that runs the kernel
+/// \param system n particles
+/// \param out    n positions, Angstrom, overwritten
+/// \throws Error     `out` has another length
+/// \cost             O(n) work
+/// \fences           none
+/// \determinism      the same bits at any thread count
 template <ExecutionSpace Exec>
 void unwrap(Exec const& exec, System<typename Exec::memory_space> const& system,
             Kokkos::View<Vec3<double>*, typename Exec::memory_space> const& out) {

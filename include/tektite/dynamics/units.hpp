@@ -6,7 +6,7 @@
 /// The units of the dynamics: LAMMPS' "metal" (Angstrom, eV, ps, K, bar, g/mol, eV/Angstrom).
 ///
 /// The values are those of LAMMPS' `units metal` (CODATA 2006 for the Boltzmann constant), not the newest ones, so that
-/// a run here and a run there agree to rounding in everything that is only a matter of units.
+/// conversions of units agree with those of LAMMPS to rounding.
 
 namespace tektite::units {
 

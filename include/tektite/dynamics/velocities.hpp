@@ -16,22 +16,25 @@
 #include "tektite/dynamics/units.hpp"
 
 /// \file
-/// Velocities by group of particles. A group is all particles whose `labels(i)` equals `group`; without labels it is
-/// all particles. Sums are the same bits at any thread count; functions that return a value fence `exec`.
+/// Velocities by group of particles. Sums have a fixed order, so that results have the same bits at any thread count.
+/// Functions that return a value fence `exec`.
+///
+/// \source definitions, unless a function names a paper
 
 namespace tektite {
 
-/// Which particles are meant. An empty View of labels: all of them.
+/// The particles whose label equals `label`; with an empty View of labels all particles.
 template <MemorySpace Memory>
 struct Group {
-  Kokkos::View<int const*, Memory> labels = {};  ///< by particle
-  int label = 0;                                 ///< that of the members
+  Kokkos::View<int const*, Memory> labels = {};  ///< by particle, or empty
+  int label = 0;                                 ///< label of the members
 
-  /// Is particle i a member?
+  /// \param i particle
+  /// \returns whether it is a member
   KOKKOS_FUNCTION bool contains(std::size_t i) const { return labels.extent(0) == 0 || labels(i) == label; }
 };
 
-/// Twice the kinetic energy as a tensor, sum of m v_a v_b in eV, with the number of particles it was summed over.
+/// Twice the kinetic energy as a tensor, sum of m v_a v_b in eV, and the number of particles summed over.
 struct KineticTensor {
   double xx = 0;           ///< sum of m v_x v_x
   double yy = 0;           ///< sum of m v_y v_y
@@ -41,9 +44,11 @@ struct KineticTensor {
   double yz = 0;           ///< sum of m v_y v_z
   std::int64_t count = 0;  ///< particles summed over
 
-  /// Twice the kinetic energy.
+  /// \returns twice the kinetic energy, eV
   KOKKOS_FUNCTION double trace() const { return xx + yy + zz; }
-  /// What it is after all velocities have been multiplied by `s`, component by component.
+  /// Changes the sums as they change when all velocities are multiplied by factors.
+  ///
+  /// \param s factors of the three components of the velocities
   KOKKOS_FUNCTION void scale(Vec3<double> s) {
     xx *= s.x * s.x;
     yy *= s.y * s.y;
@@ -53,6 +58,9 @@ struct KineticTensor {
     yz *= s.y * s.z;
   }
   /// Adds one particle.
+  ///
+  /// \param mass in units of eV (ps/Angstrom)^2
+  /// \param v    its velocity, Angstrom/ps
   KOKKOS_FUNCTION void add(double mass, Vec3<double> const& v) {
     xx += mass * v.x * v.x;
     yy += mass * v.y * v.y;
@@ -63,6 +71,8 @@ struct KineticTensor {
     ++count;
   }
   /// Adds another sum.
+  ///
+  /// \param o sum over other particles
   KOKKOS_FUNCTION void add(KineticTensor const& o) {
     xx += o.xx;
     yy += o.yy;
@@ -76,6 +86,7 @@ struct KineticTensor {
 
 namespace detail {
 
+/// Momentum and mass of a group.
 struct Momentum {
   Vec3<double> p{};
   double mass = 0;
@@ -86,7 +97,7 @@ struct Momentum {
   }
 };
 
-/// g/mol
+/// Mass of all particles, g/mol. Fences `exec`.
 template <ExecutionSpace Exec>
 double total_mass(Exec const& exec, System<typename Exec::memory_space> const& system) {
   auto const masses = system.masses;
@@ -98,8 +109,16 @@ double total_mass(Exec const& exec, System<typename Exec::memory_space> const& s
 
 }  // namespace detail
 
-/// Sum of m v (x) v over a group, in eV, and how many particles it has. O(n), the same bits at any thread count. Fences
-/// `exec`.
+/// Twice the kinetic energy of a group as a tensor: sum of m v (x) v.
+///
+/// \param exec   execution space instance that runs everything
+/// \param system n particles
+/// \param group  the particles that are summed over
+/// \returns the sums, eV, and the number of particles in the group
+/// \throws nothing
+/// \cost             O(n) work; scratch memory of a fixed-order sum
+/// \fences           `exec`, once, to read the sums
+/// \determinism      the same bits at any thread count
 template <ExecutionSpace Exec>
 KineticTensor kinetic_tensor(Exec const& exec, System<typename Exec::memory_space> const& system,
                              Group<typename Exec::memory_space> const& group = {}) {
@@ -114,10 +133,18 @@ KineticTensor kinetic_tensor(Exec const& exec, System<typename Exec::memory_spac
       KOKKOS_LAMBDA(KineticTensor & sum, KineticTensor const& other) { sum.add(other); });
 }
 
-/// Temperature of a group in K from its 3 n degrees of freedom, less `removed`.
+/// Temperature of a group: twice its kinetic energy divided by k and its number of degrees of freedom.
 ///
-/// `removed` is 3 where the group is the whole system and its momentum is conserved. O(n). Fences `exec`.
-/// \throws Error the group is empty
+/// \param exec    execution space instance that runs everything
+/// \param system  n particles
+/// \param group   the particles that are meant
+/// \param removed subtracted from the 3 degrees of freedom of each particle: 3 if the group is the whole system and its
+///                momentum is conserved
+/// \returns temperature, K
+/// \throws Error  a group without degrees of freedom, such as an empty one
+/// \cost              O(n) work; scratch memory of a fixed-order sum
+/// \fences            `exec`, once, to read the sum
+/// \determinism       the same bits at any thread count
 template <ExecutionSpace Exec>
 double temperature(Exec const& exec, System<typename Exec::memory_space> const& system,
                    Group<typename Exec::memory_space> const& group = {}, int removed = 0) {
@@ -127,8 +154,15 @@ double temperature(Exec const& exec, System<typename Exec::memory_space> const& 
   return kinetic.trace() / (freedom * units::boltzmann);
 }
 
-/// Subtracts the velocity of the centre of mass of a group from its members. O(n), in place. Fences `exec`.
-/// \throws Error the group is empty
+/// Subtracts the velocity of the centre of mass of a group from the velocities of its members.
+///
+/// \param exec   execution space instance that runs everything
+/// \param system its velocities are changed
+/// \param group  the particles that are meant
+/// \throws Error     an empty group
+/// \cost             O(n) work, in place; scratch memory of a fixed-order sum
+/// \fences           `exec`, once, to read the sum
+/// \determinism      the same bits at any thread count
 template <ExecutionSpace Exec>
 void remove_mean_velocity(Exec const& exec, System<typename Exec::memory_space> const& system,
                           Group<typename Exec::memory_space> const& group = {}) {
@@ -142,21 +176,30 @@ void remove_mean_velocity(Exec const& exec, System<typename Exec::memory_space> 
       },
       KOKKOS_LAMBDA(detail::Momentum & sum, detail::Momentum const& other) { sum.add(other); });
   require(total.mass > 0, "remove_mean_velocity: group ", group.label, " has no particles");
-  Vec3<double> const drift = (1.0 / total.mass) * total.p;
+  Vec3<double> const mean = (1.0 / total.mass) * total.p;
   Kokkos::parallel_for(
       "tektite::remove_mean_velocity", Kokkos::RangePolicy<Exec>(exec, 0, system.size()), KOKKOS_LAMBDA(int i) {
-        if (group.contains(i)) v(i) -= drift;
+        if (group.contains(i)) v(i) -= mean;
       });
 }
 
-/// Draws velocities of a group from the Maxwell-Boltzmann distribution. Does not fence.
+/// Draws velocities of a group from the Maxwell-Boltzmann distribution.
 ///
-/// Each particle's draw depends on its id, the seed and the stream alone: not on its place in memory, the number of
-/// threads or the other particles. (Box-Muller on `Philox`; backends may differ by rounding in log, sin and cos.)
+/// The velocity of a particle depends on its id, mass, the temperature, the seed and the stream only, not on its index,
+/// the number of threads or the other particles. The temperature of the drawn velocities differs from `kelvin` by
+/// chance; `set_temperature` makes it exact.
 ///
-/// \param kelvin the temperature; the sample's own temperature scatters around it: `set_temperature` makes it exact
-/// \param stream another number gives independent draws with the same seed
-/// \throws Error  temperature negative or not finite
+/// \param exec   execution space instance that runs the kernel
+/// \param system its velocities are changed
+/// \param kelvin temperature, K
+/// \param seed   of the random numbers
+/// \param group  the particles that get velocities
+/// \param stream another number gives independent velocities with the same seed
+/// \throws Error     a temperature that is negative or not finite
+/// \cost             O(n) work, in place
+/// \fences           none
+/// \determinism      the same bits at any thread count; backends may differ by rounding in log, sin and cos
+/// \source           numbers from `Philox`; Box and Muller, Ann. Math. Stat. 29, 610 (1958)
 template <ExecutionSpace Exec>
 void draw_velocities(Exec const& exec, System<typename Exec::memory_space> const& system, double kelvin,
                      std::uint64_t seed, Group<typename Exec::memory_space> const& group = {},
@@ -183,7 +226,16 @@ void draw_velocities(Exec const& exec, System<typename Exec::memory_space> const
       });
 }
 
-/// Multiplies the velocities of a group. O(n), in place. Does not fence.
+/// Multiplies the velocities of a group by a factor.
+///
+/// \param exec   execution space instance that runs the kernel
+/// \param system its velocities are changed
+/// \param factor any number
+/// \param group  the particles that are meant
+/// \throws nothing
+/// \cost             O(n) work, in place
+/// \fences           none
+/// \determinism      the same bits at any thread count
 template <ExecutionSpace Exec>
 void scale_velocities(Exec const& exec, System<typename Exec::memory_space> const& system, double factor,
                       Group<typename Exec::memory_space> const& group = {}) {
@@ -194,10 +246,19 @@ void scale_velocities(Exec const& exec, System<typename Exec::memory_space> cons
       });
 }
 
-/// Rescales the velocities of a group so that its temperature is exactly `kelvin` (to rounding). O(n), in
-/// place. Fences `exec`.
-/// \throws Error the group is empty or at rest, temperature negative or not finite
-/// \returns the temperature before
+/// Rescales the velocities of a group so that its temperature is a given one, up to rounding.
+///
+/// \param exec    execution space instance that runs everything
+/// \param system  its velocities are changed
+/// \param kelvin  temperature, K
+/// \param group   the particles that are meant
+/// \param removed degrees of freedom, as for `temperature`
+/// \returns the temperature before, K
+/// \throws Error  a temperature that is negative or not finite; a group without degrees of freedom; a group at rest,
+///                unless `kelvin` is 0
+/// \cost              O(n) work, in place; scratch memory of a fixed-order sum
+/// \fences            `exec`, once, to read the temperature before
+/// \determinism       the same bits at any thread count
 template <ExecutionSpace Exec>
 double set_temperature(Exec const& exec, System<typename Exec::memory_space> const& system, double kelvin,
                        Group<typename Exec::memory_space> const& group = {}, int removed = 0) {

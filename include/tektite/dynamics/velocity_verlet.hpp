@@ -10,18 +10,29 @@
 #include "tektite/dynamics/units.hpp"
 
 /// \file
-/// The two halves of a velocity Verlet step (Swope, Andersen, Berens, Wilson 1982), on the caller's own Views:
-/// `View<Vec3<double>*>` or `View<double*[3]>` of either layout. `Simulation` puts them together; a host code can too.
+/// The parts of a velocity Verlet step on the caller's own Views, `View<Vec3<double>*>` or `View<double*[3]>` of either
+/// layout: `kick` by half a time step, `drift` by a whole one, new forces, `kick` by half a time step. `Simulation`
+/// does the same; a host code can do it with forces of its own.
+///
+/// \source Swope, Andersen, Berens and Wilson, J. Chem. Phys. 76, 637 (1982)
 
 namespace tektite {
 
-/// v <- after * (before * v + dt f / m), by component. O(n), in place. Does not fence.
+/// Changes velocities by forces: v <- after * (before * v + dt f / m), by component. Positions do not change.
 ///
-/// \param velocities, forces n each, Angstrom/ps and eV/Angstrom
-/// \param types  n, from 0
-/// \param masses g/mol, by type
-/// \param dt     ps; half the time step, twice per step
-/// \param before, after factors of a thermostat or barostat
+/// The sizes of the arrays are not checked: shorter `forces`, `types` or `masses` are undefined behaviour.
+///
+/// \param exec         execution space instance that runs the kernel
+/// \param velocities   n velocities, Angstrom/ps
+/// \param forces       n forces, eV/Angstrom
+/// \param types        n types, from 0
+/// \param masses       by type, g/mol
+/// \param dt           ps; half the time step, in each of the two calls of a step
+/// \param before,after factors of a thermostat or barostat
+/// \throws nothing
+/// \cost               O(n) work, in place
+/// \fences             none
+/// \determinism        the same bits at any thread count
 template <ExecutionSpace Exec, class Velocities, class Forces, class Types, class Masses>
 void kick(Exec const& exec, Velocities const& velocities, Forces const& forces, Types const& types,
           Masses const& masses, double dt, Vec3<double> before = {1, 1, 1}, Vec3<double> after = {1, 1, 1}) {
@@ -32,34 +43,53 @@ void kick(Exec const& exec, Velocities const& velocities, Forces const& forces, 
         Vec3<double> const f = position(forces, i);
         double const gain = scale / masses(types(i));
         for (int d = 0; d < 3; ++d) v[d] = after[d] * (before[d] * v[d] + gain * f[d]);
-        detail::store(velocities, i, v);
+        detail::store_vector(velocities, i, v);
       });
 }
 
-/// What happens to positions in one step: x <- origin + map (x - origin) + drift v.
+/// Change of positions in one step: x <- origin + map (x - origin) + drift v.
 ///
-/// Without a moving cell, `map` is the unit matrix and `drift` dt times it.
+/// In a fixed cell `map` is the unit matrix and `drift` is the time step times the unit matrix.
 struct CellStep {
-  Vec3<double> origin{};        ///< stays where it is
-  Mat3 map = Mat3::identity();  ///< what the cell does to positions
-  Mat3 drift;                   ///< ps
+  Vec3<double> origin{};        ///< of the cell; it does not move
+  Mat3 map = Mat3::identity();  ///< deformation of the cell in this step
+  Mat3 drift;                   ///< what velocities are multiplied by, ps
 
-  /// A step in a cell at rest.
+  /// A step in a fixed cell.
+  ///
+  /// \param dt time step, ps
+  /// \returns the step
   KOKKOS_FUNCTION static CellStep fixed(double dt) { return {{}, Mat3::identity(), dt * Mat3::identity()}; }
 
-  /// A step of which both halves deform the cell: x <- second (first x + dt v).
+  /// A step with a deformation of the cell in each half: x <- second (first x + dt v), relative to the origin.
+  ///
+  /// \param origin       of the cell
+  /// \param first,second deformation gradients of the two halves
+  /// \param dt           time step, ps
+  /// \returns the step
   KOKKOS_FUNCTION static CellStep deforming(Vec3<double> origin, Mat3 const& first, Mat3 const& second, double dt) {
     return {origin, second * first, dt * second};
   }
 };
 
-/// Moves positions by their velocities, and with the cell. O(n), in place. Does not fence.
+/// Moves positions by their velocities and with the cell, as `CellStep` says. Velocities do not change.
+///
+/// The sizes of the arrays are not checked: fewer velocities than positions are undefined behaviour.
+///
+/// \param exec       execution space instance that runs the kernel
+/// \param positions  n positions, Angstrom; not wrapped into the cell
+/// \param velocities n velocities, Angstrom/ps
+/// \param step       time step and deformation of the cell
+/// \throws nothing
+/// \cost             O(n) work, in place
+/// \fences           none
+/// \determinism      the same bits at any thread count
 template <ExecutionSpace Exec, class Coordinates, class Velocities>
 void drift(Exec const& exec, Coordinates const& positions, Velocities const& velocities, CellStep const& step) {
   Kokkos::parallel_for(
       "tektite::drift", Kokkos::RangePolicy<Exec>(exec, 0, positions.extent(0)), KOKKOS_LAMBDA(int i) {
         Vec3<double> const x = position(positions, i) - step.origin;
-        detail::store(positions, i, step.origin + step.map * x + step.drift * position(velocities, i));
+        detail::store_vector(positions, i, step.origin + step.map * x + step.drift * position(velocities, i));
       });
 }
 

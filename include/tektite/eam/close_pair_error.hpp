@@ -10,16 +10,22 @@
 
 namespace tektite {
 
-/// Two particles that are closer than the first point of the tables. A host code with its own ids can say so in them.
+/// Two particles are closer than the first point of the tables.
+///
+/// The message names particles by their index. A host code that has ids of its own catches this type and reports
+/// `first` and `second` by those.
 class ClosePairError : public Error {
  public:
-  /// Particles i and j are closer than `closest`, the first distance of the tables.
+  /// An error for one pair of particles.
+  ///
+  /// \param i,j     indices of the two particles among the positions
+  /// \param closest first distance of the tables, in the unit of the potential's file
   ClosePairError(std::size_t i, std::size_t j, double closest)
       : Error(text(i, j, closest)), first(i), second(j), first_point(closest) {}
 
   std::size_t first;   ///< index of one particle
-  std::size_t second;  ///< index of the other
-  double first_point;  ///< the tables' first distance
+  std::size_t second;  ///< index of the other particle
+  double first_point;  ///< first distance of the tables, in the unit of the potential's file
 
  private:
   static std::string text(std::size_t i, std::size_t j, double closest) {

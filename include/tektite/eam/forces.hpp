@@ -37,25 +37,32 @@ concept ForceView = Kokkos::is_view_v<V> && (ViewOf<V, double, 2> || HasXyz<type
 
 /// Energies, forces and virial of an embedded-atom potential.
 ///
+/// E = sum_i F_i(rho_i) + 1/2 sum_ij phi_ij, rho_i = sum_j rho_{j at i}(r_ij).
+///
 /// Build it once, call `compute` in every step; scratch memory is kept between calls. Everything runs on the instance
 /// given to the constructor. Energies are always those of the reference evaluation; forces and virial are those of
-/// the evaluation chosen in the options.
+/// the evaluation chosen in the options. A copy has the tables and the last results, and sorts neighbours by itself.
 ///
-/// Per particle about 100 bytes, and 4 bytes per listed neighbour. Same input, same bits, at any thread count; with an
-/// inner skin, after the same calls. A copy has the tables and the last results, and sorts neighbours by itself.
-/// E = sum_i F_i(rho_i) + 1/2 sum_ij phi_ij (Daw and Baskes 1984; Finnis and Sinclair 1984 where densities depend on
-/// both elements).
+/// \cost        memory: 36 bytes per site (`mixed`: 52), 24 more with an inner skin; 68 bytes per particle, and up to
+///              128 for the ends of rows; 4 bytes per listed neighbour; up to 1/16 of sites, rows and neighbours in
+///              reserve
+/// \determinism the same bits at any thread count for the same input; with an inner skin for the same input and the
+///              same calls before
+/// \source      Daw and Baskes, Phys. Rev. B 29, 6443 (1984); densities that depend on both elements: Finnis and
+///              Sinclair, Philos. Mag. A 50, 45 (1984)
 template <ExecutionSpace Exec>
 class EamForces {
  public:
-  /// Where lists and results live.
+  /// Memory space of lists and results.
   using memory_space = typename Exec::memory_space;
 
-  /// \param exec     runs everything, now and later; fenced for the tables
-  /// \param elements the element of each type, in type order
-  /// \throws Error   an element that the potential lacks, an option out of range
+  /// Builds the tables; the work does not depend on the particles.
   ///
-  /// Builds the tables: the work does not depend on the particles.
+  /// \param exec      execution space instance that runs everything, now and later; fenced for the tables
+  /// \param potential the file's tables
+  /// \param elements  the element of each type, in type order
+  /// \param options   evaluation, its bound, inner skin
+  /// \throws Error    an element that is not in the potential, no element or more than 64, an option out of range
   EamForces(Exec const& exec, EamPotential const& potential, std::vector<std::string> const& elements,
             EamOptions const& options = {})
       : exec_(exec) {
@@ -67,23 +74,27 @@ class EamForces {
     detail::reset_flags(exec, work_.pairs.flags);
   }
 
-  /// No interaction from this distance on.
+  /// \returns distance from which on there is no interaction
   double cutoff() const { return work_.pairs.tables.cutoff; }
-  std::vector<double> const& masses() const { return masses_; }  ///< g/mol, by type
-  /// The error of the compact tables, measured when they were built.
+  /// \returns masses in g/mol, by type
+  std::vector<double> const& masses() const { return masses_; }
+  /// \returns errors of the compact tables, measured when they were built
   EamTableReport const& table_report() const { return report_; }
 
-  /// Forces on all owned particles.
+  /// Computes the forces on all particles in a periodic cell.
   ///
-  /// \param positions as in the list, but possibly moved by up to half its skin
+  /// With ghosts call the two stages `density` and `force`.
+  ///
+  /// \param positions n positions [n][3] in the list's order; each may have moved by half of the list's skin
   /// \param types     0-based type of each position, any integer View
-  /// \param box       the current cell. With ghosts use the two stages `density` and `force`
+  /// \param box       the current cell
   /// \param list      full list with `list.cutoff >= cutoff()`
-  /// \param forces    `View<double*[3]>` of either layout, or `View<Vec3<double>*>`; owned entries are overwritten
-  /// \throws Error    a half or short list, sizes that differ, a type without element, a position that is not finite,
-  ///                  `ClosePairError` for a pair closer than the first point of the tables
-  ///
-  /// O(pairs). Fences once, between the passes, to find errors.
+  /// \param forces    `View<double*[3]>` of either layout, or `View<Vec3<double>*>`; the first n are overwritten, in
+  ///                  the unit of the file (eV/A)
+  /// \throws Error    a half list, a list with a smaller cutoff, sizes that differ, a type without element, a position
+  ///                  that is not finite; `ClosePairError`: a pair closer than the first point of the tables
+  /// \cost            O(pairs) work
+  /// \fences          once, between densities and forces, to read errors
   template <Positions P, class Types, detail::ForceView Forces>
   void compute(P const& positions, Types const& types, Box const& box, NeighborList<memory_space> const& list,
                Forces const& forces) {
@@ -91,9 +102,14 @@ class EamForces {
     force(forces);
   }
 
-  /// The same without waiting: where a particle or a pair is wrong, `error_flag` is raised, and `check` throws.
+  /// Computes the forces without a fence. If a particle or a pair is wrong, `error_flag` is raised; `check` then
+  /// throws.
   ///
-  /// \param edges the current cell, on the device; or a `Box`
+  /// \param positions,types,list,forces as above
+  /// \param edges      the current cell: its edges on the device, or a `Box`
+  /// \param error_flag raised on the device for an error in positions, types or pairs
+  /// \throws Error     what the host can see: a wrong list, sizes that differ
+  /// \fences           none
   template <Positions P, class Types, SiteDomain D, detail::ForceView Forces>
   void compute(P const& positions, Types const& types, D const& edges, NeighborList<memory_space> const& list,
                Forces const& forces, DeviceFlag<memory_space> const& error_flag) {
@@ -103,15 +119,27 @@ class EamForces {
 
   /// First stage: densities, and the slope F' of the embedding energy of each owned particle, in `slopes()`.
   ///
-  /// With `WithGhosts` the host then copies the slopes of its ghosts from their owners into `slopes()`, at the
-  /// ghosts' places among the positions, and calls `force`. Fences once.
+  /// With `WithGhosts` the host code then copies the slopes of its ghosts from their owners into `slopes()`, at the
+  /// ghosts' indices among the positions, and calls `force`.
+  ///
+  /// \param positions,types,list as for `compute`, ghosts included
+  /// \param domain the current cell, or the number of owned particles
+  /// \throws Error as `compute`
+  /// \cost         O(pairs) work
+  /// \fences       once, to read errors
   template <Positions P, class Types, Domain D>
   void density(P const& positions, Types const& types, D const& domain, NeighborList<memory_space> const& list) {
     density(positions, types, domain, list, {});
     check();
   }
 
-  /// The same without waiting, as for `compute`. \throws Error at once only what the host can see: lists and sizes
+  /// First stage without a fence, as for `compute`.
+  ///
+  /// \param positions,types,list as for `compute`, ghosts included
+  /// \param domain     the current cell, its edges on the device, or the number of owned particles
+  /// \param error_flag raised on the device for an error in positions, types or pairs
+  /// \throws Error     what the host can see: a wrong list, sizes that differ
+  /// \fences           none
   template <Positions P, class Types, SiteDomain D>
   void density(P const& positions, Types const& types, D const& domain, NeighborList<memory_space> const& list,
                DeviceFlag<memory_space> const& error_flag) {
@@ -145,7 +173,10 @@ class EamForces {
     }
   }
 
-  /// Throws what the last `compute` or `density` has to complain of, see there. Fences.
+  /// Reads the errors that the last `compute` or `density` has found on the device, and throws the first.
+  ///
+  /// \throws Error a type without element, a position that is not finite; `ClosePairError`: a pair that is too close
+  /// \fences       once, to read them
   void check() const {
     auto const flags = detail::fetch(exec_, work_.pairs.flags);
     auto const none = detail::EamFlags::none;
@@ -158,10 +189,17 @@ class EamForces {
                            work_.pairs.tables.distance_spacing);
   }
 
-  /// F' by position: owned entries are made by `density`, those of ghosts are the host's to fill.
+  /// Slopes F' of the embedding energy. `density` fills the entries of owned particles, the host code those of ghosts.
+  ///
+  /// \returns one number for each position, in the unit of the file; shared with this object
   Kokkos::View<double*, memory_space> slopes() const { return slopes_; }
 
-  /// Second stage: forces and virial, O(pairs). Does not fence. \throws Error too little room for the forces
+  /// Second stage: forces and virial.
+  ///
+  /// \param forces as for `compute`, at least one entry for each owned particle
+  /// \throws Error fewer entries; a copy of forces for which `density` has not been called
+  /// \cost         O(pairs) work
+  /// \fences       none
   template <detail::ForceView Forces>
   void force(Forces const& forces) {
     require(forces.extent(0) >= owned_, "eam: ", owned_, " owned particles, but room for ", forces.extent(0),
@@ -183,31 +221,55 @@ class EamForces {
     }
   }
 
-  /// Where the sites of a list were when its neighbours were sorted: with an inner skin a restart needs it, beside list
-  /// and positions, to go on with the same bits. Empty where the next call with this list sorts them anyway.
-  Kokkos::View<Vec3<double>*, memory_space> sorted_at(NeighborList<memory_space> const& list) const {
-    return work_.sorted_at(list);
+  /// Positions of a list's sites when its neighbours were sorted into near and far ones.
+  ///
+  /// With an inner skin a restarted run needs them, beside list and positions, to continue with the same bits.
+  ///
+  /// \param list neighbour list
+  /// \returns one position for each site, shared with this object; empty if the next call with this list sorts anyway
+  Kokkos::View<Vec3<double>*, memory_space> sorted_positions(NeighborList<memory_space> const& list) const {
+    return work_.sorted_positions(list);
   }
 
-  /// Sorts the neighbours of a list as they were at these places. \throws Error another number of places than sites
-  void sort_at(Kokkos::View<Vec3<double>*, memory_space> const& places, NeighborList<memory_space> const& list) {
-    work_.sort_at(exec_, places, list);
+  /// Sorts the neighbours of a list as they were sorted when its sites had given positions.
+  ///
+  /// \param positions one for each site, from `sorted_positions`
+  /// \param list      neighbour list
+  /// \throws Error    another number of positions than sites
+  /// \fences          none
+  void sort_neighbors_at(Kokkos::View<Vec3<double>*, memory_space> const& positions,
+                         NeighborList<memory_space> const& list) {
+    work_.sort_neighbors_at(exec_, positions, list);
   }
 
-  /// Total potential energy of the owned particles at the last `compute`. Another pass over the pairs; fences.
+  /// Total potential energy of the owned particles at the last `compute`.
+  ///
+  /// \returns energy in the unit of the file (eV)
+  /// \cost    O(pairs) work: one more pass; 8 bytes per particle
+  /// \fences  once, to read the sum
   double energy() const {
     auto const each = energies();
     return deterministic_sum<double>(exec_, "eam::energy", owned_, KOKKOS_LAMBDA(std::size_t i) { return each(i); });
   }
 
-  /// Potential energy of each owned particle at the last `compute`: F and half of its pairs. Does not fence.
+  /// Potential energy of each owned particle at the last `compute`: F and half of the energies of its pairs.
+  ///
+  /// \returns one energy for each owned particle, in the unit of the file (eV), in a new View
+  /// \cost    O(pairs) work: one more pass
+  /// \fences  none
   Kokkos::View<double*, memory_space> energies() const {
     auto each = detail::allocate<Kokkos::View<double*, memory_space>>(exec_, "eam::energies", owned_);
     Kokkos::parallel_for("tektite::eam::energies", policy(), detail::EamEnergyPass<memory_space>{work_.pairs, each});
     return each;
   }
 
-  /// Sum over pairs of r_a f_b at the last `compute`, positive for repulsion: pressure = trace / (3 volume). Fences.
+  /// Virial of the owned particles at the last `compute`: sum over pairs of r_a f_b, positive for repulsion.
+  ///
+  /// Its contribution to the pressure is trace / (3 volume).
+  ///
+  /// \returns virial in the unit of the file's energy (eV)
+  /// \cost    O(n) work
+  /// \fences  once, to read the sum
   Mat3 virial() const {
     auto const out = detail::allocate<Kokkos::View<Mat3, memory_space>>(exec_, "eam::virial");
     Kokkos::View<Mat3*, memory_space> scratch;
@@ -215,16 +277,25 @@ class EamForces {
     return detail::fetch(exec_, out);
   }
 
-  /// The same into `out`, on the device. Does not fence.
+  /// Virial into a View on the device.
+  ///
+  /// \param out the sum, as above
+  /// \fences   none
   void virial(Kokkos::View<Mat3, memory_space> const& out) {
     detail::sum_virials(exec_, virial_, out, virial_scratch_);
   }
 
-  /// Virial of each owned particle, half of each of its pairs: xx yy zz xy xz yz. LAMMPS' `stress/atom` is its
+  /// Virial of each owned particle at the last `compute`: half of each of its pairs. LAMMPS' `stress/atom` is its
   /// negative.
+  ///
+  /// \returns xx yy zz xy xz yz for each owned particle, in the unit of the file's energy (eV); shared with this object
   Kokkos::View<double* [6], memory_space> virials() const { return virial_; }
 
-  /// Particles whose density was beyond the table at the last `compute`; F went on in a straight line there. Fences.
+  /// Number of owned particles whose density was beyond the table at the last `compute`. F is continued as a straight
+  /// line there.
+  ///
+  /// \returns number of particles
+  /// \fences  once, to read it
   std::int64_t density_overflows() const { return detail::fetch(exec_, work_.pairs.flags).overflows; }
 
  private:

@@ -8,28 +8,30 @@ namespace tektite {
 
 /// How forces are evaluated.
 enum class EamEvaluation {
-  compact,   ///< own tables over r^2, with a bound on their error: fast
-  mixed,     ///< the same in single precision, pair by pair; sums are double: faster
+  compact,   ///< own tables over r^2, whose error has a bound: fast
+  mixed,     ///< as `compact`, but tables and single pairs in single precision, sums in double: faster
   reference  ///< LAMMPS' interpolation of the file's tables
 };
 
-/// How a potential is to be evaluated.
+/// How a potential is evaluated.
 struct EamOptions {
-  EamEvaluation evaluation = EamEvaluation::compact;  ///< of forces; energies are those of the reference always
-  double max_force_error = 1e-7;  ///< of any pair force of the compact tables, in the file's unit (eV/A). The tables
-                                  ///< of `mixed` aim at 1e-6 or this, the larger, before their rounding to float
-  double inner_skin = 0;  ///< neighbours are sorted into near and far ones anew when one has moved by half of it; 0: in
-                          ///< each call. Then the last bits also depend on the calls before. Not for `reference`
+  EamEvaluation evaluation = EamEvaluation::compact;  ///< of forces and virial; energies are always `reference`
+  double max_force_error = 1e-7;  ///< bound on the error of any pair force of the compact tables, in the file's unit
+                                  ///< (eV/A). The tables of `mixed` are fitted to the larger of this and 1e-6, before
+                                  ///< their numbers are rounded to float
+  double inner_skin = 0;  ///< near and far neighbours are sorted again when a site has moved by half of this distance;
+                          ///< 0: in each call. If it is positive, the last bits of forces also depend on the calls
+                          ///< before. Not used by `reference`
 };
 
-/// What the compact tables get wrong, measured against the reference when they are built. All zero for `reference`.
+/// Errors of the compact tables, measured against the reference when the tables are built. All zero for `reference`.
 struct EamTableReport {
-  double max_force_error = 0;    ///< of a pair force, for any densities in the file's table
-  double max_density_error = 0;  ///< of one pair's density
-  double largest_inner = 0;      ///< closest pairs, below this distance at most, are left to the reference
-  int density_intervals = 0;     ///< per doubling of the squared distance
-  int force_intervals = 0;       ///< likewise, of the slopes of densities and pair functions
-  std::size_t bytes = 0;         ///< of all compact tables
+  double max_force_error = 0;    ///< largest error of a pair force found, for any densities in the file's table
+  double max_density_error = 0;  ///< largest error found of the density that one pair contributes
+  double largest_inner = 0;      ///< pairs closer than this distance may be evaluated by the reference, others are not
+  int density_intervals = 0;     ///< intervals of the density tables per doubling of the squared distance
+  int force_intervals = 0;       ///< likewise of the tables of slopes (of densities and pair functions)
+  std::size_t bytes = 0;         ///< memory of all compact tables
 };
 
 }  // namespace tektite

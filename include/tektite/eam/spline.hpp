@@ -9,24 +9,36 @@
 
 namespace tektite {
 
-/// One interval of a cubic: value = ((c3 p + c2) p + c1) p + c0 with p in [0, 1].
+/// A cubic on one interval of a table: value = ((c3 p + c2) p + c1) p + c0 with p in [0, 1].
 struct Cubic {
   double c0;  ///< value at the start
   double c1;  ///< slope at the start, per interval
   double c2;  ///< coefficient of p^2
   double c3;  ///< coefficient of p^3
 
+  /// Equality of all four coefficients.
   bool operator==(Cubic const&) const = default;
 
-  /// Value at p.
+  /// Value of the cubic.
+  ///
+  /// \param p fraction of the interval
+  /// \returns the value, in the unit of the table
   KOKKOS_FUNCTION double value(double p) const { return ((c3 * p + c2) * p + c1) * p + c0; }
-  /// Slope at p, per interval.
+  /// Slope of the cubic.
+  ///
+  /// \param p fraction of the interval
+  /// \returns the derivative by p, that is per interval
   KOKKOS_FUNCTION double slope(double p) const { return (3 * c3 * p + 2 * c2) * p + c1; }
 };
 
-/// The interval of a table with `count` points that x = distance / spacing lies in; p becomes the place in it.
+/// Finds the interval of a table in which an abscissa lies.
 ///
-/// Beyond the table p stays at the end of the last interval, as in LAMMPS.
+/// Beyond the table the result is the end of the last interval, as in LAMMPS.
+///
+/// \param x     abscissa divided by the spacing of the points, not negative
+/// \param count number of points of the table
+/// \param p     set to the fraction of the interval, in [0, 1]
+/// \returns number of the interval, from 0 to count - 2
 KOKKOS_INLINE_FUNCTION int spline_interval(double x, int count, double& p) {
   int const k = x < count - 2 ? static_cast<int>(x) : count - 2;
   p = x - k < 1 ? x - k : 1;
@@ -35,8 +47,12 @@ KOKKOS_INLINE_FUNCTION int spline_interval(double x, int count, double& p) {
 
 /// Cubic pieces through tabulated values, exactly as LAMMPS makes them (`PairEAM::interpolate`).
 ///
-/// Slopes at the points are five-point differences, second order at the second point and one-sided at the first, so
-/// the curve and its first derivative are continuous. The slope of a piece is per spacing, not per unit length.
+/// Slopes at the points are five-point differences; at the second point from either end central differences, at the two
+/// ends one-sided ones. The curve and its first derivative are continuous. The slope of a piece is per spacing, not per
+/// unit length.
+///
+/// \param f values at equidistant points, at least three
+/// \returns one cubic for each interval, one fewer than points
 inline std::vector<Cubic> make_spline(std::vector<double> const& f) {
   std::size_t const n = f.size();
   std::vector<double> slope(n);

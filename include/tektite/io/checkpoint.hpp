@@ -52,9 +52,9 @@ void write_checkpoint(std::filesystem::path const& path, Simulation<Exec, Forces
   writer(std::uint32_t(0x01020304));
   auto copy = simulation;  // Views are shared; reading and writing use the same visitor, which needs a mutable object.
   using Snapshot = tektite::detail::SimulationSnapshot<tektite::detail::CheckpointWriter>;
-  Snapshot::complete(copy);
-  auto sorted_at = Snapshot::remembered(copy);
-  Snapshot::simulation(writer, copy, sorted_at);
+  Snapshot::compute_averages(copy);
+  auto sorted = Snapshot::sorted_positions(copy);
+  Snapshot::simulation(writer, copy, sorted);
   writer(extra);
   writer(checksum(writer.bytes));
   AtomicFile file(path);
@@ -95,12 +95,12 @@ std::string read_checkpoint(std::filesystem::path const& path, Simulation<Exec, 
   tektite::detail::CheckpointReader reader(all.substr(head, all.size() - head - tail), name);
   auto restored = simulation;
   using Snapshot = tektite::detail::SimulationSnapshot<tektite::detail::CheckpointReader>;
-  Snapshot::template SortedAt<Exec> sorted_at;
-  Snapshot::simulation(reader, restored, sorted_at);
+  Snapshot::template SitePositions<Exec> sorted;
+  Snapshot::simulation(reader, restored, sorted);
   std::string extra;
   reader(extra);
   require(reader.finished(), name, ": checkpoint has more bytes than expected");
-  Snapshot::rebuild(restored, sorted_at);
+  Snapshot::restore_list(restored, sorted);
   simulation = restored;
   return extra;
 }

@@ -23,7 +23,7 @@ EnsembleOptions npt(double dt, Coupling coupling, double pressure = 0, double te
           .barostat = BarostatOptions{.pressure = pressure, .damping = 0.5, .coupling = coupling}};
 }
 
-/// A crystal, tilted where asked for, so that a barostat that forgets the tilt is found out.
+/// A crystal in a tilted cell, unless `tilt` is 0: the tests then fail for a barostat that ignores the tilt.
 System<Exec::memory_space> crystal(double tilt) {
   auto system = reference::fcc<Exec>(3, 3.56);
   Mat3 const h{{{10.68, 0, 0}, {tilt * 10.68, 10.68, 0}, {0, -0.5 * tilt * 10.68, 10.68}}};
@@ -100,9 +100,10 @@ TEST_CASE("volume fluctuations give the compressibility that runs at fixed volum
     return m;
   };
   Forces forces;
-  // Fluctuating volume. Blocks give the error of the variance, whatever its correlation time.
+  // Fluctuating volume. Means over blocks give the error of the variance for any correlation time.
   EnsembleOptions options = npt(0.004, Coupling::isotropic);
-  // The piston swings with 72 rad/ps: fast enough for statistics, and slow enough that 0.004 ps resolve it to 2 %.
+  // The volume oscillates with 72 rad/ps: fast enough for statistics, and slow enough that a time step of 0.004 ps
+  // resolves it to 2 %.
   options.barostat->damping = 0.5;
   Simulation simulation(Exec{}, crystal(0.0), forces, {.cutoff = forces.cutoff(), .skin = 0.7});
   simulation.set_ensemble(options);

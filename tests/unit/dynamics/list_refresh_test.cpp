@@ -35,7 +35,7 @@ TEST_CASE("smallest stretch equals the one found by trying directions") {
   }
 }
 
-TEST_CASE("a half skin is left in a cell at rest, and a compressed or sheared cell uses it up") {
+TEST_CASE("particles may move by half of the skin in a fixed cell, and by less in a compressed or sheared cell") {
   RefreshedList<Exec::memory_space> list;
   list.cutoff = 5;
   list.skin = 1;
@@ -62,7 +62,7 @@ TEST_CASE("no pair is ever missing while the cell is stretched, sheared and heat
     auto const& now = simulation.system();
     auto const list = build_neighbor_list(Exec{}, now.positions, now.box, {.cutoff = forces.cutoff()});
     fresh.compute(now.positions, now.types, now.box, list, other);
-    // The reference's energy is a sum in another order, so rounding is all that may differ.
+    // The energy from the other list is a sum in another order: the two may differ by rounding only.
     REQUIRE(std::abs(fresh.energy() - forces.energy()) < 1e-10 * std::abs(forces.energy()));
   }
   CHECK(simulation.list().builds > 5);

@@ -32,7 +32,7 @@ double conserved_error(EnsembleOptions const& ensemble, double time, double* dri
 
 }  // namespace
 
-TEST_CASE("the chain's own equations: a free particle's conserved quantity stays, and time can be reversed") {
+TEST_CASE("the chain alone: the conserved quantity of free particles is constant, and time can be reversed") {
   NoseHooverChain chain;
   NoseHooverChain::Bath const bath{.freedom = 30, .kt = 0.05, .damping = 0.2};
   double kinetic = 0.6 * 30 * 0.05;  // twice the kinetic energy, off the target
@@ -73,7 +73,7 @@ TEST_CASE("kinetic energy in NVT has the canonical mean and variance") {
   Simulation simulation(Exec{}, system, forces, {.cutoff = forces.cutoff(), .skin = 0.7});
   simulation.set_ensemble({.timestep = 0.003, .thermostat = ThermostatOptions{.start = 800, .damping = 0.06}});
   simulation.run(1000);
-  // Blocks give the error of the mean and of the variance, whatever the correlation time.
+  // Means over blocks give the errors of mean and variance for any correlation time.
   int const blocks = 40, samples = 250;
   double const freedom = 3.0 * 108 - 3, kt = units::boltzmann * 800;
   std::vector<double> mean(blocks, 0.0), square(blocks, 0.0);

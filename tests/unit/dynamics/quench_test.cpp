@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::zlib CLI11::CLI11
 //
-// Whole quenches from the starts that LAMMPS had, with its settings: atoms go other ways after a few picoseconds, but
-// energy, density and structure of the glass are the same within the spread of seeds.
+// Whole quenches from the same initial states and with the same settings as in LAMMPS. Trajectories separate after a
+// few picoseconds, but energy, density and structure of the glass are the same within the spread of seeds.
 
 #include <tektite/stats/radial_distribution.hpp>
 
@@ -42,7 +42,7 @@ Spread spread(std::vector<Glass> const& glasses, Number const& number) {
   return s;
 }
 
-/// What LAMMPS made: a line `cooling seed temperature energy density g(0.05) g(0.15) ...` per quench.
+/// Results of LAMMPS: a line `cooling seed temperature energy density g(0.05) g(0.15) ...` per quench.
 std::vector<Glass> golden(int cooling) {
   std::ifstream in(source_dir + "/tests/golden/quench/lammps.txt");
   std::vector<Glass> glasses;
@@ -89,7 +89,7 @@ Glass quench(int cooling, std::uint64_t seed) {
   return glass;
 }
 
-/// The means of two sets of runs agree if their difference is one that their spread explains.
+/// Checks that the means of two sets of runs differ by less than a number of standard errors.
 void compare(char const* what, Spread const& a, Spread const& b, double errors) {
   double const pooled = ((a.count - 1) * a.variance + (b.count - 1) * b.variance) / (a.count + b.count - 2);
   double const error = std::sqrt(pooled * (1 / a.count + 1 / b.count));

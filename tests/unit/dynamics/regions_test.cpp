@@ -28,7 +28,7 @@ Positions random_positions(Box const& box, int n) {
   return x;
 }
 
-/// Steps between two cells along each axis, through the boundary where that is shorter.
+/// Number of cells from one region to another along each axis, through the boundary if that is shorter.
 Vec3<int> apart(Region const& a, Region const& b, Vec3<int> grid) {
   Vec3<int> d;
   for (int k = 0; k < 3; ++k) {
@@ -40,7 +40,8 @@ Vec3<int> apart(Region const& a, Region const& b, Vec3<int> grid) {
 
 }  // namespace
 
-TEST_CASE("regions of every connectivity: same number, chains that touch, separate ones that keep clear") {
+TEST_CASE(
+    "regions of every connectivity: same number, chains that touch, separate regions with a distance from all others") {
   struct Sample {
     double edge;
     int regions, grid;
@@ -72,7 +73,7 @@ TEST_CASE("regions of every connectivity: same number, chains that touch, separa
   }
   CHECK(cells.size() == r.regions.size());
 
-  // Labels, by looking each atom up among the regions' own boxes.
+  // Expected labels, from a test of each atom against the corners of each region.
   auto const labels = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, r.labels);
   auto const positions = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, x);
   std::size_t connected = 0, separate = 0;
@@ -96,7 +97,7 @@ TEST_CASE("regions of every connectivity: same number, chains that touch, separa
   CHECK(std::abs(double(connected + separate) / atoms - 0.02) < 0.004);
 }
 
-TEST_CASE("the seed decides, and nothing else") {
+TEST_CASE("regions depend on the seed only") {
   Box const box = Box::triclinic({60, 62, 65}, 10, -8, 5);
   auto const x = random_positions(box, 1000);
   auto const cells = [&](std::uint64_t seed) {

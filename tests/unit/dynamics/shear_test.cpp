@@ -28,7 +28,7 @@ std::vector<Vec3<double>> unwrapped(System<Memory> const& system) {
   return result;
 }
 
-/// Nothing pulls, so what moves is the cell's doing alone.
+/// No forces: all motion is that of the cell.
 struct NoForces {
   template <class X, class Types, class List, class F>
   void compute(X const&, Types const&, CellEdges<Memory> const&, List const&, F const& forces,
@@ -103,7 +103,7 @@ TEST_CASE("the barostat stretches the cell while its strain follows the imposed 
   CHECK_THAT(h(0, 2), WithinAbs(0, 1e-12));
 }
 
-TEST_CASE("energy under shear is accounted for by the work, to the square of the time step") {
+TEST_CASE("the change of energy under shear is the work, up to an error of the square of the time step") {
   auto const error = [](double dt) {
     Forces forces;
     Simulation simulation(Exec{}, warm_crystal(100), forces, {.cutoff = forces.cutoff(), .skin = 0.8});
@@ -127,7 +127,7 @@ TEST_CASE("energy under shear is accounted for by the work, to the square of the
   CHECK(coarse / fine > 2.5);
 }
 
-TEST_CASE("a flip changes no unwrapped position, no force and no energy, and strain goes on") {
+TEST_CASE("a flip changes no unwrapped position, no energy and no strain in Thermo") {
   Forces forces;
   auto system = warm_crystal(300);
   Simulation simulation(Exec{}, system, forces, {.cutoff = forces.cutoff(), .skin = 0.8});
@@ -148,7 +148,7 @@ TEST_CASE("a flip changes no unwrapped position, no force and no energy, and str
   CHECK_THAT(cell_shear_strain(simulation.system().box, Plane::xy), WithinAbs(0.4, 1e-12));
 }
 
-TEST_CASE("a cell that is flipped on its way goes where the one that never is goes, far beyond a strain of 1") {
+TEST_CASE("a run with flips follows the run without flips far beyond a strain of 1") {
   auto const plane = GENERATE(Plane::xy, Plane::xz, Plane::yz);
   int const a = flow_axis(plane), b = gradient_axis(plane);
   Forces forces_whole, forces_flipped;

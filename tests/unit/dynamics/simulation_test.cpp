@@ -99,7 +99,7 @@ TEST_CASE("short runs in every ensemble follow LAMMPS") {
 
 namespace {
 
-/// The same 500 atoms far above the melting point, as long as it takes to forget the glass.
+/// The same 500 atoms after 0.8 ps far above the melting point: a liquid.
 System<Exec::memory_space> liquid(EamForces<Exec>& forces) {
   Simulation simulation(Exec{}, glass(forces.masses()), forces, {.cutoff = forces.cutoff(), .skin = 1.0});
   set_temperature(Exec{}, simulation.system(), 4000, {}, 3);

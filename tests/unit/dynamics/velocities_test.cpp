@@ -75,7 +75,7 @@ TEST_CASE("velocities follow Maxwell and Boltzmann, for each mass") {
   }
 }
 
-TEST_CASE("a particle's velocity depends on its id and the seed, not on its place in memory") {
+TEST_CASE("a particle's velocity depends on its id and the seed, not on its index") {
   auto const a = reference::fcc<Exec>(3, 3.56), b = reference::fcc<Exec>(3, 3.56);
   std::size_t const n = a.size();
   auto const ids = Kokkos::create_mirror_view(b.ids);
@@ -111,7 +111,7 @@ TEST_CASE("groups are rescaled to their temperatures exactly, and others are not
   set_temperature(Exec{}, system, 50, {labels, 0});
   CHECK_THAT(temperature(Exec{}, system, {labels, 1}), WithinRel(850, 1e-13));
   CHECK_THAT(temperature(Exec{}, system, {labels, 0}), WithinRel(50, 1e-13));
-  // By hand, from the definition.
+  // The same temperature from its definition, with literal units.
   auto const types = host(system.types);
   double twice = 0, count = 0;
   for (std::size_t i = 0; i < system.size(); i += 3, ++count)
@@ -119,7 +119,7 @@ TEST_CASE("groups are rescaled to their temperatures exactly, and others are not
   CHECK_THAT(twice / (3 * count * 8.617343e-5), WithinRel(850, 1e-12));
 }
 
-TEST_CASE("drift is removed by mass, of a group alone where asked") {
+TEST_CASE("remove_mean_velocity removes the momentum of a group and of no other particle") {
   auto const system = reference::fcc<Exec>(3, 3.56);
   draw_velocities(Exec{}, system, 300, 2);
   auto const labels = every_third(system.size());
@@ -136,7 +136,7 @@ TEST_CASE("drift is removed by mass, of a group alone where asked") {
   CHECK(norm(all) > 1);
 }
 
-TEST_CASE("temperatures and groups that cannot be are refused") {
+TEST_CASE("invalid temperatures and empty groups are refused") {
   auto const system = reference::fcc<Exec>(3, 3.56);
   auto const labels = every_third(system.size());
   CHECK_THROWS_WITH(draw_velocities(Exec{}, system, -1, 1), ContainsSubstring("temperature -1"));

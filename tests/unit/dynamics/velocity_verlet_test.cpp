@@ -41,7 +41,7 @@ auto host(View const& view) {
 
 }  // namespace
 
-TEST_CASE("one step is the textbook's on a host code's own arrays of either kind") {
+TEST_CASE("kick and drift on a host code's own arrays are the equations of velocity Verlet") {
   Exec const exec{};
   Kokkos::View<double* [3], Exec> x("x", 2), v("v", 2), f("f", 2);
   Kokkos::View<int*, Exec> types("types", 2);
@@ -103,7 +103,7 @@ TEST_CASE("NVE run backwards returns to its start") {
   CHECK(worst < 1e-9);
 }
 
-TEST_CASE("momentum is conserved and the drift of a step is the velocity") {
+TEST_CASE("momentum is conserved") {
   Forces forces;
   auto system = reference::fcc<Exec>(3, 3.7);
   draw_velocities(Exec{}, system, 300, 1);
@@ -129,7 +129,7 @@ TEST_CASE("atoms that fly apart stop the run with step, particle and energy") {
 
 namespace {
 
-/// Forces that find something wrong in one of their calls, as a kernel would.
+/// Forces that raise the error flag on the device in one of their calls.
 struct FailingForces : Forces {
   int fails_in;
   int calls = 0;
@@ -148,7 +148,7 @@ struct FailingForces : Forces {
 
 }  // namespace
 
-TEST_CASE("what forces complain of stops the run with their step: before it, within it and at its end") {
+TEST_CASE("an error of the forces stops the run with their step: before it, within it and at its end") {
   int const step = GENERATE(0, 3, 10);
   FailingForces forces(step);
   Simulation simulation(Exec{}, reference::fcc<Exec>(3, 3.7), forces, {.cutoff = forces.cutoff(), .skin = 0.6});
@@ -166,7 +166,7 @@ TEST_CASE("a cell that collapses stops the run with the step") {
   CHECK(simulation.step() == 1);
 }
 
-TEST_CASE("options that cannot be are refused with their values") {
+TEST_CASE("invalid options are refused with their values") {
   Forces forces;
   Simulation simulation(Exec{}, reference::fcc<Exec>(3, 3.7), forces, {.cutoff = forces.cutoff(), .skin = 0.6});
   CHECK_THROWS_WITH(simulation.set_ensemble({.timestep = 0}), ContainsSubstring("time step 0"));

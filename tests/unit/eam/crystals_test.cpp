@@ -64,16 +64,16 @@ TEST_CASE("crystals have the published energies") {
   EamForces<Exec> eam(exec, io::read_setfl(std::string(TEKTITE_SOURCE_DIR) + "/data/Cu-Zr_4.eam.fs.gz"), {"Cu", "Zr"},
                       {.evaluation = evaluation});
   Box const box(crystal.edges);
-  std::vector<Vec3<double>> places;
-  for (auto const& s : crystal.basis) places.push_back(box.cartesian(s));
-  auto const positions = to_device(exec, places);
+  std::vector<Vec3<double>> coordinates;
+  for (auto const& s : crystal.basis) coordinates.push_back(box.cartesian(s));
+  auto const positions = to_device(exec, coordinates);
   auto const list = build_neighbor_list(exec, positions, box, {.cutoff = eam.cutoff()});
-  Kokkos::View<double* [3]> forces("forces", places.size());
+  Kokkos::View<double* [3]> forces("forces", coordinates.size());
   eam.compute(positions, to_device(exec, crystal.types), box, list, forces);
-  REQUIRE(std::abs(eam.energy() / double(places.size()) - crystal.energy) < 1e-9);
+  REQUIRE(std::abs(eam.energy() / double(coordinates.size()) - crystal.energy) < 1e-9);
 
   auto const f = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, forces);
-  for (std::size_t i = 0; i < places.size(); ++i)
+  for (std::size_t i = 0; i < coordinates.size(); ++i)
     for (int d = 0; d < 3; ++d) REQUIRE(std::abs(f(i, d)) < 1e-11);  // by symmetry
   // Relaxed: no pressure, up to the digits of the published lattice constants.
   auto const pressure = trace(eam.virial()) / (3 * box.volume()) * 160.21766;  // GPa

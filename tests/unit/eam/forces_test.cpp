@@ -18,7 +18,7 @@
 
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
-using Places = std::vector<Vec3<double>>;
+using Coordinates = std::vector<Vec3<double>>;
 using Catch::Matchers::ContainsSubstring;
 
 namespace {
@@ -33,7 +33,7 @@ struct Golden {
   Box box;
   double energy;
   std::vector<int> types;
-  Places positions, forces;
+  Coordinates positions, forces;
   std::vector<double> energies;
   std::vector<std::array<double, 6>> stresses;  // eV
 };
@@ -68,7 +68,7 @@ Golden read_golden(std::string const& name) {
 }
 
 struct Results {
-  Places forces;
+  Coordinates forces;
   std::vector<double> energies;
   std::vector<std::array<double, 6>> virials;
   double energy;
@@ -91,24 +91,24 @@ Results collect(Force const& eam, Kokkos::View<Vec3<double>*> const& forces) {
   return out;
 }
 
-Results evaluate(EamForces<Exec>& eam, Places const& places, std::vector<int> const& types, Box const& box,
+Results evaluate(EamForces<Exec>& eam, Coordinates const& coordinates, std::vector<int> const& types, Box const& box,
                  double skin = 0.3) {
   Exec const exec;
-  auto const positions = to_device(exec, places);
+  auto const positions = to_device(exec, coordinates);
   auto const list = build_neighbor_list(exec, positions, box, {.cutoff = eam.cutoff(), .skin = skin});
-  Kokkos::View<Vec3<double>*> forces("forces", places.size());
+  Kokkos::View<Vec3<double>*> forces("forces", coordinates.size());
   eam.compute(positions, to_device(exec, types), box, list, forces);
   return collect(eam, forces);
 }
 
-double largest_difference(Places const& a, Places const& b) {
+double largest_difference(Coordinates const& a, Coordinates const& b) {
   double largest = 0;
   for (std::size_t i = 0; i < a.size(); ++i)
     for (int d = 0; d < 3; ++d) largest = std::max(largest, std::abs(a[i][d] - b[i][d]));
   return largest;
 }
 
-double rms(Places const& a) {
+double rms(Coordinates const& a) {
   double sum = 0;
   for (auto const& f : a) sum += dot(f, f);
   return std::sqrt(sum / (3 * double(a.size())));
@@ -145,7 +145,7 @@ TEST_CASE("energies, forces and virials are those of LAMMPS") {
   double const scale = rms(golden.forces);
   double const difference = largest_difference(got.forces, golden.forces);
   UNSCOPED_INFO("largest difference " << difference << ", rms force " << scale);
-  // The bound holds for each pair; where 250 atoms are squeezed into one cutoff their errors add up.
+  // The bound holds for each pair. With 250 atoms within one cutoff the errors of pairs add up.
   bool const dense = std::string(c.name) == "fs_dense";
   REQUIRE(difference < (compact ? (dense ? 250e-7 : 1e-7) : 1e-10 * scale));
   REQUIRE(std::abs(got.energy - golden.energy) < 1e-11 * std::abs(golden.energy) + 1e-10);
@@ -168,7 +168,31 @@ TEST_CASE("energies, forces and virials are those of LAMMPS") {
   REQUIRE((eam.density_overflows() > 0) == dense);
 }
 
-TEST_CASE("compact tables keep their bound, and say how well") {
+TEST_CASE("a site keeps its type in the lowest bits of F'") {
+  int const type_bits = GENERATE(0, 1, 2, 6);
+  int const types = 1 << type_bits;
+  double const slopes[] = {0.0, -0.7, 12.5, 1e-300, -3e5};
+  using Host = Kokkos::HostSpace;
+  detail::EamSites<Host> sites;
+  sites.full = Kokkos::View<detail::EamSite<double>*, Host>("sites", 1);
+  sites.type_bits = type_bits;
+  int const site = 0;
+  for (int type = 0; type < types; ++type) {
+    for (double const slope : slopes) {
+      CAPTURE(type_bits, type, slope);
+      sites.set(site, {1, 2, 3}, type);
+      REQUIRE(sites.neighbors<double, 1>(site, &site).type == type);
+      sites.set_slope(site, slope);
+      auto const read = sites.neighbors<double, 1>(site, &site);
+      REQUIRE(read.type == type);
+      // One unit in the last place is at most 2^-52 of the number; for zero it is the smallest denormal.
+      double const smallest = std::numeric_limits<double>::denorm_min();
+      REQUIRE(std::abs(read.slope - slope) <= (types - 1) * std::max(0x1p-52 * std::abs(slope), smallest));
+    }
+  }
+}
+
+TEST_CASE("compact tables keep their bound, and report their error") {
   auto const [file, elements] = GENERATE(table<std::string, std::vector<std::string>>(
       {{"cuzr", {"Cu", "Zr"}}, {"toy.eam.fs", {"Bb", "Aa"}}, {"toy.eam.alloy", {"Aa"}}}));
   auto const p = potential(file);
@@ -188,15 +212,15 @@ TEST_CASE("compact tables keep their bound, and say how well") {
   double largest = 0;
   for (int n = 0; n < 300; ++n) {
     std::vector<int> const types{n % int(elements.size()), (n / 2) % int(elements.size())};
-    Places const places{{20, 20, 20}, {20 + distance(random), 20, 20}};
-    largest = std::max(largest, largest_difference(evaluate(eam, places, types, box).forces,
-                                                   evaluate(reference, places, types, box).forces));
+    Coordinates const coordinates{{20, 20, 20}, {20 + distance(random), 20, 20}};
+    largest = std::max(largest, largest_difference(evaluate(eam, coordinates, types, box).forces,
+                                                   evaluate(reference, coordinates, types, box).forces));
   }
   REQUIRE(largest > 0);
   REQUIRE(largest < bound + 1e-12);
 }
 
-TEST_CASE("mixed precision: single pairs, double sums, wherever the atoms are") {
+TEST_CASE("mixed precision: pairs in single, sums in double precision, at any distance from the origin") {
   auto const c = golden_case();
   bool const dense = std::string(c.name) == "fs_dense";  // huge forces of many overlapping pairs
   CAPTURE(c.name);
@@ -210,12 +234,12 @@ TEST_CASE("mixed precision: single pairs, double sums, wherever the atoms are") 
   REQUIRE(std::abs(got.energy - golden.energy) < 1e-11 * std::abs(golden.energy) + 1e-10);
   REQUIRE(eam.table_report().max_force_error > 0);
 
-  // 3 km away single precision would know places to 0.002 only.
-  auto places = golden.positions;
+  // At coordinates of 3e4 A a float has a resolution of 0.002 A.
+  auto coordinates = golden.positions;
   Vec3<double> const away{3e4, -3e4, 3e4};
-  for (auto& x : places) x += away;
+  for (auto& x : coordinates) x += away;
   auto const box = Box(golden.box.edges(), golden.box.origin() + away);
-  auto const moved = evaluate(eam, places, golden.types, box);
+  auto const moved = evaluate(eam, coordinates, golden.types, box);
   REQUIRE(largest_difference(moved.forces, golden.forces) < (dense ? 1e-4 : 1e-5) * rms(golden.forces));
 }
 
@@ -228,14 +252,15 @@ TEST_CASE("forces and virial are derivatives of the energy") {
   auto p = potential(c.potential);
   p.cutoff = double(p.distance_count - 1) * p.distance_spacing;
   EamForces<Exec> eam(Exec{}, p, c.elements, {.evaluation = EamEvaluation::reference});
-  auto const energy = [&](Places const& places, Box const& box) {
-    return evaluate(eam, places, golden.types, box, 0.0).energy;
+  auto const energy = [&](Coordinates const& coordinates, Box const& box) {
+    return evaluate(eam, coordinates, golden.types, box, 0.0).energy;
   };
   auto const derivative = [](auto const& f, double h) {
     return (8 * (f(h) - f(-h)) - (f(2 * h) - f(-2 * h))) / (12 * h);
   };
   auto const got = evaluate(eam, golden.positions, golden.types, golden.box);
-  // The second derivative steps at every point of a table: with 250 points only small differences see little of it.
+  // The second derivative has a step at every point of a table. With 250 points the error that steps cause is small
+  // for small differences only.
   bool const fine = std::string(c.potential) == "cuzr";
   double const tolerance = 1e-7;
 
@@ -266,7 +291,7 @@ TEST_CASE("forces and virial are derivatives of the energy") {
   }
 }
 
-TEST_CASE("neither order nor skin nor the thread count matters") {
+TEST_CASE("results do not depend on the order of the atoms, the skin or the thread count") {
   auto const golden = read_golden("cuzr_tilted");
   auto const evaluation = GENERATE(EamEvaluation::compact, EamEvaluation::mixed);
   double const rounding = evaluation == EamEvaluation::mixed ? 1e-5 : 1e-12;
@@ -278,14 +303,14 @@ TEST_CASE("neither order nor skin nor the thread count matters") {
   std::vector<std::size_t> order(golden.types.size());
   std::iota(order.begin(), order.end(), 0);
   std::shuffle(order.begin(), order.end(), std::mt19937(3));
-  Places places, forces;
+  Coordinates coordinates, forces;
   std::vector<int> types;
   for (auto const i : order) {
-    places.push_back(golden.positions[i]);
+    coordinates.push_back(golden.positions[i]);
     types.push_back(golden.types[i]);
     forces.push_back(expected.forces[i]);
   }
-  auto const shuffled = evaluate(eam, places, types, golden.box);
+  auto const shuffled = evaluate(eam, coordinates, types, golden.box);
   REQUIRE(largest_difference(shuffled.forces, forces) < rounding * rms(forces));
   REQUIRE(std::abs(shuffled.energy - expected.energy) < 1e-12 * std::abs(expected.energy));
 
@@ -294,7 +319,7 @@ TEST_CASE("neither order nor skin nor the thread count matters") {
   auto const positions = to_device(golden.positions);
   auto const list = build_neighbor_list(part, positions, golden.box, {.cutoff = eam.cutoff(), .skin = 0.3});
   EamForces<Exec> fewer(part, potential("cuzr"), {"Zr", "Cu"}, {.evaluation = evaluation});
-  Kokkos::View<Vec3<double>*> f("forces", places.size());
+  Kokkos::View<Vec3<double>*> f("forces", coordinates.size());
   fewer.compute(positions, to_device(golden.types), golden.box, list, f);
   auto const again = collect(fewer, f);
   REQUIRE(again.forces == expected.forces);
@@ -303,28 +328,28 @@ TEST_CASE("neither order nor skin nor the thread count matters") {
   REQUIRE(again.virial == expected.virial);
 }
 
-TEST_CASE("a list stays good while particles move within its skin and the box deforms") {
+TEST_CASE("a list stays valid while particles move within its skin and the box deforms") {
   auto const golden = read_golden("cuzr_thin");
   EamForces<Exec> eam(Exec{}, potential("cuzr"), {"Cu", "Zr"}, {.evaluation = EamEvaluation::reference});
   Exec const exec;
-  auto places = golden.positions;
+  auto coordinates = golden.positions;
   auto const list =
-      build_neighbor_list(exec, to_device(exec, places), golden.box, {.cutoff = eam.cutoff(), .skin = 1.0});
+      build_neighbor_list(exec, to_device(exec, coordinates), golden.box, {.cutoff = eam.cutoff(), .skin = 1.0});
   Mat3 strain = Mat3::identity();
   strain(0, 1) = 0.01;
   auto const box = golden.box.with_edges(strain * golden.box.edges());
   std::mt19937 random(4);
   std::uniform_real_distribution<double> step(-0.1, 0.1);
-  for (auto& x : places) x = strain * x + Vec3<double>{step(random), step(random), step(random)};
-  Kokkos::View<Vec3<double>*> forces("forces", places.size());
-  eam.compute(to_device(exec, places), to_device(exec, golden.types), box, list, forces);
+  for (auto& x : coordinates) x = strain * x + Vec3<double>{step(random), step(random), step(random)};
+  Kokkos::View<Vec3<double>*> forces("forces", coordinates.size());
+  eam.compute(to_device(exec, coordinates), to_device(exec, golden.types), box, list, forces);
   auto const moved = collect(eam, forces);
-  auto const fresh = evaluate(eam, places, golden.types, box);
+  auto const fresh = evaluate(eam, coordinates, golden.types, box);
   REQUIRE(largest_difference(moved.forces, fresh.forces) < 1e-11 * rms(fresh.forces));
   REQUIRE(largest_difference(moved.forces, golden.forces) > 1e-3);
 }
 
-TEST_CASE("sorted neighbours serve while particles move within the inner skin, and not longer") {
+TEST_CASE("sorted neighbours are used while particles move within the inner skin, and not longer") {
   auto const c = golden_case();
   auto const evaluation = GENERATE(EamEvaluation::compact, EamEvaluation::mixed);
   CAPTURE(c.name, evaluation);
@@ -334,38 +359,38 @@ TEST_CASE("sorted neighbours serve while particles move within the inner skin, a
   EamForces<Exec> afresh(Exec{}, potential(c.potential), c.elements, {.evaluation = evaluation});
   Exec const exec;
   auto const types = to_device(exec, golden.types);
-  auto places = golden.positions;
+  auto coordinates = golden.positions;
   auto box = golden.box;
   std::mt19937 random(5);
   std::uniform_real_distribution<double> step(-0.02, 0.02);
   NeighborList<Exec::memory_space> list;
   int sorted = 0, kept = 0;
   for (int call = 0; call < 60; ++call) {
-    auto const positions = to_device(exec, places);
+    auto const positions = to_device(exec, coordinates);
     bool const rebuilt = call % 25 == 0;
     if (rebuilt) rebuild_neighbor_list(exec, positions, box, {.cutoff = eam.cutoff(), .skin = 1.5}, list);
-    auto const before = to_host(eam.sorted_at(list));
+    auto const before = to_host(eam.sorted_positions(list));
     REQUIRE(before.empty() == rebuilt);
-    Kokkos::View<Vec3<double>*> forces("forces", places.size()), expected("expected", places.size());
+    Kokkos::View<Vec3<double>*> forces("forces", coordinates.size()), expected("expected", coordinates.size());
     eam.compute(positions, types, box, list, forces);
     afresh.compute(positions, types, box, list, expected);
     auto const got = collect(eam, forces), wanted = collect(afresh, expected);
     CAPTURE(call);
     REQUIRE(largest_difference(got.forces, wanted.forces) < rounding * rms(wanted.forces));
     REQUIRE(got.energy == wanted.energy);
-    // They were sorted in this call if a site was too far from where it was then, or if the list was new.
+    // They were sorted in this call if a site had moved by half of the inner skin, or if the list was new.
     auto const sites = to_host(site_positions(exec, positions, box, list.sites));
     double farthest = 0;
     for (std::size_t s = 0; s < before.size(); ++s) farthest = std::max(farthest, norm(sites[s] - before[s]));
     bool const anew = rebuilt || farthest >= 0.5 * skin;
-    REQUIRE(to_host(eam.sorted_at(list)) == (anew ? sites : before));
+    REQUIRE(to_host(eam.sorted_positions(list)) == (anew ? sites : before));
     (anew ? sorted : kept) += 1;
-    // Then all move, and the cell deforms.
+    // Then all atoms move, and the cell deforms.
     Mat3 strain = Mat3::identity();
     strain(0, 1) = 4e-4;
     strain(2, 2) = 1 - 2e-4;
     box = box.with_edges(strain * box.edges());
-    for (auto& x : places) {
+    for (auto& x : coordinates) {
       x = strain * (x - box.origin()) + box.origin();
       if (call % 25 != 24) x += Vec3<double>{step(random), step(random), step(random)};
     }
@@ -385,16 +410,16 @@ TEST_CASE("a copy of forces with an inner skin sorts neighbours by itself") {
   eam.compute(positions, types, golden.box, list, forces);
   auto const before = collect(eam, forces);
   EamForces<Exec> copy = eam;
-  REQUIRE(copy.sorted_at(list).extent(0) == 0);
+  REQUIRE(copy.sorted_positions(list).extent(0) == 0);
   REQUIRE(copy.energy() == before.energy);
   REQUIRE_THROWS_WITH(copy.force(forces), ContainsSubstring("density before force"));
   evaluate(copy, other.positions, other.types, other.box);
-  REQUIRE(eam.sorted_at(list).extent(0) == list.sites.size());
+  REQUIRE(eam.sorted_positions(list).extent(0) == list.sites.size());
   eam.compute(positions, types, golden.box, list, forces);
   REQUIRE(collect(eam, forces).forces == before.forces);
 }
 
-TEST_CASE("ghosts of a host code: two stages with the host's exchange between") {
+TEST_CASE("ghosts of a host code: two stages with the host code's exchange between them") {
   auto const golden = read_golden("fs_toy");
   EamForces<Exec> eam(Exec{}, potential("toy.eam.fs"), {"Bb", "Aa", "Bb"});
   auto const expected = evaluate(eam, golden.positions, golden.types, golden.box);
@@ -402,13 +427,13 @@ TEST_CASE("ghosts of a host code: two stages with the host's exchange between") 
   Exec const exec;
   auto const owned = to_device(exec, golden.positions);
   auto const sites = make_sites(exec, owned, golden.box, eam.cutoff());
-  auto const places = site_positions(exec, owned, golden.box, sites);
+  auto const coordinates = site_positions(exec, owned, golden.box, sites);
   auto const particle = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, sites.particle);
   std::vector<int> types;
   for (std::size_t s = 0; s < sites.size(); ++s) types.push_back(golden.types[particle(s)]);
   WithGhosts const domain{golden.positions.size()};
-  auto const list = build_neighbor_list(exec, places, domain, {.cutoff = eam.cutoff()});
-  eam.density(places, to_device(exec, types), domain, list);
+  auto const list = build_neighbor_list(exec, coordinates, domain, {.cutoff = eam.cutoff()});
+  eam.density(coordinates, to_device(exec, types), domain, list);
   auto const slopes = eam.slopes();
   REQUIRE(slopes.extent(0) == sites.size());
   auto const host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, slopes);
@@ -444,21 +469,21 @@ TEST_CASE("input that cannot be right is refused with its values") {
   auto const evaluation = GENERATE(EamEvaluation::reference, EamEvaluation::compact);
   EamForces<Exec> eam(exec, p, {"Cu", "Zr"}, {.evaluation = evaluation});
   Box const box = Box::orthogonal(20, 20, 20);
-  Places places{{1, 1, 1}, {3, 1, 1}, {5, 4, 1}, {5, 4.0003, 1}};
-  REQUIRE_THROWS_WITH(evaluate(eam, places, {0, 1, 0, 1}, box), ContainsSubstring("particles 2 and 3"));
-  places[3] = places[2];
-  REQUIRE_THROWS_WITH(evaluate(eam, places, {0, 1, 0, 1}, box), ContainsSubstring("particles 2 and 3"));
-  places[3] = {5, 7, 1};
-  REQUIRE_THROWS_WITH(evaluate(eam, places, {0, 1, 2, 1}, box), ContainsSubstring("particle 2"));
-  REQUIRE_THROWS_WITH(evaluate(eam, places, {0, 1, 0, -1}, box), ContainsSubstring("particle 3"));
-  REQUIRE_NOTHROW(evaluate(eam, places, {0, 1, 0, 1}, box));  // and it goes on afterwards
+  Coordinates coordinates{{1, 1, 1}, {3, 1, 1}, {5, 4, 1}, {5, 4.0003, 1}};
+  REQUIRE_THROWS_WITH(evaluate(eam, coordinates, {0, 1, 0, 1}, box), ContainsSubstring("particles 2 and 3"));
+  coordinates[3] = coordinates[2];
+  REQUIRE_THROWS_WITH(evaluate(eam, coordinates, {0, 1, 0, 1}, box), ContainsSubstring("particles 2 and 3"));
+  coordinates[3] = {5, 7, 1};
+  REQUIRE_THROWS_WITH(evaluate(eam, coordinates, {0, 1, 2, 1}, box), ContainsSubstring("particle 2"));
+  REQUIRE_THROWS_WITH(evaluate(eam, coordinates, {0, 1, 0, -1}, box), ContainsSubstring("particle 3"));
+  REQUIRE_NOTHROW(evaluate(eam, coordinates, {0, 1, 0, 1}, box));  // the object can be used after an error
 
-  auto positions = to_device(exec, places);
+  auto positions = to_device(exec, coordinates);
   auto const types = to_device(exec, std::vector<int>{0, 1, 0, 1});
   Kokkos::View<Vec3<double>*> forces("forces", 4), few("forces", 3);
   auto const list = build_neighbor_list(exec, positions, box, {.cutoff = 7.6});
   REQUIRE_THROWS_WITH(eam.compute(positions, types, box, list, few), ContainsSubstring("room for 3"));
-  REQUIRE_THROWS_WITH(eam.sort_at(few, list), ContainsSubstring("3 places for 32 sites"));
+  REQUIRE_THROWS_WITH(eam.sort_neighbors_at(few, list), ContainsSubstring("3 positions for 32 sites"));
   REQUIRE_THROWS_WITH(
       eam.compute(positions, types, box, build_neighbor_list(exec, positions, box, {.cutoff = 7.5}), forces),
       ContainsSubstring("7.5"));
@@ -467,7 +492,7 @@ TEST_CASE("input that cannot be right is refused with its values") {
                       ContainsSubstring("full"));
   REQUIRE_THROWS_WITH(eam.compute(positions, to_device(exec, std::vector<int>{0}), box, list, forces),
                       ContainsSubstring("1 types"));
-  places[1].y = std::numeric_limits<double>::quiet_NaN();
-  positions = to_device(exec, places);
+  coordinates[1].y = std::numeric_limits<double>::quiet_NaN();
+  positions = to_device(exec, coordinates);
   REQUIRE_THROWS_WITH(eam.compute(positions, types, box, list, forces), ContainsSubstring("particle 1"));
 }

@@ -125,24 +125,24 @@ TEST_CASE("a restored run with forces that sort neighbours now and then goes on 
                      {.cutoff = forces.cutoff(), .skin = 0.8}) {
       simulation.set_ensemble(options(which));
     }
-    std::vector<Vec3<double>> sorted_at() { return to_host(forces.sorted_at(simulation.list().list)); }
+    std::vector<Vec3<double>> sorted_positions() { return to_host(forces.sorted_positions(simulation.list().list)); }
   };
   Run whole(evaluation, which), first(evaluation, which);
   whole.simulation.run(150);
   CHECK(whole.simulation.list().builds > 1);
   first.simulation.run(67);
   io::write_checkpoint(file, first.simulation);
-  auto const remembered = first.sorted_at();
-  REQUIRE(remembered.size() > 432);
-  // Not where the atoms are now: a run that began to sort here would have other bits.
-  REQUIRE(remembered[0] != to_host(first.simulation.system().positions)[0]);
+  auto const sorted = first.sorted_positions();
+  REQUIRE(sorted.size() > 432);
+  // They are not the present positions: a run that sorted its neighbours here would have other bits.
+  REQUIRE(sorted[0] != to_host(first.simulation.system().positions)[0]);
   first.simulation.run(83);
   CHECK(bits(first.simulation) == bits(whole.simulation));
 
   Run second(evaluation, 1);
   second.simulation.run(3);
   io::read_checkpoint(file, second.simulation);
-  CHECK(second.sorted_at() == remembered);
+  CHECK(second.sorted_positions() == sorted);
   second.simulation.run(83);
   CHECK(bits(second.simulation) == bits(whole.simulation));
 }

@@ -12,36 +12,38 @@
 #include "tektite/dynamics/velocity_verlet.hpp"
 
 /// \file
-/// What a step does beside the particles: chains, barostat and cell, advanced by one thread on the device.
+/// The part of a step that does not touch particles: chains, barostat and cell, advanced by one thread on the device.
 
 namespace tektite::detail {
 
-/// Why a step needs the host: bits of `StepState::flags`, the one number that is read in a step.
+/// Reasons for which the host must act: bits of `StepState::flags`, the one number that the host reads in each step.
 enum StepFlag : unsigned {
   list_due = 1,       ///< the neighbour list may miss a pair from now on
-  particle_lost = 2,  ///< a particle is at no finite place, or moved too far at once
-  cell_lost = 4,      ///< the edges are not those of a cell any more
-  forces_failed = 8,  ///< the forces have something to say
+  particle_lost = 2,  ///< a position is not finite, or a particle moved too far in one step
+  cell_lost = 4,      ///< the edges are no longer those of a valid cell
+  forces_failed = 8,  ///< the force field raised an error; the host must call its `check`
 };
 
-/// What lives on the device during a run: one struct in a View.
+/// The state that is on the device during a run, as one struct in a View.
 struct StepState {
-  unsigned flags = 0;
-  Mat3 edges{};           ///< of the cell
-  Vec3<double> origin{};  ///< of the cell
-  ExtendedState extended{};
-  // What one kernel of a step leaves to the next.
+  unsigned flags = 0;        ///< bits of `StepFlag`
+  Mat3 edges{};              ///< of the cell
+  Vec3<double> origin{};     ///< of the cell
+  ExtendedState extended{};  ///< thermostat, barostat and sums
+
+  // Results of `begin_step` and `end_step` that the kernels over the particles read.
   Vec3<double> before{1, 1, 1};  ///< factors of the velocities before the first kick
-  CellStep cell{};               ///< what positions do
+  CellStep cell{};               ///< change of positions
   Mat3 deformation{};            ///< of the cell since the list was built
-  double allowed_squared = 0;    ///< displacement beyond it until the list is due
-  Vec3<double> after{1, 1, 1};   ///< factors after the second kick
-  double rescale = 1;            ///< the thermostat's last factor
+  double allowed_squared = 0;    ///< squared displacement beyond it at which the list is due; -1: it is due
+  Vec3<double> after{1, 1, 1};   ///< factors of the velocities after the second kick
+  double rescale = 1;            ///< factor of the velocities at the end of the step
 };
 
 template <MemorySpace Memory>
 using StepStateView = Kokkos::View<StepState, Memory>;
 
+/// Advances the barostat's strain rates by half a step with the present sums and volume.
 KOKKOS_INLINE_FUNCTION void push_barostat(StepState& s, StepTargets const& t) {
   KineticTensor const& k = s.extended.kinetic;
   Mat3 const& w = s.extended.virial;
@@ -49,17 +51,23 @@ KOKKOS_INLINE_FUNCTION void push_barostat(StepState& s, StepTargets const& t) {
   s.extended.barostat.push(t.pressure_bath, {k.xx, k.yy, k.zz}, {w(0, 0), w(1, 1), w(2, 2)}, volume, t.dt);
 }
 
-/// Work of the imposed shear in half a step: what the potential energy changes by, to first order.
+/// Adds the work of the imposed shear in half a step: the change of the potential energy, to first order.
 KOKKOS_INLINE_FUNCTION void add_work(StepState& s, StepTargets const& t) {
   if (!t.shear) return;
   int const a = flow_axis(t.plane), b = gradient_axis(t.plane);
   Vec3<double> const& stretching = s.extended.barostat.rate;
-  // d(tilt/height)/dt is imposed: what is left after the cell's own stretching is shear.
+  // d(tilt/height)/dt is imposed. Without the part that the stretching of the cell causes, it is the shear rate.
   double const rate = t.shear_rate + (stretching[b] - stretching[a]) * cell_shear_strain(s.edges, t.plane);
   s.extended.work -= 0.5 * t.dt * rate * s.extended.virial(a, b);
 }
 
-/// The edges after one of the halves of the step.
+/// The edges of the cell after one half of the step.
+///
+/// \param edges    before it
+/// \param barostat strain rates
+/// \param t        targets of the step
+/// \param half     0 or 1
+/// \returns the new edges
 KOKKOS_INLINE_FUNCTION Mat3 next_edges(Mat3 const& edges, Barostat const& barostat, StepTargets const& t, int half) {
   Vec3<double> const stretch = t.barostat ? barostat.stretch(t.dt) : Vec3<double>{1, 1, 1};
   if (t.shear) return sheared(edges, stretch, t.plane, t.strain[half]);
@@ -70,7 +78,10 @@ KOKKOS_INLINE_FUNCTION Mat3 next_edges(Mat3 const& edges, Barostat const& barost
   return next;
 }
 
-/// Both halves of the cell's step. Edges that are no cell's are left for the host to see, and particles stay.
+/// Moves the cell by both halves of a step.
+///
+/// If the new edges are not those of a valid cell, sets `cell_lost`, keeps these edges for the message of the host, and
+/// lets particles stay where they are.
 KOKKOS_INLINE_FUNCTION void move_cell(StepState& s, StepTargets const& t) {
   s.cell = CellStep::fixed(t.dt);
   if (!t.barostat && !t.shear) return;
@@ -89,7 +100,7 @@ KOKKOS_INLINE_FUNCTION void move_cell(StepState& s, StepTargets const& t) {
   s.cell = CellStep::deforming(s.origin, map[0], map[1], t.dt);
 }
 
-/// All that comes before the first kick: half a step of chains and barostat, and the cell's whole step.
+/// Does everything before the first kick: half a step of chains and barostat, and the whole step of the cell.
 KOKKOS_INLINE_FUNCTION void begin_step(StepState& s, StepTargets const& t, ListLimits const& list) {
   ExtendedState& e = s.extended;
   if (t.barostat) e.barostat.thermostat_half_step(t.pressure_bath, t.dt);
@@ -111,7 +122,7 @@ KOKKOS_INLINE_FUNCTION void begin_step(StepState& s, StepTargets const& t, ListL
   s.allowed_squared = allowed >= 0 ? allowed * allowed : -1;
 }
 
-/// All that comes after the second kick, with the kinetic energy and the virial of now.
+/// Does everything after the second kick: half a step of chains and barostat with the new kinetic energy and virial.
 KOKKOS_INLINE_FUNCTION void end_step(StepState& s, StepTargets const& t) {
   ExtendedState& e = s.extended;
   if (t.barostat) push_barostat(s, t);
@@ -123,7 +134,7 @@ KOKKOS_INLINE_FUNCTION void end_step(StepState& s, StepTargets const& t) {
   add_work(s, t);
 }
 
-/// On the device, by one thread. Does not fence.
+/// Runs the function above on the device, by one thread. Does not fence.
 template <ExecutionSpace Exec>
 void begin_step(Exec const& exec, StepStateView<typename Exec::memory_space> const& state, StepTargets const& targets,
                 ListLimits const& list) {
@@ -132,7 +143,7 @@ void begin_step(Exec const& exec, StepStateView<typename Exec::memory_space> con
       KOKKOS_LAMBDA(int) { begin_step(state(), targets, list); });
 }
 
-/// Likewise.
+/// Runs the function above on the device, by one thread. Does not fence.
 template <ExecutionSpace Exec>
 void end_step(Exec const& exec, StepStateView<typename Exec::memory_space> const& state, StepTargets const& targets) {
   Kokkos::parallel_for(

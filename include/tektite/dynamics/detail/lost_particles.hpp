@@ -16,17 +16,17 @@
 #include "tektite/dynamics/units.hpp"
 
 /// \file
-/// What a simulation says when it has to stop.
+/// Messages of a simulation that stops because of an error.
 
 namespace tektite::detail {
 
-/// A particle and how fast it is.
+/// A particle and its squared speed.
 struct Speed {
   double squared = -1;
   std::size_t particle = 0;
 };
 
-/// "the fastest is particle 12 with a kinetic energy of 3.4 eV", for a message. Fences `exec`.
+/// \returns text such as "the fastest is particle 12 with a kinetic energy of 3.4 eV". Fences `exec`.
 template <ExecutionSpace Exec>
 std::string describe_fastest(Exec const& exec, System<typename Exec::memory_space> const& system) {
   auto const v = system.velocities;
@@ -46,7 +46,9 @@ std::string describe_fastest(Exec const& exec, System<typename Exec::memory_spac
   return text.str();
 }
 
-/// The first particle that is at no finite place or faster than `fastest`; the largest number where there is none.
+/// Finds the first particle whose position or velocity is not finite or that is faster than `fastest`. Fences `exec`.
+///
+/// \returns index of the particle; the largest number if there is none
 template <ExecutionSpace Exec>
 std::size_t find_blown_away(Exec const& exec, System<typename Exec::memory_space> const& system, double fastest) {
   auto const x = system.positions;
@@ -54,8 +56,8 @@ std::size_t find_blown_away(Exec const& exec, System<typename Exec::memory_space
   return deterministic_reduce(
       exec, "blown_away", system.size(), std::numeric_limits<std::size_t>::max(),
       KOKKOS_LAMBDA(std::size_t i, std::size_t& first) {
-        double const speed = norm(v(i)), place = norm(x(i));
-        bool const sound = Kokkos::isfinite(speed) && Kokkos::isfinite(place) && speed <= fastest;
+        double const speed = norm(v(i)), distance = norm(x(i));
+        bool const sound = Kokkos::isfinite(speed) && Kokkos::isfinite(distance) && speed <= fastest;
         if (!sound && i < first) first = i;
       },
       KOKKOS_LAMBDA(std::size_t& first, std::size_t const& other) {
@@ -63,7 +65,7 @@ std::size_t find_blown_away(Exec const& exec, System<typename Exec::memory_space
       });
 }
 
-/// Says which particle was blown away.
+/// Throws an error that names a particle that moved too far in one step. Fences `exec`.
 template <ExecutionSpace Exec>
 [[noreturn]] void fail_blown_away(Exec const& exec, System<typename Exec::memory_space> const& system, double cutoff,
                                   std::int64_t step, double dt) {

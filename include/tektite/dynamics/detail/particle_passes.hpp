@@ -15,12 +15,19 @@
 #include "tektite/dynamics/velocities.hpp"
 
 /// \file
-/// What a step does with the particles. Factors and the cell come from the device, sums stay there: nothing fences.
+/// The kernels of a step over the particles. Factors and the cell are read on the device, and sums stay there: nothing
+/// fences.
 
 namespace tektite::detail {
 
-/// Kick by half a step, then drift, in one pass. Raises the flags `list_due` and `particle_lost`.
+/// Changes velocities by half a step of forces, then moves positions by a whole step, in one pass.
 ///
+/// Raises the flags `list_due` and `particle_lost`.
+///
+/// \param exec         runs the kernel
+/// \param system       positions and velocities are changed
+/// \param state        written by `begin_step`
+/// \param half_dt      half the time step, ps
 /// \param reference    positions when the list was built
 /// \param longest_move a particle that moves further in one step is lost
 template <ExecutionSpace Exec>
@@ -54,7 +61,9 @@ void kick_and_drift(Exec const& exec, System<typename Exec::memory_space> const&
       });
 }
 
-/// The second kick of a step and the kinetic energy after it, in one pass.
+/// Changes velocities by half a step of forces and sums the kinetic energy after it, in one pass.
+///
+/// The sum goes to `ExtendedState::kinetic` in the state on the device.
 template <ExecutionSpace Exec>
 void kick_and_measure(Exec const& exec, System<typename Exec::memory_space> const& system,
                       StepStateView<typename Exec::memory_space> const& state, double half_dt,
@@ -65,7 +74,7 @@ void kick_and_measure(Exec const& exec, System<typename Exec::memory_space> cons
   auto const masses = system.masses;
   double const scale = half_dt / units::mass;
   auto const kinetic = member(member(state, &StepState::extended), &ExtendedState::kinetic);
-  // Every particle is visited exactly once, so the accumulation may also move it on.
+  // The reduction visits every particle exactly once, so the function that accumulates may also change its velocity.
   deterministic_reduce(
       exec, "kick_and_measure", system.size(), KineticTensor{},
       KOKKOS_LAMBDA(std::size_t i, KineticTensor& sum) {
@@ -79,7 +88,7 @@ void kick_and_measure(Exec const& exec, System<typename Exec::memory_space> cons
       KOKKOS_LAMBDA(KineticTensor & sum, KineticTensor const& other) { sum.add(other); }, kinetic, scratch);
 }
 
-/// The thermostat's last factor.
+/// Multiplies velocities by the thermostat's factor at the end of a step.
 template <ExecutionSpace Exec>
 void rescale(Exec const& exec, System<typename Exec::memory_space> const& system,
              StepStateView<typename Exec::memory_space> const& state) {

@@ -13,32 +13,33 @@
 
 namespace tektite::detail {
 
-/// What is known of a step before it begins. Kernels get it by value.
+/// Targets of a step that are known on the host before it begins. Kernels get them by value.
 struct StepTargets {
-  double dt = 0;  ///< ps
-  bool thermostat = false;
-  bool barostat = false;
-  bool shear = false;
+  double dt = 0;                   ///< ps
+  bool thermostat = false;         ///< there is one
+  bool barostat = false;           ///< there is one
+  bool shear = false;              ///< there is one
   NoseHooverChain::Bath bath{};    ///< of the particles
   Barostat::Bath pressure_bath{};  ///< of the cell
-  Plane plane{};
-  double shear_rate = 0;
-  double strain[2]{};  ///< of the cell after each of the step's two halves
+  Plane plane{};                   ///< of the shear
+  double shear_rate = 0;           ///< 1/ps
+  double strain[2]{};              ///< of the cell after each of the step's two halves
 
+  /// \returns whether the cell changes in the step
   bool cell_moves() const { return barostat || shear; }
 };
 
-/// The temperature of the present step, in eV.
+/// \returns the target temperature of the present step, eV
 inline double target_kt(EnsembleOptions const& options, EnsembleState const& state) {
   std::int64_t const done = state.step - state.begin;
   double const part = done >= options.ramp_steps ? 1.0 : double(done) / double(options.ramp_steps);
   return units::boltzmann * (options.thermostat->start + part * (options.thermostat->stop - options.thermostat->start));
 }
 
-/// Degrees of freedom: those of the centre of mass are gone.
+/// \returns degrees of freedom without those of the centre of mass
 inline double degrees_of_freedom(std::size_t particles) { return 3.0 * double(particles) - 3.0; }
 
-/// What the step from `state.step` on aims at.
+/// \returns the targets of the step that begins at `state.step`
 inline StepTargets step_targets(EnsembleOptions const& options, EnsembleState const& state, std::size_t particles) {
   StepTargets t{.dt = options.timestep};
   double const freedom = degrees_of_freedom(particles);

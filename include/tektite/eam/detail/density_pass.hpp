@@ -12,49 +12,49 @@
 
 namespace tektite::detail {
 
-/// Density at each owned particle, and the slope of F there.
+/// Computes the density at each owned particle and from it the slope F' of its embedding energy.
 template <MemorySpace Memory, class Real, bool compact>
 struct EamDensityPass {
   static constexpr int W = lane_count<Memory, Real>;
 
   EamPairs<Memory> pairs;
-  Kokkos::View<double*, Memory> slope;  // by particle
+  Kokkos::View<double*, Memory> slope;  // F', by particle
 
   KOKKOS_FUNCTION void operator()(int i) const {
     auto const& tables = pairs.tables;
     double density = 0;
-    bool close = true;
+    bool needs_reference = true;
     if constexpr (compact) {
       pairs.prefetch_near(i);
-      density = near_density(i, pairs.rows(i).near, close);
-      pairs.rows(i).close = close;
+      density = near_density(i, pairs.rows(i).near, needs_reference);
+      pairs.rows(i).needs_reference = needs_reference;
     }
-    if (close) density += reference_density(i);
+    if (needs_reference) density += reference_density(i);
     tables.embed(pairs.types(i), density, slope(i));
     if (tables.overflows(density)) Kokkos::atomic_inc(&pairs.flags().overflows);
   }
 
  private:
-  // Says, too, whether a neighbour is closer than the compact tables reach.
-  KOKKOS_FUNCTION double near_density(int i, int count, bool& close) const {
+  // Sum over the near neighbours. Sets needs_reference if one may be closer than the compact tables' inner distance.
+  KOKKOS_FUNCTION double near_density(int i, int count, bool& needs_reference) const {
     auto const& fast = pairs.tables.template fast<Real>();
     auto const& table = fast.density;
-    int const* const near = pairs.kept.data() + pairs.room(i);
+    int const* const near = pairs.sorted_neighbors.data() + pairs.row_begin(i);
     int const type = pairs.types(i);
     LaneSums<Real, W> sum{};
-    unsigned any_close = 0;
+    unsigned any_inner = 0;
     for (int n = 0; n < count; n += W) {
       auto const d = pairs.sites.template neighbors<Real, W>(i, near + n);
       unsigned const valid = count - n < W ? (1u << (count - n)) - 1u : ~0u;
-      any_close |= below<W>(d.squared, fast.close) & valid;
-      EamPlace<Real, W> const at(table.grid, d.squared, fast.far);
-      sum += cubic<W>(table.numbers.data(), table.template begin<W>(type, d.type, at.interval), at.t);
+      any_inner |= below<W>(d.squared, fast.max_inner) & valid;
+      EamInterval<Real, W> const at(table.grid, d.squared, fast.far);
+      sum += cubic<W>(table.numbers.data(), table.template begin<W>(type, d.type, at.number), at.t);
     }
-    close = any_close != 0;
+    needs_reference = any_inner != 0;
     return pairwise_lane_sum<W, Real>(sum);
   }
 
-  // The neighbours closer than the compact tables reach; all of them in the reference evaluation.
+  // Sum over the neighbours closer than the compact tables' inner distance; in the reference evaluation over all.
   KOKKOS_FUNCTION double reference_density(int i) const {
     auto const& tables = pairs.tables;
     double const closest = tables.distance_spacing * tables.distance_spacing;

@@ -14,11 +14,15 @@
 
 namespace tektite::detail {
 
-/// Force on a particle and the sum over its pairs of d_a f_b, in the order xx yy zz xy xz yz; of W neighbours at once.
+/// Sums over the neighbours of one particle, W neighbours at a time: g d, which is the force, and d_a g d_b.
+///
+/// d is the vector to the neighbour, and g = (dE/dr) / r of the pair.
 template <class Real, int W>
 struct EamForceSum {
   LaneSums<Real, W> x{}, y{}, z{}, xx{}, yy{}, zz{}, xy{}, xz{}, yz{};
 
+  /// \param dx,dy,dz vectors to W neighbours
+  /// \param g        (dE/dr) / r of W pairs
   KOKKOS_FORCEINLINE_FUNCTION void add(Lanes<Real, W> const& dx, Lanes<Real, W> const& dy, Lanes<Real, W> const& dz,
                                        Lanes<Real, W> const& g) {
     Lanes<Real, W> const gx = g * dx, gy = g * dy, gz = g * dz;
@@ -34,70 +38,75 @@ struct EamForceSum {
   }
 };
 
-/// Force on each owned particle, and half of the virial of its pairs.
+/// Computes the force on each owned particle and half of the virial of its pairs.
 template <MemorySpace Memory, class Real, bool compact, bool symmetric, class Forces>
 struct EamForcePass {
   static constexpr int W = lane_count<Memory, Real>;
 
   EamPairs<Memory> pairs;
-  Kokkos::View<double*, Memory> slopes;  // by particle
-  Forces forces;
-  Kokkos::View<double* [6], Memory> virial;
+  Kokkos::View<double*, Memory> slopes;      // F', by particle
+  Forces forces;                             // by owned particle
+  Kokkos::View<double* [6], Memory> virial;  // by owned particle: xx yy zz xy xz yz
 
   KOKKOS_FUNCTION void operator()(int i) const {
-    double sum[9] = {};
-    bool close = true;
+    double sum[9] = {};  // x y z of the force, then xx yy zz xy xz yz of sum d_a g d_b
+    bool needs_reference = true;
     if constexpr (compact) {
       pairs.prefetch_near(i);
       pairs.prefetch_far(i);
       EamRow const row = pairs.rows(i);
-      close = row.close;
+      needs_reference = row.needs_reference;
       EamForceSum<Real, W> fast;
       add_near(i, row.near, fast);
       add_far(i, row.far, fast);
       add(sum, fast);
     }
-    if (close) add_reference(i, sum);
-    store(i, sum);
+    if (needs_reference) add_reference(i, sum);
+    store_sums(i, sum);
   }
 
  private:
+  // Near neighbours: pair function and densities of both atoms.
   KOKKOS_FORCEINLINE_FUNCTION void add_near(int i, int count, EamForceSum<Real, W>& total) const {
     auto const& fast = pairs.tables.template fast<Real>();
     auto const& table = fast.force;
     Real const* const numbers = table.numbers.data();
-    int const* const near = pairs.kept.data() + pairs.room(i);
+    int const* const near = pairs.sorted_neighbors.data() + pairs.row_begin(i);
     int const type = pairs.types(i);
     auto const my_slope = static_cast<Real>(slopes(i));
     EamForceSum<Real, W> sum = total;  // in registers
     for (int n = 0; n < count; n += W) {
       auto const d = pairs.sites.template neighbors<Real, W>(i, near + n);
-      EamPlace<Real, W> const at(table.grid, d.squared, fast.far);
-      auto const begin = table.template begin<W>(type, d.type, at.interval);
+      EamInterval<Real, W> const at(table.grid, d.squared, fast.far);
+      auto const begin = table.template begin<W>(type, d.type, at.number);
       Lanes<Real, W> const pair = cubic<W>(numbers, begin, at.t);
-      Lanes<Real, W> const here = cubic<W>(numbers + 4, begin, at.t);
-      Lanes<Real, W> there = here;
+      // Slopes of the density that the neighbour contributes at this atom, and of that of this atom at the neighbour.
+      Lanes<Real, W> const own_density = cubic<W>(numbers + 4, begin, at.t);
+      Lanes<Real, W> other_density = own_density;
       if constexpr (!symmetric)
-        there = cubic<W>(numbers + 4, table.template mirrored_begin<W>(type, d.type, at.interval), at.t);
-      sum.add(d.x, d.y, d.z, pair + my_slope * here + d.slope * there);
+        other_density = cubic<W>(numbers + 4, table.template mirrored_begin<W>(type, d.type, at.number), at.t);
+      sum.add(d.x, d.y, d.z, pair + my_slope * own_density + d.slope * other_density);
     }
     total = sum;
   }
 
+  // Far neighbours: pair function only.
   KOKKOS_FORCEINLINE_FUNCTION void add_far(int i, int count, EamForceSum<Real, W>& total) const {
     auto const& fast = pairs.tables.template fast<Real>();
     auto const& table = fast.force;
-    int const* const back = pairs.kept.data() + pairs.room(i + 1);
+    int const* const back = pairs.sorted_neighbors.data() + pairs.row_begin(i + 1);
     int const type = pairs.types(i);
     EamForceSum<Real, W> sum = total;  // in registers
     for (int n = 0; n < count; n += W) {
       auto const d = pairs.sites.template neighbors<Real, W>(i, back - n - W);
-      EamPlace<Real, W> const at(table.grid, d.squared, fast.far);
-      sum.add(d.x, d.y, d.z, cubic<W>(table.numbers.data(), table.template begin<W>(type, d.type, at.interval), at.t));
+      EamInterval<Real, W> const at(table.grid, d.squared, fast.far);
+      sum.add(d.x, d.y, d.z, cubic<W>(table.numbers.data(), table.template begin<W>(type, d.type, at.number), at.t));
     }
     total = sum;
   }
 
+  // Neighbours closer than the compact tables' inner distance; in the reference evaluation all of them. Pairs closer
+  // than the first point of the tables have been reported by the density pass.
   KOKKOS_FUNCTION void add_reference(int i, double (&total)[9]) const {
     auto const& tables = pairs.tables;
     double const closest = tables.distance_spacing * tables.distance_spacing;
@@ -117,18 +126,18 @@ struct EamForcePass {
     for (int k = 0; k < 9; ++k) total[k] += pairwise_lane_sum<V, R>(parts[k]);
   }
 
-  KOKKOS_FUNCTION void store(int i, double const (&sum)[9]) const {
+  KOKKOS_FUNCTION void store_sums(int i, double const (&sum)[9]) const {
     if constexpr (Forces::rank() == 1) {
       forces(i) = {sum[0], sum[1], sum[2]};
     } else {
       for (int d = 0; d < 3; ++d) forces(i, d) = sum[d];
     }
-    // W = sum over pairs (r_i - r_j) f_i, shared equally: -1/2 sum d g d.
+    // The virial of a pair is (r_i - r_j) f_i = -d g d; each of its atoms gets one half.
     for (int k = 0; k < 6; ++k) virial(i, k) = -0.5 * sum[3 + k];
   }
 };
 
-/// Energy of each owned particle, always by the reference functions: F, and half of its pairs' energies.
+/// Computes the energy of each owned particle with the reference tables: F, and half of the energies of its pairs.
 template <MemorySpace Memory>
 struct EamEnergyPass {
   EamPairs<Memory> pairs;
@@ -152,7 +161,12 @@ struct EamEnergyPass {
   }
 };
 
-/// Sums the virials of particles, xx yy zz xy xz yz each. Does not fence.
+/// Sums the virials of all particles. Does not fence.
+///
+/// \param exec    runs everything
+/// \param each    by particle: xx yy zz xy xz yz
+/// \param out     the sum, on the device
+/// \param scratch used again if it is large enough, else allocated
 template <ExecutionSpace Exec>
 void sum_virials(Exec const& exec, Kokkos::View<double* [6], typename Exec::memory_space> const& each,
                  Kokkos::View<Mat3, typename Exec::memory_space> const& out,

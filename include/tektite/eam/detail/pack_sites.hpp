@@ -14,18 +14,29 @@
 #include "tektite/neighbors/sites.hpp"
 
 /// \file
-/// What goes through all sites before a pass over their pairs.
+/// Kernels over all sites that run before the passes over their pairs.
 
 namespace tektite::detail {
 
-/// Nothing is wrong yet.
+/// Clears all errors and counts. Does not fence.
 template <ExecutionSpace Exec>
 void reset_flags(Exec const& exec, Kokkos::View<EamFlags, typename Exec::memory_space> const& flags) {
   Kokkos::parallel_for(
       "tektite::eam::reset_flags", Kokkos::RangePolicy<Exec>(exec, 0, 1), KOKKOS_LAMBDA(int) { flags() = EamFlags{}; });
 }
 
-/// Sites with their places and types, ready for the passes. Says whether one has left the inner skin.
+/// Writes the positions and types of all sites for the passes. Does not fence.
+///
+/// Records particles whose position is not finite or whose type is unknown; such a site gets position 0 or type 0, so
+/// that the passes stay within their arrays. Sets `moved` if a site has moved by half of the inner skin since the last
+/// sort.
+///
+/// \param exec      runs the kernel
+/// \param positions of the particles
+/// \param types     of the particles
+/// \param domain    the current cell, on host or device, or ghosts
+/// \param sites     of the list
+/// \param pairs     its sites, types and flags are written
 template <ExecutionSpace Exec, Positions P, SiteDomain D, class Types>
 void pack_sites(Exec const& exec, P const& positions, Types const& types, D const& domain,
                 Sites<typename Exec::memory_space> const& sites, EamPairs<typename Exec::memory_space> const& pairs) {
@@ -43,24 +54,29 @@ void pack_sites(Exec const& exec, P const& positions, Types const& types, D cons
         if (!finite || !known) pairs.error_flag.raise();
         pairs.sites.set(s, finite ? r : Vec3<double>{}, known ? type : 0);
         pairs.types(s) = known ? type : 0;
-        if (!pairs.sort) {
-          Vec3<double> const path = r - pairs.sorted_at(s);
+        if (!pairs.must_sort) {
+          Vec3<double> const path = r - pairs.sorted_positions(s);
           if (!(4 * dot(path, path) < pairs.inner_skin * pairs.inner_skin))
             Kokkos::atomic_store(&pairs.flags().moved, 1u);
         }
       });
 }
 
-/// Sites at given places, without types: all that sorting needs.
+/// Writes sites at given positions without types: the sort pass reads positions only. Does not fence.
 template <ExecutionSpace Exec>
-void pack_places(Exec const& exec, Kokkos::View<Vec3<double>*, typename Exec::memory_space> const& places,
-                 EamPairs<typename Exec::memory_space> const& pairs) {
+void pack_positions(Exec const& exec, Kokkos::View<Vec3<double>*, typename Exec::memory_space> const& positions,
+                    EamPairs<typename Exec::memory_space> const& pairs) {
   Kokkos::parallel_for(
-      "tektite::eam::pack_places", as_argument(Kokkos::RangePolicy<Exec>(exec, 0, places.extent(0))),
-      KOKKOS_LAMBDA(int s) { pairs.sites.set(s, places(s), 0); });
+      "tektite::eam::pack_positions", as_argument(Kokkos::RangePolicy<Exec>(exec, 0, positions.extent(0))),
+      KOKKOS_LAMBDA(int s) { pairs.sites.set(s, positions(s), 0); });
 }
 
-/// Hands every site the slope of its particle's embedding energy.
+/// Copies to every site the slope F' of its particle. Does not fence.
+///
+/// \param exec   runs the kernel
+/// \param pairs  its sites are written
+/// \param slopes F' by particle
+/// \param count  number of sites
 template <ExecutionSpace Exec, class Pairs, class Slopes>
 void spread_slopes(Exec const& exec, Pairs const& pairs, Slopes const& slopes, std::size_t count) {
   Kokkos::parallel_for(

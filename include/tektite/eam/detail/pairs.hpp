@@ -15,97 +15,111 @@
 #include "tektite/eam/detail/tables.hpp"
 
 /// \file
-/// What the passes over the pairs share. A full list, one thread per atom, no atomics: every sum has a fixed order.
+/// Data and functions that all passes over the pairs share. The list is a full one and one thread computes one atom, so
+/// there are no atomics on results and every sum has a fixed order.
 ///
-/// `EamSortPass` sorts an atom's neighbours into *near* ones, in range of a density, and *far* ones that feel the pair
-/// function only; `EamDensityPass` sums the densities of the near, `EamForcePass` the forces of both. Densities usually
-/// end well before the pair functions do, so the far ones, half of all, need neither a density nor the neighbours'
-/// slopes. What is sorted with an inner skin serves until a site has moved by half of it. Neighbours go through in
-/// vectors of `lane_count`; what fills up the last vector is the atom itself, at distance zero, where the compact
-/// tables are empty. The few pairs closer than the tables' inner distance are left to the reference.
+/// Three passes follow each other. `EamSortPass` sorts the listed neighbours of each atom into *near* ones, which are
+/// in range of a density, and *far* ones, which are in range of a pair function only. `EamDensityPass` sums the
+/// densities of the near neighbours, and `EamForcePass` the forces of near and far ones. Densities usually end well
+/// before pair functions do, so that far neighbours, about half of all, need neither a density nor F' of the neighbour.
+/// With an inner skin the result of the sort pass is used in later calls, too, until a site has moved by half of that
+/// skin.
+///
+/// Neighbours are read in packs of `lane_count`. The last pack is filled up with the atom itself at distance zero,
+/// where the compact tables are zero. The compact tables are also zero below their inner distance; the few closer pairs
+/// are evaluated with the reference tables (`EamRow::needs_reference`).
 
 namespace tektite::detail {
 
-/// What the device has to tell the host after a pass.
+/// Results of a pass that the host reads: errors and counts.
 struct EamFlags {
-  static constexpr std::int64_t none = INT64_MAX;
-  std::int64_t bad_type = none;      ///< smallest particle with a type outside the table
-  std::int64_t bad_position = none;  ///< smallest particle whose position is not finite
-  std::int64_t close_pair = none;    ///< first particle << 32 | second, the smallest such number
-  std::int64_t overflows = 0;        ///< atoms with a density beyond the table
-  unsigned moved = 0;                ///< 1: a site has left the inner skin
+  static constexpr std::int64_t none = INT64_MAX;  ///< no such particle
+  std::int64_t bad_type = none;                    ///< smallest particle with a type outside the table
+  std::int64_t bad_position = none;                ///< smallest particle whose position is not finite
+  std::int64_t close_pair =
+      none;                    ///< smallest (first particle << 32 | second) of the pairs closer than the tables begin
+  std::int64_t overflows = 0;  ///< number of atoms with a density beyond the table
+  unsigned moved = 0;          ///< 1: a site has moved by half of the inner skin since the last sort
 };
 
-/// The sorted neighbours of one atom.
+/// Counts of one atom's sorted neighbours.
 struct EamRow {
-  int near = 0;        ///< how many, at the front of the row's room
-  int far = 0;         ///< how many, at its end
-  bool close = false;  ///< is one of them perhaps the reference's business?
+  int near = 0;                  ///< number of near neighbours, at the beginning of the row's storage
+  int far = 0;                   ///< number of far neighbours, at the end of the row's storage
+  bool needs_reference = false;  ///< true if a neighbour may be closer than the inner distance of the compact tables;
+                                 ///< the passes then evaluate such pairs with the reference tables
 };
 
-/// State that all passes share.
+/// Data that all passes share.
 template <MemorySpace Memory>
 struct EamPairs {
-  EamTables<Memory> tables;
-  Kokkos::View<std::int64_t*, Memory> offsets;
-  Kokkos::View<int*, Memory> neighbors;
-  Kokkos::View<int*, Memory> particle;  // by site
-  Kokkos::View<int*, Memory> types;     // by site
-  EamSites<Memory> sites;
-  Kokkos::View<EamFlags, Memory> flags;
-  DeviceFlag<Memory> error_flag;                  // raised with any flag that is an error
-  Kokkos::View<EamRow*, Memory> rows;             // by owned particle
-  Kokkos::View<int*, Memory> kept;                // near and far neighbours; the room of row i begins at room(i)
-  Kokkos::View<Vec3<double>*, Memory> sorted_at;  // where the sites were when they were sorted; with an inner skin
-  double inner_skin = 0;
-  bool sort = true;  // in this call, whether or not a site has moved
+  EamTables<Memory> tables;                              ///< the potential
+  Kokkos::View<std::int64_t*, Memory> offsets;           ///< of the neighbour list
+  Kokkos::View<int*, Memory> neighbors;                  ///< of the neighbour list
+  Kokkos::View<int*, Memory> particle;                   ///< by site
+  Kokkos::View<int*, Memory> types;                      ///< by site
+  EamSites<Memory> sites;                                ///< positions, types and slopes for the kernels
+  Kokkos::View<EamFlags, Memory> flags;                  ///< of the last call
+  DeviceFlag<Memory> error_flag;                         ///< raised with any flag that is an error
+  Kokkos::View<EamRow*, Memory> rows;                    ///< by owned particle
+  Kokkos::View<int*, Memory> sorted_neighbors;           ///< near and far neighbours; row i begins at row_begin(i)
+  Kokkos::View<Vec3<double>*, Memory> sorted_positions;  ///< of the sites at the last sort; only with an inner skin
+  double inner_skin = 0;                                 ///< see `EamOptions`
+  bool must_sort = true;                                 ///< sort in this call, whether or not a site has moved
 
-  /// Must the neighbours be sorted in this call?
-  KOKKOS_FUNCTION bool to_sort() const { return sort || flags().moved != 0; }
+  /// \returns whether the sort pass runs in this call; known on the device only, after `pack_sites`
+  KOKKOS_FUNCTION bool sorts_now() const { return must_sort || flags().moved != 0; }
 
-  /// Vectors are written whole: each row's room has two of them to spare.
-  static constexpr int slack = 2 * lane_count<Memory, float>;
-  /// How early rows are asked for: about a microsecond.
+  /// Entries added to each row's storage: near and far neighbours are both written in whole packs.
+  static constexpr int padding = 2 * lane_count<Memory, float>;
+  /// Rows are prefetched this number of atoms ahead: about a microsecond.
   static constexpr int rows_ahead = 2;
 
-  KOKKOS_FUNCTION std::int64_t room(int i) const { return offsets(i) + std::int64_t(i) * slack; }
+  /// \param i owned particle
+  /// \returns where the storage of row i begins in `sorted_neighbors`; it ends at row_begin(i + 1)
+  KOKKOS_FUNCTION std::int64_t row_begin(int i) const { return offsets(i) + std::int64_t(i) * padding; }
 
-  /// Asks for what is listed a few atoms after i, and for the room that it is sorted into.
+  /// Prefetches the listed neighbours of an atom after i, and the storage that they are sorted into.
   KOKKOS_FORCEINLINE_FUNCTION void prefetch_listed(int i) const {
     int const ahead = i + rows_ahead;
     if (ahead + 1 >= static_cast<int>(offsets.extent(0))) return;
     prefetch<Access::read>(neighbors.data() + offsets(ahead), neighbors.data() + offsets(ahead + 1));
-    prefetch<Access::write>(kept.data() + room(ahead), kept.data() + room(ahead + 1));
+    prefetch<Access::write>(sorted_neighbors.data() + row_begin(ahead), sorted_neighbors.data() + row_begin(ahead + 1));
   }
 
-  /// Asks for the near neighbours a few atoms after i.
+  /// Prefetches the near neighbours of an atom after i.
   KOKKOS_FORCEINLINE_FUNCTION void prefetch_near(int i) const {
     int const ahead = i + rows_ahead;
     if (ahead + 1 >= static_cast<int>(offsets.extent(0))) return;
-    int const* const begin = kept.data() + room(ahead);
+    int const* const begin = sorted_neighbors.data() + row_begin(ahead);
     prefetch<Access::read>(begin, begin + rows(ahead).near);
   }
 
-  /// Likewise for the far ones.
+  /// Prefetches the far neighbours of an atom after i.
   KOKKOS_FORCEINLINE_FUNCTION void prefetch_far(int i) const {
     int const ahead = i + rows_ahead;
     if (ahead + 1 >= static_cast<int>(offsets.extent(0))) return;
-    int const* const end = kept.data() + room(ahead + 1);
+    int const* const end = sorted_neighbors.data() + row_begin(ahead + 1);
     prefetch<Access::read>(end - rows(ahead).far, end);
   }
 
+  /// Records sites i and j as closer than the first point of the tables.
   KOKKOS_FUNCTION void report_close_pair(int i, int j) const {
     std::int64_t const code = (std::int64_t(particle(i)) << 32) | particle(j);
     Kokkos::atomic_min(&flags().close_pair, code);
     error_flag.raise();
   }
 
+  /// \returns vector from site i to site j
   KOKKOS_FUNCTION Vec3<double> displacement(int i, int j) const {
     auto const &a = sites.full(i), &b = sites.full(j);
     return {b.x - a.x, b.y - a.y, b.z - a.z};
   }
 
-  /// Visits the listed neighbours of i that the reference has to evaluate: void(int j, Vec3<double> d, double s).
+  /// Visits the listed neighbours of atom i that are evaluated with the reference tables.
+  ///
+  /// \param i     owned particle
+  /// \param visit void(int j, Vec3<double> d, double s): neighbour, displacement from i to j, its square
   template <class Visit>
   KOKKOS_FUNCTION void visit_reference(int i, Visit const& visit) const {
     for (std::int64_t n = offsets(i); n < offsets(i + 1); ++n) {
@@ -117,24 +131,31 @@ struct EamPairs {
   }
 };
 
-/// Where in a compact table the squared distances of W neighbours lie.
+/// The intervals of a compact table in which the squared distances of W neighbours lie.
 template <class Real, int W>
-struct EamPlace {
+struct EamInterval {
   using Bits = Lanes<BitsOf<Real>, W>;
 
-  Lanes<Real, W> t;  ///< beyond the left edge of the interval
-  Bits interval;
+  Lanes<Real, W> t;  ///< squared distance minus that of the interval's left edge
+  Bits number;       ///< of the interval; `grid.count`, where the tables are zero, from `end` on
 
-  /// \param end where the functions end: from there on the interval is the one behind the last, which is empty
-  KOKKOS_FORCEINLINE_FUNCTION EamPlace(SquaredGrid<Real> const& grid, Lanes<Real, W> const& s, Real end) {
+  /// \param grid intervals
+  /// \param s    squared distances; those below the grid are in interval 0, where the tables are zero
+  /// \param end  squared distance where the functions end
+  KOKKOS_FORCEINLINE_FUNCTION EamInterval(SquaredGrid<Real> const& grid, Lanes<Real, W> const& s, Real end) {
     Bits head = reinterpret<Bits>(s) >> grid.shift;
     head = head > grid.first ? head : Bits{} + grid.first;
     t = s - reinterpret<Lanes<Real, W>>(Bits(head << grid.shift));
-    interval = s < end ? Bits(head - grid.first) : Bits{} + BitsOf<Real>(grid.count);
+    number = s < end ? Bits(head - grid.first) : Bits{} + BitsOf<Real>(grid.count);
   }
 };
 
-/// Cubics in t; their coefficients begin at these numbers of a table.
+/// Values of one cubic for each lane.
+///
+/// \param table coefficients, four for each cubic, the constant first
+/// \param begin index in `table` of each lane's first coefficient
+/// \param t     abscissas
+/// \returns values
 template <int W, class Real>
 KOKKOS_FORCEINLINE_FUNCTION Lanes<Real, W> cubic(Real const* table, LaneArray<BitsOf<Real>, W> const& begin,
                                                  Lanes<Real, W> const& t) {

@@ -15,39 +15,40 @@
 
 namespace tektite::detail {
 
-/// Sorts the listed neighbours of each owned particle into near and far ones, and leaves out those that are out of
-/// range. Does nothing where what was sorted before still serves.
+/// Sorts the listed neighbours of each owned particle into near and far ones, and drops those that are out of range.
+///
+/// Does nothing if the result of an earlier sort is still valid (`EamPairs::sorts_now`).
 template <MemorySpace Memory, class Real>
 struct EamSortPass {
   static constexpr int W = lane_count<Memory, Real>;
 
   EamPairs<Memory> pairs;
-  Real near, far;  // squared distances, with the inner skin
+  Real near, far;  // squared distances that near and far neighbours are below, inner skin included
 
   explicit EamSortPass(EamPairs<Memory> const& p) : pairs(p) {
     auto const& fast = pairs.tables.template fast<Real>();
-    // Close pairs are looked for among the near ones.
-    near = widened(fast.near > fast.close ? fast.near : fast.close);
+    // The density pass looks for pairs that need the reference tables among the near neighbours only.
+    near = widened(fast.near > fast.max_inner ? fast.near : fast.max_inner);
     far = widened(fast.far);
   }
 
   KOKKOS_FUNCTION void operator()(int i) const {
-    if (!pairs.to_sort()) return;
+    if (!pairs.sorts_now()) return;
     pairs.prefetch_listed(i);
-    int* const front = pairs.kept.data() + pairs.room(i);
-    int* const back = pairs.kept.data() + pairs.room(i + 1);
+    int* const front = pairs.sorted_neighbors.data() + pairs.row_begin(i);
+    int* const back = pairs.sorted_neighbors.data() + pairs.row_begin(i + 1);
     std::int64_t const end = pairs.offsets(i + 1);
     int const* const neighbors = pairs.neighbors.data();
     int near_count = 0, far_count = 0;
-    // No branch on range: whether a neighbour is in it is a toss of a coin, and a wrong guess costs more than the
-    // arithmetic.
+    // Without a branch on the distance: about half of the neighbours are in range, in no order, so that a branch would
+    // be mispredicted often, which costs more than the arithmetic.
     for (std::int64_t n = pairs.offsets(i); n < end; n += W) {
       int const* j = neighbors + n;
       unsigned valid = ~0u;
-      int rest[W];
+      int last[W];  // the last pack, filled up with the atom itself
       if (n + W > end) {
-        for (int w = 0; w < W; ++w) rest[w] = n + w < end ? j[w] : i;
-        j = rest;
+        for (int w = 0; w < W; ++w) last[w] = n + w < end ? j[w] : i;
+        j = last;
         valid = (1u << (end - n)) - 1u;
       }
       auto const s = pairs.sites.template neighbors<Real, W>(i, j).squared;
@@ -61,21 +62,23 @@ struct EamSortPass {
   }
 
  private:
-  // A rounding error more: what is within reach later is never missing.
+  // Adds the inner skin to a distance. The factor covers rounding errors, so that no neighbour is missing that comes
+  // into range before the next sort.
   Real widened(Real squared) const {
     if (pairs.inner_skin == 0) return squared;
-    double const reach = std::sqrt(double(squared)) + pairs.inner_skin;
-    return static_cast<Real>(reach * reach * (1 + 1e-6));
+    double const range = std::sqrt(double(squared)) + pairs.inner_skin;
+    return static_cast<Real>(range * range * (1 + 1e-6));
   }
 };
 
-/// Remembers where the sites were when they were sorted.
+/// Stores the positions of the sites if the sort pass ran in this call: `pack_sites` compares with them later.
 template <ExecutionSpace Exec>
-void remember_places(Exec const& exec, EamPairs<typename Exec::memory_space> const& pairs, std::size_t sites) {
+void store_sorted_positions(Exec const& exec, EamPairs<typename Exec::memory_space> const& pairs, std::size_t sites) {
   Kokkos::parallel_for(
-      "tektite::eam::remember_places", as_argument(Kokkos::RangePolicy<Exec>(exec, 0, sites)), KOKKOS_LAMBDA(int s) {
+      "tektite::eam::store_sorted_positions", as_argument(Kokkos::RangePolicy<Exec>(exec, 0, sites)),
+      KOKKOS_LAMBDA(int s) {
         auto const& site = pairs.sites.full(s);
-        if (pairs.to_sort()) pairs.sorted_at(s) = {site.x, site.y, site.z};
+        if (pairs.sorts_now()) pairs.sorted_positions(s) = {site.x, site.y, site.z};
       });
 }
 

@@ -14,50 +14,59 @@
 
 namespace tektite::detail {
 
-/// Squared distances that decide what is done with a pair of types.
+/// Squared distances at which the evaluation of one ordered pair of types changes.
 struct EamRange {
-  double inner;    ///< closer: reference evaluation
-  double density;  ///< from here on no density
+  double inner;    ///< closer pairs are evaluated with the reference tables
+  double density;  ///< from here on the density is exactly zero
 };
 
-/// Functions of the squared distance in device memory, as cubics of four numbers each.
+/// Functions of the squared distance in device memory, as cubics of four coefficients each.
 ///
-/// The functions of types a and b in interval k are number ((a * (count + 1) + k) << type_bits) + b; those of interval
-/// `count` are zero.
+/// The cubics of types a and b in interval k begin at coefficient 4 * functions * n, where
+/// n = ((a * (grid.count + 1) + k) << type_bits) + b. Interval `grid.count` is zero: it serves distances beyond the
+/// end.
 template <MemorySpace Memory, class Real, int functions>
 struct CompactTable {
   static_assert(functions == 1 || functions == 2);
-  static constexpr int width_bits = functions + 1;  ///< 2 to this is the count of numbers of one interval
+  static constexpr int width_bits = functions + 1;  ///< the cubics of one n have 2^width_bits coefficients
 
-  SquaredGrid<Real> grid;               ///< its intervals
-  int type_bits = 1;                    ///< how many bits count the types
+  SquaredGrid<Real> grid;               ///< intervals of the squared distance
+  int type_bits = 1;                    ///< number of bits that hold a type
   Kokkos::View<Real*, Memory> numbers;  ///< coefficients, four for each function
 
-  /// Where the coefficients of W neighbours begin.
+  /// First coefficients of W neighbours.
+  ///
+  /// \param type     type of the atom
+  /// \param other    types of the neighbours
+  /// \param interval intervals of the neighbours
+  /// \returns indices into `numbers`
   template <int W, class Lanes>
   KOKKOS_FORCEINLINE_FUNCTION auto begin(int type, Lanes const& other, Lanes const& interval) const {
     using Bits = typename SquaredGrid<Real>::Bits;
-    Lanes const line = (interval << type_bits) + other + (Bits(type) * Bits(grid.count + 1) << type_bits);
-    return detail::LaneArray<Bits, W>(line << width_bits);
+    Lanes const n = (interval << type_bits) + other + (Bits(type) * Bits(grid.count + 1) << type_bits);
+    return LaneArray<Bits, W>(n << width_bits);
   }
 
-  /// Likewise, with the types exchanged.
+  /// First coefficients of W neighbours with the types exchanged: functions of (other, type).
+  ///
+  /// \param type,other,interval as for `begin`
+  /// \returns indices into `numbers`
   template <int W, class Lanes>
   KOKKOS_FORCEINLINE_FUNCTION auto mirrored_begin(int type, Lanes const& other, Lanes const& interval) const {
     using Bits = typename SquaredGrid<Real>::Bits;
-    Lanes const line = ((interval + other * Bits(grid.count + 1)) << type_bits) + Bits(type);
-    return detail::LaneArray<Bits, W>(line << width_bits);
+    Lanes const n = ((interval + other * Bits(grid.count + 1)) << type_bits) + Bits(type);
+    return LaneArray<Bits, W>(n << width_bits);
   }
 };
 
-/// What the fast evaluations read.
+/// Tables that the evaluations `compact` and `mixed` read.
 template <MemorySpace Memory, class Real>
 struct CompactTables {
-  CompactTable<Memory, Real, 1> density;  ///< rho that an atom of type b makes at one of type a
+  CompactTable<Memory, Real, 1> density;  ///< rho that an atom of type b contributes at one of type a
   CompactTable<Memory, Real, 2> force;    ///< 2 d phi / ds, then 2 d rho / ds
-  Real near = 0;                          ///< from this squared distance on density and slope are exactly zero
-  Real far = 0;                           ///< from this squared distance on there is nothing
-  Real close = 0;                         ///< pairs closer than this may be the reference's
+  Real near = 0;       ///< from this squared distance on density and its slope are exactly zero, for all pairs of types
+  Real far = 0;        ///< from this squared distance on all functions are exactly zero, or the cutoff
+  Real max_inner = 0;  ///< pairs closer than this squared distance may need the reference tables
 };
 
 /// A potential's tables in device memory, for atoms of the given types.
@@ -70,26 +79,26 @@ struct EamTables {
   using Array = Kokkos::View<T*, Memory, Kokkos::MemoryTraits<Kokkos::RandomAccess>>;
 
   int types = 0;                                        ///< number of types
-  int type_bits = 0;                                    ///< how many bits count them
+  int type_bits = 0;                                    ///< number of bits that hold a type
   double cutoff = 0;                                    ///< no interaction from here on
-  EamEvaluation evaluation = EamEvaluation::reference;  ///< which of the tables below forces use
+  EamEvaluation evaluation = EamEvaluation::reference;  ///< which of the tables below is used for forces
 
-  // As the file has them.
+  // The file's tables, for the reference evaluation.
   int density_count = 0;                   ///< points of each embedding function
   int distance_count = 0;                  ///< points of each density and pair function
-  double density_spacing = 0;              ///< between points in density
-  double distance_spacing = 0;             ///< between points in distance
+  double density_spacing = 0;              ///< distance of the points in density
+  double distance_spacing = 0;             ///< distance of the points in r
   Kokkos::View<Cubic*, Memory> embedding;  ///< F, by type
-  Kokkos::View<Cubic*, Memory> density;    ///< rho that the second type makes at the first, by pair
+  Kokkos::View<Cubic*, Memory> density;    ///< rho that the second type contributes at the first, by pair
   Kokkos::View<Cubic*, Memory> pair;       ///< r phi, by pair
 
-  // Over squared distances.
-  bool symmetric = true;                  ///< does an atom make the same density at its neighbour as that one at it?
+  // Tables of the squared distance.
+  bool symmetric = true;                  ///< density of a at b and of b at a are equal for all pairs of types
   Kokkos::View<EamRange*, Memory> range;  ///< limits, by pair
   CompactTables<Memory, double> compact;  ///< of the evaluation `compact`
   CompactTables<Memory, float> mixed;     ///< of the evaluation `mixed`
 
-  /// The fast tables of precision Real.
+  /// \returns the compact tables in precision Real
   template <class Real>
   KOKKOS_FUNCTION CompactTables<Memory, Real> const& fast() const {
     if constexpr (std::is_same_v<Real, double>) {
@@ -100,9 +109,17 @@ struct EamTables {
   }
 
   /// Number of an ordered pair of types.
+  ///
+  /// \param type,other types of the atom and of its neighbour
+  /// \returns index into tables by pair
   KOKKOS_FUNCTION int index(int type, int other) const { return type * types + other; }
 
-  /// F(rho) and its slope. Beyond the table F goes on in a straight line, as in LAMMPS.
+  /// Embedding energy. Beyond the table F is continued as a straight line, as in LAMMPS.
+  ///
+  /// \param type  of the atom
+  /// \param rho   density at the atom
+  /// \param slope set to F'(rho)
+  /// \returns F(rho)
   KOKKOS_FUNCTION double embed(int type, double rho, double& slope) const {
     double p;
     double const x = rho / density_spacing;
@@ -113,26 +130,40 @@ struct EamTables {
     return overflows(rho) ? energy + slope * (rho - largest_density()) : energy;
   }
 
-  /// Where the tables of F end.
+  /// \returns density at which the tables of F end
   KOKKOS_FUNCTION double largest_density() const { return (density_count - 1) * density_spacing; }
-  /// Is F extrapolated at this density?
+  /// \param rho density
+  /// \returns whether F is extrapolated there
   KOKKOS_FUNCTION bool overflows(double rho) const { return rho > largest_density(); }
 
-  /// Density that a neighbour of type `other` makes at distance r.
+  /// Density that one neighbour contributes, from the file's table.
+  ///
+  /// \param type,other types of the atom and of its neighbour
+  /// \param r          their distance
+  /// \returns rho
   KOKKOS_FUNCTION double reference_density(int type, int other, double r) const {
     double p;
     int const k = spline_interval(r / distance_spacing, distance_count, p);
     return density(index(type, other) * (distance_count - 1) + k).value(p);
   }
 
-  /// phi(r) of a pair.
+  /// Pair energy, from the file's table.
+  ///
+  /// \param type,other types of the two atoms
+  /// \param r          their distance
+  /// \returns phi(r)
   KOKKOS_FUNCTION double reference_pair_energy(int type, int other, double r) const {
     double p;
     int const k = spline_interval(r / distance_spacing, distance_count, p);
     return pair(index(type, other) * (distance_count - 1) + k).value(p) / r;
   }
 
-  /// (dE/dr) / r of one pair, given F' of both atoms: the force on the first is this times (r_other - r_first).
+  /// Pair force, from the file's tables.
+  ///
+  /// \param type,other        types of the atom and of its neighbour
+  /// \param r                 their distance
+  /// \param slope,other_slope F' of the atom and of its neighbour
+  /// \returns (dE/dr) / r; the force on the atom is this times the vector from it to its neighbour
   KOKKOS_FUNCTION double reference_force(int type, int other, double r, double slope, double other_slope) const {
     double p;
     int const k = spline_interval(r / distance_spacing, distance_count, p);

@@ -19,31 +19,33 @@
 
 namespace tektite::detail {
 
-/// What the passes work on, and which list's neighbours are sorted there.
+/// The data of the passes, kept between calls, and the list whose neighbours are sorted in it.
 ///
-/// A copy shares places and tables, but has no sorted neighbours: those of one must not be taken for those of another.
+/// A copy shares sites and tables with the original, but gets no sorted neighbours: otherwise each of the two could use
+/// what the other has sorted for another list.
 template <ExecutionSpace Exec>
 class EamWorkspace {
  public:
   using Memory = typename Exec::memory_space;
-  using Places = Kokkos::View<Vec3<double>*, Memory>;
+  using SitePositions = Kokkos::View<Vec3<double>*, Memory>;
 
   EamPairs<Memory> pairs;
 
   EamWorkspace() = default;
   EamWorkspace(EamWorkspace const& other) : pairs(other.pairs) {
     pairs.rows = {};
-    pairs.kept = {};
-    pairs.sorted_at = {};
+    pairs.sorted_neighbors = {};
+    pairs.sorted_positions = {};
   }
   EamWorkspace(EamWorkspace&&) = default;
   EamWorkspace& operator=(EamWorkspace&&) = default;
   EamWorkspace& operator=(EamWorkspace const& other) { return *this = EamWorkspace(other); }
 
-  /// Ready for the sites of a list. Memory grows when it must and never shrinks.
+  /// Points the passes to a list and allocates memory for its sites and neighbours. Memory never shrinks, but for the
+  /// sorted positions, which are allocated anew when the number of sites changes.
   void prepare(Exec const& exec, NeighborList<Memory> const& list) {
     std::size_t const sites = list.sites.size();
-    pairs.sort = !keeps(list);
+    pairs.must_sort = !is_sorted(list);
     pairs.offsets = list.offsets;
     pairs.neighbors = list.neighbors;
     pairs.particle = list.sites.particle;
@@ -56,14 +58,15 @@ class EamWorkspace {
     }
     if (pairs.tables.evaluation == EamEvaluation::reference) return;
     grow(exec, pairs.rows, "eam::rows", list.owned());
-    grow(exec, pairs.kept, "eam::kept", list.neighbors.extent(0) + list.owned() * pairs.slack);
-    if (pairs.inner_skin > 0 && pairs.sorted_at.extent(0) != sites) {
-      pairs.sorted_at = {};
-      pairs.sorted_at = allocate<Places>(exec, "eam::sorted_at", sites);
+    grow(exec, pairs.sorted_neighbors, "eam::sorted_neighbors",
+         list.neighbors.extent(0) + list.owned() * pairs.padding);
+    if (pairs.inner_skin > 0 && pairs.sorted_positions.extent(0) != sites) {
+      pairs.sorted_positions = {};
+      pairs.sorted_positions = allocate<SitePositions>(exec, "eam::sorted_positions", sites);
     }
   }
 
-  /// Sorts the neighbours where that must be done: the device knows.
+  /// Launches the sort pass. Its kernel tests on the device whether the neighbours must be sorted in this call.
   void sort(Exec const& exec, NeighborList<Memory> const& list) {
     if (pairs.tables.evaluation == EamEvaluation::reference) return;
     if (pairs.tables.evaluation == EamEvaluation::compact) {
@@ -73,26 +76,28 @@ class EamWorkspace {
       Kokkos::parallel_for("tektite::eam::sort", as_argument(Kokkos::RangePolicy<Exec>(exec, 0, list.owned())),
                            EamSortPass<Memory, float>(pairs));
     }
-    if (pairs.inner_skin > 0) remember_places(exec, pairs, list.sites.size());
+    if (pairs.inner_skin > 0) store_sorted_positions(exec, pairs, list.sites.size());
     sorted_build_ = list.build;
   }
 
-  /// Where the sites of a list were when its neighbours were sorted; empty where they are not.
-  Places sorted_at(NeighborList<Memory> const& list) const { return keeps(list) ? pairs.sorted_at : Places{}; }
+  /// \returns positions of a list's sites when its neighbours were sorted; empty if they are not sorted
+  SitePositions sorted_positions(NeighborList<Memory> const& list) const {
+    return is_sorted(list) ? pairs.sorted_positions : SitePositions{};
+  }
 
-  /// Sorts the neighbours of a list as they were at these places.
-  void sort_at(Exec const& exec, Places const& places, NeighborList<Memory> const& list) {
-    require(places.extent(0) == list.sites.size(), "eam: ", places.extent(0), " places for ", list.sites.size(),
-            " sites");
+  /// Sorts the neighbours of a list for sites at given positions.
+  void sort_neighbors_at(Exec const& exec, SitePositions const& positions, NeighborList<Memory> const& list) {
+    require(positions.extent(0) == list.sites.size(), "eam: ", positions.extent(0), " positions for ",
+            list.sites.size(), " sites");
     sorted_build_ = 0;
     prepare(exec, list);
-    pack_places(exec, places, pairs);
+    pack_positions(exec, positions, pairs);
     sort(exec, list);
   }
 
  private:
-  // Does what was sorted at the last call still belong to this list?
-  bool keeps(NeighborList<Memory> const& list) const {
+  // Whether the sorted neighbours belong to this list and can be used again.
+  bool is_sorted(NeighborList<Memory> const& list) const {
     return pairs.inner_skin > 0 && list.build != 0 && list.build == sorted_build_;
   }
 
@@ -103,7 +108,7 @@ class EamWorkspace {
     view = allocate<View>(exec, label, size + size / 16);
   }
 
-  std::uint64_t sorted_build_ = 0;
+  std::uint64_t sorted_build_ = 0;  // `build` of the list that was sorted last; 0: none
 };
 
 }  // namespace tektite::detail

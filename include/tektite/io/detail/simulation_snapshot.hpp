@@ -6,19 +6,23 @@
 #include <cstdint>
 #include <cstring>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "tektite/core/copy.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/dynamics/simulation.hpp"
 
+/// \file
+/// The contents of a checkpoint of a `Simulation`. `SimulationSnapshot` visits all numbers in a fixed order with an
+/// archive: a `CheckpointWriter` appends them to a string of bytes, a `CheckpointReader` takes them from one.
+
 namespace tektite::detail {
 
-/// Appends numbers to a string, or takes them off one; the same visitor code serves both.
+/// Appends numbers, texts and Views to a string of bytes.
 class CheckpointWriter {
  public:
   std::string bytes;
@@ -43,8 +47,11 @@ class CheckpointWriter {
   }
 };
 
+/// Reads numbers, texts and Views from a string of bytes, in the order in which they were written.
 class CheckpointReader {
  public:
+  /// \param bytes what a `CheckpointWriter` wrote; must outlive this object
+  /// \param name  of the file, for messages
   CheckpointReader(std::string_view bytes, std::string name) : rest_(bytes), name_(std::move(name)) {}
 
   template <class T>
@@ -64,8 +71,9 @@ class CheckpointReader {
     require(size <= rest_.size() / sizeof(T), name_, ": checkpoint ends within an array");
     std::vector<T> host(size);
     if (size > 0) std::memcpy(static_cast<void*>(host.data()), take(size * sizeof(T)), size * sizeof(T));
-    values = copy_in(exec, "checkpoint", std::span<T const>(host));
+    values = to_device(exec, host, "checkpoint");
   }
+  /// \returns whether all bytes have been read
   bool finished() const { return rest_.empty(); }
 
  private:
@@ -80,19 +88,21 @@ class CheckpointReader {
   std::string name_;
 };
 
+/// Visits whether an optional value is present. A reader then makes or removes the value; the caller visits its
+/// members.
 template <class Archive, class T>
-void visit(Archive& archive, std::optional<T>& value) {
+void visit_presence(Archive& archive, std::optional<T>& value) {
   bool present = value.has_value();
   archive(present);
   if (present && !value) value.emplace();
   if (!present) value.reset();
 }
 
-/// What a checkpoint holds, field by field. A friend of `Simulation`.
+/// Visits all that a checkpoint holds, field by field. A friend of `Simulation`.
 template <class Archive>
 struct SimulationSnapshot {
   template <class Exec>
-  using SortedAt = Kokkos::View<Vec3<double>*, typename Exec::memory_space>;
+  using SitePositions = Kokkos::View<Vec3<double>*, typename Exec::memory_space>;
 
   static void vec(Archive& a, Vec3<double>& v) {
     for (int d = 0; d < 3; ++d) a(v[d]);
@@ -116,19 +126,19 @@ struct SimulationSnapshot {
   static void options(Archive& a, EnsembleOptions& o) {
     a(o.timestep);
     a(o.ramp_steps);
-    visit(a, o.thermostat);
+    visit_presence(a, o.thermostat);
     if (o.thermostat) {
       a(o.thermostat->start);
       a(o.thermostat->stop);
       a(o.thermostat->damping);
     }
-    visit(a, o.barostat);
+    visit_presence(a, o.barostat);
     if (o.barostat) {
       a(o.barostat->pressure);
       a(o.barostat->damping);
       a(o.barostat->coupling);
     }
-    visit(a, o.shear);
+    visit_presence(a, o.shear);
     if (o.shear) {
       a(o.shear->plane);
       a(o.shear->rate);
@@ -148,9 +158,9 @@ struct SimulationSnapshot {
     a(k.count);
     for (bool* known : {&s.kinetic_known, &s.potential_known, &s.virial_known}) a(*known);
   }
-  // `sorted_at`: what the forces remember, see `RememberingForceField`
+  // `sorted`: see `sorted_positions`
   template <class Exec, class Forces>
-  static void simulation(Archive& a, Simulation<Exec, Forces>& s, SortedAt<Exec>& sorted_at) {
+  static void simulation(Archive& a, Simulation<Exec, Forces>& s, SitePositions<Exec>& sorted) {
     options(a, s.options_);
     state(a, s.state_);
     box(a, s.system_.box);
@@ -168,28 +178,31 @@ struct SimulationSnapshot {
     a.view(exec, s.system_.ids);
     a.view(exec, s.system_.masses);
     a.view(exec, s.list_.reference);
-    a.view(exec, sorted_at);
+    a.view(exec, sorted);
   }
-  // What a fresh process could not find out: averages of the forces that it has not computed itself.
+  // Computes potential energy and virial unless they are known. A restored simulation has the forces, but not the state
+  // of the force field, and could not compute them.
   template <class Exec, class Forces>
-  static void complete(Simulation<Exec, Forces>& s) {
+  static void compute_averages(Simulation<Exec, Forces>& s) {
     if (!s.prepared_) return;
     s.potential();
     s.virial();
   }
+  // The positions that the results of a `StatefulForceField` also depend on; empty for other forces.
   template <class Exec, class Forces>
-  static SortedAt<Exec> remembered(Simulation<Exec, Forces>& s) {
-    if constexpr (RememberingForceField<Forces, typename Exec::memory_space>) {
-      if (s.prepared_) return s.forces_->sorted_at(s.list_.list);
+  static SitePositions<Exec> sorted_positions(Simulation<Exec, Forces>& s) {
+    if constexpr (StatefulForceField<Forces, typename Exec::memory_space>) {
+      if (s.prepared_) return s.forces_->sorted_positions(s.list_.list);
     }
     return {};
   }
+  // Builds what a checkpoint does not hold but determines: the neighbour list and the state of the forces.
   template <class Exec, class Forces>
-  static void rebuild(Simulation<Exec, Forces>& s, SortedAt<Exec> const& sorted_at) {
+  static void restore_list(Simulation<Exec, Forces>& s, SitePositions<Exec> const& sorted) {
     if (!s.prepared_) return;
-    rebuild_from_reference(s.exec_, s.list_);
-    if constexpr (RememberingForceField<Forces, typename Exec::memory_space>) {
-      if (sorted_at.extent(0) > 0) s.forces_->sort_at(sorted_at, s.list_.list);
+    refresh_list_from_reference(s.exec_, s.list_);
+    if constexpr (StatefulForceField<Forces, typename Exec::memory_space>) {
+      if (sorted.extent(0) > 0) s.forces_->sort_neighbors_at(sorted, s.list_.list);
     }
   }
 };
