@@ -42,8 +42,9 @@ TEXT = {
     "io": "files, checkpoints (host only)",
     "adaptors": "Boost, Eigen",
 }
-WIDTH = {"core": 9.6, "detail": 9.6, "neighbors": 9.6, "io": 9.6, "adaptors": 9.6, "dynamics": 4.7, "network": 4.7}
+WIDTH = {"core": 9.6, "detail": 9.6, "neighbors": 9.6, "io": 9.6, "adaptors": 9.6, "dynamics": 4.725, "network": 4.725}
 GROUND = {"core", "detail"}
+HEIGHT = 0.8
 
 
 def includes(root: pathlib.Path) -> dict[tuple[str, str], int]:
@@ -58,35 +59,47 @@ def includes(root: pathlib.Path) -> dict[tuple[str, str], int]:
 
 
 def draw_boxes(axes: Axes) -> dict[str, tuple[float, float, float]]:
-    """Draws a box per folder; returns centre and height of each."""
-    place = {}
+    """Draws a box per folder; returns left edge, right edge and bottom of each."""
+    boxes = {}
     for floor, topics in enumerate(FLOORS):
-        x = 0.0
+        left = 0.0
         for topic in topics:
             width = WIDTH.get(topic, 1.8)
-            y = 1.35 * floor
+            bottom = 1.35 * floor
             color = "#d9e6ee" if topic in GROUND else "#f3f6f8"
-            axes.add_patch(plt.Rectangle((x, y), width, 0.8, facecolor=color, edgecolor="#26566e", linewidth=1.2, zorder=2))
-            axes.text(x + width / 2, y + 0.53, topic, ha="center", va="center", fontsize=12, weight="bold", zorder=3)
-            axes.text(x + width / 2, y + 0.22, TEXT[topic], ha="center", va="center", fontsize=8, zorder=3)
-            place[topic] = (x + width / 2, y, 0.8)
-            x += width + 0.15
-    return place
+            frame = plt.Rectangle((left, bottom), width, HEIGHT, facecolor=color, edgecolor="#26566e", linewidth=1.2)
+            frame.set_zorder(2)
+            axes.add_patch(frame)
+            middle = left + width / 2
+            axes.text(middle, bottom + 0.53, topic, ha="center", va="center", fontsize=12, weight="bold", zorder=3)
+            axes.text(middle, bottom + 0.22, TEXT[topic], ha="center", va="center", fontsize=8, zorder=3)
+            boxes[topic] = (left, left + width, bottom)
+            left += width + 0.15
+    return boxes
+
+
+def arrow_positions(boxes: dict[str, tuple[float, float, float]], arrows: list[tuple[str, str]]) -> list[float]:
+    """Returns where each arrow goes down: below its start, above its end, apart from the others at that end."""
+    positions = []
+    for topic, target in arrows:
+        left = max(boxes[topic][0], boxes[target][0])
+        right = min(boxes[topic][1], boxes[target][1])
+        rivals = [t for t, other in arrows if other == target and boxes[t][0] < right and boxes[t][1] > left]
+        positions.append(left + (right - left) * (rivals.index(topic) + 1) / (len(rivals) + 1))
+    return positions
 
 
 def draw(root: pathlib.Path, out: str) -> None:
     """Draws the figure."""
     figure, axes = plt.subplots(figsize=(9.8, 7.6))
-    place = draw_boxes(axes)
-    for (topic, target), number in sorted(includes(root).items()):
-        (x0, y0, _), (x1, y1, height) = place[topic], place[target]
-        axes.annotate(
-            "",
-            (x1 + 0.55 * (x0 - x1) / 9.6, y1 + height),
-            (x0 + 0.55 * (x1 - x0) / 9.6, y0),
-            zorder=1,
-            arrowprops={"arrowstyle": "-|>", "color": "#7a8f9a", "linewidth": 0.8 + 0.15 * min(number, 8)},
-        )
+    boxes = draw_boxes(axes)
+    count = includes(root)
+    arrows = sorted(count, key=lambda arrow: (boxes[arrow[0]][2], arrow))
+    for (topic, target), x in zip(arrows, arrow_positions(boxes, arrows), strict=True):
+        # Behind the boxes in between, from which it comes out at the same x.
+        width = 0.8 + 0.15 * min(count[topic, target], 8)
+        style = {"arrowstyle": "-|>", "color": "#7a8f9a", "linewidth": width, "shrinkA": 0, "shrinkB": 0}
+        axes.annotate("", (x, boxes[target][2] + HEIGHT), (x, boxes[topic][2]), zorder=1, arrowprops=style)
     axes.set_xlim(-0.1, 9.75)
     axes.set_ylim(-0.1, 1.35 * len(FLOORS) - 0.4)
     axes.axis("off")

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
 // The worked example of docs/extending.md: an algorithm, its oracle and its tests, in one file. In the library each
-// part has a place of its own, which the page names.
+// part has a file of its own, which the page names.
 
 #include <tektite/neighbors.hpp>
 
@@ -18,7 +18,7 @@
 namespace reference {
 
 //[oracle]
-/// Every pair and 7^3 images of it; no list, no cells, no Kokkos.
+/// Smooth coordination numbers by a sum over all pairs and 7^3 images of each; no list, no cells, no Kokkos.
 inline std::vector<double> smooth_coordination(std::vector<Point> const& x, std::array<Point, 3> const& edges,
                                                double inner, double outer) {
   std::vector<double> sums(x.size(), 0.0);
@@ -47,26 +47,29 @@ inline std::vector<double> smooth_coordination(std::vector<Point> const& x, std:
 namespace tektite {
 
 //[options]
-/// Which neighbours count, and how much; lengths in the unit of the positions.
+/// Distances of `smooth_coordination`, in the unit of the positions.
 struct SmoothCoordinationOptions {
-  double inner;  ///< neighbours up to here count as one
-  double outer;  ///< from here on they count nothing; between, half a cosine
+  double inner;  ///< a neighbour up to this distance counts as 1
+  double outer;  ///< a neighbour from this distance on counts as 0; in between the count is half a cosine
 };
 //[/options]
 
 //[algorithm]
-/// Coordination numbers that change smoothly while particles move: s_i = sum_j f(|x_j - x_i|) over all other particles
-/// and images, f = 1 up to `inner`, 0 from `outer` on, (1 + cos(pi (r - inner) / (outer - inner))) / 2 between.
+/// Computes coordination numbers that change smoothly while particles move.
 ///
-/// \param exec      runs everything; fenced where the number of images and the bounds of the grid are needed
-/// \param positions n positions, anywhere in space (and ghosts behind them for `WithGhosts`)
+/// s_i = sum_j f(|x_j - x_i|) over all other particles and images, with f(r) = 1 up to `inner`, 0 from `outer` on, and
+/// (1 + cos(pi (r - inner) / (outer - inner))) / 2 in between.
+///
+/// \param exec      execution space instance that runs everything
+/// \param positions n positions [n][3], anywhere in space (and ghosts after them for `WithGhosts`)
 /// \param domain    a `Box`, or `WithGhosts`
-/// \param options   both distances
-/// \returns one number per owned particle
-/// \throws Error    not 0 <= inner < outer, a position that is not finite
-///
-/// O(n) work at given density, memory for sites and cells, nothing per pair. The same bits at any thread count: each
-/// particle adds up its own neighbours, in the order of the cells.
+/// \param options   both distances, in the unit of the positions
+/// \returns         one number per owned particle, without a unit
+/// \throws Error    not 0 <= inner < outer, or a position that is not finite
+/// \cost            O(n) work at given density; memory for sites and grid cells, nothing per pair
+/// \fences          up to three times: for the check of positions, the number of images and the bounds of the grid
+/// \determinism     the same bits at any thread count: each particle adds up its own neighbours in cell order
+/// \source          none: the worked example of the manual
 template <ExecutionSpace Exec, Positions P, Domain D>
   requires AccessibleFrom<P, Exec>
 Kokkos::View<double*, typename Exec::memory_space> smooth_coordination(Exec const& exec, P const& positions,
@@ -95,7 +98,10 @@ Kokkos::View<double*, typename Exec::memory_space> smooth_coordination(Exec cons
   return sums;
 }
 
-/// On the default instance of the positions' memory.
+/// Overload that runs on the default instance of the positions' memory.
+///
+/// \param positions,domain,options as above
+/// \returns as above
 template <Positions P, Domain D>
 auto smooth_coordination(P const& positions, D const& domain, SmoothCoordinationOptions const& options) {
   return smooth_coordination(typename particles_memory_space<P>::execution_space{}, positions, domain, options);
