@@ -5,6 +5,7 @@
 
 usage: check_links.py FOLDER-OF-HTML
 """
+
 import html
 import pathlib
 import re

@@ -5,6 +5,7 @@
 
 usage: percolation_scaling.py FOLDER OUT.png   (needs matplotlib; FOLDER holds percolation_scaling.csv, percolation_radii.csv)
 """
+
 import csv
 import sys
 from collections import defaultdict
@@ -44,14 +45,20 @@ def main(folder, out):
             crossing.plot(p, r, color=colours[name], alpha=shade, label=f"L = {cells}")
         scaled = [(x - THRESHOLD[name]) * edges[name, cells] ** INVERSE_NU for x in p]
         inside = [(x, y) for x, y in zip(scaled, r) if abs(x) < 1.5]
-        collapse.plot(*zip(*inside), color=colours[name], alpha=shade,
-                      label=name if shade == shades[-1] else None)
+        collapse.plot(*zip(*inside), color=colours[name], alpha=shade, label=name if shade == shades[-1] else None)
     crossing.axvline(THRESHOLD["sc"], color="0.6", lw=0.8, zorder=0)
-    crossing.set(xlabel="p", ylabel="wrapping probability, one axis", title="sc: curves cross at the threshold",
-                 xlim=(0.296, 0.327))
+    crossing.set(
+        xlabel="p",
+        ylabel="wrapping probability, one axis",
+        title="sc: curves cross at the threshold",
+        xlim=(0.296, 0.327),
+    )
     crossing.legend(frameon=False)
-    collapse.set(xlabel=r"$(p - p_c)\,N^{1/3\nu}$", ylabel="wrapping probability, one axis",
-                 title="all lattices and sizes in one curve each")
+    collapse.set(
+        xlabel=r"$(p - p_c)\,N^{1/3\nu}$",
+        ylabel="wrapping probability, one axis",
+        title="all lattices and sizes in one curve each",
+    )
     collapse.legend(frameon=False)
 
     for name, points in largest.items():

@@ -5,6 +5,7 @@
 
 usage: strain_cutoff.py STRAIN_PROGRAM OUT.png REFERENCE CURRENT:LABEL ...
 """
+
 import re
 import subprocess
 import sys
@@ -21,16 +22,27 @@ CUTOFFS = np.arange(4.0, 8.01, 0.5)
 
 def measure(program, reference, current, cutoff):
     with tempfile.NamedTemporaryFile(suffix=".dump") as out:
-        text = subprocess.run([program, "--cutoff", str(cutoff), "--ttg-cutoff", str(cutoff), reference, current, out.name],
-                              check=True, capture_output=True, text=True).stdout
+        text = subprocess.run(
+            [program, "--cutoff", str(cutoff), "--ttg-cutoff", str(cutoff), reference, current, out.name],
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
         with open(out.name) as lines:
             header = next(line for line in lines if line.startswith("ITEM: ATOMS")).split()[2:]
             values = np.loadtxt(lines)
     good = values[values[:, header.index("status")] == 0]
     column = lambda name: good[:, header.index(name)]
     median, largest = map(float, re.search(r"median (\S+), largest (\S+)", text).groups())
-    return dict(lam=column("lambda"), eta=column("eta"), share=np.sqrt(column("residual").sum() / column("d2min").sum()),
-                first=first_term(good, header), median=median, largest=largest, failed=len(values) - len(good))
+    return dict(
+        lam=column("lambda"),
+        eta=column("eta"),
+        share=np.sqrt(column("residual").sum() / column("d2min").sum()),
+        first=first_term(good, header),
+        median=median,
+        largest=largest,
+        failed=len(values) - len(good),
+    )
 
 
 def first_term(rows, header):
@@ -49,9 +61,20 @@ def main():
         results = [measure(program, reference, current, cutoff) for cutoff in CUTOFFS]
         print(f"{label}\n cutoff  mean L  first  plastic  mean eta  rms left  cond median  largest  failed")
         for cutoff, r in zip(CUTOFFS, results):
-            print("%6.1f  %7.4f %6.4f  %6.4f  %8.5f  %7.3f  %8.0f  %9.0f  %d" % (
-                cutoff, r["lam"].mean(), r["first"].mean(), (r["lam"] > 0.25).mean(), r["eta"].mean(), r["share"],
-                r["median"], r["largest"], r["failed"]))
+            print(
+                "%6.1f  %7.4f %6.4f  %6.4f  %8.5f  %7.3f  %8.0f  %9.0f  %d"
+                % (
+                    cutoff,
+                    r["lam"].mean(),
+                    r["first"].mean(),
+                    (r["lam"] > 0.25).mean(),
+                    r["eta"].mean(),
+                    r["share"],
+                    r["median"],
+                    r["largest"],
+                    r["failed"],
+                )
+            )
         for axis, name in zip(axes, ("lam", "eta")):
             low, middle, high = np.array([np.quantile(r[name], (0.1, 0.5, 0.9)) for r in results]).T
             axis.fill_between(CUTOFFS, low, high, alpha=0.2, color=color, linewidth=0)

@@ -5,6 +5,7 @@
 
 usage: tutorial.py SERIES.csv STRAIN-PER-FRAME OUT.png   (needs matplotlib; SERIES.csv is by percolation --series)
 """
+
 import csv
 import sys
 
@@ -26,8 +27,9 @@ def main(series, step, out):
 
     plt.rcParams.update({"font.size": 9, "axes.spines.top": False, "axes.spines.right": False, "lines.linewidth": 1.3})
     figure, axes = plt.subplots(figsize=(6.4, 3.4), layout="constrained")
-    axes.fill_between(strain, [m - s for m, s in zip(chance, spread)], [m + s for m, s in zip(chance, spread)],
-                      color="0.85", lw=0)
+    axes.fill_between(
+        strain, [m - s for m, s in zip(chance, spread)], [m + s for m, s in zip(chance, spread)], color="0.85", lw=0
+    )
     axes.plot(strain, chance, color="0.5", label="as many atoms at random")
     axes.plot(strain, ratio, color="#1f5fa8", label=r"atoms with $\Lambda > 0.25$")
     axes.plot(*zip(*around), "o", ms=4, color="#1f5fa8", label="the largest cluster winds around the box")

@@ -5,6 +5,7 @@
 
 usage: voronoi_cell.py voronoi_cell.obj OUT.png   (needs matplotlib)
 """
+
 import sys
 
 import matplotlib
@@ -35,10 +36,22 @@ def main(path, out):
     normals = [np.cross(p[1] - p[0], p[2] - p[1]) for p in polygons]
     # Cycles are counter-clockwise seen from outside: so the sign of the light is right.
     bright = [0.5 + 0.5 * max(0, n @ LIGHT / np.linalg.norm(n) / np.linalg.norm(LIGHT)) for n in normals]
-    axes.add_collection3d(Poly3DCollection(polygons, facecolors=[(0.55 * b, 0.78 * b, 0.72 * b, 0.72) for b in bright],
-                                           edgecolors="#203a36", linewidths=1.2, zorder=2))
-    view = np.array([np.cos(np.radians(18)) * np.cos(np.radians(-62)), np.cos(np.radians(18)) * np.sin(np.radians(-62)),
-                     np.sin(np.radians(18))])
+    axes.add_collection3d(
+        Poly3DCollection(
+            polygons,
+            facecolors=[(0.55 * b, 0.78 * b, 0.72 * b, 0.72) for b in bright],
+            edgecolors="#203a36",
+            linewidths=1.2,
+            zorder=2,
+        )
+    )
+    view = np.array(
+        [
+            np.cos(np.radians(18)) * np.cos(np.radians(-62)),
+            np.cos(np.radians(18)) * np.sin(np.radians(-62)),
+            np.sin(np.radians(18)),
+        ]
+    )
     named = set()
     for x, y, z, radius in atoms:
         colour, name = COLOURS[radius]
@@ -46,8 +59,18 @@ def main(path, out):
         center = not r.any()
         if not center:
             axes.plot(*np.array([r / 2, r]).T, color="#999999", lw=0.7, zorder=1 if r @ view < 0 else 3)
-        axes.scatter(x, y, z, s=190 * (radius / 1.28) ** 2, color=colour, edgecolors="black", linewidths=0.6,
-                     depthshade=False, zorder=1 if center or r @ view < 0 else 4, label=None if name in named else name)
+        axes.scatter(
+            x,
+            y,
+            z,
+            s=190 * (radius / 1.28) ** 2,
+            color=colour,
+            edgecolors="black",
+            linewidths=0.6,
+            depthshade=False,
+            zorder=1 if center or r @ view < 0 else 4,
+            label=None if name in named else name,
+        )
         named.add(name)
     size = np.abs(atoms[:, :3]).max() * 0.62
     axes.set(xlim=(-size, size), ylim=(-size, size), zlim=(-size, size))

@@ -7,6 +7,7 @@ Reads the report of a study's folder (run `study report STUDY` first; it need no
 (default: this script's folder) the figures with 256 colours, the data behind them, the configuration and the manifest, and
 NAME.md, where NAME is that of TARGET/NAME.toml, the study's configuration: laptop. Needs Matplotlib's Pillow.
 """
+
 import json
 import pathlib
 import shutil
@@ -32,26 +33,54 @@ def shrink(source, target):
 
 
 def page(name, report, config, command):
-    parts = [f"# What the study `{name}` found\n", f"""The report of `study run data/{name}.toml`, as `docs/study/publish.py` turns it into a page; nothing here is written by hand after
+    parts = [
+        f"# What the study `{name}` found\n",
+        f"""The report of `study run data/{name}.toml`, as `docs/study/publish.py` turns it into a page; nothing here is written by hand after
 the run. How the study is made and what the paper leaves open: [the study](../study.md). To repeat it:
 
     {command}
-"""]
+""",
+    ]
     if report["missing"]["lines"]:
-        parts.append(report["missing"]["text"] + " Missing:\n\n" + "\n".join(f"- {line}" for line in report["missing"]["lines"]) + "\n")
-    parts.append("## In five sentences\n\n" + "\n".join(f"{k}. {text}" for k, text in enumerate(report["findings"], 1)) + "\n")
+        parts.append(
+            report["missing"]["text"]
+            + " Missing:\n\n"
+            + "\n".join(f"- {line}" for line in report["missing"]["lines"])
+            + "\n"
+        )
+    parts.append(
+        "## In five sentences\n\n" + "\n".join(f"{k}. {text}" for k, text in enumerate(report["findings"], 1)) + "\n"
+    )
     parts.append("## The paper's claims\n\n" + " ".join(report["rule"].split()) + "\n\n" + table(report["claims"]))
     parts.append("## Figures\n\nNumbered as in the paper. The numbers behind them are in `docs/study/data/`.\n")
     for figure in report["figures"]:
         picture = pathlib.Path(figure["picture"]).name
         data = ", ".join(f"`{pathlib.Path(name).name}`" for name in figure["data"])
-        parts.append(f"### Figure {figure['number']}: {figure['title']}\n\n![Figure {figure['number']}]({picture})\n\n"
-                     f"{figure['caption']} Data: {data}.\n")
-    parts.append("## Is it a glass?\n\nThe untreated glass against a reference glass of LAMMPS, 13 500 atoms, same potential and rate.\n\n"
-                 + table(report["glass"]))
+        parts.append(
+            f"### Figure {figure['number']}: {figure['title']}\n\n![Figure {figure['number']}]({picture})\n\n"
+            f"{figure['caption']} Data: {data}.\n"
+        )
+    parts.append(
+        "## Is it a glass?\n\nThe untreated glass against a reference glass of LAMMPS, 13 500 atoms, same potential and rate.\n\n"
+        + table(report["glass"])
+    )
     parts.append("## Did the runs do what they were asked to?\n\n" + table(report["checks"]))
-    parts.append("## How it was made\n\n" + table(report["made"], ["what", "how"]) + "\n" + table(report["times"]) + "\n" + report["times_text"] + "\n")
-    parts.append("The configuration, `docs/study/" + name + ".toml`:\n\n" + "\n".join(f"    {line}".rstrip() for line in config.splitlines()) + "\n")
+    parts.append(
+        "## How it was made\n\n"
+        + table(report["made"], ["what", "how"])
+        + "\n"
+        + table(report["times"])
+        + "\n"
+        + report["times_text"]
+        + "\n"
+    )
+    parts.append(
+        "The configuration, `docs/study/"
+        + name
+        + ".toml`:\n\n"
+        + "\n".join(f"    {line}".rstrip() for line in config.splitlines())
+        + "\n"
+    )
     # Quotes need no entities outside attributes, and doxygen reads "#" as a link.
     return "\n".join(parts).replace("&#x27;", "'").replace("&quot;", '"')
 

@@ -5,6 +5,7 @@
 
 A tilted glass, sheared by LAMMPS on 1, 2 and 4 ranks and analysed in place: the same numbers for every atom, and those
 that the programs voronoi, strain and percolation find in the whole periodic box."""
+
 import gzip
 import os
 import subprocess
@@ -15,14 +16,34 @@ programs, source, mpirun = sys.argv[1:4]
 INTEGERS = ("type", "i_n3", "i_n4", "i_n5", "i_n6", "i_cluster")
 # More ranks than cores, as root in a container, where one process may not read another's memory. With sanitizers: MPI
 # and LAMMPS leave memory behind.
-environment = dict(os.environ, OMP_NUM_THREADS="1", OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1",
-                   OMPI_MCA_rmaps_base_oversubscribe="1", PRTE_MCA_rmaps_default_mapping_policy=":oversubscribe",
-                   OMPI_MCA_btl_vader_single_copy_mechanism="none", ASAN_OPTIONS="detect_leaks=0")
+environment = dict(
+    os.environ,
+    OMP_NUM_THREADS="1",
+    OMPI_ALLOW_RUN_AS_ROOT="1",
+    OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1",
+    OMPI_MCA_rmaps_base_oversubscribe="1",
+    PRTE_MCA_rmaps_default_mapping_policy=":oversubscribe",
+    OMPI_MCA_btl_vader_single_copy_mechanism="none",
+    ASAN_OPTIONS="detect_leaks=0",
+)
 
 
 def in_situ(work, ranks, *options):
-    command = [mpirun, "-np", str(ranks), programs + "/host_codes/lammps_in_situ", "--potential", "CuZr.eam.fs",
-               "--elements", "Cu,Zr", "--every", "100", "--log", f"log.{ranks}", *options]
+    command = [
+        mpirun,
+        "-np",
+        str(ranks),
+        programs + "/host_codes/lammps_in_situ",
+        "--potential",
+        "CuZr.eam.fs",
+        "--elements",
+        "Cu,Zr",
+        "--every",
+        "100",
+        "--log",
+        f"log.{ranks}",
+        *options,
+    ]
     return subprocess.run(command, cwd=work, env=environment, capture_output=True, text=True)
 
 
@@ -55,8 +76,20 @@ def check_against_whole_box(work, first, last):
             file.write(text)
     run(work, "voronoi", "last.dump", "cells.dump")
     run(work, "strain", "--cutoff", "6", "--ttg-cutoff", "6", "first.dump", "last.dump", "strain.dump")
-    run(work, "percolation", "--property", "d_lambda", "--above", "0.25", "--cutoff", "3.8", "--null", "0", "last.dump",
-        "clusters.dump")
+    run(
+        work,
+        "percolation",
+        "--property",
+        "d_lambda",
+        "--above",
+        "0.25",
+        "--cutoff",
+        "3.8",
+        "--null",
+        "0",
+        "last.dump",
+        "clusters.dump",
+    )
     cells, strains, clusters = (next(frames(f"{work}/{name}.dump"))[1] for name in ("cells", "strain", "clusters"))
     for number, atom in last[1].items():
         for k in "3456":

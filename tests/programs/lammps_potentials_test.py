@@ -9,6 +9,7 @@ Each potential gets 256 atoms of all its elements on a displaced lattice in a st
 evaluation has to agree to 1e-10 of the rms force, the compact one to 1e-7 eV/A beyond that, the mixed one to 1e-5 of the
 rms force, energies to 1e-12.
 """
+
 import pathlib
 import re
 import subprocess
@@ -24,7 +25,7 @@ def table(path, columns):
     start = next(n for n, line in enumerate(lines) if line.startswith("ITEM: ATOMS"))
     names = lines[start].split()[2:]
     where = [names.index(c) for c in columns]
-    rows = (line.split() for line in lines[start + 1:] if line)
+    rows = (line.split() for line in lines[start + 1 :] if line)
     return {int(row[0]): [float(row[k]) for k in where] for row in rows}
 
 
@@ -54,8 +55,19 @@ run 0
 
 def run_forces(folder, potential, elements, *options):
     out = subprocess.run(
-        [f"{PROGRAMS}/forces", "--potential", potential, "--elements", ",".join(elements), *options,
-         folder / "in.dump", folder / "out.dump"], capture_output=True, text=True)
+        [
+            f"{PROGRAMS}/forces",
+            "--potential",
+            potential,
+            "--elements",
+            ",".join(elements),
+            *options,
+            folder / "in.dump",
+            folder / "out.dump",
+        ],
+        capture_output=True,
+        text=True,
+    )
     if out.returncode != 0:
         sys.exit(f"{potential.name}: {out.stderr.strip()}")
     return out.stdout
@@ -83,7 +95,9 @@ for potential in sorted(pathlib.Path(POTENTIALS).glob("*.eam.*")):
             text = run_forces(folder, potential, elements, *([option] if option else []))
             wrong = largest_difference(table(folder / "out.dump", columns), expected)
             found = float(re.search(r"total energy (\S+)", text).group(1))
-            print(f"{potential.name} {option or 'compact'}: {wrong:.1e} eV/A of rms {rms:.2f}, energy {found - energy:.0e} eV")
+            print(
+                f"{potential.name} {option or 'compact'}: {wrong:.1e} eV/A of rms {rms:.2f}, energy {found - energy:.0e} eV"
+            )
             if not wrong <= allowed:
                 sys.exit(f"{potential.name} {option or 'compact'}: forces differ by {wrong}, allowed {allowed}")
             if not abs(found - energy) <= 1e-12 * abs(energy) + 1e-9:

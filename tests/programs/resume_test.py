@@ -28,14 +28,26 @@ def files(folder):
 class Case:
     def __init__(self, programs, source, name, arguments, outputs):
         self.name, self.outputs = name, outputs
-        self.command = [programs / name, "--potential", source / "data" / "Cu-Zr_4.eam.fs.gz", "--elements", "Cu,Zr",
-                        *arguments.split()]
+        self.command = [
+            programs / name,
+            "--potential",
+            source / "data" / "Cu-Zr_4.eam.fs.gz",
+            "--elements",
+            "Cu,Zr",
+            *arguments.split(),
+        ]
 
     def start(self, folder, extra=(), threads=1):
         folder.mkdir(exist_ok=True)
         environment = dict(os.environ, OMP_NUM_THREADS=str(threads), OMP_WAIT_POLICY="passive", OMP_PROC_BIND="false")
-        return subprocess.Popen([*self.command, *extra], cwd=folder, env=environment, text=True,
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        return subprocess.Popen(
+            [*self.command, *extra],
+            cwd=folder,
+            env=environment,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
 
     def run(self, folder, extra=(), threads=1, limit=None):
         """Exit code, standard output, standard error; the process is killed after `limit` seconds."""
@@ -61,8 +73,10 @@ class Case:
 def refused(case, folder, words, **arguments):
     before = files(folder)
     code, _, error = case.run(folder, **arguments)
-    check(code == 2 and words in error and len(error.splitlines()) == 1,
-          f"{case.name}: expected '{words}', exit code {code}, {error!r}")
+    check(
+        code == 2 and words in error and len(error.splitlines()) == 1,
+        f"{case.name}: expected '{words}', exit code {code}, {error!r}",
+    )
     check(files(folder) == before, f"{case.name}: a refused run changed files")
 
 
@@ -73,16 +87,30 @@ def main():
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory() as scratch:
         scratch = Path(scratch)
-        quench = Case(programs, source, "quench",
-                      "--composition 0.5,0.5 --atoms 256 --to 300 --rate 1e15 --melt 0.5 --hold 0.3 glass.dump",
-                      ["glass.dump"])
+        quench = Case(
+            programs,
+            source,
+            "quench",
+            "--composition 0.5,0.5 --atoms 256 --to 300 --rate 1e15 --melt 0.5 --hold 0.3 glass.dump",
+            ["glass.dump"],
+        )
         frames = [f"s.{k:04d}.dump" for k in range(13)]
         cases = [
             quench,
-            Case(programs, source, "relax", "--connectivity 0.5 --regions 4 --time 1.5 --rest 1.5 ../glass.dump r.dump",
-                 ["r.dump"]),
-            Case(programs, source, "shear", "--rate 5e11 --to 1.2 --flip --frames 12 --hold 0.4 ../glass.dump s",
-                 ["s.csv", *frames]),
+            Case(
+                programs,
+                source,
+                "relax",
+                "--connectivity 0.5 --regions 4 --time 1.5 --rest 1.5 ../glass.dump r.dump",
+                ["r.dump"],
+            ),
+            Case(
+                programs,
+                source,
+                "shear",
+                "--rate 5e11 --to 1.2 --flip --frames 12 --hold 0.4 ../glass.dump s",
+                ["s.csv", *frames],
+            ),
             Case(programs, source, "alpha2", "--temperature 900 --time 1.6 --hold 0.5 ../glass.dump a.csv", ["a.csv"]),
         ]
         for case in cases:
@@ -102,8 +130,12 @@ def main():
             # How far a process gets until it is killed depends on what else the machine does.
             enough = lambda: kills >= KILLS and resumed >= 5 or kills >= 10 * KILLS  # noqa: E731
             while not enough() or code != 0:
-                code, text, error = case.run(broken, resume, threads=chance.choice([1, 2]),
-                                             limit=None if enough() else chance.uniform(0.05, 0.35) * duration)
+                code, text, error = case.run(
+                    broken,
+                    resume,
+                    threads=chance.choice([1, 2]),
+                    limit=None if enough() else chance.uniform(0.05, 0.35) * duration,
+                )
                 resumed += ", resumed" in text
                 kills += code == -signal.SIGKILL
                 if code == 0:
@@ -122,8 +154,10 @@ def main():
                 code, error = case.interrupt(broken)
                 if code != 0:
                     break
-            check(code == 130 and "--resume" in error and len(error.splitlines()) == 1,
-                  f"{case.name}: Ctrl-C ended with exit code {code}, {error!r}")
+            check(
+                code == 130 and "--resume" in error and len(error.splitlines()) == 1,
+                f"{case.name}: Ctrl-C ended with exit code {code}, {error!r}",
+            )
             checkpoint = next(broken.glob("*.checkpoint"))
             refused(case, broken, "left by an interrupted run")
             refused(case, broken, "is of a run with timestep=0.002", extra=["--resume", "--timestep", "0.001"])
@@ -138,7 +172,9 @@ def main():
                 (scratch / "glass.dump").write_bytes(glass)
             code, _, error = case.run(broken, ["--resume"], threads=2)
             check(code == 0 and files(broken) == expected, f"{case.name}: other bytes after Ctrl-C: {error}")
-            print(f"resume_test: {case.name}: same bytes after {kills} kills, {resumed} resumed; one run {duration:.1f} s")
+            print(
+                f"resume_test: {case.name}: same bytes after {kills} kills, {resumed} resumed; one run {duration:.1f} s"
+            )
 
 
 if __name__ == "__main__":

@@ -44,8 +44,11 @@ time_ps = 0.2
 def data_files(folder):
     """All that must not depend on interruptions: everything but the log, the lock and the report with its times."""
     skip = {"log.jsonl", ".lock", "report.html", "report.json", "times.csv"}
-    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*"))
-            if p.is_file() and p.name not in skip and p.suffix != ".png"}
+    return {
+        str(p.relative_to(folder)): p.read_bytes()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file() and p.name not in skip and p.suffix != ".png"
+    }
 
 
 def check(condition, text):
@@ -71,7 +74,9 @@ def main():
         whole, broken = scratch / "whole", scratch / "broken"
 
         start = time.monotonic()
-        subprocess.run([program, "run", config, "--output", whole, "--no-report"], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [program, "run", config, "--output", whole, "--no-report"], check=True, stdout=subprocess.DEVNULL
+        )
         duration = time.monotonic() - start
         check(not list(whole.rglob("checkpoint.bin")), "a finished study keeps a checkpoint")
 
@@ -102,25 +107,42 @@ def main():
         differing = [name for name in first if first[name] != second[name]]
         check(not differing, f"after {kills} kills these differ: {differing}")
         check("study.h5" in first, "no study.h5")
-        frames = [json.loads(line) for line in (broken / "log.jsonl").read_text().splitlines() if '"event": "frames"' in line]
-        check(frames and all(f["beside"] and f["threads"] == 1 for f in frames), f"not measured beside the steps: {frames}")
+        frames = [
+            json.loads(line) for line in (broken / "log.jsonl").read_text().splitlines() if '"event": "frames"' in line
+        ]
+        check(
+            frames and all(f["beside"] and f["threads"] == 1 for f in frames),
+            f"not measured beside the steps: {frames}",
+        )
 
         # What goes wrong beside the steps ends the run with its one line.
         wrong = scratch / "wrong"
         shutil.copytree(whole, wrong)
         shutil.rmtree(wrong / "stages/seed-5/shear")
         (wrong / "stages/seed-5/shear/frames/profile-0002.csv").mkdir(parents=True)
-        failed = subprocess.run([program, "resume", wrong, "--no-report", "--measure-threads", "1"], stdout=subprocess.DEVNULL,
-                                stderr=subprocess.PIPE, text=True)
-        check(failed.returncode == 2 and "profile-0002.csv" in failed.stderr and len(failed.stderr.splitlines()) == 1,
-              f"a frame that cannot be written: exit code {failed.returncode}, {failed.stderr!r}")
+        failed = subprocess.run(
+            [program, "resume", wrong, "--no-report", "--measure-threads", "1"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        check(
+            failed.returncode == 2 and "profile-0002.csv" in failed.stderr and len(failed.stderr.splitlines()) == 1,
+            f"a frame that cannot be written: exit code {failed.returncode}, {failed.stderr!r}",
+        )
 
         # Two processes share the glasses of one study and change nothing.
         config.write_text(CONFIG.replace("seed = 5", "seed = 5\nreplicas = 2"))
         alone, shared = scratch / "alone", scratch / "shared"
-        subprocess.run([program, "run", config, "--output", alone, "--no-report"], check=True, stdout=subprocess.DEVNULL)
-        pair = [subprocess.Popen([program, "run", config, "--output", shared, "--no-report"], stdout=subprocess.PIPE,
-                                 text=True) for _ in range(2)]
+        subprocess.run(
+            [program, "run", config, "--output", alone, "--no-report"], check=True, stdout=subprocess.DEVNULL
+        )
+        pair = [
+            subprocess.Popen(
+                [program, "run", config, "--output", shared, "--no-report"], stdout=subprocess.PIPE, text=True
+            )
+            for _ in range(2)
+        ]
         said = [process.communicate()[0] for process in pair]
         check([process.returncode for process in pair] == [0, 0], f"two processes: {said}")
         check(data_files(alone) == data_files(shared), "two processes did not give the bytes of one")
@@ -148,34 +170,50 @@ def main():
         shutil.rmtree(part / "stages/seed-5/chi-1.00/alpha2")
         text = report_of(program, part)
         check("is not finished: 18 of its 22 stages are" in text, "the first screen does not say how much is finished")
-        check("seed 5: alpha2 of χ = 1<" in text and "seed 6: alpha2 of χ = 0; shear, alpha2 of χ = 1<" in text,
-              "the first screen does not say what is missing")
+        check(
+            "seed 5: alpha2 of χ = 1<" in text and "seed 6: alpha2 of χ = 0; shear, alpha2 of χ = 1<" in text,
+            "the first screen does not say what is missing",
+        )
         check(text.index("is not finished") < text.index('class="findings"'), "what is missing does not come first")
         check(text.count("data:image/png;base64,") == 10 and "study.h5 is written when" in text, "a figure is missing")
         check("χ = 0: 2, χ = 1: 1" in text, "the captions do not say how many glasses each connectivity has")
         for name in ("seed-5/chi-0.00", "seed-5/chi-1.00", "seed-6", "seed-5/shear"):
             shutil.rmtree(part / "stages" / name)
         text = report_of(program, part)
-        check("data:image" not in text and "Nothing can be drawn yet of figures 1, 2, 3, 4, 5, 6, 7, 8, 9, 10" in text,
-              "figures of what is not there")
-        check(text.count("not measured yet</span>") == 22 and "seed 6: everything" in text, "claims about what is not there")
+        check(
+            "data:image" not in text and "Nothing can be drawn yet of figures 1, 2, 3, 4, 5, 6, 7, 8, 9, 10" in text,
+            "figures of what is not there",
+        )
+        check(
+            text.count("not measured yet</span>") == 22 and "seed 6: everything" in text,
+            "claims about what is not there",
+        )
         check(not list((part / "figures").glob("*")), "old figures stay")
         (part / "stages/seed-5/structure/done").unlink()
         failed = subprocess.run([program, "report", part], capture_output=True, text=True)
-        check(failed.returncode == 2 and "nothing to show yet" in failed.stderr and len(failed.stderr.splitlines()) == 1,
-              f"a study without a glass: exit code {failed.returncode}, {failed.stderr!r}")
+        check(
+            failed.returncode == 2 and "nothing to show yet" in failed.stderr and len(failed.stderr.splitlines()) == 1,
+            f"a study without a glass: exit code {failed.returncode}, {failed.stderr!r}",
+        )
 
         # What was asked for must not change under a study.
         with open(broken / "config.toml", "a", encoding="utf-8") as file:
             file.write("# another thought\n")
         altered = subprocess.run([program, "resume", broken], capture_output=True, text=True)
-        check(altered.returncode == 2 and "was altered" in altered.stderr, f"an altered study went on: {altered.stderr}")
+        check(
+            altered.returncode == 2 and "was altered" in altered.stderr, f"an altered study went on: {altered.stderr}"
+        )
         check(len(altered.stderr.splitlines()) == 1, f"not one line: {altered.stderr}")
-        for arguments, words in ((["run", scratch / "none.toml"], "none.toml"), (["resume", scratch], "holds no study"),
-                                 (["report", scratch / "nothing"], "holds no study")):
+        for arguments, words in (
+            (["run", scratch / "none.toml"], "none.toml"),
+            (["resume", scratch], "holds no study"),
+            (["report", scratch / "nothing"], "holds no study"),
+        ):
             failed = subprocess.run([program, *arguments], capture_output=True, text=True)
-            check(failed.returncode == 2 and words in failed.stderr and len(failed.stderr.splitlines()) == 1,
-                  f"{arguments}: exit code {failed.returncode}, {failed.stderr!r}")
+            check(
+                failed.returncode == 2 and words in failed.stderr and len(failed.stderr.splitlines()) == 1,
+                f"{arguments}: exit code {failed.returncode}, {failed.stderr!r}",
+            )
         print(f"resume_test: {len(first)} files the same after {kills} kills; one run takes {duration:.1f} s")
 
 

@@ -42,8 +42,11 @@ class Estimate:
         if self.glasses < 3:
             return f"{text}; {_glasses(self.glasses)} only, so the spread between glasses is not known"
         wanted = self.glasses * (self.needed / max(ratio, 1e-3)) ** 2
-        return text + (f"; if the effect is real, about {int(np.ceil(wanted))} such glasses would show it" if wanted < 300
-                       else "; an effect so small drowns in the spread between glasses")
+        return text + (
+            f"; if the effect is real, about {int(np.ceil(wanted))} such glasses would show it"
+            if wanted < 300
+            else "; an effect so small drowns in the spread between glasses"
+        )
 
     def text(self, plus=False):
         return ("+" if plus and self.value > 0 else "") + number(self.value, self.error)
@@ -57,8 +60,20 @@ class Claim:
     """One of the paper's claims: what was measured for it (at each connectivity, where that makes sense), the effect that
     decides with its error, and the verdict with its reason."""
 
-    def __init__(self, figure, text, quantity, unit="", at=None, effect=None, effect_name="", verdict=PENDING, why="",
-                 rule="", notes=()):
+    def __init__(
+        self,
+        figure,
+        text,
+        quantity,
+        unit="",
+        at=None,
+        effect=None,
+        effect_name="",
+        verdict=PENDING,
+        why="",
+        rule="",
+        notes=(),
+    ):
         self.figure, self.text, self.quantity, self.unit = figure, text, quantity, unit
         self.at, self.effect, self.effect_name = at or {}, effect, effect_name
         self.verdict, self.why, self.rule, self.notes = verdict, why, rule, list(notes)
@@ -68,7 +83,9 @@ class Claim:
     def values(self):
         """The quantity at each connectivity, as text."""
         unit = f" {self.unit}" if self.unit else ""
-        return "; ".join(f"χ = {chi:g}: {estimate.text()}" for chi, estimate in self.at.items()) + (unit if self.at else "")
+        return "; ".join(f"χ = {chi:g}: {estimate.text()}" for chi, estimate in self.at.items()) + (
+            unit if self.at else ""
+        )
 
     def decisive(self):
         """The effect with its error, as text."""
@@ -79,7 +96,9 @@ class Claim:
         return f"{self.effect_name}: {self.effect.text(plus=difference)}{unit}"
 
     def measured(self):
-        return "; ".join(x for x in (self.quantity + (": " + self.values() if self.at else ""), self.decisive(), *self.notes) if x)
+        return "; ".join(
+            x for x in (self.quantity + (": " + self.values() if self.at else ""), self.decisive(), *self.notes) if x
+        )
 
 
 def number(value, error=None):
@@ -104,9 +123,13 @@ def compare(study, figure, text, quantity, measure, unit="", sign=1):
         (va, ea), (vb, eb) = measure(of[low][seed]), measure(of[high][seed])
         differences.append((vb - va, float(np.hypot(ea, eb))))
     if not differences:
-        return Claim(figure, text, quantity, unit, at, rule=rule, why=f"no glass has both χ = {low:g} and χ = {high:g} yet")
+        return Claim(
+            figure, text, quantity, unit, at, rule=rule, why=f"no glass has both χ = {low:g} and χ = {high:g} yet"
+        )
     effect = Estimate(differences)
-    return Claim(figure, text, quantity, unit, at, effect, f"χ = {high:g} minus χ = {low:g}", effect.verdict(sign), rule=rule)
+    return Claim(
+        figure, text, quantity, unit, at, effect, f"χ = {high:g} minus χ = {low:g}", effect.verdict(sign), rule=rule
+    )
 
 
 def last_atoms(sample, stage="shear"):
@@ -176,13 +199,22 @@ def onset(sample):
 
 
 def begins_earlier(study, excess):
-    claim = compare(study, "5b", "Localisation begins earlier the higher the connectivity.",
-                    "strain where the band parts from the matrix by 10 % (one frame beyond the last: never)", onset, sign=-1)
+    claim = compare(
+        study,
+        "5b",
+        "Localisation begins earlier the higher the connectivity.",
+        "strain where the band parts from the matrix by 10 % (one frame beyond the last: never)",
+        onset,
+        sign=-1,
+    )
     claim.rule += "; and at least one of the two ends must have localised (Λ band − matrix beyond the same limit)"
     ends = [chi for chi in study.ends if chi in study.samples]
     found = [Estimate([excess(s) for s in study.samples[chi]]) for chi in ends]
     if claim.verdict != PENDING and not any(e.verdict() == AGREES for e in found):
-        claim.verdict, claim.why = UNDECIDED, "neither end's band differs significantly from its matrix at the last strain"
+        claim.verdict, claim.why = (
+            UNDECIDED,
+            "neither end's band differs significantly from its matrix at the last strain",
+        )
     return claim
 
 
@@ -191,11 +223,13 @@ def late(column, ratio_of=None):
         table = sample.table("shear/frames.csv")
         values = table[column] / np.maximum(table[ratio_of], 1) if ratio_of else table[column]
         return late_mean(table["strain"], values, 5 / 6 * table["strain"][-1])
+
     return measure
 
 
 def growth(column):
     """Mean of a curve over strains above 0.15 (the second half where the shear ends earlier), with its scatter."""
+
     def measure(sample):
         table = sample.table("shear/frames.csv")
         start = min(0.15, 0.5 * table["strain"][-1])
@@ -203,25 +237,30 @@ def growth(column):
         frames = max(1, int((table["strain"] >= start).sum()))
         # Neighbouring frames are alike: count every fifth as independent.
         return mean, scatter / np.sqrt(max(1.0, frames / 5))
+
     return measure
 
 
 def energy_gap(element):
     """Matrix minus regions, eV per atom; positive where the regions are more stable."""
+
     def measure(sample):
         t = sample.table("structure/energies.csv")
         pick = {g: (t["element"] == element) & (t["group"] == g) for g in ("regions", "matrix")}
         m, r = (t.where(pick[g]) for g in ("matrix", "regions"))
         error = np.hypot(m["sd_eV"][0] / np.sqrt(max(1, m["atoms"][0])), r["sd_eV"][0] / np.sqrt(max(1, r["atoms"][0])))
         return float(m["mean_eV"][0] - r["mean_eV"][0]), float(error)
+
     return measure
 
 
 def mean_gap(study):
     """The gap averaged over elements, for comparing connectivities."""
+
     def measure(sample):
         parts = [energy_gap(e)(sample) for e in study.elements]
         return float(np.mean([p[0] for p in parts])), float(np.sqrt(sum(p[1] ** 2 for p in parts)) / len(parts))
+
     return measure
 
 
@@ -235,17 +274,33 @@ def stability(study, element, panel):
         return Claim(f"3{panel}", text, quantity)
     weakest = min(at.values(), key=lambda e: e.value / e.error if e.error > 0 else np.inf)
     against = [f"{chi:g}" for chi, e in at.items() if e.verdict() == DISAGREES]
-    why = ("at the least clear connectivity " + weakest.why() if verdict == UNDECIDED else
-           "the regions lie higher at χ = " + ", ".join(against) if verdict == DISAGREES else "")
-    return Claim(f"3{panel}", text, quantity, "meV per atom", at, verdict=verdict, why=why,
-                 rule="agrees: positive beyond 2 errors (3 with fewer than three glasses) for every χ; disagrees: negative beyond "
-                      "that for any")
+    why = (
+        "at the least clear connectivity " + weakest.why()
+        if verdict == UNDECIDED
+        else "the regions lie higher at χ = " + ", ".join(against)
+        if verdict == DISAGREES
+        else ""
+    )
+    return Claim(
+        f"3{panel}",
+        text,
+        quantity,
+        "meV per atom",
+        at,
+        verdict=verdict,
+        why=why,
+        rule="agrees: positive beyond 2 errors (3 with fewer than three glasses) for every χ; disagrees: negative beyond "
+        "that for any",
+    )
 
 
 def same_energy(study):
     high = study.ends[1]
     part = study.common()
-    text, quantity = "The energy of the whole sample hardly depends on the connectivity.", "energy of the whole sample, largest difference"
+    text, quantity = (
+        "The energy of the whole sample hardly depends on the connectivity.",
+        "energy of the whole sample, largest difference",
+    )
     rule = "agrees: at most a tenth of the difference between regions and matrix at the highest χ, where that is beyond its errors"
     if high not in part.samples or len(part.chis) < 2:
         return Claim("3a, b", text, quantity, rule=rule, why="no glass has all of the compared connectivities yet")
@@ -254,9 +309,22 @@ def same_energy(study):
     gap = Estimate([_times(mean_gap(study), 1000)(s) for s in study.samples[high]])
     limit = 0.1 * abs(gap.value)
     verdict = UNDECIDED if abs(gap.value) <= gap.needed * gap.error else AGREES if spread <= limit else DISAGREES
-    why = f"the yardstick, regions against matrix, is itself within its errors: {gap.text()} meV" if verdict == UNDECIDED else ""
-    return Claim("3a, b", text, quantity, verdict=verdict, why=why, rule=rule,
-                 notes=[f"{spread:.2f} meV per atom between connectivities; regions against matrix at χ = {high:g}: {gap.text()} meV"])
+    why = (
+        f"the yardstick, regions against matrix, is itself within its errors: {gap.text()} meV"
+        if verdict == UNDECIDED
+        else ""
+    )
+    return Claim(
+        "3a, b",
+        text,
+        quantity,
+        verdict=verdict,
+        why=why,
+        rule=rule,
+        notes=[
+            f"{spread:.2f} meV per atom between connectivities; regions against matrix at χ = {high:g}: {gap.text()} meV"
+        ],
+    )
 
 
 def s_value(sample, quantity, stage="structure"):
@@ -268,8 +336,10 @@ def contrast_text(found, factor, unit):
     """A note to a claim of sameness, where there are several glasses."""
     if found is None:
         return []
-    return [f"standard deviation between connectivities {factor * found[0]:.2g}{unit}, between glasses {factor * found[1]:.2g}{unit} "
-            "(rms)"]
+    return [
+        f"standard deviation between connectivities {factor * found[0]:.2g}{unit}, between glasses {factor * found[1]:.2g}{unit} "
+        "(rms)"
+    ]
 
 
 def index_contrast(study):
@@ -290,8 +360,10 @@ def rdf_contrast(study):
 def same_indices(study):
     text = "The fractions of all kinds of Voronoi clusters are almost the same at every connectivity."
     quantity = "20 most frequent indices"
-    rule = ("agrees: the deviations are within counting statistics (chi-squared, 99 %). The samples share most atoms of one "
-            "glass, so this is a strict test of difference and a weak one of sameness")
+    rule = (
+        "agrees: the deviations are within counting statistics (chi-squared, 99 %). The samples share most atoms of one "
+        "glass, so this is a strict test of difference and a weak one of sameness"
+    )
     part = study.common()
     chis = part.chis
     if len(chis) < 2:
@@ -307,10 +379,18 @@ def same_indices(study):
     freedom = len(keys) * (len(chis) - 1)
     # Wilson and Hilferty's normal form of chi-squared.
     z = ((squares / freedom) ** (1 / 3) - (1 - 2 / (9 * freedom))) / np.sqrt(2 / (9 * freedom))
-    claim = Claim("3c", text, quantity, verdict=AGREES if z < 2.33 else DISAGREES, rule=rule,
-                  notes=[f"largest deviation {100 * largest:.2f} percentage points; all 20 together: {z:+.1f} standard "
-                         "deviations from what counting alone would give".replace("-", "−")]
-                  + contrast_text(index_contrast(part), 100, " points"))
+    claim = Claim(
+        "3c",
+        text,
+        quantity,
+        verdict=AGREES if z < 2.33 else DISAGREES,
+        rule=rule,
+        notes=[
+            f"largest deviation {100 * largest:.2f} percentage points; all 20 together: {z:+.1f} standard "
+            "deviations from what counting alone would give".replace("-", "−")
+        ]
+        + contrast_text(index_contrast(part), 100, " points"),
+    )
     claim.largest = largest
     return claim
 
@@ -335,10 +415,19 @@ def same_rdf(study):
         largest = max(largest, np.abs(difference).max())
     score = max(scores)
     verdict = DISAGREES if score >= 1.5 else AGREES if largest < 0.1 * peak else UNDECIDED
-    return Claim("3d", text, quantity, verdict=verdict, rule=rule,
-                 why="counting noise is above a tenth of the first peak" if verdict == UNDECIDED else "",
-                 notes=[f"largest |Δg| {largest:.3f} ({100 * largest / peak:.1f} % of the first peak); rms deviation "
-                        f"{score:.2f} counting errors"] + contrast_text(rdf_contrast(part), 1, ""))
+    return Claim(
+        "3d",
+        text,
+        quantity,
+        verdict=verdict,
+        rule=rule,
+        why="counting noise is above a tenth of the first peak" if verdict == UNDECIDED else "",
+        notes=[
+            f"largest |Δg| {largest:.3f} ({100 * largest / peak:.1f} % of the first peak); rms deviation "
+            f"{score:.2f} counting errors"
+        ]
+        + contrast_text(rdf_contrast(part), 1, ""),
+    )
 
 
 def network_share(sample):
@@ -361,8 +450,10 @@ def dynamics(study):
     claim.rule += "; and every sample must have passed its peak"
     if rising and claim.verdict != PENDING:
         claim.verdict = UNDECIDED
-        claim.why = (f"in {rising} of {len(tables)} samples the largest α₂ is at one of the last two times, so that the peak may "
-                     "lie beyond the run")
+        claim.why = (
+            f"in {rising} of {len(tables)} samples the largest α₂ is at one of the last two times, so that the peak may "
+            "lie beyond the run"
+        )
     return claim
 
 
@@ -378,8 +469,16 @@ def homogeneous(study):
     found = Estimate(pairs)
     low, high = found.value - found.error, found.value + found.error
     verdict = AGREES if high < 1.5 else DISAGREES if low > 1.5 else UNDECIDED
-    return Claim("1", text, quantity, effect=found, effect_name="untreated glass", verdict=verdict, why="1.5 is within the error" if verdict == UNDECIDED else "",
-                 rule="agrees: below 1.5 (a limit of this study; the paper gives none)")
+    return Claim(
+        "1",
+        text,
+        quantity,
+        effect=found,
+        effect_name="untreated glass",
+        verdict=verdict,
+        why="1.5 is within the error" if verdict == UNDECIDED else "",
+        rule="agrees: below 1.5 (a limit of this study; the paper gives none)",
+    )
 
 
 def overlap(study):
@@ -395,23 +494,40 @@ def overlap(study):
         a, b, groups = atoms["lambda"][good], atoms["eta"][good], atoms.octants()[good]
         pairs.append(jackknife(groups, lambda m: spearman(a[m], b[m])))
     effect = Estimate(pairs)
-    return Claim("6", text, quantity, effect=effect, effect_name=f"χ = {high:g}", verdict=effect.verdict(),
-                 rule="correlation beyond 2 errors (3 with fewer than three glasses)")
+    return Claim(
+        "6",
+        text,
+        quantity,
+        effect=effect,
+        effect_name=f"χ = {high:g}",
+        verdict=effect.verdict(),
+        rule="correlation beyond 2 errors (3 with fewer than three glasses)",
+    )
 
 
 def carriers(study):
-    at = {chi: Estimate([(c["spearman"], c["spearman_error"]) for c in map(correspondence, study.samples[chi])])
-          for chi in study.chis}
-    text, quantity = ("Places without interpenetrating icosahedra are where the strain localises.",
-                      "rank correlation of the distance to the 15 largest networks with Λ")
+    at = {
+        chi: Estimate([(c["spearman"], c["spearman_error"]) for c in map(correspondence, study.samples[chi])])
+        for chi in study.chis
+    }
+    text, quantity = (
+        "Places without interpenetrating icosahedra are where the strain localises.",
+        "rank correlation of the distance to the 15 largest networks with Λ",
+    )
     if not at:
         return Claim("7", text, quantity)
     verdicts = [e.verdict() for e in at.values()]
     agree = sum(v == AGREES for v in verdicts)
     verdict = AGREES if 2 * agree > len(verdicts) else DISAGREES if DISAGREES in verdicts else UNDECIDED
-    return Claim("7", text, quantity, at=at, verdict=verdict,
-                 why=f"positive beyond its errors at {agree} of {len(verdicts)} connectivities" if verdict != DISAGREES else "",
-                 rule="agrees: positive beyond 2 errors (3 with fewer than three glasses) at most connectivities")
+    return Claim(
+        "7",
+        text,
+        quantity,
+        at=at,
+        verdict=verdict,
+        why=f"positive beyond its errors at {agree} of {len(verdicts)} connectivities" if verdict != DISAGREES else "",
+        rule="agrees: positive beyond 2 errors (3 with fewer than three glasses) at most connectivities",
+    )
 
 
 def dilatation_dominates(study):
@@ -421,13 +537,24 @@ def dilatation_dominates(study):
             d, s, r = (growth(f"xi_{k}_ratio")(sample) for k in "dsr")
             other = max(s, r)
             pairs.setdefault(sample.seed, []).append((d[0] - other[0], float(np.hypot(d[1], other[1]))))
-    text, quantity = ("Dilatation localises most: its extreme ratio lies above those of shear and rotation.",
-                      "ratio of dilatation minus the larger of the others, above strain 0.15")
+    text, quantity = (
+        "Dilatation localises most: its extreme ratio lies above those of shear and rotation.",
+        "ratio of dilatation minus the larger of the others, above strain 0.15",
+    )
     if not pairs:
         return Claim("9", text, quantity)
-    effect = Estimate([(np.mean([p[0] for p in of]), np.hypot.reduce([p[1] for p in of]) / len(of)) for of in pairs.values()])
-    return Claim("9", text, quantity, effect=effect, effect_name="mean over all connectivities", verdict=effect.verdict(),
-                 rule="difference beyond 2 errors (3 with fewer than three glasses)")
+    effect = Estimate(
+        [(np.mean([p[0] for p in of]), np.hypot.reduce([p[1] for p in of]) / len(of)) for of in pairs.values()]
+    )
+    return Claim(
+        "9",
+        text,
+        quantity,
+        effect=effect,
+        effect_name="mean over all connectivities",
+        verdict=effect.verdict(),
+        rule="difference beyond 2 errors (3 with fewer than three glasses)",
+    )
 
 
 def evaluate(study):
@@ -438,42 +565,104 @@ def evaluate(study):
     strain = study.config["shear.strain"]
     first, second = study.elements[:2]
     lam, eta = band_excess("lambda"), band_excess("eta", 10.0)
-    structure, shear, alpha2 = study.part("relax", "structure"), study.part("relax", "structure", "shear"), study.part("alpha2")
+    structure, shear, alpha2 = (
+        study.part("relax", "structure"),
+        study.part("relax", "structure", "shear"),
+        study.part("alpha2"),
+    )
     found = [
         homogeneous(study.part("structure", "shear")),
         stability(structure, first, "a"),
         stability(structure, second, "b"),
-        compare(structure, "3a, b", "The energy reduction in the regions grows with the connectivity.",
-                "energy of the matrix minus that of the regions, mean of both elements", _times(mean_gap(study), 1000),
-                "meV per atom"),
+        compare(
+            structure,
+            "3a, b",
+            "The energy reduction in the regions grows with the connectivity.",
+            "energy of the matrix minus that of the regions, mean of both elements",
+            _times(mean_gap(study), 1000),
+            "meV per atom",
+        ),
         same_energy(structure),
         same_indices(structure),
         same_rdf(structure),
-        compare(structure, "4a", "Icosahedra join to larger networks at high connectivity.",
-                "share of atoms in the largest network", network_share, "%"),
-        compare(shear, "4b", "The distribution of D²min/⟨D²min⟩ has a longer tail at high connectivity.",
-                f"atoms above 3 times the mean at strain {strain:g}",
-                on_atoms("d2min", lambda v: 100 * np.mean(v > 3 * v.mean())), "%"),
-        compare(shear, "4c", "Localization factor Ψ grows with the connectivity.", f"Ψ at strain {strain:g}",
-                on_atoms("d2min", localization)),
-        compare(shear, "4d", "Skewness S_k grows with the connectivity.", f"S_k at strain {strain:g}",
-                on_atoms("d2min", skewness)),
-        compare(shear, "5b", "The mismatch of Λ between band and matrix grows with the connectivity.",
-                f"Λ band − matrix at strain {strain:g}", lam),
+        compare(
+            structure,
+            "4a",
+            "Icosahedra join to larger networks at high connectivity.",
+            "share of atoms in the largest network",
+            network_share,
+            "%",
+        ),
+        compare(
+            shear,
+            "4b",
+            "The distribution of D²min/⟨D²min⟩ has a longer tail at high connectivity.",
+            f"atoms above 3 times the mean at strain {strain:g}",
+            on_atoms("d2min", lambda v: 100 * np.mean(v > 3 * v.mean())),
+            "%",
+        ),
+        compare(
+            shear,
+            "4c",
+            "Localization factor Ψ grows with the connectivity.",
+            f"Ψ at strain {strain:g}",
+            on_atoms("d2min", localization),
+        ),
+        compare(
+            shear,
+            "4d",
+            "Skewness S_k grows with the connectivity.",
+            f"S_k at strain {strain:g}",
+            on_atoms("d2min", skewness),
+        ),
+        compare(
+            shear,
+            "5b",
+            "The mismatch of Λ between band and matrix grows with the connectivity.",
+            f"Λ band − matrix at strain {strain:g}",
+            lam,
+        ),
         begins_earlier(shear, lam),
-        compare(shear, "6b", "The strain-gradient effect in the band grows with the connectivity.",
-                f"η band − matrix at strain {strain:g}", eta, "1/nm"),
+        compare(
+            shear,
+            "6b",
+            "The strain-gradient effect in the band grows with the connectivity.",
+            f"η band − matrix at strain {strain:g}",
+            eta,
+            "1/nm",
+        ),
         overlap(shear),
         carriers(shear),
-        compare(shear, "8a", "The largest cluster of plastic atoms grows most at high connectivity.",
-                "S_max, late in the shear", late("largest"), "atoms"),
-        compare(shear, "8b", "S_max/S_all rises more at high connectivity: the plastic atoms percolate.",
-                "S_max/S_all, late in the shear", late("largest", "plastic")),
+        compare(
+            shear,
+            "8a",
+            "The largest cluster of plastic atoms grows most at high connectivity.",
+            "S_max, late in the shear",
+            late("largest"),
+            "atoms",
+        ),
+        compare(
+            shear,
+            "8b",
+            "S_max/S_all rises more at high connectivity: the plastic atoms percolate.",
+            "S_max/S_all, late in the shear",
+            late("largest", "plastic"),
+        ),
         dilatation_dominates(shear),
-        compare(shear, "9", "Beyond strain 0.15 the extreme ratio of dilatation grows with the connectivity.",
-                "ξ_DX/⟨ξ_D⟩, mean above strain 0.15", growth("xi_d_ratio")),
-        compare(shear, "9", "Beyond strain 0.15 the extreme ratio of shear grows with the connectivity.",
-                "ξ_SX/⟨ξ_S⟩, mean above strain 0.15", growth("xi_s_ratio")),
+        compare(
+            shear,
+            "9",
+            "Beyond strain 0.15 the extreme ratio of dilatation grows with the connectivity.",
+            "ξ_DX/⟨ξ_D⟩, mean above strain 0.15",
+            growth("xi_d_ratio"),
+        ),
+        compare(
+            shear,
+            "9",
+            "Beyond strain 0.15 the extreme ratio of shear grows with the connectivity.",
+            "ξ_SX/⟨ξ_S⟩, mean above strain 0.15",
+            growth("xi_s_ratio"),
+        ),
         dynamics(alpha2),
     ]
     for claim in found:

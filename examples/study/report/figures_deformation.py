@@ -10,14 +10,20 @@ import style
 
 def _protocol(study):
     c = study.config
-    return (f"{c['material.atoms']:g} atoms, {c['shear.plane']} shear at {style.rate(c['shear.rate_per_s'])} /s and "
-            f"{c['shear.temperature_K']:g} K under NPT at zero pressure, time step "
-            f"{1000 * c['material.timestep_ps']:g} fs")
+    return (
+        f"{c['material.atoms']:g} atoms, {c['shear.plane']} shear at {style.rate(c['shear.rate_per_s'])} /s and "
+        f"{c['shear.temperature_K']:g} K under NPT at zero pressure, time step "
+        f"{1000 * c['material.timestep_ps']:g} fs"
+    )
 
 
 def _untreated_text(study):
     n = len(study.glasses)
-    return f"Line: mean over {n} independent glasses; band: standard error; snapshots: seed {study.glasses[0].seed}." if n > 1 else "One glass."
+    return (
+        f"Line: mean over {n} independent glasses; band: standard error; snapshots: seed {study.glasses[0].seed}."
+        if n > 1
+        else "One glass."
+    )
 
 
 def stress_strain(study):
@@ -25,9 +31,18 @@ def stress_strain(study):
     glass = study.glasses[0]
     shots = glass.snapshots()
     figure = plt.figure(figsize=(2.55 * max(3, len(shots)) + 0.5, 6.6))
-    grid = figure.add_gridspec(2, max(3, len(shots)) + 1, height_ratios=[1.25, 1], left=0.07, right=0.93, top=0.97,
-                               bottom=0.02, hspace=0.24, wspace=0.04,
-                               width_ratios=[1] * max(3, len(shots)) + [0.05])
+    grid = figure.add_gridspec(
+        2,
+        max(3, len(shots)) + 1,
+        height_ratios=[1.25, 1],
+        left=0.07,
+        right=0.93,
+        top=0.97,
+        bottom=0.02,
+        hspace=0.24,
+        wspace=0.04,
+        width_ratios=[1] * max(3, len(shots)) + [0.05],
+    )
     axis = figure.add_subplot(grid[0, :-1])
     out = {}
     thermo = [glass.table("shear/thermo.csv") for glass in study.glasses]
@@ -35,22 +50,36 @@ def stress_strain(study):
     mean, error = style.over_seeds(thermo, "stress_GPa")
     width = max(1, int(round(0.01 / max(1e-12, strain[-1] / max(1, len(strain) - 1)))))
     axis.plot(strain, mean, color="#b9c4d0", linewidth=0.7, label="instantaneous")
-    style.curve(axis, strain, style.smooth(mean, width), style.smooth(error, width), style.chi_color(None),
-                "running mean over 0.01 of strain", linewidth=2)
+    style.curve(
+        axis,
+        strain,
+        style.smooth(mean, width),
+        style.smooth(error, width),
+        style.chi_color(None),
+        "running mean over 0.01 of strain",
+        linewidth=2,
+    )
     axis.set_xlabel("shear strain")
     axis.set_ylabel(f"shear stress $\\sigma_{{{study.config['shear.plane']}}}$ (GPa)")
     axis.set_xlim(0, strain[-1] * 1.005)
     axis.legend(loc="lower right")
     out["strain"], out["stress_GPa"], out["stress_running_mean_GPa"], out["standard_error_GPa"] = (
-        strain, mean, style.smooth(mean, width), error)
+        strain,
+        mean,
+        style.smooth(mean, width),
+        error,
+    )
     limit = style.nice_limit(np.quantile(glass.atoms(shots[-1][1])["d2min"], 0.95))
     top = style.smooth(mean, width)
     frame = glass.atoms(shots[-1][1]).cell
     for k, (at, name) in enumerate(shots):
         atoms = glass.atoms(name)
         mark = "ABCDEFGHIJ"[k]
-        style.show(figure.add_subplot(grid[1, k]), style.field_image(atoms, atoms["d2min"], limit, width=420, frame_cell=frame),
-                   f"{mark}   strain {at:.3g}")
+        style.show(
+            figure.add_subplot(grid[1, k]),
+            style.field_image(atoms, atoms["d2min"], limit, width=420, frame_cell=frame),
+            f"{mark}   strain {at:.3g}",
+        )
         height = np.interp(at, strain, top)
         axis.plot([at], [height], "o", color="#c1272d", markersize=5, zorder=5)
         axis.annotate(mark, (at, height), textcoords="offset points", xytext=(0, 9), ha="center", weight="bold")
@@ -60,11 +89,14 @@ def stress_strain(study):
     path = style.save(study, figure, "fig01.png")
     c = study.config
     return style.Figure(
-        1, "Stress-strain curve of the untreated glass, and its non-affine displacements", path,
+        1,
+        "Stress-strain curve of the untreated glass, and its non-affine displacements",
+        path,
         f"Cu50Zr50 quenched at {style.rate(c['quench.rate_K_per_s'])} K/s; {_protocol(study)}. Snapshots: D²<sub>min</sub> of Falk and "
         f"Langer, a sum over all neighbours within {c['deformation.d2min_cutoff_A']:g} Å in the unstrained reference. "
         f"{_untreated_text(study)} <b>Open in the paper:</b> D²<sub>min</sub>'s cutoff, its reference, and whether it is a sum or a mean.",
-        [style.table(study, "fig01_stress_strain.csv", out)])
+        [style.table(study, "fig01_stress_strain.csv", out)],
+    )
 
 
 def d2min_density(study):
@@ -87,15 +119,20 @@ def localization(study):
     shown = study.shown()
     n = len(shown)
     figure = plt.figure(figsize=(10.2, 7.2))
-    grid = figure.add_gridspec(2, 1, height_ratios=[1.18, 1], hspace=0.12, left=0.075, right=0.985, top=0.955, bottom=0.075)
+    grid = figure.add_gridspec(
+        2, 1, height_ratios=[1.18, 1], hspace=0.12, left=0.075, right=0.985, top=0.955, bottom=0.075
+    )
     upper = grid[0].subgridspec(1, n, wspace=0.03)
     for k, chi in enumerate(shown):
         axis = figure.add_subplot(upper[k])
         sample = study.lead(chi)
         table = sample.table("structure/networks.csv")
         size = f"largest: {int(table['atoms'][0])} atoms" if len(table["atoms"]) else "no network"
-        style.show(axis, style.network_image(sample.atoms("structure/atoms.dump"), width=460),
-                   f"{style.chi_label(chi)}   ({size})")
+        style.show(
+            axis,
+            style.network_image(sample.atoms("structure/atoms.dump"), width=460),
+            f"{style.chi_label(chi)}   ({size})",
+        )
         if k == 0:
             style.letter(axis, "(a)", x=0.02)
     networks = {"seed": [], "chi": [], "network": [], "atoms": [], "centers": []}
@@ -135,14 +172,20 @@ def localization(study):
     c = study.config
     index = " ".join(str(n) for n in c["structure.index"])
     return style.Figure(
-        4, "Icosahedral networks and localization of the strain", path,
+        4,
+        "Icosahedral networks and localization of the strain",
+        path,
         f"(a) The 15 largest networks of ⟨{index}⟩ clusters (a centre and its Voronoi neighbours; two clusters are connected if "
         f"they share at least {c['structure.min_shared']} atom), each in its colour, before the shear. (b) Distribution of "
         f"D²<sub>min</sub> over its mean at strain {c['shear.strain']:g}. (c) Ψ, the relative standard deviation of "
         f"D²<sub>min</sub>, and (d) its skewness, against strain. {_protocol(study)}; cutoff {c['deformation.d2min_cutoff_A']:g} Å, "
         f"reference: the unstrained sample. {style.glasses_text(study)}",
-        [style.table(study, "fig04_networks.csv", networks), style.table(study, "fig04_distribution.csv", density),
-         style.table(study, "fig04_localization.csv", series)])
+        [
+            style.table(study, "fig04_networks.csv", networks),
+            style.table(study, "fig04_distribution.csv", density),
+            style.table(study, "fig04_localization.csv", series),
+        ],
+    )
 
 
 def _after_start(table):
@@ -156,10 +199,25 @@ def _maps(study, number, column, symbol, unit, factor, title, caption):
     m = len(shots)
     figure = plt.figure(figsize=(2.5 * m + 0.75, 2.22 * len(shown) + 3.35))
     height = figure.get_figheight()
-    grid = figure.add_gridspec(len(shown), m + 1, left=0.045, right=0.915, top=1 - 0.3 / height, bottom=3.1 / height,
-                               hspace=0.03, wspace=0.03, width_ratios=[1] * m + [0.06])
-    limit = style.nice_limit(np.median([np.quantile(_finite(s.atoms(s.snapshots()[-1][1])[column]) * factor, 0.97)
-                                        for s in (study.lead(chi) for chi in shown)]))
+    grid = figure.add_gridspec(
+        len(shown),
+        m + 1,
+        left=0.045,
+        right=0.915,
+        top=1 - 0.3 / height,
+        bottom=3.1 / height,
+        hspace=0.03,
+        wspace=0.03,
+        width_ratios=[1] * m + [0.06],
+    )
+    limit = style.nice_limit(
+        np.median(
+            [
+                np.quantile(_finite(s.atoms(s.snapshots()[-1][1])[column]) * factor, 0.97)
+                for s in (study.lead(chi) for chi in shown)
+            ]
+        )
+    )
     for row, chi in enumerate(shown):
         sample = study.lead(chi)
         frame = sample.atoms(sample.snapshots()[-1][1]).cell
@@ -167,10 +225,22 @@ def _maps(study, number, column, symbol, unit, factor, title, caption):
             atoms = sample.atoms(name)
             axis = figure.add_subplot(grid[row, k])
             values = np.nan_to_num(atoms[column] * factor)
-            style.show(axis, style.field_image(atoms, values, limit, width=400, frame_cell=frame), f"strain {at:.3g}" if row == 0 else None)
+            style.show(
+                axis,
+                style.field_image(atoms, values, limit, width=400, frame_cell=frame),
+                f"strain {at:.3g}" if row == 0 else None,
+            )
         position = grid[row, 0].get_position(figure)
-        figure.text(0.022, 0.5 * (position.y0 + position.y1), style.chi_label(chi), rotation=90, va="center",
-                    ha="center", color=style.chi_color(chi), fontsize=10)
+        figure.text(
+            0.022,
+            0.5 * (position.y0 + position.y1),
+            style.chi_label(chi),
+            rotation=90,
+            va="center",
+            ha="center",
+            color=style.chi_color(chi),
+            fontsize=10,
+        )
     figure.text(0.012, 1 - 0.22 / height, "(a)", weight="bold", fontsize=10.5)
     bar = figure.add_subplot(grid[:, -1])
     mappable = plt.cm.ScalarMappable(plt.Normalize(0, limit), style.FIELD_MAP)
@@ -192,8 +262,10 @@ def _maps(study, number, column, symbol, unit, factor, title, caption):
     axis.set_xlabel("shear strain")
     axis.set_ylabel(label)
     handles = [plt.Line2D([], [], color=style.chi_color(chi), label=style.chi_label(chi)) for chi in study.chis]
-    handles += [plt.Line2D([], [], color="#555555", label="band"),
-                plt.Line2D([], [], color="#555555", linestyle="--", label="matrix")]
+    handles += [
+        plt.Line2D([], [], color="#555555", label="band"),
+        plt.Line2D([], [], color="#555555", linestyle="--", label="matrix"),
+    ]
     axis.legend(handles=handles, loc="upper left", ncol=2 if len(study.chis) > 3 else 1)
     axis.set_xlim(0, None)
     axis.set_ylim(0, None)
@@ -205,20 +277,39 @@ def _maps(study, number, column, symbol, unit, factor, title, caption):
         table = study.lead(chi).table("shear/profile.csv")
         last = table.where(table["frame"] == table["frame"].max())
         band = style.band_slabs(table)
-        axis.plot(factor * last[column], 0.1 * last["center_A"], color=style.chi_color(chi), marker="o", markersize=3.5,
-                  markerfacecolor="white")
-        axis.plot(factor * last[column][band], 0.1 * last["center_A"][band], "o", color=style.chi_color(chi), markersize=5)
+        axis.plot(
+            factor * last[column],
+            0.1 * last["center_A"],
+            color=style.chi_color(chi),
+            marker="o",
+            markersize=3.5,
+            markerfacecolor="white",
+        )
+        axis.plot(
+            factor * last[column][band], 0.1 * last["center_A"][band], "o", color=style.chi_color(chi), markersize=5
+        )
         profiles.setdefault("chi", []).extend([chi] * len(band))
-        for name, values in (("center_nm", 0.1 * last["center_A"]), ("atoms", last["atoms"]),
-                             (column, factor * last[column]), ("band", band.astype(int))):
+        for name, values in (
+            ("center_nm", 0.1 * last["center_A"]),
+            ("atoms", last["atoms"]),
+            (column, factor * last[column]),
+            ("band", band.astype(int)),
+        ):
             profiles.setdefault(name, []).extend(values)
     axis.set_xlabel(f"{label}, last strain")
     axis.set_ylabel(f"{study.config['shear.plane'][1]} (nm)")
     style.letter(axis, "(c)", x=-0.16)
     path = style.save(study, figure, f"fig{number:02d}.png")
-    return style.Figure(number, title, path, caption, [
-        style.table(study, f"fig{number:02d}_{column}_band_matrix.csv", out),
-        style.table(study, f"fig{number:02d}_{column}_profile.csv", profiles)])
+    return style.Figure(
+        number,
+        title,
+        path,
+        caption,
+        [
+            style.table(study, f"fig{number:02d}_{column}_band_matrix.csv", out),
+            style.table(study, f"fig{number:02d}_{column}_profile.csv", profiles),
+        ],
+    )
 
 
 def _finite(values):
@@ -227,29 +318,51 @@ def _finite(values):
 
 def _band_text(study):
     c = study.config
-    return (f"The profile is taken in slabs of {c['deformation.slab_A'] / 10:g} nm (about; the cell's height divided evenly) across the shear "
-            "plane's normal, by the atoms' reference places; the band (filled marks in c) is the contiguous slabs above mean + one standard deviation of Λ at "
-            "the last strain, at least one slab; the matrix is the rest. ")
+    return (
+        f"The profile is taken in slabs of {c['deformation.slab_A'] / 10:g} nm (about; the cell's height divided evenly) across the shear "
+        "plane's normal, by the atoms' reference places; the band (filled marks in c) is the contiguous slabs above mean + one standard deviation of Λ at "
+        "the last strain, at least one slab; the matrix is the rest. "
+    )
 
 
 def strain_maps(study):
     """Fig. 5."""
     c = study.config
-    return _maps(study, 5, "lambda", r"\Lambda", "", 1.0, "Effective strain, and how it concentrates", (
-        f"(a) Λ = √(2/3 e:e) of the two-term gradient fit (root mean square over the fit sphere, {c['deformation.ttg_cutoff_A']:g} Å, "
-        "uniform weight), per atom. (b) Its mean in the band and in the matrix against strain. (c) Its profile at the "
-        f"last strain. {_band_text(study)}{_protocol(study)}. {style.glasses_text(study)} <b>Open in the paper:</b> the fit's cutoff and "
-        "weight, how the band is told from the matrix."))
+    return _maps(
+        study,
+        5,
+        "lambda",
+        r"\Lambda",
+        "",
+        1.0,
+        "Effective strain, and how it concentrates",
+        (
+            f"(a) Λ = √(2/3 e:e) of the two-term gradient fit (root mean square over the fit sphere, {c['deformation.ttg_cutoff_A']:g} Å, "
+            "uniform weight), per atom. (b) Its mean in the band and in the matrix against strain. (c) Its profile at the "
+            f"last strain. {_band_text(study)}{_protocol(study)}. {style.glasses_text(study)} <b>Open in the paper:</b> the fit's cutoff and "
+            "weight, how the band is told from the matrix."
+        ),
+    )
 
 
 def gradient_maps(study):
     """Fig. 6."""
     c = study.config
-    return _maps(study, 6, "eta", r"\eta", "1/nm", 10.0, "Effective strain gradient, and how it concentrates", (
-        "(a) η = ½√(η′:η′) of the second-order term, without its hydrostatic part, per atom; two-term gradient fit with "
-        f"{c['deformation.ttg_cutoff_A']:g} Å. (b) Its mean in the band and in the matrix, defined by Λ as in Fig. 5. (c) Its profile at the last strain. "
-        f"{_band_text(study)}{_protocol(study)}. {style.glasses_text(study)} <b>Open in the paper:</b> as for Fig. 5, and the "
-        "coefficients of η."))
+    return _maps(
+        study,
+        6,
+        "eta",
+        r"\eta",
+        "1/nm",
+        10.0,
+        "Effective strain gradient, and how it concentrates",
+        (
+            "(a) η = ½√(η′:η′) of the second-order term, without its hydrostatic part, per atom; two-term gradient fit with "
+            f"{c['deformation.ttg_cutoff_A']:g} Å. (b) Its mean in the band and in the matrix, defined by Λ as in Fig. 5. (c) Its profile at the last strain. "
+            f"{_band_text(study)}{_protocol(study)}. {style.glasses_text(study)} <b>Open in the paper:</b> as for Fig. 5, and the "
+            "coefficients of η."
+        ),
+    )
 
 
 def percolation(study):
@@ -266,14 +379,18 @@ def percolation(study):
         for axis, column in zip(axes, ("largest", "ratio")):
             mean, error = style.over_seeds(tables, column)
             # The share of a handful of atoms says nothing.
-            enough = np.ones(len(strain), bool) if column == "largest" else np.mean([t["plastic"] for t in tables], 0) >= 20
+            enough = (
+                np.ones(len(strain), bool) if column == "largest" else np.mean([t["plastic"] for t in tables], 0) >= 20
+            )
             style.chi_curve(study, axis, strain[enough], mean[enough], error[enough], chi)
             out[f"{column}_chi{chi:g}"], out[f"{column}_error_chi{chi:g}"] = mean, error
         out[f"plastic_chi{chi:g}"] = style.over_seeds(tables, "plastic")[0]
         wraps = np.array([(t["wraps_x"] + t["wraps_y"] + t["wraps_z"]) > 0 for t in tables]).mean(axis=0) >= 0.5
         if wraps.any():
             first = int(np.argmax(wraps))
-            axes[0].plot(strain[first], out[f"largest_chi{chi:g}"][first], "v", color=style.chi_color(chi), markersize=7)
+            axes[0].plot(
+                strain[first], out[f"largest_chi{chi:g}"][first], "v", color=style.chi_color(chi), markersize=7
+            )
         out[f"wraps_chi{chi:g}"] = wraps.astype(int)
     axes[0].set_ylabel(r"$S_{max}$ (atoms)")
     axes[1].set_ylabel(r"$S_{max}/S_{all}$")
@@ -291,18 +408,24 @@ def percolation(study):
     path = style.save(study, figure, "fig08.png")
     c = study.config
     return style.Figure(
-        8, "Percolation of the plastic atoms", path,
+        8,
+        "Percolation of the plastic atoms",
+        path,
         f"Plastic atoms have Λ above {c['deformation.plastic_strain']:g}; two are linked within the first minimum of the total "
         "RDF of their sample, in the sheared configuration. (a) Size of the largest cluster; triangle: first frame where it wraps around the "
         f"periodic cell, by winding. (b) Its share of all plastic atoms, shown where there are at least 20. {_protocol(study)}. {style.glasses_text(study)} <b>Open in the paper:</b> "
-        "the criterion for linking plastic atoms.", [style.table(study, "fig08_percolation.csv", out)])
+        "the criterion for linking plastic atoms.",
+        [style.table(study, "fig08_percolation.csv", out)],
+    )
 
 
 def extremes(study):
     """Fig. 9."""
-    kinds = (("xi_r_ratio", r"$\xi_{RX}/\langle\xi_R\rangle$", "rotation"),
-             ("xi_d_ratio", r"$\xi_{DX}/\langle\xi_D\rangle$", "dilatation"),
-             ("xi_s_ratio", r"$\xi_{SX}/\langle\xi_S\rangle$", "shear"))
+    kinds = (
+        ("xi_r_ratio", r"$\xi_{RX}/\langle\xi_R\rangle$", "rotation"),
+        ("xi_d_ratio", r"$\xi_{DX}/\langle\xi_D\rangle$", "dilatation"),
+        ("xi_s_ratio", r"$\xi_{SX}/\langle\xi_S\rangle$", "shear"),
+    )
     figure, axes = plt.subplots(1, 3, figsize=(10.2, 3.4), constrained_layout=True, sharey=True)
     out = {}
     for axis, (column, label, name), mark in zip(axes, kinds, "abc"):
@@ -323,9 +446,12 @@ def extremes(study):
     path = style.save(study, figure, "fig09.png")
     c = study.config
     return style.Figure(
-        9, "Extreme values of rotation, dilatation and shear", path,
+        9,
+        "Extreme values of rotation, dilatation and shear",
+        path,
         f"Mean of the largest {100 * c['deformation.top_fraction']:g} % over the mean of all atoms, of the two-term forms of ξ_R (angle of R in "
         "F = RU), ξ_D (|det F − 1|) and ξ_S (effective deviatoric strain), fit within "
         f"{c['deformation.ttg_cutoff_A']:g} Å. Dotted: strain 0.15, beyond which the paper sees the connectivities part. "
         f"{_protocol(study)}. {style.glasses_text(study)} <b>Open in the paper:</b> the cutoff, and which form of ξ it uses.",
-        [style.table(study, "fig09_extremes.csv", out)])
+        [style.table(study, "fig09_extremes.csv", out)],
+    )

@@ -38,7 +38,7 @@ def mean_and_error(pairs):
     values, errors = np.array([p[0] for p in pairs], float), np.array([p[1] for p in pairs], float)
     if len(values) >= 3:
         return float(values.mean()), float(values.std(ddof=1) / np.sqrt(len(values)))
-    return float(values.mean()), float(np.sqrt((errors ** 2).sum()) / len(errors))
+    return float(values.mean()), float(np.sqrt((errors**2).sum()) / len(errors))
 
 
 def jackknife(groups, statistic):
@@ -71,8 +71,14 @@ def correspondence(sample):
     for low, up in zip(edges, edges[1:]):
         inside = (distance > low) & (distance <= up)
         if inside.sum() >= 8:
-            profile.append((float(distance[inside].mean()), int(inside.sum()), float(strain[inside].mean()),
-                            float(strain[inside].std(ddof=1) / np.sqrt(inside.sum()))))
+            profile.append(
+                (
+                    float(distance[inside].mean()),
+                    int(inside.sum()),
+                    float(strain[inside].mean()),
+                    float(strain[inside].std(ddof=1) / np.sqrt(inside.sum())),
+                )
+            )
     return {"spearman": rho, "spearman_error": rho_error, "auc": area, "auc_error": area_error, "profile": profile}
 
 
@@ -97,7 +103,7 @@ def first_peak(r, g, width=0.1):
     k = int(np.argmax(smooth))
     if k == 0 or k == len(r) - 1:
         return float(r[k])
-    left, top, right = smooth[k - 1:k + 2]
+    left, top, right = smooth[k - 1 : k + 2]
     return float(r[k] + 0.5 * (r[1] - r[0]) * (left - right) / (left - 2 * top + right))
 
 

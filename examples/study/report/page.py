@@ -67,7 +67,7 @@ class Rows:
     def html(self):
         head = "<thead><tr>" + "".join(f"<th>{h}</th>" for h in self.header) + "</tr></thead>" if self.header else ""
         body = "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in self.items)
-        return f'<table{self.kind and f" class={self.kind}"}>{head}<tbody>{body}</tbody></table>'
+        return f"<table{self.kind and f' class={self.kind}'}>{head}<tbody>{body}</tbody></table>"
 
     def plain(self):
         return {"header": list(self.header), "rows": [[plain(c) for c in row] for row in self.items]}
@@ -86,11 +86,15 @@ def _sentence(claim):
     """What a comparison of connectivities found, in words."""
     if claim.verdict == PENDING:
         return f"not known yet ({escape(claim.why)})"
-    verdict = {AGREES: "as the paper has it", DISAGREES: "against the paper"}.get(claim.verdict, "which decides nothing at this size")
+    verdict = {AGREES: "as the paper has it", DISAGREES: "against the paper"}.get(
+        claim.verdict, "which decides nothing at this size"
+    )
     unit = f" {claim.unit}" if claim.unit else ""
     low, high = min(claim.at), max(claim.at)
-    return escape(f"{claim.at[low].text()}{unit} at χ = {low:g} and {claim.at[high].text()}{unit} at χ = {high:g} "
-                  f"(difference {_effect(claim)}), {verdict}")
+    return escape(
+        f"{claim.at[low].text()}{unit} at χ = {low:g} and {claim.at[high].text()}{unit} at χ = {high:g} "
+        f"(difference {_effect(claim)}), {verdict}"
+    )
 
 
 def findings(study, claims):
@@ -100,16 +104,36 @@ def findings(study, claims):
     c = study.config
     made = study.part("structure").glasses
     flow = [_flow_stress(g) for g in study.part("shear").glasses]
-    text = (f"{_glasses(len(made), len(study.seeds))} of {c['material.atoms']:,} atoms quenched at {rate(c['quench.rate_K_per_s'])} K/s: "
-            f"{np.mean([s_value(g, 'energy_eV') for g in made]):.4f} eV per atom and "
-            f"{np.mean([s_value(g, 'density_g_cm3') for g in made]):.3f} g/cm³").replace("-", "−")
-    text += (f"; untreated, under shear at {rate(c['shear.rate_per_s'])} /s, they flow at {np.mean(flow):.2f} GPa." if flow else
-             "; none has been sheared yet.")
+    text = (
+        f"{_glasses(len(made), len(study.seeds))} of {c['material.atoms']:,} atoms quenched at {rate(c['quench.rate_K_per_s'])} K/s: "
+        f"{np.mean([s_value(g, 'energy_eV') for g in made]):.4f} eV per atom and "
+        f"{np.mean([s_value(g, 'density_g_cm3') for g in made]):.3f} g/cm³"
+    ).replace("-", "−")
+    text += (
+        f"; untreated, under shear at {rate(c['shear.rate_per_s'])} /s, they flow at {np.mean(flow):.2f} GPa."
+        if flow
+        else "; none has been sheared yet."
+    )
     indices, network = by[("3c", "The")], by[("4a", "Icosahedra")]
-    same = (f"the 20 most frequent Voronoi indices differ by at most {100 * indices.largest:.2f} percentage points between "
-            "connectivities" if hasattr(indices, "largest") else "the Voronoi indices are not compared yet")
-    strain = [by[key] for key in (("4b", "The"), ("4c", "Localization"), ("4d", "Skewness"), ("5b", "The"), ("5b", "Localisation"),
-                                  ("6b", "The"), ("8a", "The"), ("8b", "S_max/S_all"))]
+    same = (
+        f"the 20 most frequent Voronoi indices differ by at most {100 * indices.largest:.2f} percentage points between "
+        "connectivities"
+        if hasattr(indices, "largest")
+        else "the Voronoi indices are not compared yet"
+    )
+    strain = [
+        by[key]
+        for key in (
+            ("4b", "The"),
+            ("4c", "Localization"),
+            ("4d", "Skewness"),
+            ("5b", "The"),
+            ("5b", "Localisation"),
+            ("6b", "The"),
+            ("8a", "The"),
+            ("8b", "S_max/S_all"),
+        )
+    ]
     tally = {v: sum(s.verdict == v for s in strain) for v in (AGREES, DISAGREES, UNDECIDED, PENDING)}
     if tally[PENDING] == len(strain):
         answer = "whether connectivity makes the strain localise has not been measured yet"
@@ -122,8 +146,7 @@ def findings(study, claims):
     pending = f", {count[PENDING]} {'is' if count[PENDING] == 1 else 'are'} not measured yet" if count[PENDING] else ""
     return [
         text,
-        f"Order: {same}; the share of atoms in the largest icosahedral network is "
-        f"{_sentence(network)}.",
+        f"Order: {same}; the share of atoms in the largest icosahedral network is {_sentence(network)}.",
         f"Localisation: the localization factor Ψ of D²min at strain {c['shear.strain']:g} is {_sentence(by[('4c', 'Localization')])}.",
         f"Band and dynamics: the excess of Λ in the band over the matrix is {_sentence(by[('5b', 'The')])}; the largest α₂ is "
         f"{_sentence(by[('10b', 'The')])}.",
@@ -172,22 +195,29 @@ def missing(study, figures):
                 parts.append(f"{', '.join(stages)} of {name}")
         lines.append(f"seed {seed}: " + "; ".join(parts + ([f"all of {', '.join(whole)}"] if whole else [])))
     absent = [str(number) for number, figure in figures.items() if figure is None]
-    text = (f"<b>This study is not finished: {total - open_stages} of its {total} stages are.</b> Figures, errors and verdicts below are of "
-            "what is finished; each says of how many glasses. ")
+    text = (
+        f"<b>This study is not finished: {total - open_stages} of its {total} stages are.</b> Figures, errors and verdicts below are of "
+        "what is finished; each says of how many glasses. "
+    )
     if absent:
         text += f"Nothing can be drawn yet of figure{'s' if len(absent) > 1 else ''} {', '.join(absent)}. "
     return text, lines
 
 
 def glass_check(study, reference):
-    names = {"energy_eV": ("energy per atom", "eV", 4), "density_g_cm3": ("density", "g/cm³", 3),
-             "index_fraction": ("full icosahedra ⟨0,0,12,0⟩", "%", 2), "faces": ("faces per Voronoi cell", "", 3)}
+    names = {
+        "energy_eV": ("energy per atom", "eV", 4),
+        "density_g_cm3": ("density", "g/cm³", 3),
+        "index_fraction": ("full icosahedra ⟨0,0,12,0⟩", "%", 2),
+        "faces": ("faces per Voronoi cell", "", 3),
+    }
     for pair, (a, b) in (("11", (0, 0)), ("12", (0, 1)), ("22", (1, 1))):
         names[f"peak_{pair}_A"] = (f"first RDF peak {study.elements[a]}-{study.elements[b]}", "Å", 3)
     n = study.config["material.atoms"]
     items = []
-    for quantity, measured, value, spread, floor in zip(*(reference[name] for name in (
-            "quantity", "measured", "value", "spread_sqrt_atoms", "floor"))):
+    for quantity, measured, value, spread, floor in zip(
+        *(reference[name] for name in ("quantity", "measured", "value", "spread_sqrt_atoms", "floor"))
+    ):
         label, unit, digits = names[quantity]
         factor = 100 if quantity == "index_fraction" else 1
         here = [_measured(g, quantity) for g in study.part("structure").glasses]
@@ -195,10 +225,21 @@ def glass_check(study, reference):
         off = np.mean(here) - value
         verdict = "close" if abs(off) <= 2 * expected else "different"
         kind = "agrees" if verdict == "close" else "disagrees"
-        items.append((label, f"{factor * np.mean(here):.{digits}f} {unit}", f"{factor * measured:.{digits}f} {unit}",
-                      f"{factor * value:.{digits}f} {unit}", f"{factor * off:+.{digits}f}", f"± {factor * expected:.{digits}f}",
-                      f'<span class="verdict {kind}">{verdict}</span>'))
-    return Rows(items, ("quantity", "this glass", "reference", "reference at 50:50", "difference", f"expected at {n:,} atoms", ""))
+        items.append(
+            (
+                label,
+                f"{factor * np.mean(here):.{digits}f} {unit}",
+                f"{factor * measured:.{digits}f} {unit}",
+                f"{factor * value:.{digits}f} {unit}",
+                f"{factor * off:+.{digits}f}",
+                f"± {factor * expected:.{digits}f}",
+                f'<span class="verdict {kind}">{verdict}</span>',
+            )
+        )
+    return Rows(
+        items,
+        ("quantity", "this glass", "reference", "reference at 50:50", "difference", f"expected at {n:,} atoms", ""),
+    )
 
 
 def _measured(glass, quantity):
@@ -216,36 +257,85 @@ def checks(study):
     def add(what, asked, values, unit, digits):
         if len(values):
             values = np.asarray(values, float)
-            items.append((what, asked, f"{values.mean():.{digits}f} {unit}".replace("-", "−"),
-                          f"{values.min():.{digits}f} to {values.max():.{digits}f} {unit}".replace("-", "−"), str(len(values))))
+            items.append(
+                (
+                    what,
+                    asked,
+                    f"{values.mean():.{digits}f} {unit}".replace("-", "−"),
+                    f"{values.min():.{digits}f} to {values.max():.{digits}f} {unit}".replace("-", "−"),
+                    str(len(values)),
+                )
+            )
 
     every = [s for group in study.samples.values() for s in group]
     sheared = [s for s in study.glasses + every if s.has("shear")]
     thermo = [s.table("shear/thermo.csv") for s in sheared]
-    add("temperature in the shear", f"{c['shear.temperature_K']:g} K", [t["temperature_K"].mean() for t in thermo], "K", 2)
+    add(
+        "temperature in the shear",
+        f"{c['shear.temperature_K']:g} K",
+        [t["temperature_K"].mean() for t in thermo],
+        "K",
+        2,
+    )
     add("pressure in the shear", "0 GPa", [t["pressure_GPa"].mean() for t in thermo], "GPa", 4)
     add("last strain", f"{c['shear.strain']:g}", [t["strain"][-1] for t in thermo], "", 4)
     relaxed = [s for s in every if s.has("relax")]
     held = [s.table("relax/thermo.csv") for s in relaxed]
-    add("pressure at the end of the relaxation", "0 GPa", [t["pressure_GPa"][-max(1, len(t["step"]) // 20):].mean() for t in held], "GPa", 4)
+    add(
+        "pressure at the end of the relaxation",
+        "0 GPa",
+        [t["pressure_GPa"][-max(1, len(t["step"]) // 20) :].mean() for t in held],
+        "GPa",
+        4,
+    )
     structured = [s for s in every if s.has("structure")]
     of = {g.seed: g for g in study.part("structure").glasses}
-    add("energy per atom, sample minus its untreated glass", "",
-        [1000 * (s_value(s, "energy_eV") - s_value(of[s.seed], "energy_eV")) for s in structured if s.seed in of], "meV", 2)
-    add("density, sample over its untreated glass", "1",
-        [s_value(s, "density_g_cm3") / s_value(of[s.seed], "density_g_cm3") for s in structured if s.seed in of], "", 5)
+    add(
+        "energy per atom, sample minus its untreated glass",
+        "",
+        [1000 * (s_value(s, "energy_eV") - s_value(of[s.seed], "energy_eV")) for s in structured if s.seed in of],
+        "meV",
+        2,
+    )
+    add(
+        "density, sample over its untreated glass",
+        "1",
+        [s_value(s, "density_g_cm3") / s_value(of[s.seed], "density_g_cm3") for s in structured if s.seed in of],
+        "",
+        5,
+    )
     moving = [s.table("alpha2/thermo.csv") for s in every if s.has("alpha2")]
-    add("temperature in the run for α₂", f"{c['alpha2.temperature_K']:g} K",
-        [t["temperature_K"][t["phase"] == t["phase"].max()].mean() for t in moving], "K", 2)
+    add(
+        "temperature in the run for α₂",
+        f"{c['alpha2.temperature_K']:g} K",
+        [t["temperature_K"][t["phase"] == t["phase"].max()].mean() for t in moving],
+        "K",
+        2,
+    )
     measured = study.part("structure").glasses + structured
     if measured:
         worst = max(s_value(s, "cells_volume_error") for s in measured)
-        items.append(("sum of the Voronoi volumes against the cell's", "equal", f"within {worst:.1e}", "relative, worst", str(len(measured))))
+        items.append(
+            (
+                "sum of the Voronoi volumes against the cell's",
+                "equal",
+                f"within {worst:.1e}",
+                "relative, worst",
+                str(len(measured)),
+            )
+        )
     if sheared:
         frames = [s.table("shear/frames.csv") for s in sheared]
         failed = max(t["failed"].max() for t in frames)
-        items.append(("atoms whose deformation could not be fitted", "0", f"at most {failed:g} of {c['material.atoms']:,}", "in one frame",
-                      str(sum(len(t["frame"]) for t in frames)) + " frames"))
+        items.append(
+            (
+                "atoms whose deformation could not be fitted",
+                "0",
+                f"at most {failed:g} of {c['material.atoms']:,}",
+                "in one frame",
+                str(sum(len(t["frame"]) for t in frames)) + " frames",
+            )
+        )
     return Rows(items, ("quantity", "wanted", "mean", "range", "samples"))
 
 
@@ -262,9 +352,17 @@ def spent(study):
             done = frames.setdefault(entry["stage"], [0, 0.0])
             done[0] += entry["frames"]
             done[1] += entry["seconds"]
-    link = write_table(study.folder, "times.csv", {
-        "stage": list(seconds), "seconds": list(seconds.values()), "atom_steps": [steps.get(s, 0) for s in seconds],
-        "frames": [frames.get(s, [0])[0] for s in seconds], "frame_seconds": [frames.get(s, [0, 0.0])[1] for s in seconds]})
+    link = write_table(
+        study.folder,
+        "times.csv",
+        {
+            "stage": list(seconds),
+            "seconds": list(seconds.values()),
+            "atom_steps": [steps.get(s, 0) for s in seconds],
+            "frames": [frames.get(s, [0])[0] for s in seconds],
+            "frame_seconds": [frames.get(s, [0, 0.0])[1] for s in seconds],
+        },
+    )
     kinds = {}
     for stage in seconds:
         part = stage.split("/")
@@ -272,8 +370,16 @@ def spent(study):
         total = kinds.setdefault(kind, [0, 0.0, 0.0])
         for k, value in enumerate((1, seconds[stage], steps.get(stage, 0))):
             total[k] += value
-    items = [(escape(kind), str(n), _clock(time), f"{work / 1e6:.1f} M" if work else "",
-              f"{work / time / 1e6:.3f} M/s" if work and time > 0 else "") for kind, (n, time, work) in kinds.items()]
+    items = [
+        (
+            escape(kind),
+            str(n),
+            _clock(time),
+            f"{work / 1e6:.1f} M" if work else "",
+            f"{work / time / 1e6:.3f} M/s" if work and time > 0 else "",
+        )
+        for kind, (n, time, work) in kinds.items()
+    ]
     total, work = sum(seconds.values()), sum(steps.values())
     items.append(("<b>all</b>", f"<b>{len(seconds)}</b>", f"<b>{_clock(total)}</b>", f"<b>{work / 1e6:.1f} M</b>", ""))
     table = Rows(items, ("stage", "number", "time of all", "atom-steps", "rate per process"))
@@ -282,13 +388,21 @@ def spent(study):
         count, time = (sum(f[k] for f in frames.values()) for k in (0, 1))
         sheared = [s for s in frames if steps.get(s)]
         rate = sum(steps[s] for s in sheared) / max(1e-9, sum(seconds[s] for s in sheared))
-        text += (f" Measuring and writing a frame took {time / count:.2f} s on average, as long as "
-                 f"{time / count * rate / study.config['material.atoms']:.0f} steps of the shear.")
+        text += (
+            f" Measuring and writing a frame took {time / count:.2f} s on average, as long as "
+            f"{time / count * rate / study.config['material.atoms']:.0f} steps of the shear."
+        )
     return table, text
 
 
 def _clock(seconds):
-    return f"{seconds:.1f} s" if seconds < 600 else f"{seconds / 60:.1f} min" if seconds < 36000 else f"{seconds / 3600:.1f} h"
+    return (
+        f"{seconds:.1f} s"
+        if seconds < 600
+        else f"{seconds / 60:.1f} min"
+        if seconds < 36000
+        else f"{seconds / 3600:.1f} h"
+    )
 
 
 def machines(study):
@@ -296,8 +410,10 @@ def machines(study):
     for entry in study.log:
         if entry.get("event") == "start":
             host = entry["host"]
-            text = (f"{host['processor']}, {host['threads']} thread{'' if host['threads'] == 1 else 's'}, backend {host['backend']}, "
-                    f"{host['memory_GiB']:g} GiB of memory")
+            text = (
+                f"{host['processor']}, {host['threads']} thread{'' if host['threads'] == 1 else 's'}, backend {host['backend']}, "
+                f"{host['memory_GiB']:g} GiB of memory"
+            )
             if not seen or seen[-1][0] != text:
                 seen.append([text, 0])
             seen[-1][1] += 1
@@ -311,16 +427,33 @@ def how(study):
     if placed.samples:
         place = placed.lead(placed.chis[-1]).table("relax/placement.csv")
         edges = [place[f"edge_{d}_A"][0] for d in "xyz"]
-        regions = (f"{int(place['regions'][0])} of {edges[0]:.2f} × {edges[1]:.2f} × {edges[2]:.2f} Å; wanted edge {c['relax.edge_A']:g} Å")
-    return Rows([
-        ("versions", escape(f"Tektite {versions['tektite']}, Kokkos {versions['kokkos']} ({versions['backend']}), {versions['compiler']}")),
-        ("machine", machines(study)),
-        ("potential", f"{escape(study.manifest['potential']['file'])}, SHA-256 of the unpacked file <code>{study.manifest['potential']['sha256']}</code>"),
-        ("configuration", f"SHA-256 <code>{study.manifest['config_sha256']}</code>"),
-        ("seeds", ", ".join(str(s) for s in study.seeds)),
-        ("regions", regions),
-        ("temperatures of the regions", "velocities of both groups rescaled after every step, NVE otherwise; the paper does not say what holds them"),
-        ("ensembles", "NPT: Nose-Hoover chains (0.2 ps) and Martyna-Tobias-Klein barostat (2 ps), zero pressure; isotropic in the quench, per axis after it")])
+        regions = f"{int(place['regions'][0])} of {edges[0]:.2f} × {edges[1]:.2f} × {edges[2]:.2f} Å; wanted edge {c['relax.edge_A']:g} Å"
+    return Rows(
+        [
+            (
+                "versions",
+                escape(
+                    f"Tektite {versions['tektite']}, Kokkos {versions['kokkos']} ({versions['backend']}), {versions['compiler']}"
+                ),
+            ),
+            ("machine", machines(study)),
+            (
+                "potential",
+                f"{escape(study.manifest['potential']['file'])}, SHA-256 of the unpacked file <code>{study.manifest['potential']['sha256']}</code>",
+            ),
+            ("configuration", f"SHA-256 <code>{study.manifest['config_sha256']}</code>"),
+            ("seeds", ", ".join(str(s) for s in study.seeds)),
+            ("regions", regions),
+            (
+                "temperatures of the regions",
+                "velocities of both groups rescaled after every step, NVE otherwise; the paper does not say what holds them",
+            ),
+            (
+                "ensembles",
+                "NPT: Nose-Hoover chains (0.2 ps) and Martyna-Tobias-Klein barostat (2 ps), zero pressure; isotropic in the quench, per axis after it",
+            ),
+        ]
+    )
 
 
 def build(study, figures, claims, reference):
@@ -337,37 +470,50 @@ def build(study, figures, claims, reference):
             f'<figure id="fig{number}"><img src="data:image/png;base64,{image}" alt="Figure {number}: '
             f'{escape(figure.title)}"><figcaption><b>Figure {number}. {escape(figure.title)}.</b> {figure.caption}'
             f'<span class="data">Data: {links} · picture: <a href="figures/{figure.path.name}">{figure.path.name}</a></span>'
-            "</figcaption></figure>")
+            "</figcaption></figure>"
+        )
     claim_rows = []
     for x in claims:
         measured = f"{escape(x.quantity)}" + (f": {escape(x.values())}" if x.at else "")
         for extra in ([x.decisive()] if x.effect else []) + x.notes:
             measured += f"<br>{'<b>' + escape(extra) + '</b>' if x.effect and extra == x.decisive() else escape(extra)}"
-        claim_rows.append((f'<a href="#fig{"".join(ch for ch in x.figure.split(",")[0] if ch.isdigit())}">Fig. {x.figure}</a>',
-                           escape(x.text), f"{measured}<small>{escape(x.rule)}</small>",
-                           pill(x.verdict) + (f"<small>{escape(x.why)}</small>" if x.why else "")))
-    stored = ('tables and stored configurations are in <a href="study.h5">study.h5</a> (H5MD layout)' if not study.missing() else
-              "study.h5 is written when all stages are finished")
+        claim_rows.append(
+            (
+                f'<a href="#fig{"".join(ch for ch in x.figure.split(",")[0] if ch.isdigit())}">Fig. {x.figure}</a>',
+                escape(x.text),
+                f"{measured}<small>{escape(x.rule)}</small>",
+                pill(x.verdict) + (f"<small>{escape(x.why)}</small>" if x.why else ""),
+            )
+        )
+    stored = (
+        'tables and stored configurations are in <a href="study.h5">study.h5</a> (H5MD layout)'
+        if not study.missing()
+        else "study.h5 is written when all stages are finished"
+    )
     glass, checked, made = glass_check(study, reference), checks(study), how(study)
     times, times_text = spent(study)
     sentences = findings(study, claims)
     open_text, open_lines = missing(study, figures)
-    banner = open_text and (f'<div class="missing">{open_text}Missing:<ul>' + "".join(f"<li>{line}</li>" for line in open_lines) + "</ul></div>")
+    banner = open_text and (
+        f'<div class="missing">{open_text}Missing:<ul>'
+        + "".join(f"<li>{line}</li>" for line in open_lines)
+        + "</ul></div>"
+    )
     judged = Rows(claim_rows, ("figure", "the paper says", "this run", "verdict"), "claims")
     body = f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Tektite study: topology of ordered clusters and strain localisation</title><style>{CSS}</style></head><body><main>
 <h1>Does the topology of ordered clusters decide whether the strain localises?</h1>
-<p class="lead">The study of Yang and Dai, Phys. Rev. Materials 7, 113601 (2023), repeated with Tektite {escape(versions['tektite'])}:
-Cu50Zr50, {c['material.atoms']:,} atoms, seeds {", ".join(str(s) for s in study.seeds)}.</p>
+<p class="lead">The study of Yang and Dai, Phys. Rev. Materials 7, 113601 (2023), repeated with Tektite {escape(versions["tektite"])}:
+Cu50Zr50, {c["material.atoms"]:,} atoms, seeds {", ".join(str(s) for s in study.seeds)}.</p>
 {banner}
-<ol class="findings">{''.join(f'<li>{text}</li>' for text in sentences)}</ol>
-<nav>{''.join(f'<a href="#fig{number}">Fig. {number}</a>' for number in figures)}<a href="#claims">Claims</a>
+<ol class="findings">{"".join(f"<li>{text}</li>" for text in sentences)}</ol>
+<nav>{"".join(f'<a href="#fig{number}">Fig. {number}</a>' for number in figures)}<a href="#claims">Claims</a>
 <a href="#glass">Is it a glass?</a><a href="#checks">Checks</a><a href="#how">How it was made</a></nav>
 <h2>Figures</h2>
 <p class="note">Numbered as in the paper. Colours stand for the same connectivity throughout. Every figure's numbers are CSV files beside this
 page in <code>data/</code>; {stored}.</p>
-{''.join(embedded)}
+{"".join(embedded)}
 <h2 id="claims">The paper's claims</h2>
 <p class="note">{RULE} The table as <a href="data/claims.csv">claims.csv</a>.</p>
 {judged.html()}
@@ -377,24 +523,52 @@ Its types were drawn at random, 6 820 Cu and 6 680 Zr; "at 50:50" weighs its mea
 {glass.html()}
 <p class="note">Expected: one standard deviation between independent samples, which falls with the square root of the number of atoms (from the
 scatter between eighths of the reference glass), both sizes taken together, plus a fixed part for quench details and temperature. Peaks are those of g(r) smoothed by a Gaussian of 0.1 Å. Close: within two of
-these. A cell of {c['material.atoms']:,} atoms can show no more than that.</p>
+these. A cell of {c["material.atoms"]:,} atoms can show no more than that.</p>
 <h2 id="checks">Did the runs do what they were asked to?</h2>
 {checked.html()}
 <h2 id="how">How it was made</h2>
 {made.html()}
 <h3>Time</h3>{times.html()}<p class="note">{times_text}</p>
-<h3>Configuration</h3><pre>{escape((study.folder / 'config.toml').read_text(encoding='utf-8'))}</pre>
+<h3>Configuration</h3><pre>{escape((study.folder / "config.toml").read_text(encoding="utf-8"))}</pre>
 </main></body></html>
 """
     # The same for programs, such as docs/study/publish.py.
     summary = {
-        "missing": {"text": plain(open_text), "lines": open_lines}, "findings": [plain(text) for text in sentences],
-        "figures": [{"number": f.number, "title": f.title, "caption": f.caption, "picture": f"figures/{f.path.name}", "data": f.tables}
-                    for f in figures.values() if f],
-        "rule": RULE, "claims": Rows([(x.figure, *(escape(text, quote=False) for text in (x.text, x.measured())),
-                                       f"<b>{x.verdict}</b>" + (x.why and escape(f": {x.why}", quote=False))) for x in claims], judged.header).plain(),
-        "glass": glass.plain(), "checks": checked.plain(), "made": made.plain(), "times": times.plain(), "times_text": plain(times_text)}
-    for name, text in (("report.html", body), ("report.json", json.dumps(summary, indent=1, ensure_ascii=False) + "\n")):
+        "missing": {"text": plain(open_text), "lines": open_lines},
+        "findings": [plain(text) for text in sentences],
+        "figures": [
+            {
+                "number": f.number,
+                "title": f.title,
+                "caption": f.caption,
+                "picture": f"figures/{f.path.name}",
+                "data": f.tables,
+            }
+            for f in figures.values()
+            if f
+        ],
+        "rule": RULE,
+        "claims": Rows(
+            [
+                (
+                    x.figure,
+                    *(escape(text, quote=False) for text in (x.text, x.measured())),
+                    f"<b>{x.verdict}</b>" + (x.why and escape(f": {x.why}", quote=False)),
+                )
+                for x in claims
+            ],
+            judged.header,
+        ).plain(),
+        "glass": glass.plain(),
+        "checks": checked.plain(),
+        "made": made.plain(),
+        "times": times.plain(),
+        "times_text": plain(times_text),
+    }
+    for name, text in (
+        ("report.html", body),
+        ("report.json", json.dumps(summary, indent=1, ensure_ascii=False) + "\n"),
+    ):
         temporary = study.folder / f"{name}.part"
         temporary.write_text(text, encoding="utf-8")
         temporary.replace(study.folder / name)

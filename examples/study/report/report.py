@@ -24,11 +24,18 @@ import page  # noqa: E402
 from study_data import ReportError, Study, write_table  # noqa: E402
 
 # number: what draws it, the stages that a sample needs to be in it (the first figure: a glass)
-FIGURES = {1: (deformation.stress_strain, ("shear",)), 2: (structure.regions, ("relax", "structure")),
-           3: (structure.statistics, ("relax", "structure")), 4: (deformation.localization, ("relax", "structure", "shear")),
-           5: (deformation.strain_maps, ("shear",)), 6: (deformation.gradient_maps, ("shear",)),
-           7: (structure.correspondence_figure, ("relax", "structure", "shear")), 8: (deformation.percolation, ("shear",)),
-           9: (deformation.extremes, ("shear",)), 10: (structure.dynamics, ("alpha2",))}
+FIGURES = {
+    1: (deformation.stress_strain, ("shear",)),
+    2: (structure.regions, ("relax", "structure")),
+    3: (structure.statistics, ("relax", "structure")),
+    4: (deformation.localization, ("relax", "structure", "shear")),
+    5: (deformation.strain_maps, ("shear",)),
+    6: (deformation.gradient_maps, ("shear",)),
+    7: (structure.correspondence_figure, ("relax", "structure", "shear")),
+    8: (deformation.percolation, ("shear",)),
+    9: (deformation.extremes, ("shear",)),
+    10: (structure.dynamics, ("alpha2",)),
+}
 
 
 def work(task):
@@ -45,7 +52,9 @@ def work(task):
 def main(folder):
     study = Study(folder)
     if not study.part("structure").glasses:
-        raise ReportError(f"{study.folder}: nothing to show yet, no glass is quenched and measured; go on with: study resume {study.folder}")
+        raise ReportError(
+            f"{study.folder}: nothing to show yet, no glass is quenched and measured; go on with: study resume {study.folder}"
+        )
     # Nothing of an earlier report may stay beside a figure that is not in this one.
     for old in [*study.folder.glob("figures/fig*.png"), *study.folder.glob("data/fig*.csv")]:
         old.unlink()
@@ -55,13 +64,22 @@ def main(folder):
     with multiprocessing.Pool(threads) as pool:
         done = dict(zip((number for _, number in tasks), pool.map(work, tasks, chunksize=1)))
     judged = done.pop(0)
-    write_table(study.folder, "claims.csv", {
-        "figure": [_csv(c.figure) for c in judged], "verdict": [c.verdict for c in judged],
-        "claim": [_csv(c.text) for c in judged], "quantity": [_csv(c.quantity) for c in judged],
-        "effect": [c.effect.value if c.effect else "" for c in judged],
-        "error": [c.effect.error if c.effect else "" for c in judged], "unit": [c.unit for c in judged],
-        "glasses": [c.effect.glasses if c.effect else "" for c in judged], "measured": [_csv(c.measured()) for c in judged],
-        "why": [_csv(c.why) for c in judged]})
+    write_table(
+        study.folder,
+        "claims.csv",
+        {
+            "figure": [_csv(c.figure) for c in judged],
+            "verdict": [c.verdict for c in judged],
+            "claim": [_csv(c.text) for c in judged],
+            "quantity": [_csv(c.quantity) for c in judged],
+            "effect": [c.effect.value if c.effect else "" for c in judged],
+            "error": [c.effect.error if c.effect else "" for c in judged],
+            "unit": [c.unit for c in judged],
+            "glasses": [c.effect.glasses if c.effect else "" for c in judged],
+            "measured": [_csv(c.measured()) for c in judged],
+            "why": [_csv(c.why) for c in judged],
+        },
+    )
     reference = page.read_reference(Path(__file__).resolve().parents[3] / "data" / "reference_glass.csv")
     page.build(study, {number: done[number] for number in sorted(done)}, judged, reference)
 

@@ -119,8 +119,11 @@ class Sample:
     def snapshots(self, stage="shear"):
         """(strain, file name) of the stored frames, by strain."""
         table = self.table(f"{stage}/frames.csv")
-        return [(strain, f"{stage}/snapshot-{int(frame):04d}.dump")
-                for frame, strain, stored in zip(table["frame"], table["strain"], table["snapshot"]) if stored > 0]
+        return [
+            (strain, f"{stage}/snapshot-{int(frame):04d}.dump")
+            for frame, strain, stored in zip(table["frame"], table["strain"], table["snapshot"])
+            if stored > 0
+        ]
 
 
 class Study:
@@ -136,8 +139,10 @@ class Study:
         self.chis = self.config["relax.connectivities"]
         stages = self.folder / "stages"
         self.glasses = [Sample(stages / f"seed-{seed}", seed, None) for seed in self.seeds]
-        self.samples = {chi: [Sample(stages / f"seed-{seed}" / f"chi-{chi:.2f}", seed, chi) for seed in self.seeds]
-                        for chi in self.chis}
+        self.samples = {
+            chi: [Sample(stages / f"seed-{seed}" / f"chi-{chi:.2f}", seed, chi) for seed in self.seeds]
+            for chi in self.chis
+        }
         self.elements = self.config["material.elements"]
         self.log = []
         log = self.folder / "log.jsonl"

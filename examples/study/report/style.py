@@ -11,12 +11,30 @@ import numpy as np  # noqa: E402
 import spheres  # noqa: E402
 from study_data import write_table  # noqa: E402
 
-plt.rcParams.update({
-    "font.size": 10, "axes.titlesize": 10, "axes.labelsize": 10, "legend.fontsize": 9, "figure.dpi": 160,
-    "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "grid.color": "#e8e8e8",
-    "grid.linewidth": 0.6, "axes.axisbelow": True, "lines.linewidth": 1.8, "legend.frameon": False,
-    "savefig.facecolor": "white", "axes.edgecolor": "#555555", "xtick.color": "#333333", "ytick.color": "#333333",
-    "legend.handlelength": 1.6, "mathtext.default": "regular", "svg.hashsalt": "tektite"})
+plt.rcParams.update(
+    {
+        "font.size": 10,
+        "axes.titlesize": 10,
+        "axes.labelsize": 10,
+        "legend.fontsize": 9,
+        "figure.dpi": 160,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.grid": True,
+        "grid.color": "#e8e8e8",
+        "grid.linewidth": 0.6,
+        "axes.axisbelow": True,
+        "lines.linewidth": 1.8,
+        "legend.frameon": False,
+        "savefig.facecolor": "white",
+        "axes.edgecolor": "#555555",
+        "xtick.color": "#333333",
+        "ytick.color": "#333333",
+        "legend.handlelength": 1.6,
+        "mathtext.default": "regular",
+        "svg.hashsalt": "tektite",
+    }
+)
 
 MATRIX, SEPARATE, CONNECTED = "#aebfd8", "#f2b705", "#cf2a27"
 ELEMENT_RADIUS = {1: 1.30, 2: 1.62}  # drawn, in Angstrom
@@ -54,8 +72,11 @@ def save(study, figure, name):
 def glasses_text(study):
     """What lines and bands are, for a caption."""
     counts = {chi: len(group) for chi, group in study.samples.items()}
-    thin = " Connectivities between those of the paper's own comparison are drawn thin, without bands; their errors are in the data." \
-        if len(study.chis) > len(study.shown()) else ""
+    thin = (
+        " Connectivities between those of the paper's own comparison are drawn thin, without bands; their errors are in the data."
+        if len(study.chis) > len(study.shown())
+        else ""
+    )
     if set(counts.values()) == {1}:
         return "One glass, no error bands." + thin
     if len(set(counts.values())) == 1:
@@ -105,8 +126,9 @@ def show(axes, image, title=None):
 def field_image(atoms, values, limit, width=420, frame_cell=None, cmap=FIELD_MAP):
     """Every atom, coloured by a field between 0 and limit."""
     colors = plt.get_cmap(cmap)(np.clip(values / limit, 0, 1))[:, :3]
-    return spheres.render(atoms.positions(), _radii(atoms), colors, atoms.cell, atoms.origin, width=width,
-                          frame_cell=frame_cell)
+    return spheres.render(
+        atoms.positions(), _radii(atoms), colors, atoms.cell, atoms.origin, width=width, frame_cell=frame_cell
+    )
 
 
 def region_image(atoms, width=420):
@@ -128,8 +150,9 @@ def network_image(atoms, count=15, width=420):
     network = atoms["network"].astype(int)
     chosen = (network > 0) & (network <= count)
     colors = network_colors(count)[network[chosen] - 1] if chosen.any() else np.zeros((0, 3))
-    return spheres.render(atoms.positions()[chosen], _radii(atoms)[chosen], colors, atoms.cell, atoms.origin,
-                          width=width)
+    return spheres.render(
+        atoms.positions()[chosen], _radii(atoms)[chosen], colors, atoms.cell, atoms.origin, width=width
+    )
 
 
 def _radii(atoms):

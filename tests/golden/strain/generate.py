@@ -2,6 +2,7 @@
 # SPDX-FileCopyrightText: The Tektite authors
 # SPDX-License-Identifier: BSD-3-Clause
 """Writes the files beside this one: a small sheared cell, and what OVITO, LAMMPS and matscipy make of it."""
+
 import ctypes
 
 import ase
@@ -55,7 +56,8 @@ def ovito_values(eliminate):
         return ovito.pipeline.StaticSource(data=data)
 
     modifier = ovito.modifiers.AtomicStrainModifier(
-        cutoff=CUTOFF, output_nonaffine_squared_displacements=True, output_deformation_gradients=True)
+        cutoff=CUTOFF, output_nonaffine_squared_displacements=True, output_deformation_gradients=True
+    )
     modifier.reference = particles(X, H0)
     if eliminate:
         modifier.affine_mapping = ovito.modifiers.AtomicStrainModifier.AffineMapping.ToReference
@@ -64,8 +66,9 @@ def ovito_values(eliminate):
     p = pipeline.compute().particles
     # OVITO stores the tensor by columns.
     gradient = p["Deformation Gradient"][...].reshape(COUNT, 3, 3).transpose(0, 2, 1).reshape(COUNT, 9)
-    return np.column_stack([p["Nonaffine Squared Displacement"][...], p["Shear Strain"][...],
-                            p["Volumetric Strain"][...], gradient])
+    return np.column_stack(
+        [p["Nonaffine Squared Displacement"][...], p["Shear Strain"][...], p["Volumetric Strain"][...], gradient]
+    )
 
 
 def matscipy_values():
@@ -93,12 +96,16 @@ pair_coeff * *
 comm_modify cutoff 12.0
 fix strain all nonaffine/displacement 2 d2min custom {CUTOFF} fixed 0
 run 1""")
-    lmp.command("change_box all x final 0 %.17g y final 0 %.17g z final 0 %.17g xy final %.17g xz final %.17g "
-                "yz final %.17g" % (H1[0, 0], H1[1, 1], H1[2, 2], H1[0, 1], H1[0, 2], H1[1, 2]))
+    lmp.command(
+        "change_box all x final 0 %.17g y final 0 %.17g z final 0 %.17g xy final %.17g xz final %.17g "
+        "yz final %.17g" % (H1[0, 0], H1[1, 1], H1[2, 2], H1[0, 1], H1[0, 2], H1[1, 2])
+    )
     lmp.scatter_atoms("x", 1, 3, (ctypes.c_double * (3 * COUNT))(*wrapped(x, H1).ravel()))
     lmp.command("run 1")
     tags = lmp.numpy.extract_atom("id")[:COUNT]
-    return lmp.version(), lmp.numpy.extract_fix("strain", lammps.LMP_STYLE_ATOM, lammps.LMP_TYPE_ARRAY)[:COUNT][np.argsort(tags)]
+    return lmp.version(), lmp.numpy.extract_fix("strain", lammps.LMP_STYLE_ATOM, lammps.LMP_TYPE_ARRAY)[:COUNT][
+        np.argsort(tags)
+    ]
 
 
 if __name__ == "__main__":
