@@ -39,7 +39,7 @@ class Estimate:
 
     def significant(self) -> bool:
         """Returns whether the value differs from zero by more than the needed number of errors."""
-        return bool(np.isfinite(self.value)) and self.value != 0 and abs(self.value) > self.needed * self.error
+        return bool(np.isfinite(self.value)) and abs(self.value) > self.needed * self.error
 
     def verdict(self, sign: int = 1) -> str:
         """Returns the verdict on the claim that sign * value > 0."""
