@@ -19,6 +19,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "examples" / "study" / "report"))
 import claims
 import measures
+import observables
 from study_data import Atoms
 from verdicts import AGREES, DISAGREES, PENDING, UNDECIDED, Claim, Estimate, number
 
@@ -334,6 +335,64 @@ class Bands(unittest.TestCase):
     def test_constant_profile_has_an_equal_matrix(self) -> None:
         _, band, matrix = measures.band_and_matrix(profile([2, 2], [3, 3]), "lambda")
         np.testing.assert_array_equal(band, matrix)
+
+
+class Observables(unittest.TestCase):
+    """Quantities of one sample, with their errors; the expected numbers are by hand."""
+
+    def test_onset(self) -> None:
+        frames = {"strain": np.array([0, 0.1, 0.2, 0.3])}
+        # The band is above the matrix by 0, 7, 15 and 30 %.
+        table = profile([1, 1], [1, 1.07], [1, 1.15], [1, 1.3])
+        sample = FakeSample(tables={"shear/profile.csv": table, "shear/frames.csv": frames})
+        for excess, strain in ((0.05, 0.1), (0.1, 0.2), (0.2, 0.3), (0.5, 0.4)):  # the last: one frame beyond the last
+            self.assertAlmostEqual(observables.parting(sample, excess), strain, places=14)
+        np.testing.assert_allclose(observables.onset(sample), (0.2, 0.1), rtol=1e-14)
+        sample.tables["shear/profile.csv"] = profile([1, 1], [1, 1.02], [1, 1.3], [1, 1.3])
+        np.testing.assert_allclose(observables.onset(sample), (0.2, 0.1), rtol=1e-14)  # at least one frame
+
+    def test_band_and_matrix_that_meet_again(self) -> None:
+        table = profile([1, 1], [1, 2], [2, 2], [1, 1.3])
+        sample = FakeSample(tables={"shear/profile.csv": table})
+        self.assertAlmostEqual(observables.parting(sample, 0.1), 0.3, places=14)
+
+    def test_growth_counts_every_fifth_frame(self) -> None:
+        strain = np.linspace(0, 0.3, 41)
+        values = np.where(np.arange(41) % 2, 3.0, 1.0)
+        sample = FakeSample(tables={"shear/frames.csv": {"strain": strain, "x": values}})
+        mean, error = observables.growth(sample, "x")
+        # 21 frames from strain 0.15 on: 11 times 1, 10 times 3. st.tstd([1] * 11 + [3] * 10)
+        self.assertAlmostEqual(mean, 41 / 21, places=14)
+        self.assertAlmostEqual(error, 1.023532631438318 / math.sqrt(21 / 5), places=14)
+
+    def test_late_value(self) -> None:
+        frames = {"strain": np.array([0.1, 0.2, 0.3, 0.5, 0.6]), "largest": np.array([9, 9, 9, 4, 6.0])}
+        frames["plastic"] = np.array([1, 1, 1, 8, 0.0])
+        sample = FakeSample(tables={"shear/frames.csv": frames})
+        # From strain 0.5 on; no plastic atoms count as one.
+        np.testing.assert_allclose(observables.late_value(sample, "largest"), (5, math.sqrt(2)))
+        np.testing.assert_allclose(observables.late_value(sample, "largest", "plastic"), (3.25, 5.5 / math.sqrt(2)))
+
+    def test_energy_gap(self) -> None:
+        table = {
+            "element": np.array(["Cu", "Cu", "Cu", "Zr", "Zr", "Zr"]),
+            "group": np.array(["regions", "matrix", "all", "regions", "matrix", "all"]),
+            "atoms": np.array([16.0, 100, 116, 0, 25, 25]),
+            "mean_eV": np.array([-3.5, -3.0, 0, -6.0, -6.25, 0]),
+            "sd_eV": np.array([1.2, 4.0, 0, 0.8, 3.0, 0]),
+        }
+        sample = FakeSample(tables={"structure/energies.csv": table})
+        np.testing.assert_allclose(observables.energy_gap(sample, "Cu"), (0.5, 0.5))
+        np.testing.assert_allclose(observables.energy_gap(sample, "Zr"), (-0.25, 1.0))
+        np.testing.assert_allclose(observables.mean_gap(sample, ["Cu", "Zr"]), (0.125, math.hypot(0.5, 1.0) / 2))
+
+    def test_atoms_that_could_not_be_fitted_are_left_out(self) -> None:
+        n = 16
+        place = np.random.default_rng(3).uniform(0, 1, (n, 3))
+        columns = {axis: place[:, k] for k, axis in enumerate("xyz")}
+        columns |= {"status": (np.arange(n) == 3).astype(float), "d2min": np.where(np.arange(n) == 3, 1e9, 2.0)}
+        sample = FakeSample(after=Atoms(columns, np.eye(3), np.zeros(3)))
+        self.assertEqual(observables.field_statistic(sample, "d2min", np.mean), (2.0, 0.0))
 
 
 class Contrasts(unittest.TestCase):
