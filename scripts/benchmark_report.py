@@ -12,80 +12,137 @@ import re
 import statistics
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import matplotlib
 
 matplotlib.use("Agg")
-import matplotlib.pyplot as plt  # noqa: E402
+import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
 
-# What stands beside what: title, program, ours, peers (the fastest counts), counter. Names as the programs print them.
+Counters = dict[str, list[float]]  # by counter: one value per repetition
+Runs = dict[tuple[str, int], dict[str, Counters]]  # by (program, threads) and name of the benchmark
+Scaling = dict[
+    tuple[str, str], list[tuple[int, float, float]]
+]  # by (component, source): atoms, rate, peak bytes per atom
+
+
+class Comparison(NamedTuple):
+    """Two benchmarks of one program that do the same work; names as regular expressions of what the programs print."""
+
+    title: str
+    program: str
+    ours: str
+    peers: str  # the fastest of them counts
+    counter: str
+
+
+def _voronoi(title: str, random: int, outputs: int) -> Comparison:
+    name = f"cells/atoms:13500/random:{random}/outputs:{outputs}"
+    return Comparison(title, "voronoi", f"tektite_{name}", f"voropp_{name}", "cells")
+
+
+def _components(atoms: int, digits: str) -> Comparison:
+    ours, peers = (f"{name}/kind:2/n:{atoms}" for name in ("components_of_list", "boost_components(_of_rows)?"))
+    return Comparison(f"components of a list, {digits} atoms", "percolation", ours, peers, "contacts")
+
+
+LAMMPS_DOUBLE = "lammps/(plain|opt|omp|intel_double)"
 COMPARISONS = [
-    ("EAM dynamics, double, 13 500 atoms", "eam", r"dynamics/compact/1", r"lammps/(plain|opt|omp|intel_double)/1", "atom_steps"),
-    ("EAM dynamics, mixed, 13 500 atoms", "eam", r"dynamics/mixed/1", r"lammps/.*/1", "atom_steps"),
-    ("EAM dynamics, double, 108 000 atoms", "eam", r"dynamics/compact/2", r"lammps/(plain|opt|omp|intel_double)/2", "atom_steps"),
-    ("neighbour lists, full, 13 500 atoms", "neighbors", r"rebuilt/full/1", r"lammps/full/1", "atoms"),
-    ("neighbour lists, half, 13 500 atoms", "neighbors", r"rebuilt/half/1", r"lammps/half/1", "atoms"),
-    ("neighbour lists, half, 108 000 atoms", "neighbors", r"rebuilt/half/2", r"lammps/half/2", "atoms"),
-    ("Voronoi indices", "voronoi", r"tektite_cells/atoms:13500/random:0/outputs:0", r"voropp_cells/atoms:13500/random:0/outputs:0", "cells"),
-    ("Voronoi volumes", "voronoi", r"tektite_cells/atoms:13500/random:0/outputs:1", r"voropp_cells/atoms:13500/random:0/outputs:1", "cells"),
-    ("Voronoi faces", "voronoi", r"tektite_cells/atoms:13500/random:0/outputs:2", r"voropp_cells/atoms:13500/random:0/outputs:2", "cells"),
-    ("Voronoi indices, random points", "voronoi", r"tektite_cells/atoms:13500/random:1/outputs:0", r"voropp_cells/atoms:13500/random:1/outputs:0", "cells"),
-    ("TTG + D2min from positions (peer: Eigen's QR)", "strain", r"both/24", r"eigen_qr_of_positions/24", "particles"),
-    ("TTG + D2min (peer: Eigen's QR, neighbours given)", "strain", r"both/24", r"eigen_qr/24", "particles"),
-    ("components of a list, 13 500 atoms", "percolation", r"components_of_list/kind:2/n:13500", r"boost_components(_of_rows)?/kind:2/n:13500", "contacts"),
-    ("components of a list, 108 000 atoms", "percolation", r"components_of_list/kind:2/n:108000", r"boost_components(_of_rows)?/kind:2/n:108000", "contacts"),
-    ("moments to order 4", "stats", r"moments_of_view/16777216", r"boost_accumulators/16777216", "values"),
+    Comparison("EAM dynamics, double, 13 500 atoms", "eam", "dynamics/compact/1", f"{LAMMPS_DOUBLE}/1", "atom_steps"),
+    Comparison("EAM dynamics, mixed, 13 500 atoms", "eam", "dynamics/mixed/1", "lammps/.*/1", "atom_steps"),
+    Comparison("EAM dynamics, double, 108 000 atoms", "eam", "dynamics/compact/2", f"{LAMMPS_DOUBLE}/2", "atom_steps"),
+    Comparison("neighbour lists, full, 13 500 atoms", "neighbors", "rebuilt/full/1", "lammps/full/1", "atoms"),
+    Comparison("neighbour lists, half, 13 500 atoms", "neighbors", "rebuilt/half/1", "lammps/half/1", "atoms"),
+    Comparison("neighbour lists, half, 108 000 atoms", "neighbors", "rebuilt/half/2", "lammps/half/2", "atoms"),
+    _voronoi("Voronoi indices", random=0, outputs=0),
+    _voronoi("Voronoi volumes", random=0, outputs=1),
+    _voronoi("Voronoi faces", random=0, outputs=2),
+    _voronoi("Voronoi indices, random points", random=1, outputs=0),
+    Comparison(
+        "TTG + D2min from positions (peer: Eigen's QR)", "strain", "both/24", "eigen_qr_of_positions/24", "particles"
+    ),
+    Comparison("TTG + D2min (peer: Eigen's QR, neighbours given)", "strain", "both/24", "eigen_qr/24", "particles"),
+    _components(13500, "13 500"),
+    _components(108000, "108 000"),
+    Comparison("moments to order 4", "stats", "moments_of_view/16777216", "boost_accumulators/16777216", "values"),
 ]
 
-# Work per atom, counted from the kernels: flops (an addition or a multiplication each), and bytes that go through memory
-# when the system does not fit the caches. The components' pages say what is in them.
+# Work per atom, counted from the kernels: flops (an addition or a multiplication each), and bytes that go through
+# memory when the system does not fit the caches. The components' pages say what is in them.
 WORK = {
-    "neighbour_lists": (13e3, 0.8e3),  # 700 candidates of 9 flops, twice; 150 numbers written, candidates of a block read
+    # 700 candidates of 9 flops, twice; 150 numbers written, candidates of a block read
+    "neighbour_lists": (13e3, 0.8e3),
     "eam_forces": (6.0e3, 1.9e3),
     "voronoi": (14e3, 0.1e3),
-    "local_fits": (15e3, 0.6e3),  # 60 rows of 131 and 90 flops, 220 candidates, factorisation; 64 read, 350 written
-    "percolation": (1.0e3, 0.1e3),  # 100 candidates of 9 flops
-    "rdf": (4.5e3, 0.05e3),  # 500 candidates of 9 flops
+    # 60 rows of 131 and 90 flops, 220 candidates, factorisation; 64 read, 350 written
+    "local_fits": (15e3, 0.6e3),
+    # 100 candidates of 9 flops
+    "percolation": (1.0e3, 0.1e3),
+    # 500 candidates of 9 flops
+    "rdf": (4.5e3, 0.05e3),
     "moments": (10, 8),
 }
-LABEL = {"neighbour_lists": "neighbour lists", "eam_forces": "EAM forces", "voronoi": "Voronoi indices",
-         "local_fits": "TTG + D2min", "percolation": "percolation", "rdf": "g(r)", "moments": "moments",
-         "spatial_order": "spatial order"}
+LABEL = {
+    "neighbour_lists": "neighbour lists",
+    "eam_forces": "EAM forces",
+    "voronoi": "Voronoi indices",
+    "local_fits": "TTG + D2min",
+    "percolation": "percolation",
+    "rdf": "g(r)",
+    "moments": "moments",
+    "spatial_order": "spatial order",
+}
 MARKER = {"crystal": "o", "random": "^", "glass": "s", "shuffled": "x"}
+CONTEXT = ("git", "device", "kokkos", "backend", "compiler", "flags", "date")
 
 
-def load(folder):
-    """{(program, threads): {name: {counter: [one value per repetition]}}}, and the context of each record."""
-    runs, contexts = {}, {}
+def load(folder: Path) -> tuple[Runs, list[dict[str, Any]]]:
+    """Returns the runs of all records in a folder, and the context of each record."""
+    runs: Runs = {}
+    contexts = []
     for path in sorted(folder.glob("*.json")):
         record = json.loads(path.read_text())
         context = record["context"]
-        key = (context["program"].removesuffix("_benchmark"), int(context["threads"]))
-        table = defaultdict(lambda: defaultdict(list))
+        table: dict[str, Counters] = defaultdict(lambda: defaultdict(list))
         for entry in record["benchmarks"]:
             if entry.get("run_type") == "aggregate" or entry.get("error_occurred"):
                 continue
-            name = re.sub(r"/(real_time|manual_time|process_time|iterations:\d+|min_time:[\d.]+|repeats:\d+)", "", entry["run_name"])
+            name = re.sub(
+                r"/(real_time|manual_time|process_time|iterations:\d+|min_time:[\d.]+|repeats:\d+)",
+                "",
+                entry["run_name"],
+            )
             for counter, value in entry.items():
                 if isinstance(value, float):
                     table[name][counter].append(value)
-        runs[key], contexts[key] = table, context
+        runs[context["program"].removesuffix("_benchmark"), int(context["threads"])] = table
+        contexts.append(context)
     return runs, contexts
 
 
-def median(values):
-    return statistics.median(values) if values else None
+class Rate(NamedTuple):
+    """The median of the repetitions, and (largest - smallest) / median."""
+
+    median: float
+    spread: float
 
 
-def best(table, pattern, counter):
-    """Median and spread of the fastest benchmark whose whole name matches."""
-    found = [(median(v[counter]), (max(v[counter]) - min(v[counter])) / median(v[counter]))
-             for name, v in table.items() if re.fullmatch(pattern, name) and v.get(counter)]
+def best(table: dict[str, Counters], pattern: str, counter: str) -> Rate | None:
+    """Returns the fastest benchmark whose whole name matches the pattern."""
+    found = []
+    for name, counters in table.items():
+        values = counters.get(counter)
+        if values and re.fullmatch(pattern, name):
+            median = statistics.median(values)
+            found.append(Rate(median, (max(values) - min(values)) / median))
     return max(found, default=None)
 
 
-def number(value):
+def number(value: float | None) -> str:
+    """Returns a number with three digits and a decimal prefix; nothing for None."""
     if value is None:
         return ""
     for factor, prefix in ((1e9, " G"), (1e6, " M"), (1e3, " k")):
@@ -94,123 +151,212 @@ def number(value):
     return f"{value:.3g}"
 
 
-def peer_rows(runs):
+class PeerRow(NamedTuple):
+    """A comparison with what was measured; None for what was not."""
+
+    title: str
+    counter: str
+    ours: Rate  # on one thread if that was measured
+    all_threads: Rate | None
+    peer: Rate | None
+
+
+def most_threads(runs: Runs) -> int:
+    """Returns the largest number of threads of any run."""
+    return max(threads for _, threads in runs)
+
+
+def peer_rows(runs: Runs) -> list[PeerRow]:
+    """Returns the comparisons whose own side was measured."""
     rows = []
-    many = max(threads for _, threads in runs)
-    for title, program, ours, peers, counter in COMPARISONS:
-        one, all_threads = runs.get((program, 1)), runs.get((program, many))
-        mine = best(one or all_threads or {}, ours, counter)
-        if mine is None:
-            continue
-        peer = best(one or {}, peers, counter)
-        wide = best(all_threads, ours, counter) if one and all_threads and many > 1 else None
-        rows.append((title, counter, mine, wide, peer))
-    return rows, many
+    many = most_threads(runs)
+    for title, program, pattern, peers, counter in COMPARISONS:
+        one, wide = runs.get((program, 1), {}), runs.get((program, many), {})
+        ours = best(one or wide, pattern, counter)
+        if ours is not None:
+            all_threads = best(wide, pattern, counter) if one and many > 1 else None
+            rows.append(PeerRow(title, counter, ours, all_threads, best(one, peers, counter)))
+    return rows
 
 
-def scaling_rows(table):
-    rows = defaultdict(list)
+def scaling_rows(table: dict[str, Counters]) -> Scaling:
+    """Returns rate and memory by number of atoms for every component and source of positions."""
+    rows: Scaling = defaultdict(list)
     for name, counters in table.items():
         component, source, atoms = name.split("/")
-        rows[component, source].append((int(atoms), median(counters["atoms"]), median(counters["peak_B"])))
+        rate, peak = (statistics.median(counters[counter]) for counter in ("atoms", "peak_B"))
+        rows[component, source].append((int(atoms), rate, peak))
     return {key: sorted(values) for key, values in rows.items()}
 
 
-def roofline_rows(runs, scaling, threads):
+class Roof(NamedTuple):
+    """The use of the machine by one component: per second, and as a fraction of what the machine can do."""
+
+    component: str
+    atoms: int
+    flops: float
+    of_peak: float
+    bytes: float
+    of_stream: float
+
+
+def roofline_rows(runs: Runs, threads: int) -> list[Roof]:
+    """Returns the components at their largest number of atoms; the first row is the machine itself."""
     machine = runs.get(("machine", threads))
-    if not machine or not scaling:
+    scaling = scaling_rows(runs.get(("scaling", threads), {}))
+    fma = best(machine or {}, "fma", "flops")
+    if not machine or not fma or not scaling:
         return []
-    flops = best(machine, r"fma", "flops")[0]
-    bandwidth = median(machine["triad/33554432"]["bytes"])
-    rows = []
+    peak = fma.median
+    bandwidth = statistics.median(machine["triad/33554432"]["bytes"])
+    rows = [Roof("", 0, peak, 1, bandwidth, 1)]
     for component, (work, stream) in WORK.items():
         points = scaling.get((component, "glass")) or scaling.get((component, "crystal"))
-        if not points:
-            continue
-        atoms, rate, _ = points[-1]
-        rows.append((component, atoms, rate * work, rate * work / flops, rate * stream, rate * stream / bandwidth))
-    return [("", 0, flops, 1, bandwidth, 1), *rows]
+        if points:
+            atoms, rate, _ = points[-1]
+            flops, moved = rate * work, rate * stream
+            rows.append(Roof(component, atoms, flops, flops / peak, moved, moved / bandwidth))
+    return rows
 
 
-def tables(runs, contexts):
-    first = next(iter(contexts.values()))
-    text = ["Git {git}; {device}; Kokkos {kokkos}, {backend}; {compiler}, {flags}; {date}.\n".format(
-        **{k: first.get(k, "?") for k in ("git", "device", "kokkos", "backend", "compiler", "flags", "date")})]
-    rows, many = peer_rows(runs)
-    if rows:
-        text.append(f"| per second | one thread | spread | {many} threads | gain | best peer, one thread | ratio |")
-        text.append("|---|---|---|---|---|---|---|")
-        for title, counter, mine, wide, peer in rows:
-            text.append(f"| {title} ({counter}) | {number(mine[0])} | {100 * mine[1]:.0f} % | {number(wide and wide[0])} | "
-                        f"{f'{wide[0] / mine[0]:.2f}' if wide else ''} | {number(peer and peer[0])} | "
-                        f"{f'{mine[0] / peer[0]:.1f}' if peer else ''} |")
-        text.append("")
-    including = next((table for (program, _), table in sorted(runs.items()) if program == "consumer"), {})
-    if including:
-        text.append("| a program that includes | compiles in (s) | object file (kB) |")
-        text.append("|---|---|---|")
-        for name, counters in including.items():
-            text.append(f"| {name.removeprefix('consumer/')} | {median(counters['real_time']):.2g} | "
-                        f"{median(counters['object_bytes']) / 1e3:.0f} |")
-        text.append("")
+def _plural(threads: int) -> str:
+    return f"{threads} thread{'s' if threads > 1 else ''}"
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def tables(runs: Runs, contexts: list[dict[str, Any]]) -> str:
+    """Returns all tables as Markdown."""
+    first = {key: contexts[0].get(key, "?") for key in CONTEXT}
+    lines = [
+        "Git {git}; {device}; Kokkos {kokkos}, {backend}; {compiler}, {flags}; {date}.\n".format(**first),
+        *_peer_table(runs),
+        *_consumer_table(runs),
+    ]
     for (program, threads), table in sorted(runs.items()):
-        if program != "scaling":
-            continue
-        scaling = scaling_rows(table)
-        sizes = sorted({atoms for values in scaling.values() for atoms, _, _ in values})
-        text.append(f"Cost in ns per atom, {threads} thread{'s' if threads > 1 else ''}:\n")
-        text.append("| | " + " | ".join(f"{s:,}".replace(",", " ") for s in sizes) + " | peak bytes per atom |")
-        text.append("|---" * (len(sizes) + 2) + "|")
-        for (component, source), values in scaling.items():
-            cost = {atoms: 1e9 / rate for atoms, rate, _ in values}
-            text.append(f"| {LABEL.get(component, component)}, {source} | " +
-                        " | ".join(f"{cost[s]:.0f}" if cost.get(s, 0) >= 100 else f"{cost[s]:.3g}" if s in cost else "" for s in sizes) + f" | {values[-1][2]:.0f} |")
-        text.append("")
-        roofs = roofline_rows(runs, scaling, threads)
-        if roofs:
-            text.append(f"| roofline, {threads} thread{'s' if threads > 1 else ''} | atoms | flop/s | of peak | bytes/s | of stream |")
-            text.append("|---|---|---|---|---|---|")
-            for component, atoms, flops, part, stream, share in roofs:
-                text.append(f"| {LABEL.get(component, component) or 'the machine'} | {atoms or ''} | {number(flops)} | {100 * part:.2g} % | "
-                            f"{number(stream)} | {100 * share:.2g} % |")
-            text.append("")
-    return "\n".join(text)
+        if program == "scaling":
+            lines += [*_cost_table(scaling_rows(table), threads), *_roofline_table(runs, threads)]
+    return "\n".join(lines)
 
 
-def plot_rate(runs, folder):
-    threads = [t for p, t in runs if p == "scaling"]
-    if not threads:
+def _peer_table(runs: Runs) -> Iterator[str]:
+    rows = peer_rows(runs)
+    if not rows:
         return
-    scaling = scaling_rows(runs["scaling", min(threads)])
+    wide = f"{most_threads(runs)} threads"
+    yield _row("per second", "one thread", "spread", wide, "gain", "best peer, one thread", "ratio")
+    yield "|---|---|---|---|---|---|---|"
+    for title, counter, ours, all_threads, peer in rows:
+        yield _row(
+            f"{title} ({counter})",
+            number(ours.median),
+            f"{100 * ours.spread:.0f} %",
+            number(all_threads and all_threads.median),
+            f"{all_threads.median / ours.median:.2f}" if all_threads else "",
+            number(peer and peer.median),
+            f"{ours.median / peer.median:.1f}" if peer else "",
+        )
+    yield ""
+
+
+def _consumer_table(runs: Runs) -> Iterator[str]:
+    consumers = next((table for (program, _), table in sorted(runs.items()) if program == "consumer"), {})
+    if not consumers:
+        return
+    yield "| a program that includes | compiles in (s) | object file (kB) |"
+    yield "|---|---|---|"
+    for name, counters in consumers.items():
+        seconds, size = (statistics.median(counters[counter]) for counter in ("real_time", "object_bytes"))
+        yield _row(name.removeprefix("consumer/"), f"{seconds:.2g}", f"{size / 1e3:.0f}")
+    yield ""
+
+
+def _cost_table(scaling: Scaling, threads: int) -> Iterator[str]:
+    sizes = sorted({atoms for values in scaling.values() for atoms, _, _ in values})
+    yield f"Cost in ns per atom, {_plural(threads)}:\n"
+    yield "| | " + " | ".join(f"{size:,}".replace(",", " ") for size in sizes) + " | peak bytes per atom |"
+    yield "|---" * (len(sizes) + 2) + "|"
+    for (component, source), values in scaling.items():
+        cost = {atoms: 1e9 / rate for atoms, rate, _ in values}
+        cells = [_cost(cost[size]) if size in cost else "" for size in sizes]
+        yield _row(f"{LABEL.get(component, component)}, {source}", *cells, f"{values[-1][2]:.0f}")
+    yield ""
+
+
+def _cost(nanoseconds: float) -> str:
+    return f"{nanoseconds:.0f}" if nanoseconds >= 100 else f"{nanoseconds:.3g}"
+
+
+def _roofline_table(runs: Runs, threads: int) -> Iterator[str]:
+    roofs = roofline_rows(runs, threads)
+    if not roofs:
+        return
+    yield f"| roofline, {_plural(threads)} | atoms | flop/s | of peak | bytes/s | of stream |"
+    yield "|---|---|---|---|---|---|"
+    for roof in roofs:
+        yield _row(
+            LABEL.get(roof.component, roof.component) or "the machine",
+            str(roof.atoms or ""),
+            number(roof.flops),
+            f"{100 * roof.of_peak:.2g} %",
+            number(roof.bytes),
+            f"{100 * roof.of_stream:.2g} %",
+        )
+    yield ""
+
+
+def plot_rate(runs: Runs, folder: Path) -> None:
+    """Draws rate.png: cost per atom against the number of atoms, at the smallest number of threads."""
+    threads = min((count for program, count in runs if program == "scaling"), default=None)
+    if threads is None:
+        return
+    scaling = scaling_rows(runs["scaling", threads])
     figure, axes = plt.subplots(figsize=(7, 4.4))
     for k, component in enumerate(LABEL):
         sources = [source for source in MARKER if (component, source) in scaling]
         for source in sources:
-            points = scaling[component, source]
-            axes.loglog([p[0] for p in points], [1e9 / p[1] for p in points], marker=MARKER[source], ms=4, color=f"C{k}",
-                        lw=1.6 if source == "crystal" else 0.7, ls="-" if source == "crystal" else ":",
-                        label=LABEL[component] if source == sources[0] else None)
+            atoms, rates, _ = zip(*scaling[component, source])
+            crystal = source == "crystal"
+            axes.loglog(
+                atoms,
+                [1e9 / rate for rate in rates],
+                marker=MARKER[source],
+                ms=4,
+                color=f"C{k}",
+                lw=1.6 if crystal else 0.7,
+                ls="-" if crystal else ":",
+                label=LABEL[component] if source == sources[0] else None,
+            )
     for source, marker in MARKER.items():
         axes.plot([], [], marker=marker, ms=4, color="#555555", ls="", label=source)
-    axes.set(xlabel="atoms", ylabel=f"ns per atom, {min(threads)} thread{'s' if min(threads) > 1 else ''}")
+    axes.set(xlabel="atoms", ylabel=f"ns per atom, {_plural(threads)}")
     axes.grid(True, which="major", color="#e6e6e6", lw=0.6)
     axes.legend(frameon=False, fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
-    figure.savefig(folder / "rate.png", dpi=150, bbox_inches="tight", metadata={"Software": None})
+    _save(figure, folder / "rate.png")
 
 
-def plot_bars(labels, values, xlabel, line, path):
-    figure, axes = plt.subplots(figsize=(7, 0.32 * len(labels) + 0.9))
-    axes.barh(labels[::-1], values[::-1], color="#2c6fbb", height=0.65)
-    for y, value in enumerate(values[::-1]):
+def plot_bars(bars: dict[str, float], xlabel: str, line: float | None, path: Path) -> None:
+    """Draws labelled horizontal bars, the first one on top, and a vertical line."""
+    figure, axes = plt.subplots(figsize=(7, 0.32 * len(bars) + 0.9))
+    labels, values = list(bars)[::-1], list(bars.values())[::-1]
+    axes.barh(labels, values, color="#2c6fbb", height=0.65)
+    for y, value in enumerate(values):
         axes.text(value, y, f" {value:.2g}", va="center", fontsize=8)
     if line:
         axes.axvline(line, color="#c1272d", lw=1)
     axes.set_xlabel(xlabel)
     axes.spines[["top", "right"]].set_visible(False)
+    _save(figure, path)
+
+
+def _save(figure: Figure, path: Path) -> None:
     figure.savefig(path, dpi=150, bbox_inches="tight", metadata={"Software": None})
 
 
-def main():
+def main() -> None:
+    """Writes the tables and the plots."""
     if len(sys.argv) != 2:
         sys.exit(__doc__.splitlines()[0])
     folder = Path(sys.argv[1])
@@ -220,15 +366,14 @@ def main():
     text = tables(runs, contexts)
     (folder / "tables.md").write_text(text)
     plot_rate(runs, folder)
-    rows = [row for row in peer_rows(runs)[0] if row[4]]
-    if rows:
-        plot_bars([row[0] for row in rows], [row[2][0] / row[4][0] for row in rows],
-                  "rate over that of the fastest peer, one thread", 1, folder / "peers.png")
-    threads = min(t for _, t in runs)
-    roofs = roofline_rows(runs, scaling_rows(runs.get(("scaling", threads), {})), threads)[1:]
+    ratios = {row.title: row.ours.median / row.peer.median for row in peer_rows(runs) if row.peer}
+    if ratios:
+        plot_bars(ratios, "rate over that of the fastest peer, one thread", 1, folder / "peers.png")
+    roofs = roofline_rows(runs, min(threads for _, threads in runs))[1:]
     if roofs:
-        plot_bars([LABEL[row[0]] for row in roofs], [100 * max(row[3], row[5]) for row in roofs],
-                  "per cent of the nearer roof (peak flops or memory bandwidth)", None, folder / "roofline.png")
+        parts = {LABEL[roof.component]: 100 * max(roof.of_peak, roof.of_stream) for roof in roofs}
+        label = "per cent of the nearer roof (peak flops or memory bandwidth)"
+        plot_bars(parts, label, None, folder / "roofline.png")
     print(text)
     print(f"benchmark_report.py: {folder}/tables.md and plots beside it")
 

@@ -1,72 +1,109 @@
 # SPDX-FileCopyrightText: The Tektite authors
 # SPDX-License-Identifier: BSD-3-Clause
-"""report.py DIR: draws the ten figures of a study, judges the paper's claims, writes DIR/report.html. What is not
-finished is left out, and the page says so.
+"""report.py DIR: draws the ten figures of a study, judges the paper's claims, writes DIR/report.html.
 
-Called by `study report`. Needs NumPy and Matplotlib.
+What is not finished is left out, and the page says so. Called by `study report`. Needs NumPy and Matplotlib.
 """
 
 import multiprocessing
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 # Figures are drawn in several processes; each needs one thread only.
-for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-    os.environ[name] = "1"
+os.environ["OMP_NUM_THREADS"] = "1"
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
 # The user's configuration and cache of Matplotlib stay as they are.
 os.environ.setdefault("MPLBACKEND", "Agg")
 
-import claims  # noqa: E402
-import figures_deformation as deformation  # noqa: E402
-import figures_structure as structure  # noqa: E402
-import page  # noqa: E402
-from study_data import ReportError, Study, write_table  # noqa: E402
+import claims
+import fig01_stress_strain
+import fig02_regions
+import fig03_statistics
+import fig04_localization
+import fig05_fig06_maps
+import fig07_correspondence
+import fig08_percolation
+import fig09_extremes
+import fig10_dynamics
+import page
+from study_data import ReportError, Study, read_table, write_table
+from style import Figure
+from verdicts import Claim
 
-# number: what draws it, the stages that a sample needs to be in it (the first figure: a glass)
-FIGURES = {1: (deformation.stress_strain, ("shear",)), 2: (structure.regions, ("relax", "structure")),
-           3: (structure.statistics, ("relax", "structure")), 4: (deformation.localization, ("relax", "structure", "shear")),
-           5: (deformation.strain_maps, ("shear",)), 6: (deformation.gradient_maps, ("shear",)),
-           7: (structure.correspondence_figure, ("relax", "structure", "shear")), 8: (deformation.percolation, ("shear",)),
-           9: (deformation.extremes, ("shear",)), 10: (structure.dynamics, ("alpha2",))}
+REFERENCE = Path(__file__).resolve().parents[3] / "data" / "reference_glass.csv"
+
+# By number: what draws the figure, and the stages that a sample (of the first figure: a glass) must have finished.
+FIGURES: dict[int, tuple[Callable[[Study], Figure], tuple[str, ...]]] = {
+    1: (fig01_stress_strain.draw, ("shear",)),
+    2: (fig02_regions.draw, ("relax", "structure")),
+    3: (fig03_statistics.draw, ("relax", "structure")),
+    4: (fig04_localization.draw, ("relax", "structure", "shear")),
+    5: (fig05_fig06_maps.draw_strain, ("shear",)),
+    6: (fig05_fig06_maps.draw_gradient, ("shear",)),
+    7: (fig07_correspondence.draw, ("relax", "structure", "shear")),
+    8: (fig08_percolation.draw, ("shear",)),
+    9: (fig09_extremes.draw, ("shear",)),
+    10: (fig10_dynamics.draw, ("alpha2",)),
+}
+ORDER = (5, 6, 7, 4, 1, 2, 3, 10, 9, 8)  # the slow ones first
 
 
-def work(task):
-    """A figure, None if nothing of it is finished; number 0: the claims."""
-    folder, number = task
-    study = Study(folder)
-    if number == 0:
-        return claims.evaluate(study)
-    draw, stages = FIGURES[number]
-    part = study.part(*stages)
-    return draw(part) if (part.glasses if number == 1 else part.samples) else None
+def judge(folder: str) -> list[Claim]:
+    """Returns the claims with their verdicts."""
+    return claims.evaluate(Study(folder))
 
 
-def main(folder):
+def draw(folder: str, number: int) -> Figure | None:
+    """Draws the figure of this number; returns None if nothing of it is finished."""
+    draw_part, stages = FIGURES[number]
+    part = Study(folder).part(*stages)
+    return draw_part(part) if (part.glasses if number == 1 else part.samples) else None
+
+
+def main(folder: str) -> None:
+    """Makes the report of the study in this folder."""
     study = Study(folder)
     if not study.part("structure").glasses:
-        raise ReportError(f"{study.folder}: nothing to show yet, no glass is quenched and measured; go on with: study resume {study.folder}")
+        raise ReportError(
+            f"{study.folder}: nothing to show yet, no glass is quenched and measured; "
+            f"go on with: study resume {study.folder}"
+        )
     # Nothing of an earlier report may stay beside a figure that is not in this one.
     for old in [*study.folder.glob("figures/fig*.png"), *study.folder.glob("data/fig*.csv")]:
         old.unlink()
-    # The slow ones first.
-    tasks = [(folder, number) for number in (0, 5, 6, 7, 4, 1, 2, 3, 10, 9, 8)]
-    threads = min(len(os.sched_getaffinity(0)), 8)
-    with multiprocessing.Pool(threads) as pool:
-        done = dict(zip((number for _, number in tasks), pool.map(work, tasks, chunksize=1)))
-    judged = done.pop(0)
-    write_table(study.folder, "claims.csv", {
-        "figure": [_csv(c.figure) for c in judged], "verdict": [c.verdict for c in judged],
-        "claim": [_csv(c.text) for c in judged], "quantity": [_csv(c.quantity) for c in judged],
-        "effect": [c.effect.value if c.effect else "" for c in judged],
-        "error": [c.effect.error if c.effect else "" for c in judged], "unit": [c.unit for c in judged],
-        "glasses": [c.effect.glasses if c.effect else "" for c in judged], "measured": [_csv(c.measured()) for c in judged],
-        "why": [_csv(c.why) for c in judged]})
-    reference = page.read_reference(Path(__file__).resolve().parents[3] / "data" / "reference_glass.csv")
-    page.build(study, {number: done[number] for number in sorted(done)}, judged, reference)
+    processes = min(len(os.sched_getaffinity(0)), 8)
+    with multiprocessing.Pool(processes) as pool:
+        judging = pool.apply_async(judge, [folder])
+        drawn = dict(zip(ORDER, pool.starmap(draw, [(folder, number) for number in ORDER], chunksize=1)))
+        judged = judging.get()
+    write_claims(study, judged)
+    page.build(study, {number: drawn[number] for number in sorted(drawn)}, judged, read_table(REFERENCE))
 
 
-def _csv(text):
+def write_claims(study: Study, judged: list[Claim]) -> None:
+    """Writes the claims as data/claims.csv."""
+    effects = [claim.effect for claim in judged]
+    write_table(
+        study.folder,
+        "claims.csv",
+        {
+            "figure": [_quoted(claim.figure) for claim in judged],
+            "verdict": [claim.verdict for claim in judged],
+            "claim": [_quoted(claim.text) for claim in judged],
+            "quantity": [_quoted(claim.quantity) for claim in judged],
+            "effect": [effect.value if effect else "" for effect in effects],
+            "error": [effect.error if effect else "" for effect in effects],
+            "unit": [claim.unit for claim in judged],
+            "glasses": [effect.glasses if effect else "" for effect in effects],
+            "measured": [_quoted(claim.measured()) for claim in judged],
+            "why": [_quoted(claim.why) for claim in judged],
+        },
+    )
+
+
+def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 

@@ -1,49 +1,105 @@
 # SPDX-FileCopyrightText: The Tektite authors
 # SPDX-License-Identifier: BSD-3-Clause
-"""How every figure looks: one colour per connectivity, one way to draw atoms, one way to average over seeds."""
+"""How every figure looks: one colour per connectivity, one way to draw curves and atoms, one way to save."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import matplotlib
 
 matplotlib.use("Agg")
-import matplotlib.pyplot as plt  # noqa: E402
-import numpy as np  # noqa: E402
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+from matplotlib.lines import Line2D
 
-import spheres  # noqa: E402
-from study_data import write_table  # noqa: E402
+import spheres
+from study_data import Atoms, Study, write_table
 
-plt.rcParams.update({
-    "font.size": 10, "axes.titlesize": 10, "axes.labelsize": 10, "legend.fontsize": 9, "figure.dpi": 160,
-    "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "grid.color": "#e8e8e8",
-    "grid.linewidth": 0.6, "axes.axisbelow": True, "lines.linewidth": 1.8, "legend.frameon": False,
-    "savefig.facecolor": "white", "axes.edgecolor": "#555555", "xtick.color": "#333333", "ytick.color": "#333333",
-    "legend.handlelength": 1.6, "mathtext.default": "regular", "svg.hashsalt": "tektite"})
+plt.rcParams.update(
+    {
+        "font.size": 10,
+        "axes.titlesize": 10,
+        "axes.labelsize": 10,
+        "legend.fontsize": 9,
+        "figure.dpi": 160,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.grid": True,
+        "grid.color": "#e8e8e8",
+        "grid.linewidth": 0.6,
+        "axes.axisbelow": True,
+        "lines.linewidth": 1.8,
+        "legend.frameon": False,
+        "savefig.facecolor": "white",
+        "axes.edgecolor": "#555555",
+        "xtick.color": "#333333",
+        "ytick.color": "#333333",
+        "legend.handlelength": 1.6,
+        "mathtext.default": "regular",
+        "svg.hashsalt": "tektite",
+    }
+)
 
 MATRIX, SEPARATE, CONNECTED = "#aebfd8", "#f2b705", "#cf2a27"
+NEUTRAL = "#555555"  # marks in legends that stand for every connectivity
 ELEMENT_RADIUS = {1: 1.30, 2: 1.62}  # drawn, in Angstrom
 FIELD_MAP = "RdYlBu_r"
+D2MIN_LABEL = r"$D^2_{min}$ (Å$^2$)"
 _CHI = {0.0: "#2166ac", 0.5: "#e08a00", 0.7: "#6aa321", 0.8: "#12948c", 0.9: "#8648c2", 1.0: "#b2182b"}
 
+Columns = Mapping[str, Sequence | np.ndarray]
 
-def rate(value):
-    """1e14, not 1e+14"""
+
+@dataclass
+class Figure:
+    """A finished figure: its picture, its caption (HTML), the tables behind it."""
+
+    number: int
+    title: str
+    path: Path
+    caption: str
+    tables: list[str]
+
+
+def rate(value: float) -> str:
+    """Returns a rate as text: 1e14, not 1e+14."""
     return f"{value:.3g}".replace("e+", "e")
 
 
-def chi_color(chi):
+def chi_color(chi: float | None) -> Any:  # noqa: ANN401 - any colour that Matplotlib takes
+    """Returns the colour of a connectivity (None: the untreated glass)."""
     if chi is None:
         return "#444444"
     return _CHI.get(round(chi, 6), plt.get_cmap("viridis")(chi))
 
 
-def chi_label(chi):
+def chi_label(chi: float | None) -> str:
+    """Returns the label of a connectivity (None: the untreated glass)."""
     return "untreated" if chi is None else rf"$\chi_{{con}}$ = {chi:g}"
 
 
-def letter(axes, text, x=-0.02, y=1.02):
+def letter(axes: Axes, text: str, x: float = -0.02, y: float = 1.02) -> None:
+    """Writes the letter of a panel at its upper left corner."""
     axes.text(x, y, text, transform=axes.transAxes, ha="right", va="bottom", weight="bold", fontsize=11)
 
 
-def save(study, figure, name):
+def side_text(figure: Canvas, axes_position: Any, x: float, text: str, **style: Any) -> None:  # noqa: ANN401
+    """Writes upright text beside a row of panels; `axes_position` is the box of one of them."""
+    middle = 0.5 * (axes_position.y0 + axes_position.y1)
+    figure.text(x, middle, text, rotation=90, va="center", ha="center", **style)
+
+
+def mark(label: str, marker: str = "", color: str = NEUTRAL, linestyle: str = "", **style: Any) -> Line2D:  # noqa: ANN401
+    """Returns an entry for a legend that stands for no single curve."""
+    return Line2D([], [], marker=marker, linestyle=linestyle, color=color, label=label, **style)
+
+
+def save(study: Study, figure: Canvas, name: str) -> Path:
+    """Writes a figure as PNG into the study's folder `figures` and closes it."""
     path = study.folder / "figures" / name
     path.parent.mkdir(exist_ok=True)
     figure.savefig(path, dpi=160, metadata={"Software": None})
@@ -51,156 +107,103 @@ def save(study, figure, name):
     return path
 
 
-def glasses_text(study):
-    """What lines and bands are, for a caption."""
-    counts = {chi: len(group) for chi, group in study.samples.items()}
-    thin = " Connectivities between those of the paper's own comparison are drawn thin, without bands; their errors are in the data." \
-        if len(study.chis) > len(study.shown()) else ""
-    if set(counts.values()) == {1}:
-        return "One glass, no error bands." + thin
-    if len(set(counts.values())) == 1:
-        return f"Lines: mean over {next(iter(counts.values()))} independent glasses; bands: standard error." + thin
-    each = ", ".join(f"χ = {chi:g}: {n}" for chi, n in counts.items())
-    return f"Lines: mean over the glasses that are finished ({each}); bands: standard error." + thin
+def table(study: Study, name: str, columns: Columns) -> str:
+    """Writes the data of a figure as CSV and returns its path relative to the study's folder."""
+    return write_table(study.folder, name, columns)
 
 
-def over_seeds(tables, column):
-    """Mean over samples of a column that all share, and its standard error (zero for one sample)."""
-    values = np.array([table[column] for table in tables], float)
-    mean = values.mean(axis=0)
-    error = values.std(axis=0, ddof=1) / np.sqrt(len(values)) if len(values) > 1 else np.zeros_like(mean)
-    return mean, error
+def append_row(columns: dict[str, list], values: Iterable[Any]) -> None:
+    """Appends one row to columns, in their order."""
+    for column, value in zip(columns.values(), values):
+        column.append(value)
 
 
-def curve(axes, x, mean, error, color, label=None, **style):
+def curve(
+    axes: Axes,
+    x: np.ndarray,
+    mean: np.ndarray,
+    error: np.ndarray,
+    color: Any,  # noqa: ANN401 - any colour that Matplotlib takes
+    label: str | None = None,
+    **style: Any,  # noqa: ANN401
+) -> None:
+    """Draws a curve with a band of its error."""
     axes.plot(x, mean, color=color, label=label, **style)
     if np.any(error > 0):
         axes.fill_between(x, mean - error, mean + error, color=color, alpha=0.2, linewidth=0)
 
 
-def chi_curve(study, axes, x, mean, error, chi, **style):
-    """The curve of one connectivity: with its band if it is one of those that are compared, thin and alone otherwise."""
+def chi_curve(study: Study, axes: Axes, x: np.ndarray, mean: np.ndarray, error: np.ndarray, chi: float) -> None:
+    """Draws the curve of one connectivity: with its band if it is one of those compared, thin and alone otherwise."""
     if chi in study.shown():
-        curve(axes, x, mean, error, chi_color(chi), chi_label(chi), zorder=3, **style)
+        curve(axes, x, mean, error, chi_color(chi), chi_label(chi), zorder=3)
     else:
-        axes.plot(x, mean, color=chi_color(chi), label=chi_label(chi), linewidth=0.9, alpha=0.9, zorder=2, **style)
+        axes.plot(x, mean, color=chi_color(chi), label=chi_label(chi), linewidth=0.9, alpha=0.9, zorder=2)
 
 
-def smooth(values, width):
-    """Running mean that narrows at the ends."""
-    n = len(values)
-    total = np.concatenate([[0.0], np.cumsum(values)])
-    reach = np.minimum(width // 2, np.minimum(np.arange(n), n - 1 - np.arange(n)))
-    index = np.arange(n)
-    return (total[index + reach + 1] - total[index - reach]) / (2 * reach + 1)
+def chi_ticks(study: Study, axes: Axes, margin: float, **style: Any) -> None:  # noqa: ANN401
+    """Marks the connectivities at 0, 1, ... on the x axis, with some room at the ends."""
+    axes.set_xticks(range(len(study.chis)), [f"{chi:g}" for chi in study.chis])
+    axes.set_xlim(-margin, len(study.chis) - 1 + margin)
+    axes.set_xlabel(r"$\chi_{con}$", **style)
 
 
-def show(axes, image, title=None):
+def show(axes: Axes, image: np.ndarray, title: str | None = None) -> None:
+    """Draws an image without axes."""
     axes.imshow(image, interpolation="lanczos")
     axes.set_axis_off()
     if title:
         axes.set_title(title, pad=3)
 
 
-def field_image(atoms, values, limit, width=420, frame_cell=None, cmap=FIELD_MAP):
-    """Every atom, coloured by a field between 0 and limit."""
-    colors = plt.get_cmap(cmap)(np.clip(values / limit, 0, 1))[:, :3]
-    return spheres.render(atoms.positions(), _radii(atoms), colors, atoms.cell, atoms.origin, width=width,
-                          frame_cell=frame_cell)
+def field_image(
+    atoms: Atoms, values: np.ndarray, limit: float, width: int = 420, frame_cell: np.ndarray | None = None
+) -> np.ndarray:
+    """Returns an image of all atoms, coloured by a field between 0 and limit."""
+    colors = plt.get_cmap(FIELD_MAP)(np.clip(values / limit, 0, 1))[:, :3]
+    return spheres.render(
+        atoms.positions(), _radii(atoms), colors, atoms.cell, atoms.origin, width=width, frame_cell=frame_cell
+    )
 
 
-def region_image(atoms, width=420):
-    """Relaxed regions as spheres among the matrix' atoms as dots."""
+def region_image(atoms: Atoms, width: int = 420) -> np.ndarray:
+    """Returns an image of the relaxed regions as spheres and of the matrix' atoms as dots."""
     region = atoms["region"]
     palette = np.array([matplotlib.colors.to_rgb(c) for c in (MATRIX, SEPARATE, CONNECTED)])
     radii = np.where(region == 0, 0.25 if atoms.count < 50000 else 0.18, _radii(atoms) * 1.05)
     return spheres.render(atoms.positions(), radii, palette[region.astype(int)], atoms.cell, atoms.origin, width=width)
 
 
-def network_colors(count):
+def network_image(atoms: Atoms, count: int = 15, width: int = 420) -> np.ndarray:
+    """Returns an image of the largest networks alone, each in its colour."""
+    network = atoms["network"].astype(int)
+    chosen = (network > 0) & (network <= count)
+    colors = _network_colors(count)[network[chosen] - 1] if chosen.any() else np.zeros((0, 3))
+    return spheres.render(
+        atoms.positions()[chosen], _radii(atoms)[chosen], colors, atoms.cell, atoms.origin, width=width
+    )
+
+
+def _network_colors(count: int) -> np.ndarray:
     base = plt.get_cmap("tab20")(np.arange(20))[:, :3]
     order = [0, 6, 4, 2, 8, 10, 12, 16, 18, 1, 7, 5, 3, 9, 11, 13, 17, 19, 14, 15]
     return base[np.array(order)[np.arange(count) % 20]]
 
 
-def network_image(atoms, count=15, width=420):
-    """The largest networks, each in its colour; nothing else."""
-    network = atoms["network"].astype(int)
-    chosen = (network > 0) & (network <= count)
-    colors = network_colors(count)[network[chosen] - 1] if chosen.any() else np.zeros((0, 3))
-    return spheres.render(atoms.positions()[chosen], _radii(atoms)[chosen], colors, atoms.cell, atoms.origin,
-                          width=width)
-
-
-def _radii(atoms):
+def _radii(atoms: Atoms) -> np.ndarray:
     kind = atoms["type"].astype(int)
     return np.where(kind == 1, ELEMENT_RADIUS[1], ELEMENT_RADIUS[2])
 
 
-def color_bar(figure, axes, limit, label, cmap=FIELD_MAP, shrink=0.9):
-    mappable = plt.cm.ScalarMappable(matplotlib.colors.Normalize(0, limit), cmap)
-    bar = figure.colorbar(mappable, ax=axes, shrink=shrink, aspect=26, pad=0.015, extend="max")
-    bar.set_label(label)
-    bar.outline.set_linewidth(0.4)
-    return bar
+def color_bar(figure: Canvas, axes: Axes, limit: float, label: str) -> None:
+    """Draws the colours of `field_image` from 0 to limit as a bar that fills the axes."""
+    mappable = plt.cm.ScalarMappable(plt.Normalize(0, limit), FIELD_MAP)
+    figure.colorbar(mappable, cax=axes, extend="max").set_label(label)
 
 
-def nice_limit(value):
-    """The next of 1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten."""
+def nice_limit(value: float) -> float:
+    """Returns the next of 1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten."""
     if not value > 0:
         return 1.0
     power = 10.0 ** np.floor(np.log10(value))
     return next(m * power for m in (1, 1.5, 2, 3, 4, 5, 6, 8, 10.0001) if m * power >= value)
-
-
-def band_slabs(profile):
-    """Which slabs are the band, by the profile of Lambda at the last frame.
-
-    The contiguous slabs (the cell repeats) above mean + one standard deviation; of several such runs the one with the
-    most strain; at least the slab of the largest Lambda.
-    """
-    last = profile.where(profile["frame"] == profile["frame"].max())
-    value = last["lambda"]
-    above = value > value.mean() + value.std()
-    if not above.any():
-        above = value == value.max()
-    n, best, best_weight = len(value), None, -np.inf
-    if above.all():
-        return above
-    for start in range(n):
-        if above[start] and not above[start - 1]:
-            run = []
-            k = start
-            while above[k % n] and len(run) < n:
-                run.append(k % n)
-                k += 1
-            weight = value[run].sum()
-            if weight > best_weight:
-                best, best_weight = run, weight
-    band = np.zeros(n, bool)
-    band[best] = True
-    return band
-
-
-def band_and_matrix(profile, column):
-    """(strain, mean in the band, mean in the matrix) of lambda or eta for every frame."""
-    band = band_slabs(profile)
-    strain, inside, outside = [], [], []
-    for frame in np.unique(profile["frame"]):
-        rows = profile.where(profile["frame"] == frame)
-        weight = rows["atoms"]
-        strain.append(rows["strain"][0])
-        inside.append(np.average(rows[column][band], weights=weight[band]))
-        outside.append(np.average(rows[column][~band], weights=weight[~band]) if (~band).any() else inside[-1])
-    return np.array(strain), np.array(inside), np.array(outside)
-
-
-class Figure:
-    """A finished figure: its picture, its caption (HTML), the tables behind it."""
-
-    def __init__(self, number, title, path, caption, tables):
-        self.number, self.title, self.path, self.caption, self.tables = number, title, path, caption, tables
-
-
-def table(study, name, columns):
-    return write_table(study.folder, name, columns)

@@ -1,0 +1,116 @@
+# SPDX-FileCopyrightText: The Tektite authors
+# SPDX-License-Identifier: BSD-3-Clause
+"""The rule by which measured effects are judged, and the claims that it is applied to. NumPy only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from measures import mean_and_error
+
+AGREES, DISAGREES, UNDECIDED = "agrees", "disagrees", "not decidable at this size"
+PENDING = "not measured yet"
+
+# Printed in the report; a backslash continues a line.
+RULE = """\
+A quantity is measured for every glass; its value is the mean over glasses. With three or more glasses the error is \
+the
+standard error of the mean (of the paired differences where connectivities are compared: both samples come from the \
+same
+glass), and an effect must exceed 2 errors. With fewer, the error is estimated within the samples: \
+leave-one-octant-out
+jackknife for averages over atoms, the scatter over the last frames (strain above 5/6 of the largest) for clusters. \
+That
+error knows nothing of the spread between glasses, so an effect must then exceed 3 errors. Larger than that and of the
+claimed sign: agrees; larger and of the other sign: disagrees; smaller: not decidable at this size."""
+
+
+class Estimate:
+    """A mean over glasses with its error, and the number of errors that an effect must exceed.
+
+    Built from one pair (value, error within the sample) per glass.
+    """
+
+    def __init__(self, pairs: Sequence[tuple[float, float]]) -> None:
+        self.glasses = len(pairs)
+        self.value, self.error = mean_and_error(pairs)
+        self.needed = 2.0 if self.glasses >= 3 else 3.0
+
+    def significant(self) -> bool:
+        """Returns whether the value differs from zero by more than the needed number of errors."""
+        return bool(np.isfinite(self.value)) and abs(self.value) > self.needed * self.error
+
+    def verdict(self, sign: int = 1) -> str:
+        """Returns the verdict on the claim that sign * value > 0."""
+        if not self.significant():
+            return UNDECIDED
+        return AGREES if sign * self.value > 0 else DISAGREES
+
+    def why(self) -> str:
+        """Returns the reason why an effect that is not significant cannot be decided."""
+        ratio = abs(self.value) / self.error if self.error > 0 else 0.0
+        text = f"{ratio:.1f} of the {self.needed:g} errors that it takes"
+        if self.glasses < 3:
+            glasses = "one glass" if self.glasses == 1 else f"{self.glasses} glasses"
+            return f"{text}; {glasses} only, so the spread between glasses is not known"
+        wanted = self.glasses * (self.needed / max(ratio, 1e-3)) ** 2
+        if wanted < 300:
+            return f"{text}; if the effect is real, about {int(np.ceil(wanted))} such glasses would show it"
+        return f"{text}; an effect so small drowns in the spread between glasses"
+
+    def text(self, plus: bool = False) -> str:
+        """Returns value and error as text, where asked for with a plus sign."""
+        return ("+" if plus and self.value > 0 else "") + number(self.value, self.error)
+
+
+def number(value: float, error: float) -> str:
+    """Returns a value with its error as text, with two digits of the error."""
+    if not error > 0:
+        return f"{value:.4g}"
+    digits = max(0, min(6, 1 - int(np.floor(np.log10(error)))))
+    return f"{value:.{digits}f} ± {error:.{digits}f}".replace("-", "−")
+
+
+@dataclass
+class Claim:
+    """One of the paper's claims, what was measured for it, and the verdict with its reason."""
+
+    figure: str
+    text: str
+    quantity: str
+    unit: str = ""
+    at: dict[float, Estimate] = field(default_factory=dict)  # the quantity by connectivity
+    effect: Estimate | None = None  # what decides
+    effect_name: str = ""
+    verdict: str = PENDING
+    why: str = ""
+    rule: str = ""
+    notes: list[str] = field(default_factory=list)
+    largest_deviation: float | None = None  # of the fractions of Voronoi indices, where the claim is about these
+
+    def __post_init__(self) -> None:
+        if self.verdict == UNDECIDED and not self.why and self.effect is not None:
+            self.why = self.effect.why()
+
+    def with_unit(self, text: str) -> str:
+        """Returns the text followed by the quantity's unit."""
+        return f"{text} {self.unit}" if self.unit else text
+
+    def values(self) -> str:
+        """Returns the quantity at each connectivity, as text."""
+        if not self.at:
+            return ""
+        return self.with_unit("; ".join(f"χ = {chi:g}: {estimate.text()}" for chi, estimate in self.at.items()))
+
+    def decisive(self) -> str:
+        """Returns the effect with its error, as text."""
+        if self.effect is None:
+            return ""
+        difference = "minus" in self.effect_name
+        return self.with_unit(f"{self.effect_name}: {self.effect.text(plus=difference)}")
+
+    def measured(self) -> str:
+        """Returns all that was measured, as text."""
+        values = f"{self.quantity}: {self.values()}" if self.at else self.quantity
+        return "; ".join(x for x in (values, self.decisive(), *self.notes) if x)
