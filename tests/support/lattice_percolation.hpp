@@ -97,16 +97,16 @@ class Sampler {
       std::swap(order_[k], order_[k + int((1 - random.uniform(0)) * (n - k))]);
       int const i = order_[k];
       occupied_[i] = 1;
-      auto found = sets_.find(i);
+      auto node = sets_.find(i);
       for (auto m = list_.offsets(i); m < list_.offsets(i + 1); ++m) {
         int const site = list_.neighbors(m), j = list_.sites.particle(site);
         if (!occupied_[j]) continue;
-        int const before = found.root;
+        int const before = node.root;
         auto const other = sets_.find(j).root;
-        auto const met = sets_.unite(found, j, list_.sites.shift(site) - list_.sites.shift(i));
+        auto const met = sets_.unite(node, j, list_.sites.shift(site) - list_.sites.shift(i));
         if (met.removed >= 0) {
           int const joined = size_[before] + size_[other];
-          size_[found.root] = joined;
+          size_[node.root] = joined;
           largest = std::max(largest, joined);
         }
         for (int d = 0; d < 3; ++d) {

@@ -34,7 +34,8 @@ namespace tektite::io {
 /// \param symbols of elements, in the order of the system's types; `types_by_element` says how they are matched
 /// \param masses  by type, in the order of `symbols`, in g/mol; masses in the file are not used
 /// \returns       system with n particles in the order of the file
-/// \throws Error  as `types_by_element` and `make_system`; or the numbers of ids, velocities or images and atoms differ
+/// \throws Error  as `types_by_element` and `make_system`; or the numbers of ids, velocities
+///                or images and atoms differ
 /// \cost          O(n) work; 96 bytes per particle in the memory of `exec`, and one array more while it is copied
 /// \fences        once for each array that is copied
 /// \determinism   values are copied: the same at any thread count
@@ -71,7 +72,7 @@ inline System<Kokkos::DefaultExecutionSpace::memory_space> system_from(Configura
 ///
 /// \param exec     execution space instance that copies everything; work on the system must be on it, or finished
 /// \param system   n particles
-/// \param symbols  element of each type, in the order of the system's types; may be empty: no names then
+/// \param symbols  element of each type, in the order of the system's types; empty where the file shall name none
 /// \param timestep number of the frame
 /// \returns        ids, types from 1, wrapped positions, image flags and velocities of all particles; no masses
 /// \throws nothing
