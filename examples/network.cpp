@@ -26,8 +26,8 @@ int main(int argc, char** argv) {
                      "clusters that share this many atoms are connected (default: 1)");
   program.files(in, out);
   return program.run(argc, argv, [&] {
-    tektite::examples::require(index.size() == 4, "--index has ", index.size(), " numbers, expected n3,n4,n5,n6");
-    for (int const n : index) tektite::examples::require(n >= 0, "--index: ", n, " must not be negative");
+    tektite::require(index.size() == 4, "--index has ", index.size(), " numbers, expected n3,n4,n5,n6");
+    for (int const n : index) tektite::require(n >= 0, "--index: ", n, " must not be negative");
     tektite::examples::Exec const exec{};
     auto const configuration = tektite::io::read_configuration(in);
     auto const positions = tektite::to_device(exec, configuration.positions);

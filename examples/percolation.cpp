@@ -93,7 +93,7 @@ int main(int argc, char** argv) {
   program.add_option("--series", csv, "a CSV file to write: S_all, S_max ... of every frame");
   program.files(in, out);
   return program.run(argc, argv, [&] {
-    using tektite::examples::require;
+    using tektite::require;
     require(std::isfinite(above), "--above ", above, " must be finite");
     require(std::isfinite(cutoff) && cutoff > 0, "--cutoff ", cutoff, " must be finite and positive");
     require(null_options.repeats == 0 || null_options.repeats >= 2, "--null ", null_options.repeats,

@@ -20,18 +20,18 @@ using examples::Exec;
 namespace {
 
 void require_same_atoms(io::Configuration const& a, io::Configuration const& b) {
-  examples::require(a.size() == b.size(), "the reference has ", a.size(), " atoms, the current configuration ",
+  require(a.size() == b.size(), "the reference has ", a.size(), " atoms, the current configuration ",
                     b.size());
   auto const element = [](io::Configuration const& c, int type) {
     auto const t = static_cast<std::size_t>(type) - 1;
     return t < c.elements.size() ? c.elements[t] : std::string();
   };
   for (std::size_t i = 0; i < a.size(); ++i) {
-    examples::require(a.ids[i] == b.ids[i], "atom ", std::min(a.ids[i], b.ids[i]), " is in one of the files only");
+    require(a.ids[i] == b.ids[i], "atom ", std::min(a.ids[i], b.ids[i]), " is in one of the files only");
     // By name where both files name their elements: type numbers may differ then.
     std::string const before = element(a, a.types[i]), after = element(b, b.types[i]);
     bool const named = !before.empty() && !after.empty();
-    examples::require(named ? before == after : a.types[i] == b.types[i], "atom ", a.ids[i], " is of type ", a.types[i],
+    require(named ? before == after : a.types[i] == b.types[i], "atom ", a.ids[i], " is of type ", a.types[i],
                       named ? " (" + before + ")" : "", " in the reference, but of type ", b.types[i],
                       named ? " (" + after + ")" : "", " in the current configuration");
   }

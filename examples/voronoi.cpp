@@ -56,7 +56,7 @@ int main(int argc, char** argv) {
     auto const volumes = tektite::to_host(cells.volumes);
     double volume = 0;
     for (double const v : volumes) volume += v;
-    tektite::examples::require(volumes.empty() || std::abs(volume - box.volume()) <= 1e-9 * box.volume(), in,
+    tektite::require(volumes.empty() || std::abs(volume - box.volume()) <= 1e-9 * box.volume(), in,
                                ": the cells' volumes sum to ", volume, ", but the box has ", box.volume());
 
     std::vector<tektite::io::Column> columns;

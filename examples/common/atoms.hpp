@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "error.hpp"
 #include "tektite/core/copy.hpp"
+#include "tektite/core/error.hpp"
 #include "tektite/io/configuration.hpp"
 
 /// \file
