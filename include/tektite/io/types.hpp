@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "tektite/core/error.hpp"
+#include "tektite/io/configuration.hpp"
+
+/// \file
+/// Types as files count them, from 1, and as the algorithms count them, from 0.
+
+namespace tektite::io {
+
+namespace detail {
+
+/// Throws unless every atom has a type, and every type is 1 or more. \param c the atoms
+inline void require_types(Configuration const& c) {
+  tektite::require(c.types.size() == c.size(), "configuration: ", c.types.size(), " types for ", c.size(), " atoms");
+  for (std::size_t i = 0; i < c.size(); ++i) {
+    tektite::require(c.types[i] > 0, "configuration: atom at index ", i, " has type ", c.types[i],
+                     ", expected 1 or more");
+  }
+}
+
+}  // namespace detail
+
+/// The types of a file, counted from 0.
+///
+/// \param c      atoms with types counted from 1
+/// \returns      one type per atom, `c.types[i] - 1`
+/// \throws Error the numbers of types and atoms differ, or a type is below 1
+inline std::vector<int> types_from_zero(Configuration const& c) {
+  detail::require_types(c);
+  std::vector<int> types = c.types;
+  for (int& type : types) --type;
+  return types;
+}
+
+/// The types of a file, counted from 0 in the order of a list of elements.
+///
+/// A type whose element the file names is matched by that name; any other by its number: type 1 is the first element.
+///
+/// \param c       atoms with types counted from 1
+/// \param symbols of elements, in the order of the caller's types, for example of a potential
+/// \returns       one type per atom: an index into `symbols`
+/// \throws Error  an atom's element, or its type number, is not in the list; the numbers of types and atoms differ, or
+///                a type is below 1
+inline std::vector<int> types_by_element(Configuration const& c, std::vector<std::string> const& symbols) {
+  detail::require_types(c);
+  auto const is_named = [&](std::size_t type) { return type < c.elements.size() && !c.elements[type].empty(); };
+  std::vector<int> new_type(static_cast<std::size_t>(c.type_count()), -1);
+  for (std::size_t type = 0; type < new_type.size(); ++type) {
+    if (is_named(type)) {
+      auto const found = std::find(symbols.begin(), symbols.end(), c.elements[type]);
+      if (found != symbols.end()) new_type[type] = static_cast<int>(found - symbols.begin());
+    } else if (type < symbols.size()) {
+      new_type[type] = static_cast<int>(type);
+    }
+  }
+  std::vector<int> types(c.size());
+  for (std::size_t i = 0; i < c.size(); ++i) {
+    auto const type = static_cast<std::size_t>(c.types[i]) - 1;
+    types[i] = new_type[type];
+    if (types[i] >= 0) continue;
+    std::string list;
+    for (std::string const& element : symbols) list += (list.empty() ? "" : ",") + element;
+    std::string const name = is_named(type) ? " (" + c.elements[type] + ")" : "";
+    tektite::fail("atom ", i < c.ids.size() ? std::to_string(c.ids[i]) : "at index " + std::to_string(i), " has type ",
+                  c.types[i], name, ", but the elements are ", list);
+  }
+  return types;
+}
+
+}  // namespace tektite::io

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include <tektite/io/types.hpp>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+#include <string>
+#include <vector>
+
+using namespace tektite;
+using namespace tektite::io;
+using Catch::Matchers::ContainsSubstring;
+using Types = std::vector<int>;
+
+namespace {
+
+Configuration three_atoms() {
+  Configuration c;
+  c.ids = {1, 2, 3};
+  c.types = {1, 2, 1};
+  c.positions = {{0, 0, 0}, {1, 0, 0}, {2, 0, 0}};
+  return c;
+}
+
+}  // namespace
+
+TEST_CASE("types count from 0") {
+  REQUIRE(types_from_zero(three_atoms()) == Types{0, 1, 0});
+  REQUIRE(types_from_zero(Configuration{}).empty());
+}
+
+TEST_CASE("types follow the elements where the file names them, the numbers where not") {
+  Configuration c = three_atoms();
+  REQUIRE(types_by_element(c, {"Cu", "Zr"}) == Types{0, 1, 0});
+  REQUIRE_THROWS_WITH(types_by_element(c, {"Cu"}), "atom 2 has type 2, but the elements are Cu");
+  c.elements = {"Zr", "Cu"};
+  REQUIRE(types_by_element(c, {"Cu", "Zr"}) == Types{1, 0, 1});
+  REQUIRE_THROWS_WITH(types_by_element(c, {"Cu", "Al"}), "atom 1 has type 1 (Zr), but the elements are Cu,Al");
+  // A type without a name keeps its number.
+  c.elements = {"Zr", ""};
+  REQUIRE(types_by_element(c, {"Cu", "Zr"}) == Types{1, 1, 1});
+}
+
+TEST_CASE("an element that no atom has may be missing from the list") {
+  Configuration c = three_atoms();
+  c.elements = {"Zr", "Cu", "Al"};
+  REQUIRE(types_by_element(c, {"Cu", "Zr"}) == Types{1, 0, 1});
+}
+
+TEST_CASE("types that no file can have are errors") {
+  Configuration c = three_atoms();
+  for (int const bad : {0, -7}) {
+    c.types[1] = bad;
+    std::string const message = "atom at index 1 has type " + std::to_string(bad) + ", expected 1 or more";
+    REQUIRE_THROWS_WITH(types_from_zero(c), ContainsSubstring(message));
+    REQUIRE_THROWS_WITH(types_by_element(c, {"Cu", "Zr"}), ContainsSubstring(message));
+  }
+  c.types = {1, 2};
+  REQUIRE_THROWS_WITH(types_from_zero(c), ContainsSubstring("2 types for 3 atoms"));
+  REQUIRE_THROWS_WITH(types_by_element(c, {"Cu", "Zr"}), ContainsSubstring("2 types for 3 atoms"));
+  // Without ids, the index says which atom is meant.
+  c.types = {1, 1, 3};
+  c.ids.clear();
+  REQUIRE_THROWS_WITH(types_by_element(c, {"Cu"}), "atom at index 2 has type 3, but the elements are Cu");
+}
