@@ -7,6 +7,7 @@
 //
 //     alpha2 --potential Cu-Zr_4.eam.fs.gz --elements Cu,Zr --temperature 300 --time 1000 glass.dump alpha2.csv
 
+#include <tektite/io/columns.hpp>
 #include <tektite/io/csv.hpp>
 #include <tektite/stats/non_gaussian.hpp>
 
@@ -69,9 +70,9 @@ int main(int argc, char** argv) {
 
     auto const results = recorder.results();
     tektite::io::Table table;
-    table.columns = {column("t", results, [&](auto const& r) { return double(r.lag) * run.timestep; }),
-                     column("msd", results, [](auto const& r) { return r.moments.msd; }),
-                     column("alpha2", results, [](auto const& r) { return r.moments.alpha2(); })};
+    table.columns = {tektite::io::column("t", results, [&](auto const& r) { return double(r.lag) * run.timestep; }),
+                     tektite::io::column("msd", results, [](auto const& r) { return r.moments.msd; }),
+                     tektite::io::column("alpha2", results, [](auto const& r) { return r.moments.alpha2(); })};
     write_csv(out, table);
     stages.finish();
     auto const peak = tektite::alpha2_peak(results);

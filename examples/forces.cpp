@@ -45,15 +45,15 @@ int main(int argc, char** argv) {
       eam.compute(atoms.positions, atoms.types, box, list, forces);
     } catch (tektite::ClosePairError const& pair) {
       tektite::fail("atoms ", configuration.ids[pair.first], " and ", configuration.ids[pair.second],
-               " are closer than the potential's first distance, ", pair.first_point, " A");
+                    " are closer than the potential's first distance, ", pair.first_point, " A");
     }
     double const energy = eam.energy();
     auto const virial = eam.virial();
 
     std::vector<tektite::io::Column> columns;
-    ex::append(columns, {"fx", "fy", "fz"}, forces);
-    columns.push_back(ex::column("pe", eam.energies()));
-    ex::append(columns, {"sxx", "syy", "szz", "sxy", "sxz", "syz"}, eam.virials());
+    tektite::io::append_columns(exec, columns, {"fx", "fy", "fz"}, forces);
+    columns.push_back(tektite::io::column("pe", eam.energies()));
+    tektite::io::append_columns(exec, columns, {"sxx", "syy", "szz", "sxy", "sxz", "syz"}, eam.virials());
     for (std::size_t k = 4; k < columns.size(); ++k)
       for (double& s : columns[k].values) s = -s;  // LAMMPS' sign: a stress, not a pressure
     write_dump(out, configuration, columns);

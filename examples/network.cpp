@@ -35,7 +35,7 @@ int main(int argc, char** argv) {
     auto const centers =
         tektite::select_index(exec, voronoi_indices(exec, cells), {index[0], index[1], index[2], index[3]});
     auto const networks = ordered_networks(exec, cells, centers, options);
-    write_dump(out, configuration, {tektite::examples::column("network", networks.labels)}, {});
+    write_dump(out, configuration, {tektite::io::column("network", networks.labels)}, {});
 
     auto const labels = tektite::to_host(networks.labels);
     auto const sizes = tektite::to_host(networks.sizes);

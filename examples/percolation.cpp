@@ -127,7 +127,7 @@ int main(int argc, char** argv) {
       show(2);
       tektite::NullModel null;
       if (null_options.repeats > 0) null = percolation_null_model(exec, list, clusters, null_options);
-      write_dump_frame(writer, *c, {tektite::examples::column("cluster", clusters.labels)});
+      write_dump_frame(writer, *c, {tektite::io::column("cluster", clusters.labels)});
       progress.wipe();
       if (series.size() > 0) std::printf("\n");
       describe(exec, *c, cutoff, clusters, null);

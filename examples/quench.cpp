@@ -7,7 +7,6 @@
 //
 //     quench --potential Cu-Zr_4.eam.fs.gz --elements Cu,Zr --composition 0.5,0.5 --atoms 13500 glass.dump
 
-#include "common/configuration_from.hpp"
 #include "common/stages.hpp"
 
 int main(int argc, char** argv) {
@@ -54,7 +53,7 @@ int main(int argc, char** argv) {
     });
     stages.run("quench", cooling, npt(from, to, cooling));
     stages.run("hold", holding, npt(to, to, 0));
-    tektite::io::write_dump(out, configuration_from(simulation, run.elements), {},
+    tektite::io::write_dump(out, tektite::io::configuration_from(simulation, run.elements), {},
                             {.velocities = true, .images = true});
     stages.finish();
 

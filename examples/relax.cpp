@@ -8,7 +8,8 @@
 //
 //     relax --potential Cu-Zr_4.eam.fs.gz --elements Cu,Zr --connectivity 0.5 --time 1000 glass.dump relaxed.dump
 
-#include "common/configuration_from.hpp"
+#include <tektite/io/columns.hpp>
+
 #include "common/region_temperatures.hpp"
 #include "common/stages.hpp"
 
@@ -111,8 +112,8 @@ int main(int argc, char** argv) {
       temperatures.set(simulation, cold, cold);
       simulation.set_ensemble(run.npt(cold, cold, tektite::Coupling::per_axis));
     });
-    write_dump(out, configuration_from(simulation, run.elements), {column("region", regions.labels)},
-               {.velocities = true, .images = true});
+    write_dump(out, tektite::io::configuration_from(simulation, run.elements),
+               {tektite::io::column("region", regions.labels)}, {.velocities = true, .images = true});
     stages.finish();
   });
 }

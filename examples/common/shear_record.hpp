@@ -10,9 +10,9 @@
 
 #include "common/background.hpp"
 #include "common/checkpointed_run.hpp"
-#include "common/configuration_from.hpp"
 #include "common/molecular_dynamics.hpp"
 #include "tektite/io/csv.hpp"
+#include "tektite/io/system.hpp"
 #include "tektite/io/write_dump.hpp"
 
 namespace tektite::examples {
@@ -69,7 +69,7 @@ class ShearRecord {
   // Written while the next steps are done. An error is thrown at the next frame, or at the end.
   void write_frame(EamSimulation& simulation, std::int64_t k) {
     writer_.start([path = frame_path(prefix_, k), curve_path = prefix_ + ".csv", curve = curve_,
-                   c = configuration_from(simulation, elements_)] {
+                   c = io::configuration_from(simulation, elements_)] {
       write_dump(path, c, {}, {.images = true});
       write_csv(curve_path, curve);
     });
