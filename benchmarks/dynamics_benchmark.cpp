@@ -13,6 +13,7 @@
 #include <tektite/eam.hpp>
 #include <tektite/io/checkpoint.hpp>
 #include <tektite/io/read_setfl.hpp>
+#include <tektite/io/system.hpp>
 #include <tektite/io/trajectory.hpp>
 #include <tektite/io/write_dump.hpp>
 
@@ -24,7 +25,6 @@
 #include <string>
 #include <vector>
 
-#include "common/configuration_from.hpp"
 #include "program.hpp"
 
 using namespace tektite;
@@ -159,9 +159,8 @@ void share(benchmark::State& state, int items, Write const& write) {
 std::filesystem::path scratch(char const* name) { return std::filesystem::temp_directory_path() / name; }
 
 void dump(benchmark::State& state, char const* name) {
-  share(state, 1, [&](Sim& s) {
-    io::write_dump(scratch(name), examples::configuration_from(s, {"Cu", "Zr"}), {}, {.images = true});
-  });
+  share(state, 1,
+        [&](Sim& s) { io::write_dump(scratch(name), io::configuration_from(s, {"Cu", "Zr"}), {}, {.images = true}); });
   std::filesystem::remove(scratch(name));
 }
 
@@ -170,7 +169,7 @@ void h5md(benchmark::State& state) {
   int const frames = 10;
   share(state, frames, [&](Sim& s) {
     io::TrajectoryWriter trajectory(path);
-    for (int k = 0; k < frames; ++k) trajectory.append(examples::configuration_from(s, {"Cu", "Zr"}), k);
+    for (int k = 0; k < frames; ++k) trajectory.append(io::configuration_from(s, {"Cu", "Zr"}), k);
     trajectory.commit();
   });
   std::filesystem::remove(path);

@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::zlib CLI11::CLI11
 //
-// Mean squared displacement and non-Gaussian parameter of a glass at one temperature.
+// Mean squared displacement and non-Gaussian parameter of a glass at one temperature, against time, over several time
+// origins. A run that was stopped continues with --resume.
+//
+//     alpha2 --potential Cu-Zr_4.eam.fs.gz --elements Cu,Zr --temperature 300 --time 1000 glass.dump alpha2.csv
 
+#include <tektite/io/columns.hpp>
 #include <tektite/io/csv.hpp>
 #include <tektite/stats/non_gaussian.hpp>
 
@@ -37,14 +41,13 @@ int main(int argc, char** argv) {
     auto forces = run.forces(exec);
     auto simulation = run.simulation(exec, system_from(exec, configuration, run.elements, forces.masses()), forces);
     auto const steps = run.steps("--time", time), holding = run.steps("--hold", hold);
-    tektite::examples::require(steps > 0, "--time ", time, " ps is less than one step of ", run.timestep, " ps");
+    tektite::require(steps > 0, "--time ", time, " ps is less than one step of ", run.timestep, " ps");
     simulation.set_ensemble(run.npt(kelvin, kelvin, tektite::Coupling::isotropic));
     std::int64_t const apart = std::max<std::int64_t>(1, steps / origins);
     std::int64_t const total = steps + (std::min<std::int64_t>(origins, steps) - 1) * apart;
     tektite::Alpha2Recorder recorder(
         exec, {.lags = tektite::log_spaced_lags(steps, per_decade), .origin_every = origins > 1 ? apart : 0});
-    auto const unwrapped = tektite::detail::allocate<Kokkos::View<tektite::Vec3<double>*, Memory>>(
-        exec, "alpha2::unwrapped", simulation.system().size());
+    Kokkos::View<tektite::Vec3<double>*, Memory> const unwrapped("unwrapped", simulation.system().size());
     auto const record = [&] {
       std::int64_t const step = simulation.step() - holding;
       if (!recorder.wants(step)) return;
@@ -52,25 +55,24 @@ int main(int argc, char** argv) {
       recorder.record(step, unwrapped);
     };
 
-    Stages stages(program, run, simulation, out, {in, run.potential},
-                  {[&] { return recorder.save(); },
-                   [&](std::vector<double> const& saved) { recorder.restore(saved, configuration.size()); }});
+    Memo const recorded =
+        memo_of_numbers([&] { return recorder.save(); },
+                        [&](std::vector<double> const& saved) { recorder.restore(saved, configuration.size()); });
+    Stages stages(program, run, simulation, out, {in, run.potential}, recorded);
     stages.run("hold", holding, [&] {
       if (configuration.velocities.empty()) start_velocities(exec, simulation.system(), kelvin, seed);
     });
-    stages.run(
-        "alpha2", total,
-        [&] {
-          simulation.set_ensemble(run.nvt(kelvin, kelvin));
-          record();
-        },
-        1, record);
+    auto const begin = [&] {
+      simulation.set_ensemble(run.nvt(kelvin, kelvin));
+      record();
+    };
+    stages.run("alpha2", total, begin, 1, record);
 
     auto const results = recorder.results();
     tektite::io::Table table;
-    table.columns = {column("t", results, [&](auto const& r) { return double(r.lag) * run.timestep; }),
-                     column("msd", results, [](auto const& r) { return r.moments.msd; }),
-                     column("alpha2", results, [](auto const& r) { return r.moments.alpha2(); })};
+    table.columns = {tektite::io::column("t", results, [&](auto const& r) { return double(r.lag) * run.timestep; }),
+                     tektite::io::column("msd", results, [](auto const& r) { return r.moments.msd; }),
+                     tektite::io::column("alpha2", results, [](auto const& r) { return r.moments.alpha2(); })};
     write_csv(out, table);
     stages.finish();
     auto const peak = tektite::alpha2_peak(results);

@@ -32,7 +32,7 @@ int main(int argc, char** argv) {
   return program.run(argc, argv, [&] {
     ex::Exec const exec{};
     auto const potential = tektite::io::read_setfl(potential_file);
-    if (reference && mixed) ex::fail("--reference and --mixed exclude each other");
+    if (reference && mixed) tektite::fail("--reference and --mixed exclude each other");
     using Evaluation = tektite::EamEvaluation;
     auto const evaluation = reference ? Evaluation::reference : mixed ? Evaluation::mixed : Evaluation::compact;
     tektite::EamForces<ex::Exec> eam(exec, potential, elements, {.evaluation = evaluation});
@@ -44,16 +44,16 @@ int main(int argc, char** argv) {
     try {
       eam.compute(atoms.positions, atoms.types, box, list, forces);
     } catch (tektite::ClosePairError const& pair) {
-      ex::fail("atoms ", configuration.ids[pair.first], " and ", configuration.ids[pair.second],
-               " are closer than the potential's first distance, ", pair.first_point, " A");
+      tektite::fail("atoms ", configuration.ids[pair.first], " and ", configuration.ids[pair.second],
+                    " are closer than the potential's first distance, ", pair.first_point, " A");
     }
     double const energy = eam.energy();
     auto const virial = eam.virial();
 
     std::vector<tektite::io::Column> columns;
-    ex::append(columns, {"fx", "fy", "fz"}, forces);
-    columns.push_back(ex::column("pe", eam.energies()));
-    ex::append(columns, {"sxx", "syy", "szz", "sxy", "sxz", "syz"}, eam.virials());
+    tektite::io::append_columns(exec, columns, {"fx", "fy", "fz"}, forces);
+    columns.push_back(tektite::io::column("pe", eam.energies()));
+    tektite::io::append_columns(exec, columns, {"sxx", "syy", "szz", "sxy", "sxz", "syz"}, eam.virials());
     for (std::size_t k = 4; k < columns.size(); ++k)
       for (double& s : columns[k].values) s = -s;  // LAMMPS' sign: a stress, not a pressure
     write_dump(out, configuration, columns);
@@ -64,7 +64,7 @@ int main(int argc, char** argv) {
       double net = 0;
       for (double const f : columns[d].values) net += f, largest = std::max(largest, std::abs(f));
       double const allowed = (mixed ? 1e-6 : 1e-10) * double(configuration.size()) * std::max(1.0, largest);
-      if (std::abs(net) > allowed) ex::fail("forces add up to ", net, " eV/A along axis ", d, ", not to zero");
+      if (std::abs(net) > allowed) tektite::fail("forces add up to ", net, " eV/A along axis ", d, ", not to zero");
     }
 
     std::printf("atoms %zu\n", configuration.size());

@@ -26,8 +26,8 @@ int main(int argc, char** argv) {
                      "clusters that share this many atoms are connected (default: 1)");
   program.files(in, out);
   return program.run(argc, argv, [&] {
-    tektite::examples::require(index.size() == 4, "--index has ", index.size(), " numbers, expected n3,n4,n5,n6");
-    for (int const n : index) tektite::examples::require(n >= 0, "--index: ", n, " must not be negative");
+    tektite::require(index.size() == 4, "--index has ", index.size(), " numbers, expected n3,n4,n5,n6");
+    for (int const n : index) tektite::require(n >= 0, "--index: ", n, " must not be negative");
     tektite::examples::Exec const exec{};
     auto const configuration = tektite::io::read_configuration(in);
     auto const positions = tektite::to_device(exec, configuration.positions);
@@ -35,7 +35,7 @@ int main(int argc, char** argv) {
     auto const centers =
         tektite::select_index(exec, voronoi_indices(exec, cells), {index[0], index[1], index[2], index[3]});
     auto const networks = ordered_networks(exec, cells, centers, options);
-    write_dump(out, configuration, {tektite::examples::column("network", networks.labels)}, {});
+    write_dump(out, configuration, {tektite::io::column("network", networks.labels)}, {});
 
     auto const labels = tektite::to_host(networks.labels);
     auto const sizes = tektite::to_host(networks.sizes);

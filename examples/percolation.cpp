@@ -93,7 +93,7 @@ int main(int argc, char** argv) {
   program.add_option("--series", csv, "a CSV file to write: S_all, S_max ... of every frame");
   program.files(in, out);
   return program.run(argc, argv, [&] {
-    using tektite::examples::require;
+    using tektite::require;
     require(std::isfinite(above), "--above ", above, " must be finite");
     require(std::isfinite(cutoff) && cutoff > 0, "--cutoff ", cutoff, " must be finite and positive");
     require(null_options.repeats == 0 || null_options.repeats >= 2, "--null ", null_options.repeats,
@@ -127,7 +127,7 @@ int main(int argc, char** argv) {
       show(2);
       tektite::NullModel null;
       if (null_options.repeats > 0) null = percolation_null_model(exec, list, clusters, null_options);
-      write_dump_frame(writer, *c, {tektite::examples::column("cluster", clusters.labels)});
+      write_dump_frame(writer, *c, {tektite::io::column("cluster", clusters.labels)});
       progress.wipe();
       if (series.size() > 0) std::printf("\n");
       describe(exec, *c, cutoff, clusters, null);

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::zlib CLI11::CLI11
 //
-// A metallic glass: atoms in random order on a lattice are molten and cooled at a constant rate, at zero pressure.
+// Makes a metallic glass: atoms in random order on a lattice are molten and cooled at a constant rate, at zero
+// pressure. A run that was stopped continues with --resume.
+//
+//     quench --potential Cu-Zr_4.eam.fs.gz --elements Cu,Zr --composition 0.5,0.5 --atoms 13500 glass.dump
 
-#include "common/configuration_from.hpp"
 #include "common/stages.hpp"
 
 int main(int argc, char** argv) {
@@ -29,9 +31,9 @@ int main(int argc, char** argv) {
   program.add_option("OUT", out, "LAMMPS dump to write: id type x y z vx vy vz ix iy iz")->required();
   return program.run(argc, argv, [&] {
     require_writable(out);
-    tektite::examples::require(std::isfinite(rate) && rate > 0, "rate ", rate, " must be finite and positive");
-    tektite::examples::require(std::isfinite(lattice) && lattice > 0, "lattice constant ", lattice,
-                               " must be finite and positive");
+    tektite::require(std::isfinite(rate) && rate > 0, "rate ", rate, " must be finite and positive");
+    tektite::require(std::isfinite(lattice) && lattice > 0, "lattice constant ", lattice,
+                     " must be finite and positive");
     Exec const exec{};
     auto forces = run.forces(exec);
     auto const system = random_crystal(exec, atoms, composition, forces.masses(), lattice, seed);
@@ -51,7 +53,7 @@ int main(int argc, char** argv) {
     });
     stages.run("quench", cooling, npt(from, to, cooling));
     stages.run("hold", holding, npt(to, to, 0));
-    tektite::io::write_dump(out, configuration_from(simulation, run.elements), {},
+    tektite::io::write_dump(out, tektite::io::configuration_from(simulation, run.elements), {},
                             {.velocities = true, .images = true});
     stages.finish();
 

@@ -32,7 +32,7 @@ int main(int argc, char** argv) {
                                          {.cutoff = cutoff, .bins = bins, .type_count = types});
 
     tektite::io::Table table;
-    table.columns = {tektite::examples::column("r", rdf.r), tektite::examples::column("g", rdf.total)};
+    table.columns = {tektite::io::column("r", rdf.r), tektite::io::column("g", rdf.total)};
     auto const partial = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, rdf.partial);
     for (int a = 0; a < types; ++a) {
       for (int b = a; b < types; ++b) {

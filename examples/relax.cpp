@@ -2,21 +2,55 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::zlib CLI11::CLI11
 //
-// Relaxes small regions of a glass, apart or connected, while the rest stays cold.
+// Relaxes small regions of a glass, separate or connected in chains, at a high temperature while the matrix around them
+// stays cold. Then all rests at the matrix' temperature and zero pressure. A run that was stopped continues with
+// --resume.
+//
+//     relax --potential Cu-Zr_4.eam.fs.gz --elements Cu,Zr --connectivity 0.5 --time 1000 glass.dump relaxed.dump
 
-#include "common/configuration_from.hpp"
+#include <tektite/io/columns.hpp>
+
+#include "common/region_temperatures.hpp"
 #include "common/stages.hpp"
 
 namespace {
 
 using namespace tektite::examples;
 
-Kokkos::View<int*, Memory> in_any_region(Exec const& exec, Kokkos::View<int*, Memory> const& labels) {
-  auto const hot = tektite::detail::allocate<Kokkos::View<int*, Memory>>(exec, "relax::hot", labels.extent(0));
-  Kokkos::parallel_for(
-      "tektite::relax::hot", Kokkos::RangePolicy<Exec>(exec, 0, labels.extent(0)),
-      KOKKOS_LAMBDA(int i) { hot(i) = labels(i) != 0; });
-  return hot;
+/// Mean temperatures of regions and matrix, over the rescalings.
+struct MeanTemperatures {
+  double regions = 0, matrix = 0, samples = 0;
+
+  // Between two rescalings heat flows out of the regions. The mean of the temperatures before and after is that of the
+  // time between.
+  void add(double set_regions, double regions_before, double set_matrix, double matrix_before) {
+    regions += 0.5 * (set_regions + regions_before);
+    matrix += 0.5 * (set_matrix + matrix_before);
+    ++samples;
+  }
+  void print() const {
+    if (samples > 0)
+      std::printf("mean temperature: regions %.2f K, matrix %.2f K\n", regions / samples, matrix / samples);
+  }
+  Memo memo() {
+    return memo_of_numbers([this] { return std::vector{regions, matrix, samples}; },
+                           [this](std::vector<double> const& saved) {
+                             tektite::require(saved.size() == 3, "the checkpoint is not of this program");
+                             regions = saved[0];
+                             matrix = saved[1];
+                             samples = saved[2];
+                           });
+  }
+};
+
+void print_regions(tektite::Regions<Memory> const& placed, std::size_t atoms) {
+  std::printf("%zu regions of %.3f x %.3f x %.3f A, %d connected (connectivity %.4g) in %d closed and %d open chains\n",
+              placed.regions.size(), placed.edges.x, placed.edges.y, placed.edges.z, placed.connected,
+              placed.connectivity(), placed.closed_chains, placed.open_chains);
+  std::size_t const inside = placed.separate_particles + placed.connected_particles;
+  std::printf("%zu atoms in separate regions, %zu in connected ones: %.3f %% of %zu\n", placed.separate_particles,
+              placed.connected_particles, 100.0 * double(inside) / double(atoms), atoms);
+  tektite::require(inside > 0, "no atom lies in any region: ask for larger ones");
 }
 
 }  // namespace
@@ -59,56 +93,27 @@ int main(int argc, char** argv) {
     for (double const t : {hot, cold}) simulation.set_ensemble(run.nvt(t, t));  // checks the temperatures
 
     auto const regions = place_regions(exec, system.positions, system.box, place);
-    std::printf(
-        "%zu regions of %.3f x %.3f x %.3f A, %d connected (connectivity %.4g) in %d closed and %d open chains\n",
-        regions.regions.size(), regions.edges.x, regions.edges.y, regions.edges.z, regions.connected,
-        regions.connectivity(), regions.closed_chains, regions.open_chains);
-    std::printf("%zu atoms in separate regions, %zu in connected ones: %.3f %% of %zu\n", regions.separate_particles,
-                regions.connected_particles,
-                100.0 * double(regions.separate_particles + regions.connected_particles) / double(system.size()),
-                system.size());
-
-    require(regions.separate_particles + regions.connected_particles > 0,
-            "no atom lies in any region: ask for larger ones");
-    auto const inside = in_any_region(exec, regions.labels);
-    auto const hold = [&](double temperature_inside) {
-      set_temperature(exec, system, temperature_inside, {inside, 1});
-      set_temperature(exec, system, cold, {inside, 0});
-      simulation.velocities_changed();
+    print_regions(regions, system.size());
+    RegionTemperatures const temperatures(exec, regions.labels);
+    MeanTemperatures means;
+    Stages stages(program, run, simulation, out, {in, run.potential}, means.memo());
+    auto const begin = [&] {
+      if (configuration.velocities.empty()) start_velocities(exec, system, cold, place.seed);
+      temperatures.set(simulation, hot, cold);
+      simulation.set_ensemble({.timestep = run.timestep});
     };
-    double sum_inside = 0, sum_outside = 0, samples = 0;
-    auto const rescale = [&] {
-      // Between two rescalings heat flows out of the regions: the mean of before and after is the time's.
-      sum_inside += 0.5 * (hot + temperature(exec, system, {inside, 1}));
-      sum_outside += 0.5 * (cold + temperature(exec, system, {inside, 0}));
-      ++samples;
-      hold(hot);
-    };
-    Memo const sums{[&] { return std::vector{sum_inside, sum_outside, samples}; },
-                    [&](std::vector<double> const& saved) {
-                      tektite::examples::require(saved.size() == 3, "the checkpoint is not of this program");
-                      sum_inside = saved[0];
-                      sum_outside = saved[1];
-                      samples = saved[2];
-                    }};
-    Stages stages(program, run, simulation, out, {in, run.potential}, sums);
-    stages.run(
-        "relax", steps,
-        [&] {
-          if (configuration.velocities.empty()) start_velocities(exec, system, cold, place.seed);
-          hold(hot);
-          simulation.set_ensemble({.timestep = run.timestep});
-        },
-        every, rescale);
-    if (samples > 0) {
-      std::printf("mean temperature: regions %.2f K, matrix %.2f K\n", sum_inside / samples, sum_outside / samples);
-    }
+    stages.run("relax", steps, begin, every, [&] {
+      means.add(hot, temperature(exec, system, temperatures.regions()), cold,
+                temperature(exec, system, temperatures.matrix()));
+      temperatures.set(simulation, hot, cold);
+    });
+    means.print();
     stages.run("rest", resting, [&] {
-      hold(cold);
+      temperatures.set(simulation, cold, cold);
       simulation.set_ensemble(run.npt(cold, cold, tektite::Coupling::per_axis));
     });
-    write_dump(out, configuration_from(simulation, run.elements), {column("region", regions.labels)},
-               {.velocities = true, .images = true});
+    write_dump(out, tektite::io::configuration_from(simulation, run.elements),
+               {tektite::io::column("region", regions.labels)}, {.velocities = true, .images = true});
     stages.finish();
   });
 }

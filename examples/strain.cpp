@@ -8,6 +8,7 @@
 
 #include "common/atoms.hpp"
 #include "common/command_line.hpp"
+#include "tektite/io/columns.hpp"
 #include "tektite/io/read_configuration.hpp"
 #include "tektite/io/write_dump.hpp"
 #include "tektite/stats/extremes.hpp"
@@ -20,20 +21,19 @@ using examples::Exec;
 namespace {
 
 void require_same_atoms(io::Configuration const& a, io::Configuration const& b) {
-  examples::require(a.size() == b.size(), "the reference has ", a.size(), " atoms, the current configuration ",
-                    b.size());
+  require(a.size() == b.size(), "the reference has ", a.size(), " atoms, the current configuration ", b.size());
   auto const element = [](io::Configuration const& c, int type) {
     auto const t = static_cast<std::size_t>(type) - 1;
     return t < c.elements.size() ? c.elements[t] : std::string();
   };
   for (std::size_t i = 0; i < a.size(); ++i) {
-    examples::require(a.ids[i] == b.ids[i], "atom ", std::min(a.ids[i], b.ids[i]), " is in one of the files only");
+    require(a.ids[i] == b.ids[i], "atom ", std::min(a.ids[i], b.ids[i]), " is in one of the files only");
     // By name where both files name their elements: type numbers may differ then.
     std::string const before = element(a, a.types[i]), after = element(b, b.types[i]);
     bool const named = !before.empty() && !after.empty();
-    examples::require(named ? before == after : a.types[i] == b.types[i], "atom ", a.ids[i], " is of type ", a.types[i],
-                      named ? " (" + before + ")" : "", " in the reference, but of type ", b.types[i],
-                      named ? " (" + after + ")" : "", " in the current configuration");
+    require(named ? before == after : a.types[i] == b.types[i], "atom ", a.ids[i], " is of type ", a.types[i],
+            named ? " (" + before + ")" : "", " in the reference, but of type ", b.types[i],
+            named ? " (" + after + ")" : "", " in the current configuration");
   }
 }
 
@@ -98,31 +98,31 @@ int main(int argc, char** argv) {
     auto const [affine, ttg] = local_fits(exec, x0, before.box, x1, box, affine_options, ttg_options);
     auto const measures = deformation_measures(exec, ttg);
 
-    std::vector<io::Column> columns{examples::column("d2min", affine.d2min), examples::column("shear", affine.shear),
-                                    examples::column("volumetric", affine.volumetric)};
+    std::vector<io::Column> columns{io::column("d2min", affine.d2min), io::column("shear", affine.shear),
+                                    io::column("volumetric", affine.volumetric)};
     auto const row = [&](auto const& tensor, int k) { return Kokkos::subview(tensor, Kokkos::ALL, k, Kokkos::ALL); };
     for (int k = 0; k < 3; ++k) {
       std::string const name = "F" + std::to_string(k + 1);
-      examples::append(columns, {name + "1", name + "2", name + "3"}, row(affine.F, k));
+      io::append_columns(exec, columns, {name + "1", name + "2", name + "3"}, row(affine.F, k));
     }
     for (int k = 0; k < 3; ++k) {
       std::string const name = "T" + std::to_string(k + 1);
-      examples::append(columns, {name + "1", name + "2", name + "3"}, row(ttg.F, k));
+      io::append_columns(exec, columns, {name + "1", name + "2", name + "3"}, row(ttg.F, k));
     }
     for (int k = 0; k < 3; ++k) {
       std::string const name = "G" + std::to_string(k + 1);
-      examples::append(columns, {name + "xx", name + "yy", name + "zz", name + "xy", name + "xz", name + "yz"},
-                       row(ttg.G, k));
+      io::append_columns(exec, columns, {name + "xx", name + "yy", name + "zz", name + "xy", name + "xz", name + "yz"},
+                         row(ttg.G, k));
     }
-    columns.push_back(examples::column("residual", ttg.residual));
-    columns.push_back(examples::column("lambda", measures.effective_strain));
-    columns.push_back(examples::column("eta", measures.strain_gradient));
-    columns.push_back(examples::column("xi_s", measures.shear));
-    columns.push_back(examples::column("xi_d", measures.dilatation));
-    columns.push_back(examples::column("xi_r", measures.rotation));
+    columns.push_back(io::column("residual", ttg.residual));
+    columns.push_back(io::column("lambda", measures.effective_strain));
+    columns.push_back(io::column("eta", measures.strain_gradient));
+    columns.push_back(io::column("xi_s", measures.shear));
+    columns.push_back(io::column("xi_d", measures.dilatation));
+    columns.push_back(io::column("xi_r", measures.rotation));
     // The affine fit's status where it failed, else that of the two-term fit and its measures.
-    io::Column status = examples::column("status", affine.status);
-    io::Column const second = examples::column("status", measures.status);
+    io::Column status = io::column("status", affine.status);
+    io::Column const second = io::column("status", measures.status);
     std::size_t failed = 0;
     for (std::size_t i = 0; i < status.values.size(); ++i) {
       if (status.values[i] == 0) status.values[i] = second.values[i];

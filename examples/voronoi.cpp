@@ -25,7 +25,7 @@ std::vector<double> radii_of(tektite::io::Configuration const& c,
   std::vector<std::string> elements;
   for (auto const& [element, radius] : named) elements.push_back(element);
   std::vector<double> radii;
-  for (int const type : tektite::examples::types_by_element(c, elements)) radii.push_back(named[type].second);
+  for (int const type : tektite::io::types_by_element(c, elements)) radii.push_back(named[type].second);
   return radii;
 }
 
@@ -56,15 +56,15 @@ int main(int argc, char** argv) {
     auto const volumes = tektite::to_host(cells.volumes);
     double volume = 0;
     for (double const v : volumes) volume += v;
-    tektite::examples::require(volumes.empty() || std::abs(volume - box.volume()) <= 1e-9 * box.volume(), in,
-                               ": the cells' volumes sum to ", volume, ", but the box has ", box.volume());
+    tektite::require(volumes.empty() || std::abs(volume - box.volume()) <= 1e-9 * box.volume(), in,
+                     ": the cells' volumes sum to ", volume, ", but the box has ", box.volume());
 
     std::vector<tektite::io::Column> columns;
-    tektite::examples::append(columns, {"n3", "n4", "n5", "n6"}, voronoi_indices(exec, cells));
-    columns.push_back(tektite::examples::column("faces", cells.face_counts));
-    columns.push_back(tektite::examples::column("volume", volumes, [](double v) { return v; }));
-    columns.push_back(tektite::examples::column("area", cells.surface_areas));
-    columns.push_back(tektite::examples::column("status", cells.status));
+    tektite::io::append_columns(exec, columns, {"n3", "n4", "n5", "n6"}, voronoi_indices(exec, cells));
+    columns.push_back(tektite::io::column("faces", cells.face_counts));
+    columns.push_back(tektite::io::column("volume", volumes));
+    columns.push_back(tektite::io::column("area", cells.surface_areas));
+    columns.push_back(tektite::io::column("status", cells.status));
     write_dump(out, configuration, columns, {});
 
     double const atoms = std::max(1.0, double(configuration.size()));

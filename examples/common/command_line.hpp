@@ -20,8 +20,9 @@
 #include <utility>
 #include <vector>
 
-#include "error.hpp"
-#include "keep_memory.hpp"
+#include "common/interrupt.hpp"
+#include "common/keep_memory.hpp"
+#include "tektite/core/error.hpp"
 #include "tektite/io/text_reader.hpp"
 
 /// \file
@@ -145,7 +146,7 @@ class Program : public CLI::App {
       Kokkos::ScopeGuard const kokkos(settings);
       work();
     } catch (Interrupted const& stop) {
-      complain(stop.what());
+      complain(std::string(stop.what()) + "; --resume goes on from there");
       return 130;
     } catch (std::bad_alloc const&) {
       return complain("not enough memory");

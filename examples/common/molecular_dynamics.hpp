@@ -12,12 +12,12 @@
 
 #include "common/atoms.hpp"
 #include "common/command_line.hpp"
-#include "tektite/core/copy.hpp"
 #include "tektite/dynamics.hpp"
 #include "tektite/eam/forces.hpp"
 #include "tektite/io/atomic_file.hpp"
 #include "tektite/io/read_configuration.hpp"
 #include "tektite/io/read_setfl.hpp"
+#include "tektite/io/system.hpp"
 #include "tektite/io/write_dump.hpp"
 
 /// \file
@@ -138,16 +138,6 @@ inline System<Memory> random_crystal(Exec const& exec, std::int64_t atoms, std::
   }
   double const edge = lattice_constant * cells;
   return make_system(exec, Box::orthogonal(edge, edge, edge), positions, types, masses);
-}
-
-/// A file's atoms, with its velocities and image flags where it has them.
-inline System<Memory> system_from(Exec const& exec, io::Configuration const& c,
-                                  std::vector<std::string> const& elements, std::vector<double> const& masses) {
-  auto system = make_system(exec, c.box, c.positions, types_by_element(c, elements), masses);
-  system.ids = to_device(exec, c.ids, "ids");
-  if (!c.images.empty()) system.images = to_device(exec, c.images, "images");
-  if (!c.velocities.empty()) system.velocities = to_device(exec, c.velocities, "velocities");
-  return system;
 }
 
 /// Velocities for atoms that have none: Maxwell-Boltzmann at exactly this temperature, without drift.

@@ -35,66 +35,80 @@ inline std::string clock_time(double seconds) {
   return text;
 }
 
-/// A line on stderr that says how far a long piece of work is. Only on a terminal, only after two seconds.
+/// A line that says how far a long piece of work is, how fast it goes and how long it will still take.
 ///
 ///     Progress progress("shear", steps, "atom-steps", atoms);
 ///     for (...) { ...; progress.update(step); }
 ///
-/// shows `shear  [#####.....]  50 %  1.23 M atom-steps/s  0:07 left` and wipes it at the end.
+/// shows `shear  [#####.....]  50 %  1.23 M atom-steps/s  0:07 left` on stderr and wipes it at the end. By default it
+/// is shown on a terminal only, and only after two seconds.
 class Progress {
  public:
   struct Settings {
     std::FILE* stream = stderr;
-    bool terminal = ::isatty(2) == 1;
-    double delay = 2;       ///< seconds without a line
-    double interval = 0.2;  ///< seconds between two lines
+    bool terminal = ::isatty(2) == 1;  ///< whether the stream is one: the line is then overwritten by the next
+    double delay = 2;                  ///< seconds without a line
+    double interval = 0.2;             ///< seconds between two lines on a terminal
+    double plain_interval = 0;         ///< seconds between two lines elsewhere; 0: none there
+    bool changing_name = false;        ///< the name stands behind the percentage, and `rename` changes it
   };
 
   /// \param total items of work; `unit` and `per_item` say what the rate counts
-  Progress(std::string stage, std::int64_t total, std::string unit, double per_item = 1)
-      : Progress(std::move(stage), total, std::move(unit), per_item, Settings{}) {}
+  Progress(std::string name, std::int64_t total, std::string unit, double per_item = 1)
+      : Progress(std::move(name), total, std::move(unit), per_item, Settings{}) {}
 
-  Progress(std::string stage, std::int64_t total, std::string unit, double per_item, Settings const& settings)
-      : stage_(std::move(stage)), unit_(std::move(unit)), total_(total), per_item_(per_item), settings_(settings) {}
+  Progress(std::string name, std::int64_t total, std::string unit, double per_item, Settings const& settings)
+      : name_(std::move(name)), unit_(std::move(unit)), total_(total), per_item_(per_item), settings_(settings) {}
 
   Progress(Progress const&) = delete;
   Progress& operator=(Progress const&) = delete;
   ~Progress() { wipe(); }
 
-  /// A resumed job starts here, so that the rate counts only what this process did.
-  void start_at(std::int64_t done) { first_ = done; }
+  /// The next so many items were done by an earlier process: they count as done, but not in the rate.
+  void skip(std::int64_t items) {
+    done_ += items;
+    first_ += items;
+  }
 
-  /// Cheap enough for every step.
+  /// So many items are done, those that were skipped included. Cheap enough for every step.
   void update(std::int64_t done) {
-    if (!settings_.terminal) return;
-    auto const now = Clock::now();
-    if (seconds(begin_, now) < settings_.delay || (shown_ > 0 && seconds(last_, now) < settings_.interval)) return;
-    last_ = now;
-    std::string const text = line(done, seconds(begin_, now));
-    std::fprintf(settings_.stream, "\r%-*s", static_cast<int>(shown_), text.c_str());
-    std::fflush(settings_.stream);
-    shown_ = text.size();
+    done_ = done;
+    show(false);
+  }
+
+  /// So many items more are done.
+  void add(std::int64_t items) { update(done_ + items); }
+
+  /// The work goes on with a part of another name. Without a terminal it gets a line at once.
+  void rename(std::string name) {
+    name_ = std::move(name);
+    show(!settings_.terminal);
   }
 
   /// The line after `elapsed` seconds.
   std::string line(std::int64_t done, double elapsed) const {
-    double const part = total_ > 0 ? std::clamp(double(done) / double(total_), 0.0, 1.0) : 0;
-    double const rate = elapsed > 0 ? double(done - first_) / elapsed : 0;
+    double const part = total_ > 0 ? std::clamp(double(done) / double(total_), 0.0, 1.0) : 1.0;
+    // A rate of less than a second is mostly chance.
+    double const rate = elapsed > 1 ? double(done - first_) / elapsed : 0;
     auto const filled = static_cast<std::size_t>(20 * part);
-    std::string text = stage_ + "  [" + std::string(filled, '#') + std::string(20 - filled, '.') + "]  " +
-                       std::to_string(static_cast<int>(100 * part)) + " %  " + with_prefix(rate * per_item_) + unit_ +
-                       "/s";
-    if (rate > 0) text += "  " + clock_time(double(total_ - done) / rate) + " left";
-    return text;
+    std::string const bar = "[" + std::string(filled, '#') + std::string(20 - filled, '.') + "]";
+    std::string const percent = std::to_string(static_cast<int>(100 * part)) + " %";
+    std::string speed = "  " + with_prefix(rate * per_item_) + unit_ + "/s";
+    if (rate > 0) speed += "  " + clock_time(double(total_ - done) / rate) + " left";
+    if (settings_.changing_name) return bar + " " + percent + "  " + name_ + (rate > 0 ? speed : "");
+    return name_ + "  " + bar + "  " + percent + speed;
   }
 
   /// Takes the line off the terminal, for other output to follow; the next update shows it again.
   void wipe() {
-    if (shown_ == 0) return;
+    if (!settings_.terminal || shown_ == 0) return;
     std::fprintf(settings_.stream, "\r%*s\r", static_cast<int>(shown_), "");
     std::fflush(settings_.stream);
     shown_ = 0;
   }
+
+  /// Seconds since the begin.
+  double elapsed() const { return seconds(begin_, Clock::now()); }
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -103,8 +117,24 @@ class Progress {
     return std::chrono::duration<double>(to - from).count();
   }
 
-  std::string stage_, unit_;
-  std::int64_t total_, first_ = 0;
+  void show(bool at_once) {
+    double const interval = settings_.terminal ? settings_.interval : settings_.plain_interval;
+    if (!settings_.terminal && interval <= 0) return;
+    auto const now = Clock::now();
+    if (seconds(begin_, now) < settings_.delay) return;
+    if (shown_ > 0 && !at_once && seconds(last_, now) < interval) return;
+    last_ = now;
+    std::string const text = line(done_, seconds(begin_, now));
+    if (settings_.terminal)
+      std::fprintf(settings_.stream, "\r%-*s", static_cast<int>(shown_), text.c_str());
+    else
+      std::fprintf(settings_.stream, "%s\n", text.c_str());
+    std::fflush(settings_.stream);
+    shown_ = text.size();
+  }
+
+  std::string name_, unit_;
+  std::int64_t total_, first_ = 0, done_ = 0;
   double per_item_;
   Settings settings_;
   Clock::time_point begin_ = Clock::now(), last_ = begin_;

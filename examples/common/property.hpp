@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "error.hpp"
+#include "tektite/core/error.hpp"
 #include "tektite/io/configuration.hpp"
 
 namespace tektite::examples {

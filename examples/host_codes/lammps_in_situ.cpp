@@ -282,7 +282,7 @@ int main(int argc, char** argv) {
   program.add_option("--dump", s.dump, "LAMMPS dump to write at every analysis");
   option("--log", s.log, "LAMMPS' log: what LAMMPS itself complains of is there");
   int const code = program.run(argc, argv, [&] {
-    using tektite::examples::require;
+    using tektite::require;
     require(s.composition.size() == s.elements.size(), s.composition.size(), " fractions for ", s.elements.size(),
             " elements");
     require(s.tilt.size() == 3, "--tilt takes three numbers, not ", s.tilt.size());

@@ -9,10 +9,11 @@
 #include <string>
 #include <vector>
 
+#include "common/checkpointed_run.hpp"
 #include "common/molecular_dynamics.hpp"
+#include "common/progress.hpp"
 #include "study/config.hpp"
 #include "study/folder.hpp"
-#include "study/progress.hpp"
 #include "tektite/core/box.hpp"
 #include "tektite/dynamics/simulation.hpp"
 #include "tektite/dynamics/system.hpp"
@@ -28,21 +29,14 @@ using Forces = tektite::EamForces<Exec>;
 using Simulation = tektite::examples::EamSimulation;
 using Positions = Kokkos::View<tektite::Vec3<double>*, Memory>;
 
-/// Thrown where the user wants the program to stop; everything that is needed to go on is on the disk.
-struct Interrupted {};
-
-/// Whether Ctrl-C or a TERM signal came.
-bool interrupted();
-void catch_signals();
-
 /// What every stage works with.
 struct Context {
   Folder const& folder;
   Config const& config;
   Exec exec;
   Forces& forces;
-  Progress& progress;
-  int measure_threads = 0;  ///< beside the steps; 0: between them
+  tektite::examples::Progress& progress;  ///< of the whole study, in atom-steps
+  int measure_threads = 0;                ///< for frames measured while the steps go on; 0: between the steps
 };
 
 /// One row of a stage's table of averages.
@@ -50,7 +44,7 @@ struct Row {
   double phase, step, time, temperature, pressure, stress, density, energy, strain;
 };
 
-/// A stretch of molecular dynamics in one ensemble.
+/// A part of a stage in one ensemble.
 struct Phase {
   tektite::EnsembleOptions ensemble;
   std::int64_t steps = 0;
@@ -61,19 +55,13 @@ struct Phase {
   std::function<void(Simulation&, std::int64_t step)> at_event = {};
 };
 
-/// What a stage remembers beside the simulation; saved in its checkpoint.
-struct Memo {
-  std::vector<Row> rows;
-  std::function<std::string()> save = {};
-  std::function<void(std::string const&)> load = {};
-};
-
 /// Runs the phases of a stage from the start or from its checkpoint. Checkpoints change nothing in the run.
-/// \throws Interrupted after a checkpoint
-void run_phases(Context const& context, std::string const& stage, Simulation& simulation,
-                std::vector<Phase> const& phases, Memo& memo);
+/// \returns the table of averages
+/// \throws tektite::examples::Interrupted after a checkpoint
+std::vector<Row> run_phases(Context const& context, std::string const& stage, Simulation& simulation,
+                            std::vector<Phase> const& phases, tektite::examples::Memo const& memo = {});
 
-/// How often to record so that a phase of so many steps has about 300 rows.
+/// Steps from one row to the next, so that a phase of so many steps has about 300 rows.
 std::int64_t record_interval(std::int64_t steps);
 
 void write_rows(std::filesystem::path const& path, std::vector<Row> const& rows);

@@ -6,13 +6,14 @@
 #include <cmath>
 #include <cstdio>
 
-#include "common/configuration_from.hpp"
 #include "study/beside.hpp"
 #include "study/measure.hpp"
 #include "tektite/core/copy.hpp"
 #include "tektite/core/selection.hpp"
 #include "tektite/dynamics/units.hpp"
+#include "tektite/io/columns.hpp"
 #include "tektite/io/csv.hpp"
+#include "tektite/io/system.hpp"
 #include "tektite/io/write_dump.hpp"
 #include "tektite/percolation.hpp"
 #include "tektite/stats/extremes.hpp"
@@ -122,7 +123,7 @@ void FrameMeasure::measure(Simulation& simulation, std::int64_t number) {
               .thermo = simulation.thermo(),
               .snapshot = std::find(snapshots.begin(), snapshots.end(), number) != snapshots.end()};
   unwrap(context_.exec, system, frame.unwrapped);
-  if (frame.snapshot) frame.atoms = examples::configuration_from(simulation, context_.config.elements);
+  if (frame.snapshot) frame.atoms = io::configuration_from(simulation, context_.config.elements);
   wait();
   auto const timed = [this](Frame const& what) {
     auto const start = std::chrono::steady_clock::now();

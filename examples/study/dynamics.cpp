@@ -2,68 +2,64 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::zlib CLI11::CLI11 tektite_study_config
 #include <algorithm>
-#include <atomic>
 #include <chrono>
-#include <csignal>
 #include <cstring>
+#include <type_traits>
 
 #include "study/context.hpp"
 #include "tektite/dynamics/units.hpp"
-#include "tektite/io/checkpoint.hpp"
 #include "tektite/io/csv.hpp"
 
 namespace study {
 
 using namespace tektite;
+using tektite::examples::CheckpointedRun;
+using tektite::examples::Memo;
 
 namespace {
 
-volatile std::sig_atomic_t signal_came = 0;
-
-extern "C" void note_signal(int) {
-  // A second Ctrl-C ends the process at once.
-  if (signal_came) std::_Exit(130);
-  signal_came = 1;
+/// A memo that holds the rows before what `memo` holds.
+Memo with_rows(std::vector<Row>& rows, Memo const& memo) {
+  static_assert(std::is_trivially_copyable_v<Row>);
+  return {[&rows, memo] {
+            std::uint64_t const count = rows.size();
+            std::string bytes(reinterpret_cast<char const*>(&count), sizeof count);
+            bytes.append(reinterpret_cast<char const*>(rows.data()), count * sizeof(Row));
+            return bytes + memo.save();
+          },
+          [&rows, memo](std::string const& bytes) {
+            std::uint64_t count = 0;
+            tektite::require(bytes.size() >= sizeof count, "checkpoint ends early");
+            std::memcpy(&count, bytes.data(), sizeof count);
+            tektite::require(count <= (bytes.size() - sizeof count) / sizeof(Row), "checkpoint ends early");
+            rows.resize(count);
+            std::memcpy(rows.data(), bytes.data() + sizeof count, count * sizeof(Row));
+            memo.load(bytes.substr(sizeof count + count * sizeof(Row)));
+          }};
 }
 
-template <class T>
-void put(std::string& bytes, T const& value) {
-  bytes.append(reinterpret_cast<char const*>(&value), sizeof value);
-}
+/// Lines of the study's log that say how many atom-steps were done between two checkpoints, and in what time.
+class WorkLog {
+ public:
+  WorkLog(Context const& context, std::string stage) : context_(context), stage_(std::move(stage)) {}
 
-template <class T>
-T take(std::string const& bytes, std::size_t& at) {
-  T value;
-  tektite::require(at + sizeof value <= bytes.size(), "checkpoint ends early");
-  std::memcpy(&value, bytes.data() + at, sizeof value);
-  at += sizeof value;
-  return value;
-}
+  void add(std::int64_t atom_steps) { atom_steps_ += double(atom_steps); }
 
-struct Place {
-  std::uint64_t phase = 0;
-  std::int64_t step = 0;
+  void write() {
+    double const seconds = std::chrono::duration<double>(Clock::now() - last_).count();
+    last_ = Clock::now();
+    context_.folder.log("\"event\": \"part\", \"stage\": " + study::quoted(stage_) + ", \"seconds\": " +
+                        std::to_string(seconds) + ", \"atom_steps\": " + std::to_string(atom_steps_));
+    atom_steps_ = 0;
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  Context const& context_;
+  std::string stage_;
+  double atom_steps_ = 0;
+  Clock::time_point last_ = Clock::now();
 };
-
-std::string pack(Place place, Memo const& memo) {
-  std::string bytes;
-  put(bytes, place.phase);
-  put(bytes, place.step);
-  put(bytes, std::uint64_t(memo.rows.size()));
-  for (Row const& row : memo.rows) put(bytes, row);
-  return bytes + (memo.save ? memo.save() : "");
-}
-
-Place unpack(std::string const& bytes, Memo& memo) {
-  std::size_t at = 0;
-  Place place;
-  place.phase = take<std::uint64_t>(bytes, at);
-  place.step = take<std::int64_t>(bytes, at);
-  memo.rows.clear();
-  for (auto rows = take<std::uint64_t>(bytes, at); rows > 0; --rows) memo.rows.push_back(take<Row>(bytes, at));
-  if (memo.load) memo.load(bytes.substr(at));
-  return place;
-}
 
 Row record(Simulation& simulation, std::uint64_t phase) {
   Thermo const t = simulation.thermo();
@@ -81,13 +77,6 @@ Row record(Simulation& simulation, std::uint64_t phase) {
 
 }  // namespace
 
-bool interrupted() { return signal_came != 0; }
-
-void catch_signals() {
-  std::signal(SIGINT, note_signal);
-  std::signal(SIGTERM, note_signal);
-}
-
 std::int64_t record_interval(std::int64_t steps) {
   std::int64_t interval = 1;
   for (std::int64_t const factor : {2, 5, 10}) {
@@ -99,74 +88,49 @@ std::int64_t record_interval(std::int64_t steps) {
   return interval;
 }
 
-void run_phases(Context const& context, std::string const& stage, Simulation& simulation,
-                std::vector<Phase> const& phases, Memo& memo) {
-  using Clock = std::chrono::steady_clock;
+std::vector<Row> run_phases(Context const& context, std::string const& stage, Simulation& simulation,
+                            std::vector<Phase> const& phases, Memo const& memo) {
   auto const checkpoint = context.folder.stage(stage) / "checkpoint.bin";
-  double const atoms = double(simulation.system().size());
-  Place place;
-  if (std::filesystem::exists(checkpoint)) {
-    place = unpack(io::read_checkpoint(checkpoint, simulation), memo);
-    tektite::require(place.phase < phases.size() && place.step > 0, checkpoint.string(), ": of another study");
-    double done = double(place.step);
-    for (std::uint64_t p = 0; p < place.phase; ++p) done += double(phases[p].steps);
-    context.progress.resume_at(done * atoms);
-  }
-  auto last = Clock::now();
-  double fresh = 0;
-  auto const note = [&] {
-    double const seconds = std::chrono::duration<double>(Clock::now() - last).count();
-    last = Clock::now();
-    context.folder.log("\"event\": \"part\", \"stage\": " + quoted(stage) +
-                       ", \"seconds\": " + std::to_string(seconds) + ", \"atom_steps\": " + std::to_string(fresh));
-    fresh = 0;
-  };
-  auto const save = [&] {
-    io::write_checkpoint(checkpoint, simulation, pack(place, memo));
-    note();
-  };
-  // Short enough to answer Ctrl-C at once, long enough to cost nothing.
-  auto const stretch = std::max<std::int64_t>(1, static_cast<std::int64_t>(1e5 / atoms));
+  auto const atoms = static_cast<std::int64_t>(simulation.system().size());
+  std::vector<Row> rows;
+  WorkLog log(context, stage);
+  CheckpointedRun run(simulation, {.checkpoint = checkpoint,
+                                   .seconds = context.config.checkpoint_seconds,
+                                   .memo = with_rows(rows, memo),
+                                   .after_save = [&] { log.write(); }});
+  tektite::require(run.stage() < phases.size(), checkpoint.string(), ": of another study");
+  std::int64_t done_before = run.done();
+  for (std::uint64_t p = 0; p < run.stage(); ++p) done_before += phases[p].steps;
+  context.progress.skip(done_before * atoms);
 
-  for (; place.phase < phases.size(); ++place.phase, place.step = 0) {
-    Phase const& phase = phases[place.phase];
-    if (phase.steps == 0) continue;
-    auto event = std::upper_bound(phase.events.begin(), phase.events.end(), place.step);
-    if (place.step == 0) {
+  for (std::size_t p = 0; p < phases.size(); ++p) {
+    Phase const& phase = phases[p];
+    std::int64_t last = 0;  // step after the stretch before
+    auto const begin = [&](bool resumed) {
+      last = run.done();
+      if (resumed || phase.steps == 0) return;
       simulation.set_ensemble(phase.ensemble);
       if (phase.begin) phase.begin(simulation);
-      memo.rows.push_back(record(simulation, place.phase));
+      rows.push_back(record(simulation, p));
       if (!phase.events.empty() && phase.events.front() == 0) phase.at_event(simulation, 0);
-    }
-    while (place.step < phase.steps) {
-      if (interrupted()) {
-        if (place.step > 0) save();
-        throw Interrupted{};
-      }
-      std::int64_t next = std::min(phase.steps, place.step + stretch);
-      auto const stop_at_multiple = [&](std::int64_t every) {
-        if (every > 0) next = std::min(next, (place.step / every + 1) * every);
-      };
-      stop_at_multiple(phase.record_every);
-      stop_at_multiple(phase.rescale_every);
-      if (event != phase.events.end()) next = std::min(next, *event);
-      double const work = atoms * double(next - place.step);
-      simulation.run(next - place.step);
-      place.step = next;
-      if (phase.rescale_every > 0 && place.step % phase.rescale_every == 0) phase.rescale(simulation);
-      if (place.step % phase.record_every == 0 || place.step == phase.steps) {
-        memo.rows.push_back(record(simulation, place.phase));
-      }
-      if (event != phase.events.end() && *event == place.step) {
-        phase.at_event(simulation, place.step);
-        ++event;
-      }
-      fresh += work;
-      context.progress.add(work);
-      if (std::chrono::duration<double>(Clock::now() - last).count() > context.config.checkpoint_seconds) save();
-    }
+    };
+    auto const add_work = [&](std::int64_t done) {
+      log.add((done - last) * atoms);
+      context.progress.add((done - last) * atoms);
+      last = done;
+    };
+    run.run({.name = stage,
+             .steps = phase.steps,
+             .begin = begin,
+             .actions = {{.act = [&](std::int64_t) { phase.rescale(simulation); }, .every = phase.rescale_every},
+                         {.act = [&](std::int64_t) { rows.push_back(record(simulation, p)); },
+                          .every = phase.record_every,
+                          .at_end = true},
+                         {.act = [&](std::int64_t done) { phase.at_event(simulation, done); }, .steps = phase.events}},
+             .after_stretch = add_work});
   }
-  note();
+  log.write();
+  return rows;
 }
 
 void write_rows(std::filesystem::path const& path, std::vector<Row> const& rows) {

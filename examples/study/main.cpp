@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::zlib tektite::hdf5 CLI11::CLI11 tektite_study_config
+#include <unistd.h>
+
 #include <Kokkos_Core.hpp>
 #include <algorithm>
 #include <cstdint>
@@ -36,11 +38,11 @@ bool work_on_glass(study::Context const& context, std::vector<study::Stage> cons
   for (Stage const& stage : stages) {
     if (stage.seed != seed) continue;
     if (!folder.done(stage.name)) {
-      context.progress.stage(stage.title);
+      context.progress.rename(stage.title);
       double const before = context.progress.elapsed();
       try {
         stage.run(context);
-      } catch (Interrupted const&) {
+      } catch (tektite::examples::Interrupted const&) {
         return false;
       }
       folder.log("\"event\": \"stage\", \"stage\": " + quoted(stage.name) +
@@ -50,7 +52,7 @@ bool work_on_glass(study::Context const& context, std::vector<study::Stage> cons
     // What a finished stage needed on its way; a kill may have left it.
     fs::remove(folder.stage(stage.name) / "checkpoint.bin");
     fs::remove_all(folder.stage(stage.name) / "frames");
-    if (interrupted()) return false;
+    if (tektite::examples::stop_requested()) return false;
   }
   return true;
 }
@@ -58,16 +60,16 @@ bool work_on_glass(study::Context const& context, std::vector<study::Stage> cons
 /// Does what is left to do and what no other process is doing.
 Outcome work_on(study::Folder const& folder, std::string const& command, int measure_threads) {
   using namespace study;
-  catch_signals();
+  tektite::examples::catch_stop_signals();
   Config const& config = folder.config();
   Exec const exec;
   Forces forces(exec, tektite::io::read_setfl(folder.potential()), config.elements,
                 {.inner_skin = tektite::examples::dynamics_inner_skin});
   auto const stages = plan(config);
-  double total = 0, done = 0;
+  std::int64_t total = 0, done = 0;
   std::size_t finished = 0;
   for (Stage const& stage : stages) {
-    double const work = double(stage.steps) * double(config.atoms);
+    std::int64_t const work = stage.steps * config.atoms;
     total += work;
     if (folder.done(stage.name)) {
       done += work;
@@ -75,7 +77,11 @@ Outcome work_on(study::Folder const& folder, std::string const& command, int mea
     }
   }
   folder.log("\"event\": \"start\", \"command\": " + quoted(command) + ", \"host\": " + machine(exec));
-  Progress progress(total, done);
+  // One line for the whole study: overwritten on a terminal, a new one now and then elsewhere.
+  tektite::examples::Progress progress(
+      "", total, "atom-steps", 1,
+      {.stream = stdout, .terminal = ::isatty(1) == 1, .delay = 0, .plain_interval = 15, .changing_name = true});
+  progress.skip(done);
   std::printf("study: %s, %lld atoms, %zu of %zu stages to do\n", folder.root().c_str(),
               static_cast<long long>(config.atoms), stages.size() - finished, stages.size());
   Context const context{folder, config, exec, forces, progress, measure_threads};
@@ -91,7 +97,7 @@ Outcome work_on(study::Folder const& folder, std::string const& command, int mea
     return Outcome::shared;
   auto const lock = folder.lock_root();
   if (!lock) return Outcome::shared;
-  progress.stage("study.h5");
+  progress.rename("study.h5");
   double const before = progress.elapsed();
   export_hdf5(context, stages);
   folder.log("\"event\": \"stage\", \"stage\": \"study.h5\", \"seconds\": " +

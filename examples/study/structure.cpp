@@ -10,6 +10,7 @@
 #include "tektite/core/copy.hpp"
 #include "tektite/dynamics/units.hpp"
 #include "tektite/io/csv.hpp"
+#include "tektite/io/system.hpp"
 #include "tektite/io/text_writer.hpp"
 #include "tektite/io/write_dump.hpp"
 #include "tektite/neighbors/neighbor_list.hpp"
@@ -110,7 +111,7 @@ double summary_value(fs::path const& folder, std::string const& quantity) {
 void measure_structure(Context const& context, io::Configuration const& c, fs::path const& folder) {
   Exec const& exec = context.exec;
   Config const& config = context.config;
-  System const system = examples::system_from(exec, c, config.elements, context.forces.masses());
+  System const system = io::system_from(exec, c, config.elements, context.forces.masses());
   std::size_t const n = c.size();
   io::Column const* const region = c.find("region");
 
@@ -212,10 +213,8 @@ void measure_structure(Context const& context, io::Configuration const& c, fs::p
   for (int a = 0; a < rdf.type_count; ++a) {
     for (int b = a; b < rdf.type_count; ++b) {
       auto const row = Kokkos::subview(rdf.partial, pair_row(rdf.type_count, a, b), Kokkos::ALL);
-      Kokkos::View<double*, Memory> const contiguous("study::partial", rdf.partial.extent(1));
-      Kokkos::deep_copy(exec, contiguous, row);
       std::string const name = "peak_" + std::to_string(a + 1) + std::to_string(b + 1) + "_A";
-      add(name.c_str(), first_shell(exec, rdf.r, contiguous).peak);
+      add(name.c_str(), first_shell(exec, rdf.r, row).peak);
     }
   }
   out.commit();

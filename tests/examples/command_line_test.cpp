@@ -8,6 +8,7 @@
 #include "common/atoms.hpp"
 #include "common/progress.hpp"
 
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_exception.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
@@ -90,37 +91,17 @@ TEST_CASE("no word is taken for another number") {
   for (char const* bad : {"", "1.5", "99999999999"}) REQUIRE(code({"--count", bad}) == 2);
 }
 
-TEST_CASE("types follow the elements where the file names them, the numbers where not") {
+TEST_CASE("atoms are on the device with their types from 0") {
   Configuration c;
   c.ids = {1, 2, 3};
   c.types = {1, 2, 1};
   c.positions = {{0, 0, 0}, {1, 0, 0}, {2, 0, 0}};
-  REQUIRE(types_by_element(c, {"Cu", "Zr"}) == std::vector<int>{0, 1, 0});
-  REQUIRE_THROWS_WITH(types_by_element(c, {"Cu"}), "atom 2 has type 2, but the elements are Cu");
   c.elements = {"Zr", "Cu"};
-  REQUIRE(types_by_element(c, {"Cu", "Zr"}) == std::vector<int>{1, 0, 1});
-  REQUIRE_THROWS_WITH(types_by_element(c, {"Cu", "Al"}), "atom 1 has type 1 (Zr), but the elements are Cu,Al");
   Exec const exec;
   Atoms const atoms = atoms_on_device(exec, c, {"Cu", "Zr"});
   REQUIRE(tektite::to_host(atoms.types) == std::vector<int>{1, 0, 1});
   REQUIRE(tektite::to_host(atoms.positions) == c.positions);
   REQUIRE(tektite::to_host(atoms_on_device(exec, c).types) == std::vector<int>{0, 1, 0});
-}
-
-TEST_CASE("results become columns") {
-  auto const view = tektite::to_device(std::vector<int>{3, 1, 2});
-  REQUIRE(column("cluster", view).values == std::vector<double>{3, 1, 2});
-  std::vector<tektite::Vec3<double>> const forces{{1, 2, 3}, {4, 5, 6}};
-  REQUIRE(column("fy", forces, [](auto const& f) { return f.y; }).values == std::vector<double>{2, 5});
-  Kokkos::View<int* [4], Exec> const rows("rows", 2);
-  Kokkos::deep_copy(Kokkos::subview(rows, Kokkos::ALL, 2), 12);
-  std::vector<tektite::io::Column> columns;
-  append(columns, {"n3", "n4", "n5", "n6"}, rows);
-  REQUIRE(columns.size() == 4);
-  REQUIRE(columns[2].name == "n5");
-  REQUIRE(columns[2].values == std::vector<double>{12, 12});
-  REQUIRE(columns[3].values == std::vector<double>{0, 0});
-  REQUIRE_THROWS_AS(append(columns, {"n3"}, rows), Error);
 }
 
 TEST_CASE("progress says how far, how fast and how long") {
@@ -129,12 +110,22 @@ TEST_CASE("progress says how far, how fast and how long") {
   REQUIRE(progress.line(500, 5.0) == "shear  [##########..........]  50 %  1.35 M atom-steps/s  0:05 left");
   REQUIRE(progress.line(0, 3.0) == "shear  [....................]  0 %  0 atom-steps/s");
   REQUIRE(progress.line(2000, 5.0).find("100 %") != std::string::npos);
-  progress.start_at(400);
+  progress.skip(400);
   REQUIRE(progress.line(500, 5.0) == "shear  [##########..........]  50 %  270 k atom-steps/s  0:25 left");
   REQUIRE(with_prefix(999) == "999 ");
   REQUIRE(with_prefix(12345) == "12.3 k ");
   REQUIRE(clock_time(7) == "0:07");
   REQUIRE(clock_time(3600 * 3 + 25 * 60 + 45.4) == "3:25:45");
+}
+
+TEST_CASE("progress of work in parts names the part behind the percentage") {
+  Progress::Settings const quiet{.stream = stderr, .terminal = false, .changing_name = true};
+  Progress progress("quench", 1000, "atom-steps", 1, quiet);
+  REQUIRE(progress.line(500, 0.5) == "[##########..........] 50 %  quench");
+  progress.skip(400);
+  progress.rename("shear");
+  REQUIRE(progress.line(500, 5.0) == "[##########..........] 50 %  shear  20 atom-steps/s  0:25 left");
+  REQUIRE(Progress("", 0, "atom-steps", 1, quiet).line(0, 0) == "[####################] 100 %  ");
 }
 
 TEST_CASE("progress is shown on a terminal, late, and wiped") {
@@ -156,4 +147,21 @@ TEST_CASE("progress is shown on a terminal, late, and wiped") {
   REQUIRE(text.back() == '\r');
   std::size_t const last = text.find_last_of('\r', text.size() - 2);
   REQUIRE(text.find_first_not_of(' ', last + 1) == text.size() - 1);
+}
+
+TEST_CASE("progress elsewhere than on a terminal is a line now and then, and one for each part") {
+  ScratchFolder const folder;
+  std::FILE* const stream = std::fopen((folder / "out").c_str(), "w");
+  {
+    Progress progress("", 10, "atom-steps", 1,
+                      {.stream = stream, .terminal = false, .delay = 0, .plain_interval = 1000, .changing_name = true});
+    progress.rename("quench");
+    for (int k = 0; k < 5; ++k) progress.add(1);
+    progress.rename("shear");
+  }
+  std::fclose(stream);
+  std::string const text = text_of(folder / "out");
+  REQUIRE_THAT(text, ContainsSubstring("[....................] 0 %  quench"));
+  REQUIRE_THAT(text, ContainsSubstring("\n[##########..........] 50 %  shear"));
+  REQUIRE(std::count(text.begin(), text.end(), '\n') == 2);
 }

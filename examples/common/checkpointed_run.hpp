@@ -1,0 +1,189 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <cstring>
+#include <filesystem>
+#include <functional>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "common/interrupt.hpp"
+#include "common/molecular_dynamics.hpp"
+#include "tektite/io/checkpoint.hpp"
+
+/// \file
+/// The run loop of all programs that do long molecular dynamics: stages, checkpoints, Ctrl-C.
+
+namespace tektite::examples {
+
+/// What a program keeps beside the simulation, as bytes in the checkpoint.
+struct Memo {
+  std::function<std::string()> save = [] { return std::string(); };
+  std::function<void(std::string const&)> load = [](std::string const&) {};
+};
+
+/// A memo that is a list of numbers.
+inline Memo memo_of_numbers(std::function<std::vector<double>()> save,
+                            std::function<void(std::vector<double> const&)> load) {
+  return {[save = std::move(save)] {
+            std::vector<double> const numbers = save();
+            return std::string(reinterpret_cast<char const*>(numbers.data()), numbers.size() * sizeof(double));
+          },
+          [load = std::move(load)](std::string const& bytes) {
+            require(bytes.size() % sizeof(double) == 0, "the checkpoint is not of this program");
+            std::vector<double> numbers(bytes.size() / sizeof(double));
+            if (!numbers.empty()) std::memcpy(numbers.data(), bytes.data(), bytes.size());
+            load(numbers);
+          }};
+}
+
+/// Something to do at some steps of a stage, which are counted from its begin.
+struct StageAction {
+  std::function<void(std::int64_t done)> act;
+  std::int64_t every = 0;                ///< at the multiples of this number; 0: at none
+  bool at_end = false;                   ///< at the last step, too
+  std::vector<std::int64_t> steps = {};  ///< at these, too; ascending
+
+  /// The first step after `done` that it is due at, at most `last`.
+  std::int64_t next(std::int64_t done, std::int64_t last) const {
+    if (every > 0) last = std::min(last, (done / every + 1) * every);
+    auto const step = std::upper_bound(steps.begin(), steps.end(), done);
+    return step == steps.end() ? last : std::min(last, *step);
+  }
+
+  bool due(std::int64_t done, std::int64_t last) const {
+    return (every > 0 && done % every == 0) || (at_end && done == last) ||
+           std::binary_search(steps.begin(), steps.end(), done);
+  }
+};
+
+/// A part of a run between two changes of ensemble.
+struct RunStage {
+  std::string name;
+  std::int64_t steps = 0;
+  std::function<void(bool resumed)> begin = {};               ///< before the first step that this process does
+  std::vector<StageAction> actions = {};                      ///< those that are due at one step are done in this order
+  std::function<void(std::int64_t done)> after_stretch = {};  ///< after the actions, some ten times a second
+};
+
+/// Does the stages of a run one after the other, with a checkpoint.
+///
+/// A checkpoint is written every so many seconds of wall time, and on Ctrl-C. It changes nothing in the run: however
+/// often a run is killed and resumed, its results are the same bytes. A run that finds a checkpoint goes on from there.
+class CheckpointedRun {
+ public:
+  struct Options {
+    std::filesystem::path checkpoint;
+    double seconds = 60;  ///< between checkpoints
+    Memo memo = {};
+    std::string identity = {};              ///< lines that must not change from the first process to the last
+    std::function<void()> after_save = {};  ///< after each checkpoint
+  };
+
+  /// Restores simulation and memo where there is a checkpoint.
+  /// \throws Error the checkpoint is damaged, or of a run with another identity
+  CheckpointedRun(EamSimulation& simulation, Options options) : simulation_(simulation), options_(std::move(options)) {
+    if (std::filesystem::exists(options_.checkpoint)) load();
+  }
+
+  /// Where the checkpoint stands: the stage, and the steps that are done of it. Later: the same of the run.
+  std::uint64_t stage() const { return stage_; }
+  std::int64_t done() const { return done_; }
+
+  /// Does a stage, or what is left of it. Nothing is done of a stage that the checkpoint has behind it.
+  /// \throws Interrupted after Ctrl-C, when the checkpoint is written
+  void run(RunStage const& stage) {
+    std::uint64_t const number = next_stage_++;
+    if (number < stage_) return;
+    stage_ = number;
+    require(done_ <= stage.steps, options_.checkpoint.string(), ": is of another run");
+    if (stage.begin) stage.begin(done_ > 0);
+    // Steps from one look at clock and signals to the next: short enough to answer Ctrl-C at once, long enough to cost
+    // nothing.
+    double const atoms = double(simulation_.system().size());
+    auto const stretch = std::max<std::int64_t>(1, static_cast<std::int64_t>(1e5 / atoms));
+    while (done_ < stage.steps) {
+      std::int64_t next = std::min(stage.steps, done_ + stretch);
+      for (StageAction const& action : stage.actions) next = action.next(done_, next);
+      simulation_.run(next - done_);
+      done_ = next;
+      for (StageAction const& action : stage.actions)
+        if (action.due(done_, stage.steps)) action.act(done_);
+      if (stage.after_stretch) stage.after_stretch(done_);
+      if (stop_requested() || Clock::now() - saved_ > std::chrono::duration<double>(options_.seconds)) save();
+      if (stop_requested()) {
+        std::ostringstream text;
+        text << "interrupted in stage " << stage.name << " at step " << done_;
+        throw Interrupted(text.str());
+      }
+    }
+    stage_ = next_stage_;
+    done_ = 0;
+  }
+
+  /// Removes the checkpoint: the results are in place.
+  void finish() const {
+    std::error_code ignored;
+    std::filesystem::remove(options_.checkpoint, ignored);
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  // Beside the simulation a checkpoint holds: the identity and a zero byte, if there is an identity; the stage; the
+  // steps done of it; the memo.
+  void save() {
+    std::string const memo = options_.memo.save();
+    std::string extra = options_.identity;
+    if (!extra.empty()) extra += '\0';
+    extra.append(reinterpret_cast<char const*>(&stage_), sizeof stage_);
+    extra.append(reinterpret_cast<char const*>(&done_), sizeof done_);
+    io::write_checkpoint(options_.checkpoint, simulation_, extra + memo);
+    saved_ = Clock::now();
+    if (options_.after_save) options_.after_save();
+  }
+
+  void load() {
+    std::string const name = options_.checkpoint.string();
+    std::string extra = io::read_checkpoint(options_.checkpoint, simulation_);
+    if (!options_.identity.empty()) {
+      std::size_t const end = extra.find('\0');
+      require(end != std::string::npos, name, ": is not of this program");
+      require_identity(extra.substr(0, end));
+      extra.erase(0, end + 1);
+    }
+    constexpr std::size_t head = sizeof stage_ + sizeof done_;
+    require(extra.size() >= head, name, ": is not of this program");
+    std::memcpy(&stage_, extra.data(), sizeof stage_);
+    std::memcpy(&done_, extra.data() + sizeof stage_, sizeof done_);
+    // No run has so many stages or steps: these bytes were something else.
+    constexpr std::int64_t most = std::int64_t(1) << 53;
+    require(stage_ < std::uint64_t(most) && done_ > 0 && done_ < most, name, ": is not of this program");
+    options_.memo.load(extra.substr(head));
+  }
+
+  /// Names the first line that differs.
+  void require_identity(std::string const& found) const {
+    std::string const name = options_.checkpoint.string();
+    std::istringstream before(found), now(options_.identity);
+    for (std::string old_line, line; std::getline(before, old_line) && std::getline(now, line);)
+      require(old_line == line, name, ": is of a run with ", old_line, ", not ", line, "; remove it to start anew");
+    require(found == options_.identity, name, ": is of a run with other arguments");
+  }
+
+  EamSimulation& simulation_;
+  Options options_;
+  std::uint64_t stage_ = 0, next_stage_ = 0;
+  std::int64_t done_ = 0;  ///< steps of the stage
+  Clock::time_point saved_ = Clock::now();
+};
+
+}  // namespace tektite::examples
