@@ -3,8 +3,8 @@
 #pragma once
 
 /// \file
-/// All public headers of core, on which every topic builds: boxes, domains, positions, errors, copies, random numbers, and
-/// reductions whose results do not depend on the thread count.
+/// All public headers of core, on which every topic builds: boxes, domains, positions, errors, copies, random numbers,
+/// and reductions whose results do not depend on the thread count.
 
 #include "tektite/core/bounds.hpp"
 #include "tektite/core/box.hpp"

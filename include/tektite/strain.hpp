@@ -3,8 +3,8 @@
 #pragma once
 
 /// \file
-/// Local deformation between two configurations: affine fit and D2min, two-term gradient fit, and the scalars that follow
-/// from them; unwrapping and flipped boxes.
+/// Local deformation between two configurations: affine fit and D2min, two-term gradient fit, and the scalars that
+/// follow from them; unwrapping and flipped boxes.
 
 #include "tektite/strain/affine_field.hpp"
 #include "tektite/strain/affine_fit.hpp"
