@@ -123,7 +123,9 @@ def findings(top: pathlib.Path) -> list[str]:
     """Returns one line for each departure from the layout."""
     root = top / "include" / "tektite"
     headers = {str(p.relative_to(root)): INCLUDE.findall(p.read_text()) for p in sorted(root.rglob("*.hpp"))}
-    missing = [f"{h}: includes {o}, which does not exist" for h, all_ in headers.items() for o in all_ if o not in headers]
+    missing = [
+        f"{h}: includes {o}, which does not exist" for h, all_ in headers.items() for o in all_ if o not in headers
+    ]
     return missing + arrows(headers) + circles(headers) + umbrellas(root, headers) + private_names(root, headers)
 
 
