@@ -1,0 +1,282 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+
+#include "tektite/core/bounds.hpp"
+#include "tektite/core/box.hpp"
+#include "tektite/core/concepts.hpp"
+#include "tektite/core/error.hpp"
+#include "tektite/core/particles.hpp"
+#include "tektite/core/reduce.hpp"
+#include "tektite/detail/memory.hpp"
+#include "tektite/neighbors/neighbor_list.hpp"
+#include "tektite/percolation/percolation_clusters.hpp"
+
+/// \file
+/// The parts of `match_frames`: relative displacements of neighbours, their mean map, images that make them consistent.
+
+namespace tektite::detail {
+
+/// Sum of the lengths of the edges.
+inline double edge_sum(Box const& box) { return norm(box.edge(0)) + norm(box.edge(1)) + norm(box.edge(2)); }
+
+/// Length of the shortest lattice vector along periodic axes; infinity where no axis is periodic.
+inline double shortest_lattice_vector(Box const& box) {
+  double least = std::numeric_limits<double>::infinity();
+  // A reduced basis holds the shortest vector, and minimum_image knows it: no vector from the origin to a corner of the
+  // eight neighbouring cells is shorter than the shortest of these 13 combinations after reduction.
+  Mat3 basis = box.edges();
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (int a = 0; a < 3; ++a)
+      for (int b = 0; b < 3; ++b) {
+        if (a == b || !box.periodic(a) || !box.periodic(b)) continue;
+        double const steps = std::round(dot(basis.col[a], basis.col[b]) / dot(basis.col[b], basis.col[b]));
+        Vec3<double> const shorter = basis.col[a] - steps * basis.col[b];
+        if (dot(shorter, shorter) < (1 - 1e-12) * dot(basis.col[a], basis.col[a])) {
+          basis.col[a] = shorter;
+          changed = true;
+        }
+      }
+  }
+  for (int i = -1; i <= 1; ++i)
+    for (int j = -1; j <= 1; ++j)
+      for (int k = -1; k <= 1; ++k) {
+        bool const possible = (i == 0 || box.periodic(0)) && (j == 0 || box.periodic(1)) && (k == 0 || box.periodic(2));
+        if (!possible || (i == 0 && j == 0 && k == 0)) continue;
+        least = std::min(least, norm(double(i) * basis.col[0] + double(j) * basis.col[1] + double(k) * basis.col[2]));
+      }
+  return least;
+}
+
+/// Positions in double precision, in memory of their own. Does not fence.
+template <ExecutionSpace Exec, Positions P>
+Kokkos::View<Vec3<double>*, typename Exec::memory_space> copy_positions(Exec const& exec, P const& positions) {
+  std::size_t const n = particle_count(positions);
+  auto const out = allocate<Kokkos::View<Vec3<double>*, typename Exec::memory_space>>(exec, "match_frames", n);
+  Kokkos::parallel_for(
+      "tektite::match_frames::copy", Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>(exec, 0, n),
+      KOKKOS_LAMBDA(std::size_t i) { out(i) = position(positions, i); });
+  return out;
+}
+
+template <class P>
+struct PositionAt {
+  P positions;
+  KOKKOS_FUNCTION Vec3<double> operator()(std::size_t i) const { return position(positions, i); }
+};
+
+/// Edge of the cube that a particle would have for itself: of the box, or, where axes are free, of the particles'
+/// extent.
+template <ExecutionSpace Exec, Positions P>
+double mean_spacing(Exec const& exec, P const& positions, Box const& box) {
+  std::size_t const n = particle_count(positions);
+  double volume = box.volume();
+  auto const extent = bounds(exec, "match_frames::bounds", n, PositionAt<P>{positions});
+  Vec3<double> const size = extent.high - extent.low;
+  double const occupied = size.x * size.y * size.z;
+  if (!(box.periodic(0) && box.periodic(1) && box.periodic(2)) && occupied > 0) volume = std::min(volume, occupied);
+  return std::cbrt(volume / double(n));
+}
+
+/// Sums over pairs, for the map that fits their relative displacements best.
+struct PairSums {
+  Mat3 xx{}, ux{};
+  std::int64_t trusted = 0, doubtful = 0;
+
+  KOKKOS_FUNCTION PairSums& operator+=(PairSums const& other) {
+    xx = xx + other.xx;
+    ux = ux + other.ux;
+    trusted += other.trusted;
+    doubtful += other.doubtful;
+    return *this;
+  }
+};
+
+/// Neighbours in the reference, and how they have moved relative to each other.
+template <MemorySpace Memory, Positions R, Positions C>
+struct FramePairs {
+  R reference;
+  C current;
+  Box reference_box, current_box;
+  NeighborList<Memory> list;
+  Mat3 map = Mat3::identity();  ///< estimate of the deformation of all
+  double trust = 0;             ///< pairs that differ from it by less have one image only that is likely
+
+  /// One pair, seen from the particle.
+  struct Pair {
+    int j;               ///< the other particle
+    Vec3<int> shift;     ///< its image in the reference, relative to the caller's positions of both
+    Vec3<double> X;      ///< from the particle to that image, in the reference
+    Vec3<double> moved;  ///< relative displacement in the image that is nearest to the map
+    bool trusted;        ///< no other image is likely
+  };
+
+  /// Calls `visit(Pair)` for each neighbour in the row of particle i.
+  template <class Visit>
+  KOKKOS_FUNCTION void operator()(int i, Visit const& visit) const {
+    Vec3<double> const X_i = position(reference, i), x_i = position(current, i);
+    for (auto k = list.offsets(i); k < list.offsets(i + 1); ++k) {
+      int const site = list.neighbors(k), j = list.sites.particle(site);
+      Vec3<int> const shift = list.sites.shift(site) - list.sites.shift(i);
+      Vec3<double> const X = position(reference, j) + reference_box.translation(shift) - X_i;
+      Vec3<double> const expected = map * X;
+      Vec3<double> const rest = current_box.minimum_image(position(current, j) - x_i - expected);
+      visit(Pair{j, shift, X, rest + expected - X, dot(rest, rest) < trust * trust});
+    }
+  }
+
+  KOKKOS_FUNCTION PairSums operator()(std::size_t i) const {
+    PairSums sum;
+    (*this)(static_cast<int>(i), [&](Pair const& pair) {
+      if (!pair.trusted) {
+        sum.doubtful += 1;
+        return;
+      }
+      sum.trusted += 1;
+      for (int b = 0; b < 3; ++b) {
+        sum.xx.col[b] += pair.X[b] * pair.X;
+        sum.ux.col[b] += pair.X[b] * pair.moved;
+      }
+    });
+    return sum;
+  }
+};
+
+template <class Pairs>
+struct PairTerm {
+  Pairs pairs;
+  KOKKOS_FUNCTION PairSums operator()(std::size_t i) const { return pairs(i); }
+};
+
+template <ExecutionSpace Exec, class Pairs>
+PairSums pair_sums(Exec const& exec, Pairs const& pairs, std::size_t n) {
+  return deterministic_sum<PairSums>(exec, "match_frames::pairs", n, PairTerm<Pairs>{pairs});
+}
+
+/// Finds the map of all pairs. Which pairs are trusted depends on the map, so it is repeated until it stays.
+template <ExecutionSpace Exec, class Pairs>
+void estimate_map(Exec const& exec, Pairs& pairs, std::size_t n) {
+  double const shortest = shortest_lattice_vector(pairs.current_box);
+  pairs.trust = 0.25 * std::min(shortest, 1e100);
+  for (int round = 0; round < 8; ++round) {
+    PairSums const sums = pair_sums(exec, pairs, n);
+    double const size = trace(sums.xx);
+    if (!(determinant(sums.xx) > 1e-9 * size * size * size)) return;  // too few pairs, or all in a plane
+    Mat3 const found = Mat3::identity() + sums.ux * inverse(sums.xx);
+    Mat3 const change = found - pairs.map;
+    pairs.map = found;
+    if (norm(change.col[0]) + norm(change.col[1]) + norm(change.col[2]) < 1e-12) return;
+  }
+}
+
+/// Throws unless a matrix is one of whole numbers that keeps the lattice.
+inline Mat3 checked_flip(Mat3 const& flip) {
+  for (int row = 0; row < 3; ++row)
+    for (int column = 0; column < 3; ++column)
+      require(std::isfinite(flip(row, column)) && flip(row, column) == std::round(flip(row, column)),
+              "match_frames: flip has the element ", flip(row, column), ", expected whole numbers");
+  require(determinant(flip) == 1, "match_frames: flip has determinant ", determinant(flip), ", expected 1");
+  return flip;
+}
+
+/// What the reference's edges have become, in whole current edges.
+template <class Pairs>
+Mat3 flip_of(Pairs const& pairs) {
+  Box const& box = pairs.current_box;
+  Mat3 const steps = inverse(box.edges()) * (pairs.map * pairs.reference_box.edges());
+  Mat3 whole = Mat3::identity();
+  for (int row = 0; row < 3; ++row)
+    for (int column = 0; column < 3; ++column) {
+      if (!box.periodic(row) || !box.periodic(column)) continue;
+      double const value = steps(row, column);
+      whole(row, column) = std::round(value);
+      require(std::abs(value - whole(row, column)) < 0.45, "match_frames: edge ", column,
+              " of the reference has become ", value, " times edge ", row,
+              " of the current cell, as far as the particles say: not near a whole number. Name the flip.");
+    }
+  require(determinant(whole) == 1, "match_frames: the particles map the reference's cell to ", determinant(whole),
+          " current cells, expected 1: are these frames of the same system?");
+  return whole;
+}
+
+/// Trusted pairs as contacts: the shift says how many more edges the other particle must be moved by.
+template <class Pairs>
+struct TrustedPairs {
+  static constexpr bool row_is_particle = true;
+  Pairs pairs;
+  Mat3 to_fractional;  ///< inverse of the matched edges
+  Box box;             ///< the matched cell
+
+  std::size_t size() const { return pairs.list.offsets.extent(0) - 1; }
+
+  template <class Visit>
+  KOKKOS_FUNCTION void operator()(std::size_t row, Visit const& visit) const {
+    int const i = static_cast<int>(row);
+    Vec3<double> const x_i = position(pairs.current, i);
+    pairs(i, [&](auto const& pair) {
+      if (!pair.trusted) return;
+      Vec3<double> const apart = position(pairs.current, pair.j) + box.translation(pair.shift) - x_i;
+      Vec3<double> const edges = to_fractional * (pair.X + pair.moved - apart);
+      Vec3<int> shift{};
+      for (int d = 0; d < 3; ++d) shift[d] = static_cast<int>(Kokkos::round(edges[d]));
+      visit(Contact{i, pair.j, shift});
+    });
+  }
+};
+
+/// Moves `positions` by whole edges, so that all trusted pairs have their relative displacement.
+template <ExecutionSpace Exec, class Pairs>
+void follow_pairs(Exec const& exec, Pairs& pairs, Box const& box,
+                  Kokkos::View<Vec3<double>*, typename Exec::memory_space> const& positions) {
+  using Memory = typename Exec::memory_space;
+  std::size_t const n = positions.extent(0);
+  auto const all = allocate<Kokkos::View<int*, Memory>>(exec, "match_frames::all", n);
+  Kokkos::deep_copy(exec, all, 1);
+  PercolationClusters<Memory> parts;
+  for (int halving = 0;; ++halving) {
+    parts = percolation_clusters(exec, TrustedPairs<Pairs>{pairs, inverse(box.edges()), box}, all);
+    int wrapped = 0;
+    auto const wraps = parts.wraps;
+    Kokkos::parallel_reduce(
+        "tektite::match_frames::wraps", Kokkos::RangePolicy<Exec>(exec, 0, parts.count()),
+        KOKKOS_LAMBDA(int k, int& sum) { sum += wraps(k) != 0; }, wrapped);
+    if (wrapped == 0) break;
+    // Around some loop the displacements add up to whole edges: a slip plane among the trusted pairs.
+    require(halving < 6, "match_frames: displacements of neighbours do not add up around the cell");
+    pairs.trust *= 0.5;
+  }
+  // Parts that no trusted pair joins follow the first: their smallest members move alike, as nearly as whole edges
+  // allow.
+  auto const first = allocate<Kokkos::View<int*, Memory>>(exec, "match_frames::first", parts.count());
+  Kokkos::deep_copy(exec, first, static_cast<int>(n));
+  auto const labels = parts.labels;
+  Kokkos::parallel_for(
+      "tektite::match_frames::first", Kokkos::RangePolicy<Exec>(exec, 0, n),
+      KOKKOS_LAMBDA(int i) { Kokkos::atomic_min(&first(labels(i) - 1), i); });
+  auto const images = parts.images;
+  auto const reference = pairs.reference;
+  auto const current = pairs.current;
+  Box const before = pairs.reference_box;
+  Kokkos::parallel_for(
+      "tektite::match_frames::follow", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+        auto const moved = [&](int k) {
+          return box.fractional(position(current, k)) - before.fractional(position(reference, k));
+        };
+        Vec3<int> image = images(i);
+        if (labels(i) > 1) {
+          Vec3<double> const apart = moved(first(labels(i) - 1)) - moved(first(0));
+          for (int d = 0; d < 3; ++d) image[d] -= box.periodic(d) ? static_cast<int>(Kokkos::round(apart[d])) : 0;
+        }
+        positions(i) = position(current, i) + box.translation(image);
+      });
+}
+
+}  // namespace tektite::detail

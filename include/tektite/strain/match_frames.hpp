@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <Kokkos_Core.hpp>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+
+#include "tektite/core/bounds.hpp"
+#include "tektite/core/box.hpp"
+#include "tektite/core/checks.hpp"
+#include "tektite/core/concepts.hpp"
+#include "tektite/core/error.hpp"
+#include "tektite/core/particles.hpp"
+#include "tektite/detail/memory.hpp"
+#include "tektite/neighbors/neighbor_list.hpp"
+#include "tektite/strain/detail/frame_pairs.hpp"
+
+/// \file
+/// Two frames of the same particles, made comparable: edges of the cells that correspond, and positions that follow
+/// each other across the boundaries.
+///
+/// \source the displacement of a neighbour relative to a particle, reduced by the current lattice, needs neither image
+/// flags nor corresponding edges; it is right while neighbours move relative to each other by less than half the
+/// shortest lattice vector. Translations, flips and moving origins cancel in it. This is a choice of this library.
+
+namespace tektite {
+
+/// What is known of two frames.
+struct FrameOptions {
+  bool unwrapped = false;  ///< both carry image flags or were never wrapped: displacements are differences as they are
+  double cutoff = 0;       ///< reference neighbours within this distance are compared; 0: 1.3 mean spacings
+  /// Whole edges that the current cell was flipped by: `Mat3` of whole numbers, determinant 1, whose columns say what
+  /// the reference's edges have become in units of the current ones. Empty: found from the particles.
+  std::optional<Mat3> flip = {};
+};
+
+/// The current frame in terms of the reference.
+template <MemorySpace Memory>
+struct MatchedFrames {
+  Box box;                                        ///< the current cell, spanned by what the reference's edges became
+  Mat3 flip = Mat3::identity();                   ///< these edges in units of those given: whole numbers
+  Kokkos::View<Vec3<double>*, Memory> positions;  ///< n current positions that follow the reference
+  std::int64_t pairs = 0;                         ///< neighbour pairs that were compared
+  std::int64_t doubtful = 0;  ///< of these: pairs whose relative displacement could have another image (see below)
+};
+
+/// Makes two frames comparable for `affine_fit`, `two_term_gradient`, `local_fits`: flips of the cell are undone, and
+/// positions without image flags follow the reference.
+///
+/// For neighbours i, j in the reference, u_ij = (x_j - x_i) - X_ij is brought to its shortest image in the current
+/// lattice. The map F = 1 + <u X^T> <X X^T>^-1 of all pairs says what the reference's edges H_0 have become; in units
+/// of the current edges H that is a matrix of whole numbers, round(H^-1 F H_0). Pairs with |u - (F - 1) X| above a
+/// quarter of the shortest lattice vector (slip planes) are doubtful and do not count. Without image flags, each
+/// particle gets the image that makes all pairs but the doubtful ones consistent; parts that only doubtful pairs
+/// join (blocks that have slipped) are put where they have moved least.
+///
+/// So the result is the same for any rigid translation of a frame, any flip, any choice of images.
+///
+/// \param exec          execution space instance that runs everything
+/// \param reference     n positions, wrapped or not
+/// \param reference_box their periodic cell
+/// \param current       n positions of the same particles in the same order, wrapped or not
+/// \param current_box   their periodic cell
+/// \param options       what is known of the frames
+/// \returns cell and positions; their `doubtful` is 0 where nothing had to be assumed
+/// \throws Error unequal numbers of particles, other periodic axes, positions that are not finite; a flip that the
+///               particles do not decide, with the matrix found: name it in `FrameOptions::flip`
+/// \cost O(n) work, about 150 bytes of scratch per particle
+/// \fences several times, for sizes and sums
+/// \determinism the same bits at any thread count
+template <ExecutionSpace Exec, Positions R, Positions C>
+  requires AccessibleFrom<R, Exec> && AccessibleFrom<C, Exec>
+MatchedFrames<typename Exec::memory_space> match_frames(Exec const& exec, R const& reference, Box const& reference_box,
+                                                        C const& current, Box const& current_box,
+                                                        FrameOptions const& options = {}) {
+  std::size_t const n = particle_count(reference);
+  require(particle_count(current) == n, "match_frames: ", n, " reference positions, but ", particle_count(current),
+          " current ones");
+  for (int d = 0; d < 3; ++d)
+    require(reference_box.periodic(d) == current_box.periodic(d), "match_frames: axis ", d,
+            " is periodic in one of the cells only");
+  require_finite(exec, current, norm(current_box.origin()) + 1e6 * detail::edge_sum(current_box));
+  MatchedFrames<typename Exec::memory_space> result;
+  result.box = current_box;
+  result.positions = detail::copy_positions(exec, current);
+  if (n < 2) return result;
+
+  double const cutoff =
+      options.cutoff > 0 ? options.cutoff : 1.3 * detail::mean_spacing(exec, reference, reference_box);
+  auto const list = build_neighbor_list(exec, reference, reference_box, {.cutoff = cutoff, .half = true});
+  detail::FramePairs<typename Exec::memory_space, R, C> pairs{reference, current, reference_box, current_box, list};
+  detail::estimate_map(exec, pairs, n);
+  result.flip = options.flip ? detail::checked_flip(*options.flip) : detail::flip_of(pairs);
+  if (!(result.flip == Mat3::identity())) result.box = current_box.with_edges(current_box.edges() * result.flip);
+  if (!options.unwrapped) detail::follow_pairs(exec, pairs, result.box, result.positions);
+  auto const sums = detail::pair_sums(exec, pairs, n);
+  result.pairs = sums.trusted + sums.doubtful;
+  result.doubtful = options.unwrapped ? 0 : sums.doubtful;
+  return result;
+}
+
+/// Overload that runs on the default instance of the reference positions' memory.
+/// \param reference,reference_box,current,current_box,options as above
+/// \returns as above
+template <Positions R, Positions C>
+auto match_frames(R const& reference, Box const& reference_box, C const& current, Box const& current_box,
+                  FrameOptions const& options = {}) {
+  return match_frames(typename particles_memory_space<R>::execution_space{}, reference, reference_box, current,
+                      current_box, options);
+}
+
+}  // namespace tektite

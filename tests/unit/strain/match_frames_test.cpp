@@ -1,0 +1,194 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include <tektite/strain/affine_fit.hpp>
+#include <tektite/strain/match_frames.hpp>
+#include <tektite/strain/two_term_gradient.hpp>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+#include <cmath>
+#include <functional>
+#include <random>
+
+#include "support/test_configurations.hpp"
+
+using namespace configurations;
+using namespace tektite;
+using Exec = Kokkos::DefaultExecutionSpace;
+
+namespace {
+
+/// A disordered packing: a lattice, shaken, so that no two particles are very close.
+Points packing(Box const& box, int cells, unsigned seed) {
+  Points points;
+  for (int i = 0; i < cells * cells * cells; ++i)
+    points.push_back(box.cartesian(
+        {(i % cells + 0.5) / cells, (i / cells % cells + 0.5) / cells, (i / cells / cells + 0.5) / cells}));
+  return shaken(points, 0.25, seed);
+}
+
+/// Moves every particle by whole edges of the box, at random.
+Points scattered(Points points, Box const& box, unsigned seed) {
+  std::mt19937 random(seed);
+  for (auto& r : points) {
+    Vec3<int> n;
+    for (int d = 0; d < 3; ++d) n[d] = box.periodic(d) ? int(random() % 5) - 2 : 0;
+    r += box.translation(n);
+  }
+  return points;
+}
+
+struct Fits {
+  AffineField<Exec::memory_space> affine;
+  TtgField<Exec::memory_space> ttg;
+};
+
+Fits fits(Points const& X, Box const& before, Kokkos::View<Vec3<double>*> x, Box const& after) {
+  return {affine_fit(Exec{}, to_view(X), before, x, after, {.cutoff = 1.9}),
+          two_term_gradient(Exec{}, to_view(X), before, x, after, {.cutoff = 2.4})};
+}
+
+/// The largest difference of D2min, F and G between two fields; all statuses must be ok.
+double difference(Fits const& a, Fits const& b) {
+  auto const d2min = host_mirror(a.affine.d2min), d2min_b = host_mirror(b.affine.d2min);
+  auto const F = host_mirror(a.affine.F), F_b = host_mirror(b.affine.F);
+  auto const G = host_mirror(a.ttg.G), G_b = host_mirror(b.ttg.G);
+  auto const status = host_mirror(a.ttg.status);
+  double most = 0;
+  for (std::size_t i = 0; i < d2min.extent(0); ++i) {
+    REQUIRE(status(i) == Status::ok);
+    most = std::max(most, std::abs(d2min(i) - d2min_b(i)));
+    for (int k = 0; k < 3; ++k) {
+      for (int c = 0; c < 3; ++c) most = std::max(most, std::abs(F(i, k, c) - F_b(i, k, c)));
+      for (int c = 0; c < 6; ++c) most = std::max(most, std::abs(G(i, k, c) - G_b(i, k, c)));
+    }
+  }
+  return most;
+}
+
+/// A deformed configuration whose displacements are known.
+struct Deformed {
+  Box box;        ///< the cell, edge for edge the reference's
+  Points points;  ///< unwrapped
+};
+
+Deformed deformed(Points const& X, Box const& before, Mat3 const& map) {
+  Box const after = before.with_edges(map * before.edges());
+  auto x = mapped(X, [&](Vec3<double> r) { return after.cartesian(before.fractional(r)); });
+  return {after, shaken(x, 0.15, 77)};
+}
+
+Mat3 shear(double xy, double xz = 0, double yz = 0) {
+  Mat3 m = Mat3::identity();
+  m(0, 1) = xy;
+  m(0, 2) = xz;
+  m(1, 2) = yz;
+  return m;
+}
+
+Mat3 whole(int xy, int xz, int yz) { return shear(xy, xz, yz); }
+
+Box const upright = Box::orthogonal(12, 11, 13, {1, 2, 3});
+
+}  // namespace
+
+TEST_CASE("translations, flips and images do not change the fit") {
+  Box const box = GENERATE(Box::orthogonal(12, 11, 13, {1, 2, 3}), Box::triclinic({12, 11, 13}, 5, -4, 3),
+                           Box::orthogonal(12, 11, 13, {}, {true, true, false}));
+  auto const X = packing(box, 11, 1);
+  Mat3 const map = GENERATE(Mat3::identity(), shear(0.3), shear(0.6), shear(1.7), shear(-0.8, 0, 0.7));
+  bool const slab = !box.periodic(2);
+  if (slab && (map(1, 2) != 0)) return;
+  auto const truth = deformed(X, box, map);
+  auto const expected = fits(X, box, to_view(truth.points), truth.box);
+  int seed = 1;
+  for (Vec3<double> const t : {Vec3<double>{}, {4.2, 3.85, 4.55}, {6, 5.5, 6.5}, {3.6, 5.5, 9.1}, {1e3, -1e3, 1e3}}) {
+    for (Mat3 const& flip : {whole(0, 0, 0), whole(-1, 0, 0), whole(1, 0, 0), whole(2, -1, 1)}) {
+      if (slab && (flip(0, 2) != 0 || flip(1, 2) != 0)) continue;
+      Box const given = truth.box.with_edges(truth.box.edges() * flip);
+      auto const moved = mapped(truth.points, [&](Vec3<double> r) { return r + t; });
+      auto const X_given = seed % 2 == 0 ? X : scattered(X, box, seed);
+      auto const match = match_frames(Exec{}, to_view(X_given), box, to_view(scattered(moved, given, seed++)), given);
+      REQUIRE(match.doubtful == 0);
+      for (int k = 0; k < 3; ++k) REQUIRE(norm(match.box.edge(k) - truth.box.edge(k)) < 1e-10);
+      REQUIRE(difference(fits(X_given, box, match.positions, match.box), expected) < 1e-10 * (1 + norm(t)));
+    }
+  }
+}
+
+TEST_CASE("rotations are followed, however the cell is turned") {
+  auto const X = packing(upright, 11, 2);
+  double const c = std::cos(0.5), s = std::sin(0.5);
+  Mat3 const turn{{{c, s, 0}, {-s, c, 0}, {0, 0, 1}}};
+  auto const truth = deformed(X, upright, turn);
+  auto const match =
+      match_frames(Exec{}, to_view(X), upright, to_view(scattered(truth.points, truth.box, 5)), truth.box);
+  REQUIRE(match.flip == Mat3::identity());
+  REQUIRE(difference(fits(X, upright, match.positions, match.box), fits(X, upright, to_view(truth.points), truth.box)) <
+          1e-10);
+}
+
+TEST_CASE("a slip at any height and by any amount is no flip, with image flags and without") {
+  auto const X = packing(upright, 11, 3);
+  for (double const height : {0.1, 0.5, 0.83}) {
+    for (double const share : {0.05, 0.2, 0.35, 0.45, 0.6, 0.7, 1.0, 1.3}) {
+      auto const x = mapped(
+          X, [&](Vec3<double> r) { return upright.fractional(r).z > height ? r + Vec3<double>{12 * share, 0, 0} : r; });
+      auto const kept = match_frames(Exec{}, to_view(X), upright, to_view(x), upright, {.unwrapped = true});
+      REQUIRE(kept.flip == Mat3::identity());
+      REQUIRE(kept.doubtful == 0);
+      REQUIRE(difference(fits(X, upright, kept.positions, kept.box), fits(X, upright, to_view(x), upright)) == 0);
+
+      // Without image flags the shortest slip is taken.
+      auto const nearest = mapped(X, [&](Vec3<double> r) {
+        return upright.fractional(r).z > height ? r + Vec3<double>{12 * (share - std::round(share)), 0, 0} : r;
+      });
+      auto const found = match_frames(Exec{}, to_view(X), upright, to_view(scattered(x, upright, 9)), upright);
+      REQUIRE(found.flip == Mat3::identity());
+      REQUIRE(difference(fits(X, upright, found.positions, found.box), fits(X, upright, to_view(nearest), upright)) <
+              1e-10);
+      REQUIRE((found.doubtful > 0) == (std::abs(share - std::round(share)) * 12 > 0.25 * 11));
+    }
+  }
+}
+
+TEST_CASE("a shear band that carries the strain of a flipped cell is followed") {
+  // All strain of 0.6 in a third of the height: the cell is stored with a tilt of -0.4.
+  auto const X = packing(upright, 11, 4);
+  Box const after = upright.with_edges(shear(0.6) * upright.edges());
+  double const total = 0.6 * 11;
+  auto const x = mapped(X, [&](Vec3<double> r) {
+    double const y = (r.y - 2) / 11, share = std::clamp(3 * (y - 1.0 / 3), 0.0, 1.0);
+    return r + Vec3<double>{total * share, 0, 0};
+  });
+  Box const stored = after.with_edges(after.edges() * whole(-1, 0, 0));
+  // The stored cell's tilt is 0.6 * 11 - 12: -0.49 of its height.
+  auto const match = match_frames(Exec{}, to_view(X), upright, to_view(scattered(x, stored, 3)), stored);
+  for (int k = 0; k < 3; ++k) REQUIRE(norm(match.box.edge(k) - after.edge(k)) < 1e-10);
+  REQUIRE(difference(fits(X, upright, match.positions, match.box), fits(X, upright, to_view(x), after)) < 1e-10);
+}
+
+TEST_CASE("an option names the flip where the particles leave it open") {
+  auto const X = packing(upright, 11, 5);
+  auto const truth = deformed(X, upright, shear(0.6));
+  auto const match =
+      match_frames(Exec{}, to_view(X), upright, to_view(truth.points), truth.box, {.flip = whole(1, 0, 0)});
+  REQUIRE(match.flip == whole(1, 0, 0));
+  Mat3 half = Mat3::identity();
+  half(0, 1) = 0.5;
+  REQUIRE_THROWS_WITH(match_frames(Exec{}, to_view(X), upright, to_view(X), upright, {.flip = half}),
+                      Catch::Matchers::ContainsSubstring("expected whole numbers"));
+}
+
+TEST_CASE("what cannot be compared is refused") {
+  auto const X = packing(upright, 5, 6);
+  REQUIRE_THROWS_WITH(match_frames(Exec{}, to_view(X), upright, to_view({{1, 1, 1}}), upright),
+                      Catch::Matchers::ContainsSubstring("125 reference positions, but 1 current"));
+  Box const slab = Box::orthogonal(12, 11, 13, {1, 2, 3}, {true, true, false});
+  REQUIRE_THROWS_WITH(match_frames(Exec{}, to_view(X), upright, to_view(X), slab),
+                      Catch::Matchers::ContainsSubstring("periodic in one of the cells only"));
+  REQUIRE(match_frames(Exec{}, to_view({}), upright, to_view({}), upright).positions.extent(0) == 0);
+  REQUIRE(match_frames(Exec{}, to_view({{1, 1, 1}}), upright, to_view({{2, 1, 1}}), upright).doubtful == 0);
+}
