@@ -15,6 +15,7 @@
 #include "tektite/io/csv.hpp"
 #include "tektite/io/elements.hpp"
 #include "tektite/io/gzip.hpp"
+#include "tektite/io/input_stream.hpp"
 #include "tektite/io/read_configuration.hpp"
 #include "tektite/io/read_data.hpp"
 #include "tektite/io/read_dump.hpp"

@@ -12,6 +12,7 @@
 #include "tektite/strain/fit_options.hpp"
 #include "tektite/strain/invariants.hpp"
 #include "tektite/strain/local_fits.hpp"
+#include "tektite/strain/match_frames.hpp"
 #include "tektite/strain/measures.hpp"
 #include "tektite/strain/polar.hpp"
 #include "tektite/strain/two_term_gradient.hpp"

@@ -23,8 +23,8 @@ FLOORS = [
     ["detail"],
     ["core"],
     ["neighbors"],
-    ["eam", "strain", "stats", "voronoi", "percolation"],
-    ["dynamics", "network"],
+    ["eam", "stats", "voronoi", "percolation"],
+    ["strain", "dynamics", "network"],
     ["io"],
     ["adaptors"],
 ]
