@@ -132,7 +132,7 @@ def findings(top: pathlib.Path) -> list[str]:
 # What is planted, where, and what the report must say of it.
 FAULTS = [
     ("core/box.hpp", '#include "tektite/neighbors/sites.hpp"\n', "stands higher"),
-    ("strain/measures.hpp", '#include "tektite/voronoi/voronoi.hpp"\n', "or beside"),
+    ("stats/moments.hpp", '#include "tektite/voronoi/voronoi.hpp"\n', "or beside"),
     ("network/ordered_networks.hpp", '#include "tektite/voronoi/detail/walls.hpp"\n', "private to voronoi"),
     ("eam/forces.hpp", '#include "tektite/io.hpp"\n', "the umbrella io.hpp"),
     ("core/vec3.hpp", '#include "tektite/core/box.hpp"\n', "circle: "),
