@@ -95,8 +95,7 @@ bool windings_by_links(Exec const& exec, std::size_t n, C const& contacts, Selec
   return overflows == 0;
 }
 
-// --- without a bound on images: spanning forest, then rounds of joins (Boruvka)
-// -----------------------------------------
+// --- without a bound on images: spanning forest, then rounds of joins (Boruvka) ---
 
 /// A forest of particles whose links carry images. A root is its own parent.
 template <MemorySpace Memory>
