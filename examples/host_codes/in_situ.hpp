@@ -11,6 +11,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <tektite/core.hpp>
 #include <tektite/percolation.hpp>
 #include <tektite/stats/moments.hpp>
 #include <tektite/strain.hpp>
