@@ -111,11 +111,13 @@ class RegionGrid {
   }
 
  private:
+  // Whether the grid has a cell with these coordinates, along periodic axes after wrapping.
   bool inside(Vec3<int> c) const {
     for (int d = 0; d < 3; ++d)
       if (!periodic_[d] && (c[d] < 0 || c[d] >= count_[d])) return false;
     return true;
   }
+  // Number of a cell, from coordinates that may need wrapping.
   std::size_t index(Vec3<int> c) const {
     c = wrapped(c);
     return c.x + std::size_t(count_.x) * (c.y + std::size_t(count_.y) * c.z);

@@ -158,10 +158,13 @@ class Simulation {
   template <class>
   friend struct detail::SimulationSnapshot;
 
+  /// \returns time since the present ensemble began, ps
   double time_in_ensemble() const { return double(state_.step - state_.begin) * options_.timestep; }
 
+  /// \returns targets at the present step
   detail::StepTargets targets() const { return detail::step_targets(options_, state_, system_.size()); }
 
+  // Members of the state in device memory.
   Kokkos::View<unsigned, Memory> flags() const { return detail::member(device_, &detail::StepState::flags); }
   CellEdges<Memory> edges() const { return detail::member(device_, &detail::StepState::edges); }
   Kokkos::View<Mat3, Memory> device_virial() const {

@@ -30,6 +30,7 @@ namespace tektite {
 
 namespace detail {
 
+/// A View that forces can be written to: rows of three numbers, or structs with members `x`, `y`, `z`.
 template <class V>
 concept ForceView = Kokkos::is_view_v<V> && (ViewOf<V, double, 2> || HasXyz<typename V::non_const_value_type>);
 

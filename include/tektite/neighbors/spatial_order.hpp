@@ -96,6 +96,7 @@ template <MemorySpace Memory>
 struct MoveToOrder {
   Kokkos::View<int*, Memory> particle;  ///< as in `SpatialOrder`
 
+  /// Copies entry `particle(k)` of `from` to entry k of `to`.
   template <class From, class To>
   KOKKOS_FUNCTION void operator()(From const& from, To const& to, int k) const {
     to(k) = from(particle(k));
@@ -107,6 +108,7 @@ template <MemorySpace Memory>
 struct MoveFromOrder {
   Kokkos::View<int*, Memory> particle;  ///< as in `SpatialOrder`: a permutation, so each k writes another entry
 
+  /// Copies entry k of `from` to entry `particle(k)` of `to`.
   template <class From, class To>
   KOKKOS_FUNCTION void operator()(From const& from, To const& to, int k) const {
     to(particle(k)) = from(k);

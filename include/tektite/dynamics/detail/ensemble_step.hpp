@@ -45,6 +45,7 @@ struct StepState {
   double rescale = 1;            ///< factor of the velocities at the end of the step
 };
 
+/// The state in device memory.
 template <MemorySpace Memory>
 using StepStateView = Kokkos::View<StepState, Memory>;
 

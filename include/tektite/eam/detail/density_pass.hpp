@@ -24,6 +24,7 @@ struct EamDensityPass {
   EamPairs<Memory> pairs;
   Kokkos::View<double*, Memory> slope;  // F', by particle; ghosts' entries are not written
 
+  /// \param i owned particle
   KOKKOS_FUNCTION void operator()(int i) const {
     auto const& tables = pairs.tables;
     double density = 0;

@@ -49,6 +49,7 @@ struct EamForcePass {
   Forces forces;                             // by owned particle
   Kokkos::View<double* [6], Memory> virial;  // by owned particle: xx yy zz xy xz yz
 
+  /// \param i owned particle
   KOKKOS_FUNCTION void operator()(int i) const {
     double sum[9] = {};  // x y z of the force, then xx yy zz xy xz yz of sum d_a g d_b
     bool needs_reference = true;
@@ -146,6 +147,7 @@ struct EamEnergyPass {
   EamPairs<Memory> pairs;
   Kokkos::View<double*, Memory> energy;  // by owned particle
 
+  /// \param i owned particle
   KOKKOS_FUNCTION void operator()(int i) const {
     auto const& tables = pairs.tables;
     int const type = pairs.types(i);

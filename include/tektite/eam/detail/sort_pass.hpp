@@ -33,6 +33,7 @@ struct EamSortPass {
     far = widened(fast.far);
   }
 
+  /// \param i owned particle
   KOKKOS_FUNCTION void operator()(int i) const {
     if (!pairs.sorts_now()) return;
     pairs.prefetch_listed(i);

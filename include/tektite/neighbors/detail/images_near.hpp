@@ -51,6 +51,7 @@ class ImagesNear {
   }
 
  private:
+  // A range of shifts along each axis.
   struct Shifts {
     Vec3<int> low, high;  // both included
   };
