@@ -32,10 +32,10 @@ struct SimulationSnapshot;  // io/detail/simulation_snapshot.hpp saves and resto
 
 /// Molecular dynamics of one system: steps, their state, and a neighbour list that is refreshed when it must be.
 ///
-/// One step, in the order of LAMMPS' `fix nvt/npt`: chains and barostat by half a step, velocities by half a step of
-/// forces (kick), the box by half a step, positions by a step (drift), the box by half a step, forces, velocities by
-/// half a step of forces, barostat and chains by half a step. Each part is reversible and so is the whole; errors fall
-/// with the square of the time step.
+/// One step, in the order of LAMMPS' `fix nvt/npt`: Nose-Hoover chains and barostat by half a step, velocities by the
+/// forces during half a step (kick), the box by half a step, positions by a step (drift), the box by half a step,
+/// forces, velocities by the forces during half a step, barostat and chains by half a step. Each part is reversible and
+/// so is the whole; errors fall with the square of the time step.
 ///
 /// During `run` particles, chains, barostat and box are on the device. In each step the host reads one number, whose
 /// bits say that the list must be refreshed or that there is an error (`detail::StepFlag`). It reads the rest of the

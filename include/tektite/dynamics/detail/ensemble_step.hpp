@@ -12,8 +12,8 @@
 #include "tektite/dynamics/velocity_verlet.hpp"
 
 /// \file
-/// The part of a time step that does not touch particles: chains, barostat and box, advanced by one thread on the
-/// device.
+/// The part of a time step that does not touch particles: Nose-Hoover chains, barostat and box, advanced by one thread
+/// on the device.
 
 namespace tektite::detail {
 
@@ -107,8 +107,8 @@ KOKKOS_INLINE_FUNCTION void move_cell(StepState& s, StepTargets const& t) {
   s.cell = CellStep::deforming(s.origin, map[0], map[1], t.dt);
 }
 
-/// Does everything before the first kick: half a step of chains and barostat, and the whole step of the box. Sets what
-/// `kick_and_drift` and `kick_and_measure` read.
+/// Does everything before the first kick: half a step of the Nose-Hoover chains and the barostat, and the whole step of
+/// the box. Sets what `kick_and_drift` and `kick_and_measure` read.
 ///
 /// \param s    state, advanced
 /// \param t    targets of the step
@@ -134,8 +134,8 @@ KOKKOS_INLINE_FUNCTION void begin_step(StepState& s, StepTargets const& t, ListL
   s.allowed_squared = allowed >= 0 ? allowed * allowed : -1;
 }
 
-/// Does everything after the second kick: half a step of chains and barostat with the new kinetic tensor and virial.
-/// Sets what `rescale` reads.
+/// Does everything after the second kick: half a step of the barostat and the Nose-Hoover chains with the new kinetic
+/// tensor and virial. Sets what `rescale` reads.
 ///
 /// \param s state, advanced
 /// \param t targets of the step
