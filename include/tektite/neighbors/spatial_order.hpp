@@ -161,6 +161,7 @@ SpatialOrder<typename Exec::memory_space> spatial_order(Exec const& exec, P cons
   auto keys = detail::allocate<Kokkos::View<detail::CurveKey*, Memory>>(exec, "spatial_order::places", n);
   auto const unsorted = keys;
   Vec3<double> const corner = low;
+  // Item i is a particle in the caller's order.
   Kokkos::parallel_for(
       "tektite::spatial_order::places", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
         Vec3<double> const u = fractional(i);
@@ -172,6 +173,7 @@ SpatialOrder<typename Exec::memory_space> spatial_order(Exec const& exec, P cons
   detail::merge_sort(exec, "spatial_order", keys);
   auto const particle = order.particle;
   auto const sorted = keys;
+  // Item k is a particle in the spatial order.
   Kokkos::parallel_for(
       "tektite::spatial_order::order", Kokkos::RangePolicy<Exec>(exec, 0, n),
       KOKKOS_LAMBDA(int k) { particle(k) = sorted(k).particle; });
