@@ -94,7 +94,7 @@ Kokkos::View<int*, Memory> finish_windings(Exec const& exec, Windings<Memory> co
 /// \throws Error   a contact names a particle outside [0, n), n beyond 2^31 - 1
 /// \cost           one pass over the contacts, close to O(n) work besides. 32 bytes per particle while it runs, 16 per
 ///                 cluster, nothing per contact; two passes and 150 bytes per particle only where a cluster extends
-///                 over more than 1023 boxes (coils, or positions that far apart)
+///                 over more than 1023 box edges along an axis (coils, or positions that far apart)
 /// \fences         to fetch whether all contacts were valid, the number of clusters and sums over them
 /// \determinism    the same at any thread count
 template <ExecutionSpace Exec, Contacts C, ViewOf<bool, 1> Mask>

@@ -13,7 +13,8 @@
 #include "tektite/detail/memory.hpp"
 
 /// \file
-/// Union-find whose links carry images, and so notices loops that wind around the periodic cell.
+/// Union-find whose links carry images, and so notices loops whose winding is not zero: those of clusters that wrap
+/// around the box.
 ///
 /// \source Percolation by winding: J. Machta, Y. S. Choi, A. Lucke, T. Schweizer and L. M. Chayes, Phys. Rev. E 54,
 /// 1332 (1996), doi:10.1103/PhysRevE.54.1332
@@ -69,7 +70,7 @@ struct PackedLink {
 }  // namespace detail
 
 /// Disjoint sets of particles that any number of threads may join at once, with the image of every particle relative to
-/// the root of its set: a loop that winds around the periodic cell is noticed when a contact closes it.
+/// the root of its set: a loop whose winding is not zero is noticed when a contact closes it.
 ///
 /// A `UnionFind` whose links also carry images, as whole numbers of box edges, so that nothing rounds. Parent and image
 /// share one 64-bit word and change together. The guarantees of `UnionFind` hold here, too: roots are smallest members,
