@@ -236,9 +236,10 @@ int jump(Exec const& exec, Kokkos::View<Contact*, Memory> edges, int count, Kokk
 /// Images of all nodes relative to the root of their tree, by joining trees in rounds (Boruvka).
 ///
 /// Each round contracts at least half of the edges that remain, so all rounds together have less than 2 n edges. A
-/// round has a fixed number of kernels over its edges, and one step of pointer jumping for each doubling of the longest
-/// path from a node to its root: O(n) work where these paths are short, up to O(n log n) where chosen edges form long
-/// chains. 76 bytes per particle. Fences `exec` twice or more in each of at most log2 n rounds.
+/// round has a fixed number of kernels over its edges, and about one step of pointer jumping for each doubling of the
+/// longest path from a node to its root: O(n) work where these paths are short, up to O(n log n) where chosen edges
+/// form long chains. The last kernel follows at most one link per node and round. 76 bytes per particle. Fences `exec`
+/// twice or more in each of at most log2 n rounds.
 ///
 /// \param forest n edges of a forest; entries with equal ends are not edges
 /// \returns root and image by node, as `parent` and `image`. The root may be any node of the tree
