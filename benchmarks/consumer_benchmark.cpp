@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// What one algorithm costs whoever includes it: time of the compiler, size of the object file.
+// What one algorithm costs a file that includes it: time of the compiler, size of the object file.
 //
 //   consumer/<folder>  a program of one call; "kokkos" is the same program without the call
 

@@ -17,7 +17,7 @@
 
 namespace tektite::benchmarks {
 
-/// What LAMMPS says of a run; zero where it said nothing: no `lmp`, or a style that it was built without.
+/// Times that LAMMPS prints of a run; zero where it printed none: no `lmp`, or a style that it was built without.
 struct LammpsTimes {
   double loop = 0;   ///< seconds of all steps
   double lists = 0;  ///< seconds of list builds

@@ -18,7 +18,7 @@ using Exec = Kokkos::DefaultExecutionSpace;
 
 namespace {
 
-/// One vector register of a CPU. Neighbouring threads of a GPU take the place of lanes.
+/// One vector register of a CPU. On a GPU neighbouring threads do what lanes do on a CPU.
 #if !defined(__GNUC__) || defined(__CUDACC__) || defined(__HIPCC__) || defined(SYCL_LANGUAGE_VERSION)
 using Register = double;
 #elif defined(__AVX512VL__)

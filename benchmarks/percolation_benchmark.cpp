@@ -237,10 +237,10 @@ LatticeBonds lattice_of(benchmark::State const& state) {
 
 struct WritePair {
   Kokkos::View<int* [2], Memory> pairs;
-  std::int64_t mutable place;
+  std::int64_t mutable next;
   KOKKOS_FUNCTION void operator()(tektite::Contact const& c) const {
-    pairs(place, 0) = c.i;
-    pairs(place++, 1) = c.j;
+    pairs(next, 0) = c.i;
+    pairs(next++, 1) = c.j;
   }
 };
 
@@ -249,9 +249,9 @@ tektite::PairContacts<Memory> stored(LatticeBonds const& bonds, std::int64_t cou
   Kokkos::View<int* [2], Memory> const pairs("pairs", count);
   Kokkos::parallel_scan(
       "write", Kokkos::RangePolicy<Exec>(0, bonds.size()),
-      KOKKOS_LAMBDA(std::size_t row, std::int64_t& place, bool final) {
-        if (final) bonds(row, WritePair{pairs, place});
-        for (int d = 0; d < 3; ++d) place += LatticeBonds::open(3 * row + d);
+      KOKKOS_LAMBDA(std::size_t row, std::int64_t& next, bool final) {
+        if (final) bonds(row, WritePair{pairs, next});
+        for (int d = 0; d < 3; ++d) next += LatticeBonds::open(3 * row + d);
       });
   return {pairs, {}};
 }

@@ -147,7 +147,7 @@ void eigen_qr(benchmark::State& state) {
   report(state, pair.size());
 }
 
-/// From positions, as Tektite's fits: the library's own list finds the neighbours.
+/// From positions, as Tektite's fits: neighbours are those of the library's own list.
 void eigen_qr_of_positions(benchmark::State& state) {
   Pair const pair(static_cast<int>(state.range(0)));
   for (auto _ : state) benchmark::DoNotOptimize(dense_fits(pair.size(), Neighborhoods(pair)));

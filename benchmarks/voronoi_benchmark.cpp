@@ -3,7 +3,7 @@
 // needs: tektite::zlib
 //
 // Voronoi cells per second, of a glass and of random points: indices only, with volumes, with faces; and Voro++ on the
-// same points, if it was found. Thread count from OMP_NUM_THREADS; Voro++ 0.4.6 knows one.
+// same points, if it was found. Thread count from OMP_NUM_THREADS; Voro++ 0.4.6 uses one.
 
 #include <tektite/io/gzip.hpp>
 #include <tektite/voronoi.hpp>

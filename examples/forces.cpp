@@ -3,6 +3,8 @@
 // needs: tektite::zlib CLI11::CLI11
 //
 // Energies, forces and stresses of a configuration in an embedded-atom potential.
+//
+//     forces --potential Cu-Zr_4.eam.fs.gz --elements Cu,Zr glass.dump forces.dump
 
 #include <tektite/dynamics/units.hpp>
 #include <tektite/eam.hpp>
@@ -58,7 +60,7 @@ int main(int argc, char** argv) {
       for (double& s : columns[k].values) s = -s;  // LAMMPS' sign: a stress, not a pressure
     write_dump(out, configuration, columns);
 
-    // What must hold for any configuration; if not, the numbers above are worth nothing.
+    // Newton's third law holds for any configuration: the forces on all atoms add up to zero.
     double largest = 0;
     for (int d = 0; d < 3; ++d) {
       double net = 0;

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::zlib CLI11::CLI11
 //
-// Clusters around atoms of one Voronoi index, by default full icosahedra, and the networks they form.
+// Clusters around atoms of one Voronoi index, by default full icosahedra, and the networks that they form.
+//
+//     network --index 0,0,12,0 glass.dump networks.dump
 
 #include <tektite/io.hpp>
 #include <tektite/network.hpp>

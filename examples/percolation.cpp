@@ -3,7 +3,9 @@
 // needs: tektite::zlib CLI11::CLI11
 //
 // Clusters of atoms whose property exceeds a threshold, frame by frame: whether they wrap around the box, how large
-// they are, and what as many atoms chosen at random would give.
+// they are, and what the same number of atoms chosen at random would give.
+//
+//     percolation --property lambda --above 0.25 --cutoff 3.8 --series series.csv strained.dump clusters.dump
 
 #include <tektite/core.hpp>
 #include <tektite/io.hpp>
@@ -36,7 +38,7 @@ std::string axes(int bits) {
   return text.empty() ? "none" : text;
 }
 
-/// What there is to say about one frame.
+/// Prints clusters, comparison with random atoms, and sizes of one frame.
 void describe(Exec const& exec, tektite::io::Configuration const& c, double depth,
               tektite::PercolationClusters<Memory> const& clusters, tektite::NullModel const& null) {
   std::printf("step %lld: S_all %lld of %zu atoms in %zu clusters\n", static_cast<long long>(c.timestep),
@@ -106,11 +108,11 @@ int main(int argc, char** argv) {
     tektite::io::FrameReader frames(in);
     tektite::io::TextWriter writer(out);
     tektite::examples::FrameSeries series;
-    std::error_code no_size;  // a pipe has none, and so no bar
+    std::error_code no_size;  // a pipe has no size: no progress is shown then
     auto const bytes = std::filesystem::file_size(in, no_size);
     tektite::examples::Progress progress("percolation", no_size ? 0 : std::int64_t(bytes), "B");
-    // A frame in parts: read, in clusters, each random choice, described.
-    std::int64_t done = 0;
+    // The parts of a frame: reading, clusters, each random choice, printing.
+    std::int64_t done = 0;  // bytes of the frames before
     auto const show = [&](double parts) {
       double const frame = double(frames.bytes_read() - done);
       if (!no_size) progress.update(done + std::int64_t(frame * parts / (null_options.repeats + 3.0)));

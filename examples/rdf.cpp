@@ -3,6 +3,8 @@
 // needs: tektite::zlib CLI11::CLI11
 //
 // Radial distribution functions of a configuration, total and by pair of types.
+//
+//     rdf --cutoff 10 --bins 200 glass.dump rdf.csv
 
 #include <tektite/io.hpp>
 #include <tektite/stats.hpp>

@@ -59,19 +59,19 @@ int main(int argc, char** argv) {
   Program program("relax", "Relaxes regions of prescribed connectivity at one temperature, the matrix at another");
   DynamicsArguments run;
   run.add_to(program);
-  tektite::RegionOptions place;
+  tektite::RegionOptions options;
   double hot = 850, cold = 50, time = 0, rest = 2;
   std::int64_t every = 1;
   std::string axis = "x", in, out;
-  program.add_option("--connectivity", place.connectivity, "regions in chains / all regions")->required();
+  program.add_option("--connectivity", options.connectivity, "regions in chains / all regions")->required();
   program.add_option("--temperature", hot, "of the regions (K)")->capture_default_str();
   program.add_option("--matrix", cold, "temperature of all other atoms (K)")->capture_default_str();
   program.add_option("--time", time, "how long both are held (ps)")->required();
-  program.add_option("--seed", place.seed, "seed of the places and velocities")->capture_default_str();
-  program.add_option("--fraction", place.fraction, "of the volume in all regions")->capture_default_str();
-  program.add_option("--edge", place.edge, "wanted edge of a region (A)")->capture_default_str();
-  program.add_option("--regions", place.count, "number of regions (default: as the fraction gives, at least 10)");
-  program.add_option("--gap", place.gap, "clear distance of separate regions (A; at least one edge is kept)");
+  program.add_option("--seed", options.seed, "seed of the places and velocities")->capture_default_str();
+  program.add_option("--fraction", options.fraction, "of the volume in all regions")->capture_default_str();
+  program.add_option("--edge", options.edge, "wanted edge of a region (A)")->capture_default_str();
+  program.add_option("--regions", options.count, "number of regions (default: as the fraction gives, at least 10)");
+  program.add_option("--gap", options.gap, "clear distance of separate regions (A; at least one edge is kept)");
   program.add_option("--axis", axis, "along which chains run")
       ->check(CLI::IsMember({"x", "y", "z"}))
       ->capture_default_str();
@@ -83,7 +83,7 @@ int main(int argc, char** argv) {
   program.files(in, out);
   return program.run(argc, argv, [&] {
     require_writable(out);
-    place.axis = axis[0] - 'x';
+    options.axis = axis[0] - 'x';
     Exec const exec{};
     auto const configuration = tektite::io::read_configuration(in);
     auto forces = run.forces(exec);
@@ -92,13 +92,13 @@ int main(int argc, char** argv) {
     auto const steps = run.steps("--time", time), resting = run.steps("--rest", rest);
     for (double const t : {hot, cold}) simulation.set_ensemble(run.nvt(t, t));  // checks the temperatures
 
-    auto const regions = place_regions(exec, system.positions, system.box, place);
+    auto const regions = place_regions(exec, system.positions, system.box, options);
     print_regions(regions, system.size());
     RegionTemperatures const temperatures(exec, regions.labels);
     MeanTemperatures means;
     Stages stages(program, run, simulation, out, {in, run.potential}, means.memo());
     auto const begin = [&] {
-      if (configuration.velocities.empty()) start_velocities(exec, system, cold, place.seed);
+      if (configuration.velocities.empty()) start_velocities(exec, system, cold, options.seed);
       temperatures.set(simulation, hot, cold);
       simulation.set_ensemble({.timestep = run.timestep});
     };

@@ -1,6 +1,10 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::zlib CLI11::CLI11
+//
+// Local deformation between two configurations of the same atoms: affine fit with D2min, and two-term gradient fit.
+//
+//     strain --cutoff 3.8 reference.dump current.dump strain.dump
 
 #include <cstdio>
 #include <string>
@@ -37,7 +41,7 @@ void require_same_atoms(io::Configuration const& a, io::Configuration const& b) 
   }
 }
 
-/// The values of the particles with a result.
+/// The values of the atoms whose fit succeeded.
 template <class Values, class Statuses>
 auto good_values(Exec const& exec, Values const& values, Statuses const& status) {
   auto const all = to_host(exec, values);
@@ -48,7 +52,7 @@ auto good_values(Exec const& exec, Values const& values, Statuses const& status)
   return to_device(exec, chosen);
 }
 
-/// One line of statistics over them.
+/// One line of statistics over these.
 template <class Values, class Statuses>
 void print_statistics(Exec const& exec, char const* name, Values const& values, Statuses const& status) {
   auto const view = good_values(exec, values, status);
@@ -100,20 +104,16 @@ int main(int argc, char** argv) {
 
     std::vector<io::Column> columns{io::column("d2min", affine.d2min), io::column("shear", affine.shear),
                                     io::column("volumetric", affine.volumetric)};
-    auto const row = [&](auto const& tensor, int k) { return Kokkos::subview(tensor, Kokkos::ALL, k, Kokkos::ALL); };
-    for (int k = 0; k < 3; ++k) {
-      std::string const name = "F" + std::to_string(k + 1);
-      io::append_columns(exec, columns, {name + "1", name + "2", name + "3"}, row(affine.F, k));
-    }
-    for (int k = 0; k < 3; ++k) {
-      std::string const name = "T" + std::to_string(k + 1);
-      io::append_columns(exec, columns, {name + "1", name + "2", name + "3"}, row(ttg.F, k));
-    }
-    for (int k = 0; k < 3; ++k) {
-      std::string const name = "G" + std::to_string(k + 1);
-      io::append_columns(exec, columns, {name + "xx", name + "yy", name + "zz", name + "xy", name + "xz", name + "yz"},
-                         row(ttg.G, k));
-    }
+    auto const append_rows = [&](char letter, auto const& tensor, std::vector<std::string> const& endings) {
+      for (int k = 0; k < 3; ++k) {
+        std::vector<std::string> names;
+        for (auto const& ending : endings) names.push_back(letter + std::to_string(k + 1) + ending);
+        io::append_columns(exec, columns, names, Kokkos::subview(tensor, Kokkos::ALL, k, Kokkos::ALL));
+      }
+    };
+    append_rows('F', affine.F, {"1", "2", "3"});
+    append_rows('T', ttg.F, {"1", "2", "3"});
+    append_rows('G', ttg.G, {"xx", "yy", "zz", "xy", "xz", "yz"});
     columns.push_back(io::column("residual", ttg.residual));
     columns.push_back(io::column("lambda", measures.effective_strain));
     columns.push_back(io::column("eta", measures.strain_gradient));

@@ -3,6 +3,8 @@
 // needs: tektite::zlib CLI11::CLI11
 //
 // Voronoi cells of a configuration: index <n3 n4 n5 n6>, faces, volume, area, and the most frequent indices.
+//
+//     voronoi --relative-face-threshold 0.01 glass.dump cells.dump
 
 #include <tektite/io.hpp>
 #include <tektite/voronoi.hpp>
@@ -52,7 +54,7 @@ int main(int argc, char** argv) {
             ? voronoi(exec, positions, box, options)
             : radical_voronoi(exec, positions, tektite::to_device(exec, radii_of(configuration, radii)), box, options);
 
-    // Cells fill the box, or something is badly wrong.
+    // The cells must fill the box.
     auto const volumes = tektite::to_host(cells.volumes);
     double volume = 0;
     for (double const v : volumes) volume += v;

@@ -8,8 +8,8 @@
 
 namespace tektite::examples {
 
-/// One job at a time beside the steps, such as writing a frame. A job that uses Kokkos needs an execution space
-/// instance of its own.
+/// One job at a time in another thread while the steps continue, such as writing a frame. A job that uses Kokkos needs
+/// an execution space instance of its own.
 class Background {
  public:
   Background() = default;
@@ -19,13 +19,13 @@ class Background {
     if (job_.valid()) job_.wait();
   }
 
-  /// Starts a job when the one before is done. Throws what that one threw.
+  /// Starts a job when the one before is done. Throws the exception of that one.
   void start(std::function<void()> job) {
     wait();
     job_ = std::async(std::launch::async, std::move(job));
   }
 
-  /// Waits for the job. Throws what it threw.
+  /// Waits for the job. Throws its exception.
   void wait() {
     if (job_.valid()) job_.get();
   }

@@ -77,7 +77,7 @@ struct RunStage {
 /// Does the stages of a run one after the other, with a checkpoint.
 ///
 /// A checkpoint is written every so many seconds of wall time, and on Ctrl-C. It changes nothing in the run: however
-/// often a run is killed and resumed, its results are the same bytes. A run that finds a checkpoint goes on from there.
+/// often a run is killed and resumed, its results are the same bytes. A run with a checkpoint continues from there.
 class CheckpointedRun {
  public:
   struct Options {
@@ -94,11 +94,11 @@ class CheckpointedRun {
     if (std::filesystem::exists(options_.checkpoint)) load();
   }
 
-  /// Where the checkpoint stands: the stage, and the steps that are done of it. Later: the same of the run.
+  /// The stage that the run is in, and the steps done of it: after construction those of the checkpoint.
   std::uint64_t stage() const { return stage_; }
   std::int64_t done() const { return done_; }
 
-  /// Does a stage, or what is left of it. Nothing is done of a stage that the checkpoint has behind it.
+  /// Does a stage, or what is left of it; nothing of a stage that was done before the checkpoint.
   /// \throws Interrupted after Ctrl-C, when the checkpoint is written
   void run(RunStage const& stage) {
     std::uint64_t const number = next_stage_++;
@@ -106,8 +106,7 @@ class CheckpointedRun {
     stage_ = number;
     require(done_ <= stage.steps, options_.checkpoint.string(), ": is of another run");
     if (stage.begin) stage.begin(done_ > 0);
-    // Steps from one look at clock and signals to the next: short enough to answer Ctrl-C at once, long enough to cost
-    // nothing.
+    // Clock and signals are read after so many steps: few enough to answer Ctrl-C at once, enough to cost nothing.
     double const atoms = double(simulation_.system().size());
     auto const stretch = std::max<std::int64_t>(1, static_cast<std::int64_t>(1e5 / atoms));
     while (done_ < stage.steps) {
@@ -129,7 +128,7 @@ class CheckpointedRun {
     done_ = 0;
   }
 
-  /// Removes the checkpoint: the results are in place.
+  /// Removes the checkpoint. To be called when the results are written.
   void finish() const {
     std::error_code ignored;
     std::filesystem::remove(options_.checkpoint, ignored);
@@ -164,7 +163,7 @@ class CheckpointedRun {
     require(extra.size() >= head, name, ": is not of this program");
     std::memcpy(&stage_, extra.data(), sizeof stage_);
     std::memcpy(&done_, extra.data() + sizeof stage_, sizeof done_);
-    // No run has so many stages or steps: these bytes were something else.
+    // No run has so many stages or steps: the bytes have another meaning.
     constexpr std::int64_t most = std::int64_t(1) << 53;
     require(stage_ < std::uint64_t(most) && done_ > 0 && done_ < most, name, ": is not of this program");
     options_.memo.load(extra.substr(head));

@@ -26,9 +26,9 @@
 #include "tektite/io/text_reader.hpp"
 
 /// \file
-/// What every example program does around its work: arguments, Kokkos, errors, exit codes.
+/// What all example programs have in common: arguments, Kokkos, errors, exit codes.
 ///
-/// needs: tektite::zlib CLI11::CLI11, which the program's source says in a line of its own (`// needs: ...`).
+/// needs: tektite::zlib CLI11::CLI11, which the program's source names in a line of its own (`// needs: ...`).
 ///
 ///     int main(int argc, char** argv) {
 ///       tektite::examples::Program program("rdf", "Radial distribution functions of a configuration");
@@ -84,7 +84,7 @@ inline std::vector<std::pair<std::string, double>> parse_named_numbers(std::stri
   return pairs;
 }
 
-/// The frame of an example program. A `CLI::App` with helpers for what these programs have in common.
+/// A `CLI::App` that also starts Kokkos and turns errors into one line and an exit code.
 class Program : public CLI::App {
  public:
   Program(std::string name, std::string description) : CLI::App(std::move(description), std::move(name)) {
@@ -118,7 +118,7 @@ class Program : public CLI::App {
                     [&pairs](std::string const& text) { pairs = parse_named_numbers(text); });
   }
 
-  /// Parses the arguments, starts Kokkos, does the work. Whatever goes wrong is one line on stderr.
+  /// Parses the arguments, starts Kokkos, does the work. Every error is one line on stderr.
   /// \returns the exit code: 0; 2 after bad usage, bad input or a failed write; 130 after Ctrl-C in a run that can
   /// resume
   int run(int argc, char const* const* argv, std::function<void()> const& work) {
@@ -138,7 +138,7 @@ class Program : public CLI::App {
     }
     keep_memory();
     try {
-      // The advice on thread pinning that Kokkos prints is for jobs that have a machine to themselves.
+      // Kokkos' advice on thread pinning is for jobs that are alone on a machine.
       Kokkos::InitializationSettings settings;
       settings.set_disable_warnings(true);
       if (threads_ > 0) settings.set_num_threads(threads_);
@@ -159,7 +159,7 @@ class Program : public CLI::App {
  private:
   CLI::Option* add_list(std::string const& flag, std::string const& help, std::string const& form,
                         std::function<void(std::string const&)> const& store) {
-    // One word: a list that takes all words up to the next option would swallow IN and OUT.
+    // One word: a list of all words up to the next option would include IN and OUT.
     return add_option_function<std::string>(
                flag,
                [flag, store](std::string const& text) {
@@ -197,7 +197,7 @@ class Program : public CLI::App {
     return 2;
   }
 
-  // A table that did not reach its file is a failure. A reader that has seen enough (`| head`) is none.
+  // Output that cannot be written is an error. A closed pipe (`| head`) is none.
   int finish_output() const {
     errno = 0;
     if ((std::fflush(stdout) != 0 || std::ferror(stdout)) && errno != EPIPE)

@@ -13,7 +13,7 @@
 
 namespace tektite::examples {
 
-/// What `percolation` says of all frames together: where the largest cluster jumps, and a table.
+/// What `percolation` prints and writes of all frames together: where the largest cluster jumps, and a table.
 class FrameSeries {
  public:
   void add(io::Configuration const& c, PercolationClusters<Exec::memory_space> const& clusters, NullModel const& null) {

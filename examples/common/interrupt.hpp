@@ -29,7 +29,7 @@ inline void catch_stop_signals() {
   std::signal(SIGTERM, note_stop_signal);
 }
 
-/// Whether Ctrl-C or SIGTERM came.
+/// Whether there was a Ctrl-C or SIGTERM.
 inline bool stop_requested() { return stop_signal != 0; }
 
 }  // namespace tektite::examples

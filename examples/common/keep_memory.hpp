@@ -9,10 +9,10 @@
 
 namespace tektite::examples {
 
-/// Memory that was freed stays with the process.
+/// Keeps freed memory in the process.
 ///
-/// By default large blocks go back to the system and come from it anew at the next call, a page at a time: with a
-/// million particles that is a quarter of a call. To be called before the first large allocation.
+/// By default large blocks are returned to the system and fetched again at the next call, page by page: with a million
+/// particles that takes a quarter of a call. To be called before the first large allocation.
 inline void keep_memory() {
 #ifdef __GLIBC__
   mallopt(M_MMAP_MAX, 0);

@@ -7,7 +7,7 @@
 #include <string>
 
 /// \file
-/// What a record must name, so that its numbers mean something.
+/// Processor, device and versions, which a record of rates must name.
 
 namespace tektite::examples {
 

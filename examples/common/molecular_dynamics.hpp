@@ -21,7 +21,7 @@
 #include "tektite/io/write_dump.hpp"
 
 /// \file
-/// What the programs that run molecular dynamics have in common: potential, start, table, files.
+/// What the programs that run molecular dynamics have in common: potential, options, first velocities, table.
 ///
 /// needs: tektite::zlib CLI11::CLI11
 
@@ -30,13 +30,13 @@ namespace tektite::examples {
 using Memory = Exec::memory_space;
 using EamSimulation = Simulation<Exec, EamForces<Exec>>;
 
-/// Neighbours are sorted anew about every ten steps (A).
+/// Neighbours are sorted again about every ten steps (A).
 inline constexpr double dynamics_inner_skin = 0.3;
 
-/// Hours of steps are lost where it turns out at the end that there is no place for the result: asks for it first.
+/// Throws unless the file can be written. Before the first step: a run of hours must not fail at its end.
 inline void require_writable(std::string const& path) { io::AtomicFile const probe(path); }
 
-/// The options that every program with forces has.
+/// The options of every program that runs molecular dynamics.
 struct DynamicsArguments {
   std::string potential;
   std::vector<std::string> elements;
@@ -45,7 +45,7 @@ struct DynamicsArguments {
   bool resume = false;
 
   void add_to(Program& program) {
-    // What is not configurable may be another when a run is resumed.
+    // Options that are not configurable may change when a run is resumed.
     program.add_option("--potential", potential, "EAM potential, DYNAMO setfl (eam/alloy or eam/fs)")
         ->required()
         ->configurable(false);
@@ -81,7 +81,7 @@ struct DynamicsArguments {
     return {.timestep = timestep, .ramp_steps = ramp_steps, .thermostat = ThermostatOptions{.start = from, .stop = to}};
   }
 
-  /// The same at zero pressure.
+  /// As `nvt`, at zero pressure.
   EnsembleOptions npt(double from, double to, Coupling coupling, std::int64_t ramp_steps = 0) const {
     EnsembleOptions options = nvt(from, to, ramp_steps);
     options.barostat = BarostatOptions{.coupling = coupling};
@@ -119,7 +119,7 @@ inline System<Memory> random_crystal(Exec const& exec, std::int64_t atoms, std::
   int cells = 1;
   while (4LL * cells * cells * cells < atoms) ++cells;
   tektite::RandomSequence draw(seed, 0);
-  // Sites that are not needed are left out at random; the melt closes the gaps.
+  // Lattice sites that are not needed stay empty, at random; melting fills the gaps.
   std::vector<int> sites = draw.permutation(4 * cells * cells * cells);
   sites.resize(n);
   std::sort(sites.begin(), sites.end());

@@ -35,7 +35,7 @@ inline std::string clock_time(double seconds) {
   return text;
 }
 
-/// A line that says how far a long piece of work is, how fast it goes and how long it will still take.
+/// A line with the part of a long piece of work that is done, the rate and the time left.
 ///
 ///     Progress progress("shear", steps, "atom-steps", atoms);
 ///     for (...) { ...; progress.update(step); }
@@ -64,22 +64,22 @@ class Progress {
   Progress& operator=(Progress const&) = delete;
   ~Progress() { wipe(); }
 
-  /// The next so many items were done by an earlier process: they count as done, but not in the rate.
+  /// Counts items that an earlier process has done: they are not part of the rate.
   void skip(std::int64_t items) {
     done_ += items;
     first_ += items;
   }
 
-  /// So many items are done, those that were skipped included. Cheap enough for every step.
+  /// Sets the number of items done, those that were skipped included. Cheap enough for every step.
   void update(std::int64_t done) {
     done_ = done;
     show(false);
   }
 
-  /// So many items more are done.
+  /// Adds items that are done.
   void add(std::int64_t items) { update(done_ + items); }
 
-  /// The work goes on with a part of another name. Without a terminal it gets a line at once.
+  /// Sets the name of the part of the work that begins now. Without a terminal it gets a line at once.
   void rename(std::string name) {
     name_ = std::move(name);
     show(!settings_.terminal);
@@ -88,7 +88,7 @@ class Progress {
   /// The line after `elapsed` seconds.
   std::string line(std::int64_t done, double elapsed) const {
     double const part = total_ > 0 ? std::clamp(double(done) / double(total_), 0.0, 1.0) : 1.0;
-    // A rate of less than a second is mostly chance.
+    // A rate over less than a second is too uncertain.
     double const rate = elapsed > 1 ? double(done - first_) / elapsed : 0;
     auto const filled = static_cast<std::size_t>(20 * part);
     std::string const bar = "[" + std::string(filled, '#') + std::string(20 - filled, '.') + "]";

@@ -29,8 +29,8 @@ namespace tektite::examples {
 /// A `CheckpointedRun` as the programs have it: the checkpoint beside the output, a table of averages on stdout and a
 /// progress line for each stage.
 ///
-/// The checkpoint is refused by a run with other arguments or inputs of other contents. A run that finds one and was
-/// not told to resume stops, so that a forgotten option does not destroy hours of work.
+/// The checkpoint is refused by a run with other arguments or inputs of other contents. A run without
+/// `--resume` that finds one stops, so that a missing option does not destroy hours of work.
 class Stages {
  public:
   /// \param program  its arguments are those that must not change
@@ -47,9 +47,9 @@ class Stages {
   }
 
   /// Does one stage, or what is left of it.
-  /// \param begin    what comes before its first step; sets the ensemble
+  /// \param begin    called before its first step; sets the ensemble
   /// \param every    steps between calls of `between`, counted from the stage's begin; 0: never
-  /// \param between  what to do then
+  /// \param between  called then
   void run(std::string const& name, std::int64_t steps, std::function<void()> const& begin, std::int64_t every = 0,
            std::function<void()> const& between = {}) {
     auto const atoms = double(simulation_.system().size());
@@ -75,7 +75,7 @@ class Stages {
               .after_stretch = [&](std::int64_t done) { progress.update(done); }});
   }
 
-  /// Removes the checkpoint: the results are in place.
+  /// Removes the checkpoint. To be called when the results are written.
   void finish() const { run_.finish(); }
 
  private:

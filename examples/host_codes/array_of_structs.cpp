@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// A code whose particles are structs in single precision. One trait, and Tektite reads them where they are.
+// A code whose particles are structs in single precision. With one trait Tektite reads them in place.
 //
-// A sample slips: all that is above the middle plane moves along x. Only the particles at the plane are strained, and
-// they form one cluster that wraps around both axes of the plane.
+// A sample slips: all particles above the middle plane move along x. Only the particles at the plane are strained, and
+// they form one cluster that wraps around both axes of the plane. Called without arguments.
 
 #include <cmath>
 #include <cstdio>
@@ -19,7 +19,7 @@
 // What the host code has.
 struct Grain {
   int material;
-  float place[3];
+  float position[3];
   float speed[3];
 };
 
@@ -33,7 +33,7 @@ struct tektite::ParticleTraits<Grains> {
   using memory_space = Kokkos::HostSpace;
   static std::size_t size(Grains const& g) { return g.count; }
   KOKKOS_FUNCTION static tektite::Vec3<float> get(Grains const& g, std::size_t i) {
-    float const* const r = g.data[i].place;
+    float const* const r = g.data[i].position;
     return {r[0], r[1], r[2]};
   }
 };
@@ -43,7 +43,7 @@ namespace {
 
 constexpr int edge = 14;
 
-/// A body-centred cubic crystal of edge 1, shaken.
+/// A body-centred cubic crystal of edge 1 with small random displacements.
 std::vector<Grain> make_grains() {
   std::mt19937 random(3);
   std::uniform_real_distribution<float> shake(-0.05f, 0.05f);
@@ -51,7 +51,7 @@ std::vector<Grain> make_grains() {
   for (int k = 0; k < 2 * edge * edge * edge; ++k) {
     int const cell[3] = {k / 2 % edge, k / 2 / edge % edge, k / 2 / edge / edge};
     Grain grain{k % 2, {}, {}};
-    for (int d = 0; d < 3; ++d) grain.place[d] = float(cell[d]) + 0.5f * float(k % 2) + shake(random);
+    for (int d = 0; d < 3; ++d) grain.position[d] = float(cell[d]) + 0.5f * float(k % 2) + shake(random);
     grains.push_back(grain);
   }
   return grains;
@@ -65,7 +65,7 @@ int main(int argc, char** argv) {
   std::vector<Grain> grains = before;
   float const slip = 0.8f, middle = 0.5f * edge - 0.25f;
   for (Grain& grain : grains)
-    if (grain.place[2] > middle) grain.place[0] += slip;
+    if (grain.position[2] > middle) grain.position[0] += slip;
 
   //[grains]
   Kokkos::DefaultHostExecutionSpace const exec{};
@@ -79,10 +79,10 @@ int main(int argc, char** argv) {
   auto const clusters = percolation_clusters(exec, contacts_within(exec, X, box, 1.2), slipped);
   //[/grains]
 
-  // Inside, cells are truncated octahedra but for the shaking: fourteen faces, most of four and six edges.
+  // Without the random displacements cells in the bulk are truncated octahedra: fourteen faces of four or six edges.
   double faces = 0, inside = 0, farthest = 0;
   for (std::size_t i = 0; i < before.size(); ++i) {
-    double const z = before[i].place[2];
+    double const z = before[i].position[2];
     if (z > 2 && z < edge - 2) {
       faces += cells.face_counts(i);
       ++inside;

@@ -11,7 +11,7 @@
 #include <vector>
 
 /// \file
-/// What ranks tell each other about atoms, found by atom id.
+/// Values of atoms that ranks exchange, found by atom id.
 
 namespace host_codes {
 
@@ -61,10 +61,10 @@ std::vector<std::vector<T>> send_to_ranks(MPI_Comm comm, std::vector<std::vector
   return incoming;
 }
 
-/// One value per atom, kept at the atom's home: rank id % ranks, whoever owns the atom at the moment.
+/// One value per atom, stored on the atom's home: rank id % ranks, whichever rank owns the atom at the moment.
 ///
-/// Atoms migrate between ranks and ghosts know little more than their id; at its home each of them is found. Memory is
-/// spread evenly over the ranks. Both members are collective.
+/// Atoms migrate between ranks, and of a ghost only id and position are known. The home follows from the id alone, so
+/// each rank can find the values of all its atoms. Memory is spread evenly over the ranks. Both members are collective.
 template <class T>
 class AtomDirectory {
  public:
@@ -87,7 +87,7 @@ class AtomDirectory {
     }
   }
 
-  /// The values of the atoms `ids`, in their order; ids may come more than once, as ghosts do.
+  /// The values of the atoms `ids`, in their order; an id may occur more than once, as those of ghosts do.
   std::vector<T> get(std::span<int const> ids) const {
     std::vector<std::vector<int>> asked(ranks_);
     for (int const id : ids) asked[id % ranks_].push_back(id);

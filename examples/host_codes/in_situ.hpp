@@ -11,6 +11,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <tektite/core.hpp>
 #include <tektite/percolation.hpp>
 #include <tektite/stats/moments.hpp>
 #include <tektite/strain.hpp>
@@ -21,7 +22,7 @@
 
 /// \file
 /// Voronoi indices, two-term gradient and percolation of a sample that a host code spreads over MPI ranks: each rank
-/// works on its owned atoms, on the host code's arrays. Nothing here knows LAMMPS.
+/// works on its owned atoms, on the host code's arrays. Nothing here depends on LAMMPS.
 
 namespace host_codes {
 
@@ -36,7 +37,7 @@ struct LocalAtoms {
   std::vector<Vec3<int>> images;  ///< of owned atoms: box edges that they have crossed since they were unwrapped
   std::size_t owned;              ///< number of owned atoms
   tektite::Box box;               ///< of the whole sample, all axes periodic
-  double reach;                   ///< for sure every atom within this distance of an owned one is here
+  double reach;                   ///< every atom within this distance of an owned one is among them
 };
 
 struct InSituOptions {
@@ -54,7 +55,7 @@ struct InSituResult {
   tektite::MergedClusters plastic;  ///< clusters of plastic atoms, whole sample
 };
 
-/// All ranks throw it together, with the same words.
+/// Thrown by all ranks together, with the same text.
 struct Refused : tektite::Error {
   using tektite::Error::Error;
 };
@@ -99,7 +100,7 @@ class InSitu {
     Vec3<double> unwrapped;
     int neighbors;
   };
-  /// Where the owner has an atom: in which cluster of its rank, and in which image.
+  /// In which part of a cluster the owner of an atom has it, and in which image.
   struct InPart {
     std::int64_t label;
     Vec3<int> image;
@@ -112,7 +113,8 @@ class InSitu {
     return unwrapped;
   }
 
-  /// Which image of its unwrapped atom each local atom is. Host codes do not tell that of ghosts; positions do.
+  /// Which image of its unwrapped atom each local atom is. Host codes have no image flags of ghosts: the positions give
+  /// them.
   static std::vector<Vec3<int>> images_of(LocalAtoms const& atoms, std::vector<Vec3<double>> const& unwrapped) {
     std::vector<Vec3<int>> images(atoms.ids.size());
     for (std::size_t s = 0; s < images.size(); ++s) {
@@ -134,10 +136,10 @@ class InSitu {
     return all;
   }
 
-  void require_reach(LocalAtoms const& atoms, std::string const& who, double needed) const {
+  void require_reach(LocalAtoms const& atoms, std::string const& what, double needed) const {
     double const most = reduce(needed, MPI_DOUBLE, MPI_MAX), reach = reduce(atoms.reach, MPI_DOUBLE, MPI_MIN);
     if (most > reach)
-      throw Refused("ghosts are complete within " + std::to_string(reach) + " A, but " + who + " needs " +
+      throw Refused("ghosts are complete within " + std::to_string(reach) + " A, but " + what + " needs " +
                     std::to_string(most) + " A");
   }
 
@@ -145,7 +147,7 @@ class InSitu {
     tektite::InterleavedArray<double> const x{atoms.x, atoms.ids.size()};
     auto const cells = voronoi(exec_, x, tektite::WithGhosts{atoms.owned}, {.vertices = true});
     exec_.fence();
-    // An atom that is not here cuts nothing off if it is farther away than twice the farthest vertex.
+    // An atom beyond the ghosts cannot cut a cell if it is farther away than twice the farthest vertex.
     double farthest = 0, volume = 0;
     std::int64_t mine = 0, open = 0;
     for (std::size_t v = 0; v < cells.vertex_positions.extent(0); ++v)
@@ -170,7 +172,7 @@ class InSitu {
     tektite::WithGhosts const domain{atoms.owned};
     Kokkos::View<Vec3<double>*, Memory> X("reference", images.size());
     for (std::size_t s = 0; s < images.size(); ++s) {
-      // A ghost has moved as its owner's atom has, and by what the edges between the two have changed.
+      // A ghost has moved as the atom of its owner, and by the change of the box edges between the two.
       Vec3<double> const moved = current[s] - reference[s].unwrapped + atoms.box.translation(images[s]) -
                                  reference_box_.translation(images[s]);
       X(s) = Vec3<double>{atoms.x[3 * s], atoms.x[3 * s + 1], atoms.x[3 * s + 2]} - moved;
@@ -179,13 +181,14 @@ class InSitu {
                                          domain, {.cutoff = options_.ttg_cutoff});
     auto const measures = deformation_measures(exec_, field);
     exec_.fence();
-    // Neighbours of the reference may have gone far: beyond the ghosts they would be missed without a word.
-    std::int64_t lacking = 0;
-    for (std::size_t i = 0; i < atoms.owned; ++i) lacking += field.neighbor_count(i) < reference[i].neighbors;
-    lacking = reduce(lacking, MPI_INT64_T, MPI_SUM);
-    if (lacking > 0)
+    // An atom may have moved so far from its neighbours of the reference that they are beyond the ghosts: the fit would
+    // miss them without an error.
+    std::int64_t incomplete = 0;
+    for (std::size_t i = 0; i < atoms.owned; ++i) incomplete += field.neighbor_count(i) < reference[i].neighbors;
+    incomplete = reduce(incomplete, MPI_INT64_T, MPI_SUM);
+    if (incomplete > 0)
       throw Refused("ghosts within " + std::to_string(atoms.reach) + " A lack neighbours that " +
-                    std::to_string(lacking) + " atoms had in the reference: more ghosts, or a later reference");
+                    std::to_string(incomplete) + " atoms had in the reference: more ghosts, or a later reference");
     return measures.effective_strain;
   }
 
@@ -213,13 +216,14 @@ class InSitu {
       part = {std::min(part.label, std::int64_t(atoms.ids[i])), part.size + 1};
     }
     std::vector<tektite::ClusterPart> mine;
-    std::map<std::int64_t, std::size_t> place;
+    std::map<std::int64_t, std::size_t> index_of;
     for (auto const& part : part_of) {
-      if (part.size == 0) continue;  // a ghost that touches nobody here is its owner's business
-      place[part.label] = mine.size();
+      if (part.size == 0) continue;  // a ghost without contacts here: its owner counts it
+      index_of[part.label] = mine.size();
       mine.push_back(part);
     }
-    // A ghost and its owner's atom are one: their parts are parts of one cluster, so many boxes apart.
+    // A ghost and the atom of its owner are the same atom: their parts belong to one cluster, shifted by the difference
+    // of the images.
     std::vector<InPart> here(atoms.owned, {0, {}});
     for (std::size_t i = 0; i < atoms.owned; ++i)
       if (local.labels(i) > 0) here[i] = {part_of[local.labels(i) - 1].label, images[i]};
@@ -238,7 +242,7 @@ class InSitu {
     //[/parts]
     result.clusters.assign(atoms.owned, 0);
     for (std::size_t i = 0; i < atoms.owned; ++i)
-      if (here[i].label > 0) result.clusters[i] = result.plastic.labels[parts.first + place[here[i].label]];
+      if (here[i].label > 0) result.clusters[i] = result.plastic.labels[parts.first + index_of[here[i].label]];
   }
 
   Exec exec_{};

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::zlib CLI11::CLI11 lammps::lammps MPI::MPI_CXX
 //
-// LAMMPS quenches and shears a glass on any number of ranks; every k-th step Tektite analyses it where it is:
+// LAMMPS quenches and shears a glass on any number of ranks; every k-th step Tektite analyses it in place:
 //
 //     mpirun -np 4 lammps_in_situ --potential Cu-Zr_4.eam.fs --elements Cu,Zr --atoms 108000 --every 500
 //
-// Every rank looks at LAMMPS' own arrays of its owned atoms and ghosts. What is found for each atom goes back into
-// LAMMPS (i_n3 ... d_lambda i_cluster), for its dumps, averages and groups.
+// Every rank reads LAMMPS' own arrays of its owned atoms and ghosts. The results for each atom are stored in LAMMPS
+// (i_n3 ... d_lambda i_cluster), for its dumps, averages and groups.
 
 #define LAMMPS_LIB_MPI
 #include <lammps/library.h>
@@ -57,8 +57,8 @@ class Simulation {
   Simulation& operator=(Simulation const&) = delete;
   ~Simulation() { lammps_close(lammps_); }
 
-  /// Melt and quench at zero pressure. The shape of a liquid is forgotten soon: strains count from one analysis to the
-  /// next.
+  /// Melt and quench at zero pressure. Strains of a liquid have a meaning over short times only: each analysis takes
+  /// the one before as its reference.
   void quench() {
     reference_follows_ = true;
     Settings const& s = settings_;
@@ -85,10 +85,10 @@ class Simulation {
   void command(Parts const&... parts) {
     lammps_command(lammps_, text(parts...).c_str());
     // LAMMPS ends the program itself where it was built without exceptions.
-    char said[512] = "";
+    char message[512] = "";
     if (lammps_has_error(lammps_)) {
-      lammps_get_last_error_message(lammps_, said, sizeof said);
-      throw tektite::Error(said);
+      lammps_get_last_error_message(lammps_, message, sizeof message);
+      throw tektite::Error(message);
     }
   }
 
@@ -123,7 +123,7 @@ class Simulation {
     for (auto const& element : s.elements) names += " " + element;
     command("pair_coeff * * ", s.potential, names);
     command("timestep ", s.timestep);
-    // Ghosts as far as Tektite looks, and lists that are rebuilt in time: `reach` counts on both.
+    // Ghosts as far as Tektite needs them, and lists that are rebuilt in time: `reach` depends on both.
     command("comm_modify cutoff ", s.ghosts);
     command("neighbor ", s.skin, " bin");
     command("neigh_modify every 1 delay 0 check yes");
@@ -151,7 +151,7 @@ class Simulation {
     try {
       if (simulation.refusal_.empty()) simulation.analyse(step);
     } catch (host_codes::Refused const& refused) {
-      // All ranks are here: LAMMPS ends its run in order.
+      // All ranks throw this: LAMMPS ends its run in order.
       simulation.refusal_ = text("step ", step, ": ", refused.what(), " (--ghosts ", simulation.settings_.ghosts,
                                  ", --skin ", simulation.settings_.skin, ")");
       lammps_force_timeout(simulation.lammps_);
@@ -250,7 +250,7 @@ int main(int argc, char** argv) {
   MPI_Init(&argc, &argv);
   int rank = 0;
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-  // All ranks find the same faults; one says so.
+  // All ranks find the same errors; only rank 0 prints them.
   if (rank > 0 && !std::freopen("/dev/null", "w", stderr)) return 2;
 
   tektite::examples::Program program("lammps_in_situ",

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
 // A molecular dynamics code with data of its own: three arrays, a neighbour list, a periodic cube. Tektite works on
-// them where they are. Lennard-Jones units.
+// them in place. Lennard-Jones units. Called without arguments.
 
 #include <cmath>
 #include <cstdint>
@@ -14,7 +14,7 @@
 #include <tektite/voronoi.hpp>
 #include <vector>
 
-// ---- The host code: nothing here knows Tektite.
+// ---- The host code: nothing here depends on Tektite.
 
 struct Fluid {
   double edge = 0;
@@ -121,7 +121,7 @@ tektite::SeparateArrays<Array> positions_of(Fluid const& s) {
 //[/arrays]
 
 //[contacts]
-// The host code's own neighbour list as a source of contacts: those of its pairs that are close enough to touch.
+// The host code's own neighbour list as a source of contacts: its pairs within the contact distance.
 struct ListedContacts {
   static constexpr bool row_is_particle = true;
   tektite::SeparateArrays<Array> x;
@@ -169,7 +169,7 @@ int main(int argc, char** argv) {
   auto const clusters = tektite::percolation_clusters(exec, contacts, mobile);
   //[/calls]
 
-  // What the host code can know without Tektite, and what Tektite finds with a list of its own.
+  // Checks: what holds for any cells, and the clusters that Tektite finds with its own neighbour list.
   double volume = 0;
   int five = 0;
   for (std::size_t i = 0; i < s.size(); ++i) {

@@ -8,10 +8,10 @@
 
 namespace study {
 
-/// An execution space of its own for kernels that another host thread launches while the steps go on. Kokkos runs the
+/// A separate execution space instance for kernels that another host thread launches during the steps. Kokkos runs the
 /// kernels of one instance one after the other, whichever thread launches them, and those of two instances side by side
-/// (4.6 and later). On a host it is legal and gains nothing: whenever a View is freed Kokkos waits for the running
-/// kernels of all instances, so that the one beside waits for the steps again and again (docs/study.md).
+/// (4.6 and later). On a host this gains nothing: whenever a View is freed Kokkos waits for the running kernels of
+/// all instances, so that the other thread waits for the steps again and again (docs/study.md).
 ///
 /// \param threads how many it may use on a host; a device's stream or queue has no such number. 0: nothing is returned
 template <class Exec>

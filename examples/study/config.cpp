@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// The only source that sees the TOML library: nvcc's front end cannot compile it, so it is built for the host alone.
+// The only source that includes the TOML library. nvcc's front end cannot compile that library, so this source is built
+// for the host alone.
 #include "study/config.hpp"
 
 #include <toml++/toml.h>
@@ -15,7 +16,7 @@ namespace study {
 
 namespace {
 
-/// A table that remembers which of its keys were asked for.
+/// A table of the file that notes which of its keys were read.
 class Section {
  public:
   Section(toml::table const& root, std::string name, std::string file)
@@ -95,7 +96,7 @@ class Section {
     }
   }
 
-  /// Every key that nobody asked for is a mistake: a misspelt option must not go unnoticed.
+  /// A key that was not read is an error: a misspelt option must not be ignored.
   void finish() const {
     if (!table_) return;
     for (auto const& [key, node] : *table_) {

@@ -11,7 +11,7 @@
 
 /// \file
 /// The study's configuration: one TOML file, every key with its range. An unknown key, a wrong type or a value out of
-/// range is one line with the place in the file.
+/// range gives an error of one line with line and column in the file.
 
 namespace study {
 
@@ -67,7 +67,7 @@ struct Config {
 };
 
 /// Reads and checks a configuration. `file` is only for the messages.
-/// \throws ConfigError the first mistake, with its place in the text
+/// \throws ConfigError the first mistake, with its line and column
 Config parse_config(std::string_view text, std::string const& file);
 
 /// Calls `visit(key, value)` for every key, with the name it has in the file.

@@ -24,7 +24,6 @@ namespace study {
 
 using namespace tektite;
 namespace fs = std::filesystem;
-using Values = Kokkos::View<double*, Memory>;
 
 namespace {
 
@@ -34,7 +33,7 @@ std::string frame_name(char const* what, std::int64_t frame, char const* ending)
   return text;
 }
 
-/// The values of the atoms whose fit succeeded, without gaps: what failed must not count as no deformation.
+/// The values of the atoms whose fit succeeded: a failed fit must not count as no deformation.
 Values good_values(Exec const& exec, Values const& all, std::vector<int> const& good) {
   auto const host = to_host(exec, all);
   std::vector<double> kept;
@@ -43,10 +42,6 @@ Values good_values(Exec const& exec, Values const& all, std::vector<int> const& 
     if (good[i]) kept.push_back(host[i]);
   }
   return to_device(exec, kept, "good_values");
-}
-
-io::Column host_column(Exec const& exec, char const* name, Values const& values) {
-  return {name, to_host(exec, values)};
 }
 
 /// Adds the tables of the single frames one after the other.
@@ -83,7 +78,7 @@ std::vector<std::int64_t> snapshot_frames(Config const& config) {
     auto const frame = static_cast<std::int64_t>(std::llround(strain / config.shear_strain * double(config.frames)));
     if (frame > 0 && (frames.empty() || frame > frames.back())) frames.push_back(frame);
   }
-  // Maps of the last strain are drawn whatever was asked for.
+  // Maps of the last strain are always drawn.
   if (frames.empty() || frames.back() != config.frames) frames.push_back(config.frames);
   return frames;
 }
@@ -98,7 +93,8 @@ FrameMeasure::FrameMeasure(Context const& context, io::Configuration const& refe
       box_(reference.box),
       reference_(to_device(context.exec, io::unwrapped(reference), "reference")) {
   fs::create_directories(folder_ / "frames");
-  // Slabs of about the wanted height that divide the cell evenly, by the atoms' reference places.
+  // Slabs of about the wanted height that divide the cell evenly. An atom belongs to the slab of its reference
+  // position.
   int const normal = gradient_axis(parse_plane(context.config.plane));
   double const height = box_.height(normal);
   slabs_ = std::max(2, static_cast<int>(std::lround(height / context.config.slab)));
@@ -135,7 +131,7 @@ void FrameMeasure::measure(Simulation& simulation, std::int64_t number) {
     timed(frame);
     return;
   }
-  // The steps move the atoms while the frame is measured.
+  // A copy: the steps move the atoms while the frame is measured.
   frame.positions = Positions("study::positions", n);
   Kokkos::deep_copy(context_.exec, frame.positions, system.positions);
   context_.exec.fence("study::FrameMeasure: the frame is copied");
@@ -147,8 +143,6 @@ void FrameMeasure::wait() { job_.wait(); }
 void FrameMeasure::measure(Frame const& frame) const {
   Exec const& exec = exec_;
   Config const& config = context_.config;
-  std::size_t const n = frame.positions.size();
-
   auto const [affine, two_term] = local_fits(exec, reference_, box_, frame.unwrapped, frame.box,
                                              {.cutoff = config.d2min_cutoff}, {.cutoff = config.ttg_cutoff});
   auto const motion = deformation_measures(exec, two_term);
@@ -158,23 +152,40 @@ void FrameMeasure::measure(Frame const& frame) const {
 
   auto const affine_status = to_host(exec, affine.status);
   auto const motion_status = to_host(exec, motion.status);
-  std::vector<int> good(n);
-  std::size_t failed = 0;
-  for (std::size_t i = 0; i < n; ++i) {
+  std::vector<int> good(affine_status.size());
+  for (std::size_t i = 0; i < good.size(); ++i)
     good[i] = affine_status[i] == Status::ok && motion_status[i] == Status::ok;
-    failed += !good[i];
-  }
-  tektite::require(failed < n, folder_.string(), ": frame ", frame.number, ": no atom's deformation could be fitted");
+  tektite::require(std::count(good.begin(), good.end(), 1) > 0, folder_.string(), ": frame ", frame.number,
+                   ": no atom's deformation could be fitted");
 
+  if (frame.snapshot) {
+    std::vector<io::Column> columns = {io::column(exec, "d2min", affine.d2min),
+                                       io::column(exec, "lambda", motion.effective_strain),
+                                       io::column(exec, "eta", motion.strain_gradient),
+                                       io::column(exec, "xi_s", motion.shear),
+                                       io::column(exec, "xi_d", motion.dilatation),
+                                       io::column(exec, "xi_r", motion.rotation),
+                                       io::column(exec, "cluster", clusters.labels),
+                                       io::column("status", good, [](int fitted) { return fitted ? 0 : 1; })};
+    io::write_dump(folder_ / frame_name("snapshot", frame.number, "dump"), frame.atoms, columns, {.images = true});
+  }
+  write_profile(frame, motion, good);
+  write_row(frame, affine.d2min, motion, clusters, good);
+}
+
+/// The frame's row in the table of all frames. Written last: a frame that has it is measured.
+void FrameMeasure::write_row(Frame const& frame, Values const& d2min_of_atoms, Measures const& motion,
+                             Clusters const& clusters, std::vector<int> const& good) const {
+  Exec const& exec = exec_;
+  Plane const plane = parse_plane(context_.config.plane);
   Thermo const& thermo = frame.thermo;
-  Plane const plane = parse_plane(config.plane);
   io::Table row;
   auto const add = [&](char const* name, double value) { row.columns.push_back({name, {value}}); };
   auto const means = [&](Values const& values) { return moments(exec, good_values(exec, values, good)); };
   auto const ratio = [&](Values const& values) {
-    return top_fraction(exec, good_values(exec, values, good), config.top_fraction).ratio;
+    return top_fraction(exec, good_values(exec, values, good), context_.config.top_fraction).ratio;
   };
-  Moments const d2min = means(affine.d2min);
+  Moments const d2min = means(d2min_of_atoms);
   add("frame", double(frame.number));
   add("step", double(thermo.step));
   add("strain", thermo.strain);
@@ -195,13 +206,17 @@ void FrameMeasure::measure(Frame const& frame) const {
   for (int d = 0; d < 3; ++d) {
     add(d == 0 ? "wraps_x" : d == 1 ? "wraps_y" : "wraps_z", double(clusters.largest_wraps >> d & 1));
   }
-  add("failed", double(failed));
+  add("failed", double(std::count(good.begin(), good.end(), 0)));
   add("snapshot", double(frame.snapshot));
+  io::write_csv(file(frame.number), row);
+}
 
-  auto const lambda = to_host(exec, motion.effective_strain);
-  auto const eta = to_host(exec, motion.strain_gradient);
+/// Mean effective strain and strain gradient of slabs of atoms along the gradient of the shear.
+void FrameMeasure::write_profile(Frame const& frame, Measures const& motion, std::vector<int> const& good) const {
+  auto const lambda = to_host(exec_, motion.effective_strain);
+  auto const eta = to_host(exec_, motion.strain_gradient);
   std::vector<double> count(slabs_, 0.0), lambda_sum(slabs_, 0.0), eta_sum(slabs_, 0.0);
-  for (std::size_t i = 0; i < n; ++i) {
+  for (std::size_t i = 0; i < good.size(); ++i) {
     if (!good[i]) continue;
     count[slab_[i]] += 1;
     lambda_sum[slab_[i]] += lambda[i];
@@ -213,25 +228,11 @@ void FrameMeasure::measure(Frame const& frame) const {
   }
   for (int k = 0; k < slabs_; ++k) {
     double const atoms = std::max(1.0, count[k]);
-    double const values[] = {double(frame.number),  thermo.strain,     double(k), (k + 0.5) * slab_height_, count[k],
+    double const values[] = {double(frame.number),  frame.thermo.strain, double(k), (k + 0.5) * slab_height_, count[k],
                              lambda_sum[k] / atoms, eta_sum[k] / atoms};
     for (std::size_t c = 0; c < 7; ++c) profile.columns[c].values.push_back(values[c]);
   }
-
-  if (frame.snapshot) {
-    std::vector<io::Column> extra = {
-        host_column(exec, "d2min", affine.d2min),         host_column(exec, "lambda", motion.effective_strain),
-        host_column(exec, "eta", motion.strain_gradient), host_column(exec, "xi_s", motion.shear),
-        host_column(exec, "xi_d", motion.dilatation),     host_column(exec, "xi_r", motion.rotation)};
-    auto const labels = to_host(exec, clusters.labels);
-    extra.push_back({"cluster", {labels.begin(), labels.end()}});
-    io::Column status{"status", {}};
-    for (std::size_t i = 0; i < n; ++i) status.values.push_back(good[i] ? 0 : 1);
-    extra.push_back(std::move(status));
-    io::write_dump(folder_ / frame_name("snapshot", frame.number, "dump"), frame.atoms, extra, {.images = true});
-  }
   io::write_csv(folder_ / "frames" / frame_name("profile", frame.number, "csv"), profile);
-  io::write_csv(file(frame.number), row);
 }
 
 void FrameMeasure::finish() {

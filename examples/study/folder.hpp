@@ -12,7 +12,7 @@
 
 namespace study {
 
-/// Keeps other processes away from a part of a study.
+/// A lock on a part of a study, for this process.
 class Lock {
  public:
   /// \param file  an open file that holds the lock
@@ -27,10 +27,10 @@ class Lock {
 
 /// A study on the disk.
 ///
-///     config.toml  study.json  potential file    what was asked for; must not change
+///     config.toml  study.json  potential file    the configuration; must not change
 ///     stages/seed-1/quench/...                   one folder per stage, `done` in it when it is finished
 ///     stages/seed-1/chi-0.50/shear/...
-///     log.jsonl                                  when which process did how much, and how fast
+///     log.jsonl                                  which process did what, when and how fast
 ///
 /// Every file but the log appears when it is complete. All but the log is the same bytes however often the study was
 /// interrupted and however many processes worked on it.
@@ -46,8 +46,8 @@ class Folder {
   std::filesystem::path const& root() const { return root_; }
   std::filesystem::path potential() const { return root_ / std::filesystem::path(config_.potential).filename(); }
 
-  /// Makes a part of it this process' alone and removes what killed processes left half-written there.
-  /// \returns nothing where another process works on it
+  /// Locks a part of the study and removes files there that killed processes have not finished.
+  /// \returns nothing where another process has the lock
   std::optional<Lock> lock_glass(std::int64_t seed) const;
   std::optional<Lock> lock_root() const;  ///< the files that belong to no glass
 

@@ -1,6 +1,12 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::zlib tektite::hdf5 CLI11::CLI11 tektite_study_config
+//
+// A whole study from one TOML file: glass, relaxed regions, structure, shear, alpha2 and a report with figures. A study
+// that was interrupted is resumed, and several processes may work on it.
+//
+//     study run data/quick.toml
+//     study resume study-quick
 #include <unistd.h>
 
 #include <Kokkos_Core.hpp>
@@ -28,10 +34,10 @@ namespace {
 enum class Outcome {
   finished,
   interrupted,
-  shared,  ///< other processes are busy with the rest
+  shared,  ///< other processes work on the rest
 };
 
-/// Does what is left to do of one glass. \returns false where the user wants to stop
+/// Does the stages of one glass that are not done. \returns false after Ctrl-C
 bool work_on_glass(study::Context const& context, std::vector<study::Stage> const& stages, std::int64_t seed) {
   using namespace study;
   Folder const& folder = context.folder;
@@ -49,7 +55,7 @@ bool work_on_glass(study::Context const& context, std::vector<study::Stage> cons
                  ", \"seconds\": " + std::to_string(context.progress.elapsed() - before));
       folder.mark_done(stage.name);
     }
-    // What a finished stage needed on its way; a kill may have left it.
+    // A finished stage does not need these any more. A process that was killed may have left them.
     fs::remove(folder.stage(stage.name) / "checkpoint.bin");
     fs::remove_all(folder.stage(stage.name) / "frames");
     if (tektite::examples::stop_requested()) return false;
@@ -57,7 +63,7 @@ bool work_on_glass(study::Context const& context, std::vector<study::Stage> cons
   return true;
 }
 
-/// Does what is left to do and what no other process is doing.
+/// Does the stages that are not done, except those of glasses that other processes work on.
 Outcome work_on(study::Folder const& folder, std::string const& command, int measure_threads) {
   using namespace study;
   tektite::examples::catch_stop_signals();

@@ -10,42 +10,46 @@
 
 #include "common/background.hpp"
 #include "study/context.hpp"
+#include "tektite/percolation/percolation_clusters.hpp"
+#include "tektite/strain/measures.hpp"
 
 namespace study {
 
+using Values = Kokkos::View<double*, Memory>;
+
 /// Measures the structure of a configuration and writes it to a stage's folder: energies, Voronoi indices, radial
-/// distribution functions, networks, and everything per atom. `regions` is the configuration's own column, if any.
+/// distribution functions, networks, and all values per atom. A column `region` of the configuration is kept.
 void measure_structure(Context const& context, tektite::io::Configuration const& c,
                        std::filesystem::path const& folder);
 
-/// A number that `measure_structure` left in its summary.
+/// A number of the summary that `measure_structure` wrote.
 double summary_value(std::filesystem::path const& folder, std::string const& quantity);
 
-/// The steps of the shear at which a frame is measured, and which frames are stored whole.
+/// The steps of the shear at which a frame is measured, and the frames whose atoms are stored.
 std::vector<std::int64_t> frame_steps(Config const& config);
 std::vector<std::int64_t> snapshot_frames(Config const& config);
 
-/// Measures frames of a shear against its unstrained start: between the steps, or beside the next ones where
-/// `Context::measure_threads` asks for it. The results are the same to the last bit.
+/// Measures frames of a shear against its unstrained start: between the steps, or during the next ones where
+/// `Context::measure_threads` is not 0. The results are the same bits.
 class FrameMeasure {
  public:
   /// \param link_cutoff plastic atoms nearer than this belong together
   FrameMeasure(Context const& context, tektite::io::Configuration const& reference, double link_cutoff,
                std::filesystem::path folder);
 
-  /// Writes files of this frame's own; a frame that has them is not measured again. Beside the steps it returns when
-  /// the simulation may go on, and throws what the frame before threw.
+  /// Measures a frame and writes its files; a frame that has them is not measured again. Where frames are measured
+  /// during the steps it returns when the simulation may continue, and throws the exception of the frame before.
   void measure(Simulation& simulation, std::int64_t frame);
 
-  /// Returns when all frames so far are on the disk: what a checkpoint leaves behind cannot be measured any more.
-  /// Throws what the last one threw.
+  /// Returns when all frames so far are on the disk, as they must be before a checkpoint: a resumed run cannot measure
+  /// them. Throws the exception of the last one.
   void wait();
 
   /// Joins the frames' files into tables.
   void finish();
 
  private:
-  /// What a frame is measured from while the simulation goes on.
+  /// The data that a frame is measured from, independent of the simulation.
   struct Frame {
     std::int64_t number = 0;
     tektite::Box box;
@@ -55,7 +59,13 @@ class FrameMeasure {
     tektite::io::Configuration atoms = {};  ///< of a snapshot
   };
 
+  using Measures = tektite::DeformationMeasures<Memory>;
+  using Clusters = tektite::PercolationClusters<Memory>;
+
   void measure(Frame const& frame) const;
+  void write_row(Frame const& frame, Values const& d2min, Measures const& motion, Clusters const& clusters,
+                 std::vector<int> const& good) const;
+  void write_profile(Frame const& frame, Measures const& motion, std::vector<int> const& good) const;
   std::filesystem::path file(std::int64_t frame) const;
 
   Context const& context_;

@@ -26,8 +26,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Temperatures are held by rescaling after so many steps (the paper does not say what holds them). More than one is
-/// too many: a region of a few dozen atoms loses 100 K to the cold matrix within ten steps.
+/// Steps between rescalings of the temperatures (the paper names no thermostat). More than one would be too many: a
+/// region of a few dozen atoms loses 100 K to the cold matrix within ten steps.
 constexpr std::int64_t rescale_every = 1;
 constexpr double skin = 1.0;
 
@@ -60,7 +60,7 @@ void write_state(Context const& context, fs::path const& folder, Simulation cons
 void quench(Context const& context, std::string const& stage, std::int64_t seed) {
   Config const& config = context.config;
   auto const folder = context.folder.stage(stage);
-  // About the liquid's density: the barostat has less to do.
+  // About the density of the liquid, so that the barostat changes the cell little.
   double const lattice_constant = 4.27;
   System const system = random_crystal(context.exec, config.atoms, config.composition, context.forces.masses(),
                                        lattice_constant, static_cast<std::uint64_t>(seed));
@@ -170,7 +170,7 @@ void shear(Context const& context, std::string const& stage, std::string const& 
                     .at_event = [&](Simulation& s, std::int64_t step) {
                       frames.measure(s, std::lower_bound(steps.begin(), steps.end(), step) - steps.begin());
                     }};
-  // A checkpoint says that all frames before it are measured.
+  // All frames before a checkpoint are measured.
   auto const wait = [&] {
     frames.wait();
     return std::string();
@@ -227,7 +227,7 @@ std::vector<Stage> plan(Config const& config) {
         [=](Context const& c) { structure(c, glass + "/structure", glass + "/quench"); });
     add(glass + "/shear", prefix + "shear of the untreated glass", config.shear_steps(),
         [=](Context const& c) { shear(c, glass + "/shear", glass + "/quench", glass + "/structure"); });
-    // The ends of the range first: they are what the claims compare, should the run be cut short.
+    // The ends of the range first: the claims compare these, even if the study is stopped early.
     std::vector<double> order = config.connectivities;
     if (order.size() > 2) std::rotate(order.begin() + 1, order.end() - 1, order.end());
     for (double const chi : order) {

@@ -81,7 +81,7 @@ TEST_CASE("no word is taken for another number") {
     program.add_option("--count", count, "count");
     words.insert(words.begin(), "quench");
     bool worked = false;
-    // Complaints come before Kokkos would be started.
+    // Messages come before Kokkos would be started.
     int const result = program.run(int(words.size()), words.data(), [&] { worked = true; });
     REQUIRE(!worked);
     return result;

@@ -8,7 +8,10 @@
 
 namespace reference {
 
-/// For each vertex the smallest vertex of its component, by breadth-first search from every vertex not yet visited.
+/// For each node the smallest node of its component, by breadth-first search from every node not yet visited.
+///
+/// \param n     number of nodes
+/// \param edges pairs of nodes; loops and repetitions are allowed
 inline std::vector<int> breadth_first_labels(int n, std::vector<std::pair<int, int>> const& edges) {
   std::vector<std::vector<int>> adjacent(n);
   for (auto const& [i, j] : edges) {

@@ -8,15 +8,18 @@
 
 namespace reference {
 
-/// Vertex i has an edge to image (x, y, z) of vertex j.
+/// Node i has an edge to an image of node j.
 struct PeriodicEdge {
-  int i, j;
-  std::array<int, 3> shift;
+  int i, j;                  ///< the nodes
+  std::array<int, 3> shift;  ///< the image, in box edges
 };
 
-/// For each vertex the axes (bit d for axis d) around which its component winds. A breadth-first search gives each
-/// vertex an image when it is first visited; an edge that leads to another image of a visited vertex closes a winding
-/// loop.
+/// For each node the axes (bit d for axis d) along which its component wraps around the box. A breadth-first search
+/// gives each node an image when it is first visited; an edge that leads to another image of a visited node closes a
+/// loop whose winding is not zero.
+///
+/// \param n     number of nodes
+/// \param edges of the graph, each in one direction
 inline std::vector<int> breadth_first_winding(int n, std::vector<PeriodicEdge> const& edges) {
   struct Step {
     int to;

@@ -9,10 +9,12 @@
 /// Moments of a sample by two passes over the values in extended precision.
 namespace reference {
 
+/// Weighted moments of a sample.
 struct Sample {
-  long double mean = 0, m2 = 0, m3 = 0, m4 = 0, weight = 0;  ///< m_k: weighted means of (x - mean)^k
+  long double mean = 0, m2 = 0, m3 = 0, m4 = 0, weight = 0;  ///< m_k: weighted means of (x - mean)^k; sum of weights
 };
 
+/// The moments of the values x with the weights w.
 inline Sample two_pass(std::vector<double> const& x, std::vector<double> const& w) {
   Sample s;
   for (std::size_t i = 0; i < x.size(); ++i) {
@@ -32,6 +34,7 @@ inline Sample two_pass(std::vector<double> const& x, std::vector<double> const& 
   return s;
 }
 
+/// The moments of the values x with weights 1.
 inline Sample two_pass(std::vector<double> const& x) { return two_pass(x, std::vector<double>(x.size(), 1.0)); }
 
 }  // namespace reference

@@ -23,7 +23,12 @@ struct Neighborhood {
 
 /// The separations of all particles' neighbours.
 ///
-/// \param from 0: neighbours are within the cutoff before the deformation, 1: after it
+/// \param before,after             positions in the two configurations, unwrapped
+/// \param edges_before,edges_after edges of the box in the two configurations
+/// \param periodic                 by axis: whether the box is periodic along it
+/// \param cutoff                   largest distance of a neighbour
+/// \param images                   images are tried up to this number of box edges away
+/// \param from                     0: neighbours are within the cutoff before the deformation, 1: after it
 inline std::vector<Neighborhood> neighborhoods(std::vector<Point> const& before, Edges const& edges_before,
                                                std::vector<Point> const& after, Edges const& edges_after,
                                                std::array<bool, 3> periodic, double cutoff, int images, int from = 0) {
@@ -42,14 +47,19 @@ inline std::vector<Neighborhood> neighborhoods(std::vector<Point> const& before,
   return all;
 }
 
+/// The local fit of one particle.
 struct SvdFit {
-  Eigen::Matrix3d F;
-  Eigen::Matrix<double, 3, 6> G;  ///< xx yy zz xy xz yz
-  double residual;
-  double condition;  ///< largest over smallest singular value, with lengths over the cutoff
+  Eigen::Matrix3d F;              ///< deformation gradient
+  Eigen::Matrix<double, 3, 6> G;  ///< second derivatives xx yy zz xy xz yz; zero for the affine fit
+  double residual;                ///< sum of squared distances between fit and data
+  double condition;               ///< largest over smallest singular value, with lengths over the cutoff
 };
 
 /// Least squares with 3 (affine) or 9 (two-term) columns by Jacobi SVD, the most accurate that Eigen has.
+///
+/// \param hood    separations of the particle's neighbours
+/// \param columns 3 or 9
+/// \param scale   length that separations are divided by: the cutoff
 inline SvdFit svd_fit(Neighborhood const& hood, int columns, double scale) {
   auto const n = static_cast<Eigen::Index>(hood.before.size());
   Eigen::MatrixXd A(n, columns), B(n, 3);

@@ -13,36 +13,41 @@ namespace reference {
 using Real = long double;
 using Point3 = std::array<Real, 3>;
 
+/// A plane that bounds the Voronoi cell of the particle at the origin.
 struct Plane {
-  Point3 normal;  // of unit length
-  Real offset;    // inside: normal . r <= offset
-  int neighbor;   // particle, or -1 - wall
-  std::array<int, 3> shift;
+  Point3 normal;             // of unit length
+  Real offset;               // inside: normal . r <= offset
+  int neighbor;              // particle, or -1 - wall
+  std::array<int, 3> shift;  // image of the neighbour, in box edges
 };
 
+/// A face of a Voronoi cell.
 struct CellFace {
-  int neighbor;
-  std::array<int, 3> shift;
+  int neighbor;              // as in `Plane`
+  std::array<int, 3> shift;  // as in `Plane`
   Real area;
-  int order;
-  Real shortest_edge;
+  int order;           // number of edges that are counted
+  Real shortest_edge;  // of these
 };
 
+/// A Voronoi cell.
 struct Cell {
   std::vector<CellFace> faces;
-  Real volume = 0, surface = 0, shortest_edge = 1e300L;
+  Real volume = 0, surface = 0, shortest_edge = 1e300L;  // shortest_edge: of all faces
 };
 
 inline Real dot3(Point3 const& a, Point3 const& b) { return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]; }
 inline Point3 cross3(Point3 const& a, Point3 const& b) {
   return {a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]};
 }
+/// a + t b.
 inline Point3 along(Point3 const& a, Real t, Point3 const& b) {
   return {a[0] + t * b[0], a[1] + t * b[1], a[2] + t * b[2]};
 }
 inline Real length3(Point3 const& a) { return std::sqrt(dot3(a, a)); }
 
-/// The plane halfway between the origin and a neighbour at `d`, shifted according to the difference of squared radii.
+/// The plane between the particle at the origin and a neighbour at `d`: halfway, shifted according to the difference of
+/// their squared radii.
 inline Plane bisector(Point3 const& d, Real own_squared, Real other_squared, int neighbor, std::array<int, 3> shift) {
   Real const length = length3(d);
   return {{d[0] / length, d[1] / length, d[2] / length},
@@ -51,7 +56,8 @@ inline Plane bisector(Point3 const& d, Real own_squared, Real other_squared, int
           shift};
 }
 
-/// The cell around the origin inside all planes. Edges not longer than `merge` are not counted.
+/// The Voronoi cell around the origin inside all planes. Edges not longer than `merge` are not counted, and faces with
+/// fewer than three counted edges are left out. A face begins as a square whose edges are 2 `size` long.
 inline Cell cell_inside(std::vector<Plane> const& planes, Real size, Real merge) {
   Cell cell;
   for (std::size_t f = 0; f < planes.size(); ++f) {

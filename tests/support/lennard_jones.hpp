@@ -18,10 +18,12 @@
 /// go to zero smoothly; and an fcc crystal of such atoms.
 namespace reference {
 
+/// Energy of one pair, and its force divided by the distance, positive for repulsion.
 struct PairTerm {
   double energy, force_over_r;
 };
 
+/// The pair function of the squared distance.
 struct SmoothLennardJones {
   double epsilon = 0.4, sigma = 2.3, cutoff = 5.75;
 
@@ -34,6 +36,7 @@ struct SmoothLennardJones {
   }
 };
 
+/// Energy of all pairs, and their virial: xx yy zz xy xz yz of the sum of r f.
 struct PairSums {
   double energy = 0, w[6] = {};
   KOKKOS_FUNCTION void add(PairSums const& o) {
@@ -42,6 +45,7 @@ struct PairSums {
   }
 };
 
+/// A `ForceField` with these forces.
 template <class Exec>
 class LennardJonesForces {
  public:
@@ -61,6 +65,9 @@ class LennardJonesForces {
   }
   void check() const {}
 
+  /// Writes the force on each owned particle, and sums energy and virial: half of that of each listed pair, since the
+  /// list is a full one. The sum visits each particle exactly once, so the same function may write its force.
+  ///
   /// \param cell a `Box`, or the edges of one on the device
   template <class X, class Types, class Cell, class List, class F>
   void compute(X const& x, Types const&, Cell const& cell, List const& list, F const& forces,

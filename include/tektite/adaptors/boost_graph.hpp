@@ -51,6 +51,7 @@ Graph contact_graph(Exec const& exec, std::size_t n, C const& contacts, Mask con
   using Policy = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>;
   require(selected.extent(0) == n, "contact_graph: ", selected.extent(0), " selected for ", n, " particles");
   SelectedContacts<C, detail::MaskSelected<Mask>> const visit_row{contacts, {selected}, static_cast<int>(n)};
+  // One item of both kernels is a row of contacts.
   std::int64_t count = 0, outside = 0;
   Kokkos::parallel_reduce(
       "tektite::contact_graph::count", Policy(exec, 0, contacts.size()),
@@ -61,7 +62,8 @@ Graph contact_graph(Exec const& exec, std::size_t n, C const& contacts, Mask con
   require(outside == 0, "contact_graph: ", outside, " contacts name a particle outside [0, ", n, ")");
   auto const pairs = detail::allocate<Kokkos::View<int* [2], Memory>>(exec, "contact_graph::pairs", count);
   auto const next = detail::allocate_zero<Kokkos::View<std::int64_t, Memory>>(exec, "contact_graph::next");
-  // Their order depends on the threads; the graph sorts its edges.
+  // The atomic counter gives each contact an entry of its own; which one depends on the threads. The graph sorts its
+  // edges.
   Kokkos::parallel_for(
       "tektite::contact_graph::fill", Policy(exec, 0, contacts.size()), KOKKOS_LAMBDA(std::size_t row) {
         visit_row(row, [&](Contact const& c) {

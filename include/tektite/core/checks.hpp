@@ -57,6 +57,7 @@ void require_finite(Exec const& exec, P const& positions, double largest) {
         if (other < first) first = other;
       });
   if (bad == none) return;
+  // One item copies the position, which the host cannot read if the positions are in device memory.
   auto where = detail::allocate<Kokkos::View<Vec3<double>, typename Exec::memory_space>>(exec, "require_finite::where");
   Kokkos::parallel_for(
       "tektite::require_finite::where", Kokkos::RangePolicy<Exec>(exec, 0, 1),

@@ -16,7 +16,7 @@ struct DeviceFlag {
   Kokkos::View<unsigned, Memory> word = {};  ///< the word that holds the bit
   unsigned bit = 1;                          ///< mask with the flag's bit set
 
-  /// Sets the bit; any number of threads may do so at once.
+  /// Sets the bit; any number of threads may do so at once, in any order. A thread that finds it set writes nothing.
   KOKKOS_FUNCTION void raise() const {
     if (word.data() == nullptr || (Kokkos::atomic_load(word.data()) & bit) != 0) return;
     Kokkos::atomic_or(word.data(), bit);

@@ -63,6 +63,7 @@ KOKKOS_FUNCTION Vec3<double> position(P const& positions, std::size_t i) {
 
 namespace detail {
 
+/// A struct with members `x`, `y`, `z`, the first of which is a floating-point number.
 template <class T>
 concept HasXyz = requires(T const& r) {
   requires std::floating_point<std::remove_cvref_t<decltype(r.x)>>;
@@ -70,10 +71,12 @@ concept HasXyz = requires(T const& r) {
   r.z;
 };
 
+/// A View of rank 2 of floating-point numbers: one row for each particle.
 template <class V>
 concept ViewOfComponents =
     Kokkos::is_view_v<V> && (V::rank() == 2) && std::floating_point<typename V::non_const_value_type>;
 
+/// A View of rank 1 of such structs: one for each particle.
 template <class V>
 concept ViewOfStructs = Kokkos::is_view_v<V> && (V::rank() == 1) && HasXyz<typename V::non_const_value_type>;
 

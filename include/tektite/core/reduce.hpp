@@ -23,17 +23,20 @@ inline constexpr std::size_t items_per_part = strided ? 32 : 256;
 /// number of parts, so that neighbouring threads read neighbouring items.
 template <bool strided>
 struct PartItems {
-  std::size_t begin, end, step;
+  std::size_t begin, end, step;  ///< items begin, begin + step, ... below end
 
+  /// \param part  number of the part
+  /// \param parts number of parts
+  /// \param items number of items of all parts together
   KOKKOS_FUNCTION PartItems(std::size_t part, std::size_t parts, std::size_t items)
       : begin(strided ? part : part * items_per_part<strided>),
         end(strided ? items : Kokkos::min(items, begin + items_per_part<strided>)),
         step(strided ? parts : 1) {}
 };
 
-/// `deterministic_reduce` in levels: the first adds up items into one partial result per part, the next ones add up
-/// partial results in the same way until one is left. Levels lie one after the other in `scratch`; the last one is
-/// `result`.
+/// `deterministic_reduce` in levels, one kernel each, in which one thread adds up one part: of the items in the first
+/// level, of the partial results of the level before in the next ones, until one is left. Levels lie one after the
+/// other in `scratch`, so that no kernel writes what it reads; the last one is `result`.
 template <bool strided, class Value, ExecutionSpace Exec, class Accumulate, class Combine>
 void reduce_in_parts(Exec const& exec, std::string const& label, std::size_t n, Value const& identity,
                      Accumulate const& accumulate, Combine const& combine,
@@ -86,7 +89,7 @@ void reduce_in_parts(Exec const& exec, std::string const& label, std::size_t n, 
 /// \param label      name of the kernels, after the prefix `tektite::`
 /// \param n          number of items
 /// \param identity   value of an empty reduction
-/// \param accumulate device-callable `void(std::size_t i, Value& sum)`: adds item i
+/// \param accumulate device-callable `void(std::size_t i, Value& sum)`: adds item i; called once for each item
 /// \param combine    device-callable `void(Value& sum, Value const& other)`: adds another partial result
 /// \param result     the sum is written here
 /// \param scratch    reused if large enough, else reallocated; keep it between calls to avoid allocations
@@ -111,7 +114,7 @@ void deterministic_reduce(Exec const& exec, std::string const& label, std::size_
 /// \param label      name of the kernels, after the prefix `tektite::`
 /// \param n          number of items
 /// \param identity   value of an empty reduction
-/// \param accumulate device-callable `void(std::size_t i, Value& sum)`: adds item i
+/// \param accumulate device-callable `void(std::size_t i, Value& sum)`: adds item i; called once for each item
 /// \param combine    device-callable `void(Value& sum, Value const& other)`: adds another partial result
 /// \returns          the sum; `identity` for n = 0
 /// \throws nothing

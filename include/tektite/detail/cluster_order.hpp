@@ -16,7 +16,7 @@ struct ClusterOrder {
   Integer size_from_largest;  ///< largest Integer - size
   Integer smallest;           ///< smallest member
 
-  /// From what decides. \param size number of members, at least 0 \param member the smallest one
+  /// The order of one cluster. \param size number of members, at least 0 \param member the smallest one
   KOKKOS_FUNCTION constexpr ClusterOrder(Integer size, Integer member)
       : size_from_largest(Kokkos::Experimental::finite_max_v<Integer> - size), smallest(member) {}
 

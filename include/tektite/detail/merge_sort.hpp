@@ -56,7 +56,7 @@ void merge_sort(Exec const& exec, std::string const& label, View& values) {
           std::size_t const begin = k / (2 * width) * (2 * width);
           std::size_t const middle = Kokkos::min(begin + width, n), end = Kokkos::min(begin + 2 * width, n);
           auto const value = from(k);
-          // Of equal values, those of the left run come first.
+          // Of equal values, those of the left run come first: no two items write the same entry.
           std::size_t const others = k < middle ? count_before(from, middle, end, value, false)
                                                 : count_before(from, begin, middle, value, true);
           to(k + others - (k < middle ? 0 : middle - begin)) = value;

@@ -12,7 +12,8 @@ namespace tektite::detail {
 ///
 /// \param count   device-callable, the count of entry i; also called for the last entry of `offsets`, where it may
 ///                return anything
-/// \param offsets n entries and one more, which becomes the total; may be what `count` reads
+/// \param offsets n entries and one more, which becomes the total; `count(i)` may read entry i, which is written after
+///                that
 template <class Exec, class Count, class View>
 void counts_to_offsets(Exec const& exec, std::string const& label, Count const& count, View const& offsets) {
   using T = typename View::non_const_value_type;

@@ -9,21 +9,21 @@
 
 namespace tektite {
 
-/// Which lengths of the cell a barostat changes.
+/// Which lengths of the box a barostat changes.
 enum class Coupling {
   isotropic,  ///< all by one factor, driven by the mean pressure
   per_axis,   ///< x, y and z independently, each driven by its own pressure component to the same target
 };
 
-/// A Martyna-Tobias-Klein barostat: strain rates of the cell along x, y, z, thermostatted by a Nose-Hoover chain.
+/// A Martyna-Tobias-Klein barostat: strain rates of the box along x, y, z, thermostatted by a Nose-Hoover chain.
 ///
 /// A few numbers, trivially copyable; its functions can be called on host and device. Masses are those of LAMMPS:
-/// (N + 1) kT damping^2 per axis. Without a shear the cell follows dh/dt = diag(rates) h, which conserves the quantity
-/// that `energy` is a part of, for any tilt of the cell.
+/// (N + 1) kT damping^2 per axis. Without a shear the box follows dh/dt = diag(rates) h, which conserves the quantity
+/// that `energy` is a part of, for any tilt of the box.
 ///
 /// \source Martyna, Tobias and Klein, J. Chem. Phys. 101, 4177 (1994)
 struct Barostat {
-  Vec3<double> rate{};    ///< strain rates of the cell along x, y, z, 1/ps
+  Vec3<double> rate{};    ///< strain rates of the box along x, y, z, 1/ps
   NoseHooverChain chain;  ///< thermostat of the rates
 
   /// Parameters of a step: the system, and the targets.
@@ -60,7 +60,7 @@ struct Barostat {
   /// \param bath    parameters of the step
   /// \param kinetic diagonal of sum m v v, eV
   /// \param virial  diagonal of sum r f, eV
-  /// \param volume  of the cell, Angstrom^3
+  /// \param volume  of the box, Angstrom^3
   /// \param dt      the whole time step, ps
   KOKKOS_FUNCTION void push(Bath const& bath, Vec3<double> const& kinetic, Vec3<double> const& virial, double volume,
                             double dt) {
@@ -72,7 +72,7 @@ struct Barostat {
     }
   }
 
-  /// Change of velocities in half a step, because the cell expands.
+  /// Change of velocities in half a step, because the box expands.
   ///
   /// \param bath parameters of the step
   /// \param dt   the whole time step, ps
@@ -83,10 +83,10 @@ struct Barostat {
             Kokkos::exp(-0.5 * dt * (rate.z + common))};
   }
 
-  /// Change of the cell in half a step.
+  /// Change of the box in half a step.
   ///
   /// \param dt the whole time step, ps
-  /// \returns factors of the cell's lengths along x, y, z
+  /// \returns factors of the box's lengths along x, y, z
   KOKKOS_FUNCTION Vec3<double> stretch(double dt) const {
     return {Kokkos::exp(0.5 * dt * rate.x), Kokkos::exp(0.5 * dt * rate.y), Kokkos::exp(0.5 * dt * rate.z)};
   }
@@ -94,7 +94,7 @@ struct Barostat {
   /// Contribution of the barostat to the conserved quantity.
   ///
   /// \param bath   parameters of the step
-  /// \param volume of the cell, Angstrom^3
+  /// \param volume of the box, Angstrom^3
   /// \returns energy, eV
   KOKKOS_FUNCTION double energy(Bath const& bath, double volume) const {
     return bath.pressure * volume + 0.5 * twice_kinetic(bath) + chain.energy(bath.chain());

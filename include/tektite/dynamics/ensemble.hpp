@@ -26,10 +26,10 @@ struct ThermostatOptions {
 struct BarostatOptions {
   double pressure = 0;                      ///< target, bar
   double damping = 2.0;                     ///< period of the barostat, ps; LAMMPS' Pdamp
-  Coupling coupling = Coupling::isotropic;  ///< which lengths of the cell change
+  Coupling coupling = Coupling::isotropic;  ///< which lengths of the box change
 };
 
-/// Shear of the cell at constant engineering rate. Positions follow affinely, velocities do not (LAMMPS' `remap x`).
+/// Shear of the box at constant engineering rate. Positions follow affinely, velocities do not (LAMMPS' `remap x`).
 struct ShearOptions {
   Plane plane = Plane::xy;  ///< directions of displacement and of its gradient
   double rate = 0;          ///< strain per ps
@@ -41,15 +41,15 @@ struct EnsembleOptions {
   std::int64_t ramp_steps = 0;                       ///< steps until the target temperature is `stop`, where it stays
   std::optional<ThermostatOptions> thermostat = {};  ///< holds a temperature
   std::optional<BarostatOptions> barostat = {};      ///< holds a pressure
-  std::optional<ShearOptions> shear = {};            ///< shears the cell
+  std::optional<ShearOptions> shear = {};            ///< shears the box
 };
 
 /// Checks the options of an ensemble.
 ///
 /// \param o   options
-/// \param box cell that they are for
-/// \throws Error a number out of range; a barostat without thermostat; a barostat or a shear of a cell that is not
-///               periodic along all axes; a shear of a cell that is not in LAMMPS' convention
+/// \param box the box that they are for
+/// \throws Error a number out of range; a barostat without thermostat; a barostat or a shear of a box that is not
+///               periodic along all axes; a shear of a box that is not in LAMMPS' convention
 inline void validate(EnsembleOptions const& o, Box const& box) {
   auto const positive = [](char const* what, double value) {
     require(std::isfinite(value) && value > 0, "dynamics: ", what, " ", value, " must be finite and positive");
@@ -86,14 +86,14 @@ struct ExtendedState {
   Mat3 virial{};               ///< eV; valid if `EnsembleState::virial_known`
 };
 
-/// All numbers of a run that change from step to step, except those of the particles and the cell.
+/// All numbers of a run that change from step to step, except those of the particles and the box.
 struct EnsembleState {
   std::int64_t step = 0;         ///< number of steps done
   std::int64_t begin = 0;        ///< step at which the present ensemble began
   ExtendedState extended;        ///< thermostat, barostat, sums
   double time_begin = 0;         ///< time at which the present ensemble began, ps
   double strain_begin = 0;       ///< strain of the sheared plane at that time, flips added
-  double flipped_strain = 0;     ///< strain by which flips have reduced the cell's tilt
+  double flipped_strain = 0;     ///< strain by which flips have reduced the box's tilt
   double potential = 0;          ///< eV; valid if `potential_known`
   bool kinetic_known = false;    ///< `extended.kinetic` is that of the present velocities
   bool potential_known = false;  ///< `potential` is that of the present positions

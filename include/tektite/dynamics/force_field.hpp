@@ -14,7 +14,7 @@ namespace tektite {
 
 /// A class that computes `system.forces`: `EamForces`, or a class of the host code.
 ///
-/// - `compute` overwrites the forces of all particles (eV/Angstrom). The edges of the cell are on the device; the list
+/// - `compute` overwrites the forces of all particles (eV/Angstrom). The edges of the box are on the device; the list
 ///   holds all pairs within the cutoff. To keep runs reproducible, the order of sums must depend on the arguments only.
 ///   It does not need to fence. If it finds an error on the device, it raises the flag; the host reads the flag in the
 ///   next step and calls `check`.

@@ -43,33 +43,33 @@ KOKKOS_INLINE_FUNCTION double smallest_stretch(Mat3 const& f) {
 
 /// How far particles may move before a list can miss a pair.
 ///
-/// Let F be the cell's deformation since the build and u = x - F x0 what a particle moved beyond it. Two particles that
+/// Let F be the box's deformation since the build and u = x - F x0 what a particle moved beyond it. Two particles that
 /// were further apart than cutoff + skin are now further apart than s (cutoff + skin) - 2 max |u|, where s is the
-/// smallest stretch of F. While that is at least the cutoff, no pair within the cutoff is missing. With a fixed cell
-/// this is the usual half of the skin; compression and shear of the cell use up the skin as well.
+/// smallest stretch of F. While that is at least the cutoff, no pair within the cutoff is missing. With a fixed box
+/// this is the usual half of the skin; compression and shear of the box use up the skin as well.
 struct ListLimits {
   double cutoff;         ///< distance within which no pair may be missing
   double skin;           ///< pairs are listed up to cutoff + skin at the build
-  Mat3 reference_edges;  ///< of the cell at the build
+  Mat3 reference_edges;  ///< of the box at the build
 
-  /// The cell's deformation since the build.
+  /// The box's deformation since the build.
   ///
-  /// \param edges of the present cell
+  /// \param edges of the present box
   /// \returns deformation gradient F
   KOKKOS_FUNCTION Mat3 deformation(Mat3 const& edges) const { return edges * inverse(reference_edges); }
 
   /// How far a particle may be from F x0.
   ///
-  /// \param edges of the present cell
-  /// \returns largest allowed |u|; negative if the deformation of the cell alone has used up the skin
+  /// \param edges of the present box
+  /// \returns largest allowed |u|; negative if the deformation of the box alone has used up the skin
   KOKKOS_FUNCTION double allowed_displacement(Mat3 const& edges) const {
     return 0.5 * (smallest_stretch(deformation(edges)) * (cutoff + skin) - cutoff);
   }
 };
 
-/// A neighbour list together with the positions and the cell that it was built for, from which its validity follows.
+/// A neighbour list together with the positions and the box that it was built for, from which its validity follows.
 ///
-/// The list and the time of its next refresh depend on the reference positions and cell only. A run that is restored
+/// The list and the time of its next refresh depend on the reference positions and box only. A run that is restored
 /// with these therefore continues with the same bits.
 template <MemorySpace Memory>
 struct RefreshedList {
@@ -77,7 +77,7 @@ struct RefreshedList {
   double skin = 0;                                ///< pairs are listed up to cutoff + skin at the build
   NeighborList<Memory> list;                      ///< the list; a refresh uses its memory again
   Kokkos::View<Vec3<double>*, Memory> reference;  ///< positions at the build
-  Box reference_box;                              ///< cell at the build
+  Box reference_box;                              ///< box at the build
   std::int64_t builds = 0;                        ///< number of refreshes; builds after a restart do not count
 
   /// \returns limits within which the list is valid
@@ -98,7 +98,7 @@ void refresh_list_from_reference(Exec const& exec, RefreshedList<typename Exec::
                         {.cutoff = refreshed.cutoff, .skin = refreshed.skin}, refreshed.list);
 }
 
-/// Refreshes a list: moves all particles into the cell, makes their positions the reference, and builds the list.
+/// Refreshes a list: moves all particles into the box, makes their positions the reference, and builds the list.
 ///
 /// \param exec      execution space instance that runs everything
 /// \param system    its positions and `images` are changed by `wrap`

@@ -18,21 +18,21 @@
 #include "tektite/detail/memory.hpp"
 
 /// \file
-/// Cubic regions of a cell, a part of them connected in chains: the particles in them are relaxed at a higher
+/// Cubic regions of a box, a part of them connected in chains: the particles in them are relaxed at a higher
 /// temperature than the others.
 
 namespace tektite {
 
 /// Size, number and arrangement of the regions.
 ///
-/// The cell is divided into a grid of equal parallelepipeds, as close to cubes as the cell allows, so that a whole
+/// The box is divided into a grid of equal parallelepipeds, as close to cubes as the box allows, so that a whole
 /// number of them closes a chain through the boundary. The paper (see `place_regions`) gives an edge of 1 nm, about 2 %
-/// of the atoms and the connectivity; all else is a choice of this library. In a small cell 2 % is too little for
+/// of the atoms and the connectivity; all else is a choice of this library. In a small box 2 % is too little for
 /// several cubes of 1 nm (with 4 000 atoms it is one), so that their edge is reduced until `min_count` of them make up
 /// `fraction`.
 struct RegionOptions {
   double connectivity = 0.5;  ///< chi: regions in chains divided by all regions
-  double fraction = 0.02;     ///< volume of all regions divided by that of the cell
+  double fraction = 0.02;     ///< volume of all regions divided by that of the box
   double edge = 10.0;         ///< wanted edge of a cube, in the unit of the box
   int count = 0;              ///< number of regions; 0: as many cubes of `edge` as make up `fraction`
   int min_count = 10;         ///< smallest number of regions if `count` is 0
@@ -48,9 +48,9 @@ enum class RegionLabel : int {
   connected = 2,  ///< in a region that shares a face with another of its chain
 };
 
-/// One region: a cell of the grid.
+/// One region: a grid cell.
 struct Region {
-  Vec3<int> cell;     ///< index of the cell along each edge of the box
+  Vec3<int> cell;     ///< index of the grid cell along each edge of the box
   RegionLabel label;  ///< `connected` or `separate`
   int chain;          ///< number of its chain; -1: separate
 };
@@ -111,11 +111,13 @@ class RegionGrid {
   }
 
  private:
+  // Whether the grid has a cell with these coordinates, along periodic axes after wrapping.
   bool inside(Vec3<int> c) const {
     for (int d = 0; d < 3; ++d)
       if (!periodic_[d] && (c[d] < 0 || c[d] >= count_[d])) return false;
     return true;
   }
+  // Number of a cell, from coordinates that may need wrapping.
   std::size_t index(Vec3<int> c) const {
     c = wrapped(c);
     return c.x + std::size_t(count_.x) * (c.y + std::size_t(count_.y) * c.z);
@@ -157,7 +159,7 @@ inline void validate(RegionOptions const& o) {
   require(o.axis >= 0 && o.axis < 3, "regions: axis ", o.axis, " is none of 0, 1, 2");
 }
 
-/// Divides the cell into a grid, and sets the number of regions.
+/// Divides the box into a grid, and sets the number of regions.
 inline void plan_grid(RegionPlan& plan, Box const& box, RegionOptions const& options) {
   double const volume = box.volume();
   double const fitting = options.fraction * volume / (options.edge * options.edge * options.edge);
@@ -175,7 +177,7 @@ inline void plan_grid(RegionPlan& plan, Box const& box, RegionOptions const& opt
   }
 }
 
-/// Divides the connected regions into chains: as many as possible go through the whole cell, the remaining regions make
+/// Divides the connected regions into chains: as many as possible go through the whole box, the remaining regions make
 /// one shorter chain, or a side branch if there is only one.
 inline void plan_chains(RegionPlan& plan, Box const& box, RegionOptions const& options) {
   plan.axis = options.axis;
@@ -189,7 +191,7 @@ inline void plan_chains(RegionPlan& plan, Box const& box, RegionOptions const& o
   plan.closed_chains = box.periodic(plan.axis) ? plan.connected / length : 0;
 }
 
-/// Draws positions for the chains in order, each along the axis from a random cell.
+/// Draws positions for the chains in order, each along the axis from a random grid cell.
 ///
 /// \param plan    what to place
 /// \param grid    its cells are taken
@@ -244,7 +246,7 @@ inline int draw_separate_regions(RegionPlan const& plan, RegionGrid& grid, Rando
 /// Chains come first, because they are the hardest to place.
 ///
 /// \param plan   what to place
-/// \param box    the cell
+/// \param box    the box that is divided
 /// \param seed   of the random numbers; each attempt has a stream of its own
 /// \param offset set to the fractional coordinates of the grid's corner
 /// \returns the regions
@@ -279,6 +281,14 @@ inline std::vector<int> labels_of_cells(std::vector<Region> const& regions, Vec3
 }
 
 /// Gives every particle the label of the grid cell that it is in. Does not fence.
+///
+/// \param exec            runs the kernel
+/// \param positions       of the particles, anywhere in space
+/// \param box             the box that is divided
+/// \param grid            number of grid cells along each edge of the box
+/// \param offset          fractional coordinates of the grid's corner
+/// \param labels_of_cells by grid cell, the first axis fastest
+/// \param labels          by particle, written
 template <ExecutionSpace Exec, Positions P>
 void label_particles(Exec const& exec, P const& positions, Box const& box, Vec3<int> grid, Vec3<double> offset,
                      Kokkos::View<int*, typename Exec::memory_space> const& labels_of_cells,
@@ -295,7 +305,7 @@ void label_particles(Exec const& exec, P const& positions, Box const& box, Vec3<
       });
 }
 
-/// Counts the particles with a label. Fences `exec`.
+/// Counts the particles with a label; whole numbers, whose sum does not depend on the order. Fences `exec`.
 template <ExecutionSpace Exec>
 std::size_t count_label(Exec const& exec, Kokkos::View<int*, typename Exec::memory_space> const& labels, int wanted) {
   std::size_t count = 0;
@@ -310,13 +320,13 @@ std::size_t count_label(Exec const& exec, Kokkos::View<int*, typename Exec::memo
 /// Places cubic regions at random, a part `connectivity` of them in chains, and labels the particles in them.
 ///
 /// A chain is a row of cubes along one axis, each of which shares a face with the next. As many chains as possible go
-/// through the whole cell and are closed through the periodic boundary. The remaining connected cubes make one open
+/// through the whole box and are closed through the periodic boundary. The remaining connected cubes make one open
 /// chain, or, if it is a single cube, a side branch of the last chain. Separate regions have a distance from each other
 /// and from the chains, and the chains from each other. The number of regions does not depend on the connectivity.
 ///
 /// \param exec      execution space instance that runs everything
 /// \param positions n positions [n][3] in the unit of the box, anywhere in space
-/// \param box       the cell
+/// \param box       the box
 /// \param options   size, number and arrangement of the regions
 /// \returns labels by particle, the regions, and the connectivity that was reached
 /// \throws Error    an option out of range; a single connected region; regions that cannot be placed in 200 attempts

@@ -12,8 +12,8 @@
 #include "tektite/dynamics/system.hpp"
 
 /// \file
-/// Simple shear of the cell. In plane ab displacements are along a and their gradient is along b. The engineering
-/// strain is the tilt of edge b along a divided by the cell's present length along b, as in LAMMPS' `fix deform erate`.
+/// Simple shear of the box. In plane ab displacements are along a and their gradient is along b. The engineering
+/// strain is the tilt of edge b along a divided by the box's present length along b, as in LAMMPS' `fix deform erate`.
 ///
 /// \source definitions only
 
@@ -46,40 +46,40 @@ KOKKOS_FUNCTION constexpr int flow_axis(Plane plane) { return plane == Plane::yz
 /// \returns 0, 1, 2 for x, y, z
 KOKKOS_FUNCTION constexpr int gradient_axis(Plane plane) { return plane == Plane::xy ? 1 : 2; }
 
-/// Throws unless the cell is in LAMMPS' convention: first edge along x, second edge in the xy plane, positive lengths.
+/// Throws unless the box is in LAMMPS' convention: first edge along x, second edge in the xy plane, positive lengths.
 ///
 /// \param caller begins the message
-/// \param box    the cell
-/// \throws Error a cell in another orientation
+/// \param box    the box
+/// \throws Error a box in another orientation
 inline void require_upright(char const* caller, Box const& box) {
   Mat3 const& h = box.edges();
   require(h(1, 0) == 0 && h(2, 0) == 0 && h(2, 1) == 0 && h(0, 0) > 0 && h(1, 1) > 0 && h(2, 2) > 0, caller,
           ": the cell must have its first edge along x and its second in the xy plane");
 }
 
-/// Engineering shear strain of a cell: tilt divided by height.
+/// Engineering shear strain of a box: tilt divided by height.
 ///
-/// \param edges of the cell, in LAMMPS' convention
+/// \param edges of the box, in LAMMPS' convention
 /// \param plane plane of the shear
 /// \returns strain, without unit
 KOKKOS_INLINE_FUNCTION double cell_shear_strain(Mat3 const& edges, Plane plane) {
   return edges(flow_axis(plane), gradient_axis(plane)) / edges(gradient_axis(plane), gradient_axis(plane));
 }
 
-/// Engineering shear strain of a cell: tilt divided by height.
+/// Engineering shear strain of a box: tilt divided by height.
 ///
-/// \param box   the cell, in LAMMPS' convention
+/// \param box   the box, in LAMMPS' convention
 /// \param plane plane of the shear
 /// \returns strain, without unit
 inline double cell_shear_strain(Box const& box, Plane plane) { return cell_shear_strain(box.edges(), plane); }
 
-/// Stretches the edges of a cell and sets its strain in one plane.
+/// Stretches the edges of a box and sets its strain in one plane.
 ///
-/// \param edges   of the cell, in LAMMPS' convention
+/// \param edges   of the box, in LAMMPS' convention
 /// \param stretch factors of the three edges; an edge keeps its direction, before the strain is set
 /// \param plane   plane of the shear
 /// \param strain  engineering strain that the result has in `plane`
-/// \returns edges of the new cell
+/// \returns edges of the new box
 KOKKOS_INLINE_FUNCTION Mat3 sheared(Mat3 const& edges, Vec3<double> stretch, Plane plane, double strain) {
   Mat3 next = edges;
   for (int k = 0; k < 3; ++k) {
@@ -89,16 +89,16 @@ KOKKOS_INLINE_FUNCTION Mat3 sheared(Mat3 const& edges, Vec3<double> stretch, Pla
   return next;
 }
 
-/// Stretches a cell and sets its strain in one plane.
+/// Stretches a box and sets its strain in one plane.
 ///
-/// \param box                  the cell, in LAMMPS' convention
+/// \param box                  the box, in LAMMPS' convention
 /// \param stretch,plane,strain as above
-/// \returns the new cell
+/// \returns the new box
 inline Box sheared(Box const& box, Vec3<double> stretch, Plane plane, double strain) {
   return box.with_edges(sheared(box.edges(), stretch, plane, strain));
 }
 
-/// Replaces a strongly tilted cell by an equivalent one whose tilt in `plane` is at most half of its length
+/// Replaces a strongly tilted box by an equivalent one whose tilt in `plane` is at most half of its length
 /// along the flow axis.
 ///
 /// Both cells repeat the particles at the same positions. `images` are changed so that no unwrapped position changes.
@@ -108,7 +108,7 @@ inline Box sheared(Box const& box, Vec3<double> stretch, Plane plane, double str
 /// \param system its `box` and `images` are changed
 /// \param plane  plane of the shear
 /// \returns number of lengths of the edge along the flow axis that the tilt is reduced by; negative for negative tilt
-/// \throws Error     the cell is not in LAMMPS' convention
+/// \throws Error     the box is not in LAMMPS' convention
 /// \cost             O(n) work, in place
 /// \fences           none
 /// \determinism      the same bits at any thread count

@@ -32,12 +32,12 @@ struct SimulationSnapshot;  // io/detail/simulation_snapshot.hpp saves and resto
 
 /// Molecular dynamics of one system: steps, their state, and a neighbour list that is refreshed when it must be.
 ///
-/// One step, in the order of LAMMPS' `fix nvt/npt`: chains and barostat by half a step, velocities by half a step of
-/// forces (kick), the cell by half a step, positions by a step (drift), the cell by half a step, forces, velocities by
-/// half a step of forces, barostat and chains by half a step. Each part is reversible and so is the whole; errors fall
-/// with the square of the time step.
+/// One step, in the order of LAMMPS' `fix nvt/npt`: Nose-Hoover chains and barostat by half a step, velocities by the
+/// forces during half a step (kick), the box by half a step, positions by a step (drift), the box by half a step,
+/// forces, velocities by the forces during half a step, barostat and chains by half a step. Each part is reversible and
+/// so is the whole; errors fall with the square of the time step.
 ///
-/// During `run` particles, chains, barostat and cell are on the device. In each step the host reads one number, whose
+/// During `run` particles, chains, barostat and box are on the device. In each step the host reads one number, whose
 /// bits say that the list must be refreshed or that there is an error (`detail::StepFlag`). It reads the rest of the
 /// state only if a bit is set, and at the end of `run`.
 ///
@@ -71,7 +71,7 @@ class Simulation {
 
   /// \returns the instance that everything runs on
   Exec const& exec() const { return exec_; }
-  /// \returns the particles and the cell
+  /// \returns the particles and the box
   System<Memory> const& system() const { return system_; }
   /// \returns the options of the present ensemble
   EnsembleOptions const& ensemble() const { return options_; }
@@ -84,7 +84,7 @@ class Simulation {
 
   /// Starts another ensemble at the present step.
   ///
-  /// Thermostat and barostat begin at rest. The strain of a shear begins at the present strain of the cell, earlier
+  /// Thermostat and barostat begin at rest. The strain of a shear begins at the present strain of the box, earlier
   /// flips in the same plane included.
   ///
   /// \param options the new ensemble
@@ -109,12 +109,12 @@ class Simulation {
   /// Call it after positions have been changed from outside: list and forces are then computed again.
   void positions_changed() { prepared_ = false; }
 
-  /// Flips a strongly tilted cell (see `flip`). The list is refreshed before the next step. If `plane` is sheared, its
+  /// Flips a strongly tilted box (see `flip`). The list is refreshed before the next step. If `plane` is sheared, its
   /// strain in `Thermo` does not change.
   ///
   /// \param plane plane of a shear
   /// \returns number of lengths that the tilt is reduced by, as `flip`
-  /// \throws Error the cell is not in LAMMPS' convention
+  /// \throws Error the box is not in LAMMPS' convention
   int flip_cell(Plane plane) {
     double const before = cell_shear_strain(system_.box, plane);
     int const turns = flip(exec_, system_, plane);
@@ -130,7 +130,7 @@ class Simulation {
   ///
   /// \param steps number of steps; nothing but `prepare` is done for 0 and less
   /// \throws Error a particle that moved more than half the cutoff in one step, with step, particle and energy;
-  ///               an error of forces, list or cell, with its step
+  ///               an error of forces, list or box, with its step
   /// \fences       once in each step, to read the flags; also when the list is refreshed, at the beginning and the end
   void run(std::int64_t steps);
 
@@ -158,17 +158,20 @@ class Simulation {
   template <class>
   friend struct detail::SimulationSnapshot;
 
+  /// \returns time since the present ensemble began, ps
   double time_in_ensemble() const { return double(state_.step - state_.begin) * options_.timestep; }
 
+  /// \returns targets at the present step
   detail::StepTargets targets() const { return detail::step_targets(options_, state_, system_.size()); }
 
+  // Members of the state in device memory.
   Kokkos::View<unsigned, Memory> flags() const { return detail::member(device_, &detail::StepState::flags); }
   CellEdges<Memory> edges() const { return detail::member(device_, &detail::StepState::edges); }
   Kokkos::View<Mat3, Memory> device_virial() const {
     return detail::member(detail::member(device_, &detail::StepState::extended), &ExtendedState::virial);
   }
 
-  /// Copies cell and extended state to the device, where `run` advances them, and clears the flags. Fences.
+  /// Copies box and extended state to the device, where `run` advances them, and clears the flags. Fences.
   void state_to_device() {
     detail::StepState const now{
         .edges = system_.box.edges(), .origin = system_.box.origin(), .extended = state_.extended};
@@ -177,7 +180,7 @@ class Simulation {
     exec_.fence("tektite::simulation::state_to_device");
   }
 
-  /// Copies flags, cell and extended state to the host, and acts on the flags: throws errors, or refreshes the list.
+  /// Copies flags, box and extended state to the host, and acts on the flags: throws errors, or refreshes the list.
   /// Fences.
   ///
   /// \param forces_step step that the last computed forces belong to
@@ -203,6 +206,7 @@ class Simulation {
     }
   }
 
+  /// Computes the forces at the present positions. An error that is found on the device sets `forces_failed`.
   void compute_forces() {
     with_context(state_.step, [&] {
       forces_->compute(system_.positions, system_.types, edges(), list_.list, system_.forces,
@@ -235,6 +239,7 @@ class Simulation {
     return state_.potential;
   }
 
+  /// Does one step.
   void advance();
 
   Exec exec_;

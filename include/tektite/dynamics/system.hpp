@@ -23,14 +23,14 @@
 
 namespace tektite {
 
-/// The particles of one run of dynamics, as Views that the caller owns or shares, and the cell.
+/// The particles of one run of dynamics, as Views that the caller owns or shares, and the box.
 ///
-/// Positions may be anywhere in space. They are moved into the cell, and `images` counted, when the neighbour list is
+/// Positions may be anywhere in space. They are moved into the box, and `images` counted, when the neighbour list is
 /// refreshed, never in between. `box.unwrap(positions(i), images(i))` is the position without periodicity at any time,
-/// also while the cell deforms, so that displacements across a boundary are exact.
+/// also while the box deforms, so that displacements across a boundary are exact.
 template <MemorySpace Memory>
 struct System {
-  Box box;                                         ///< the present cell; origin and edges in Angstrom
+  Box box;                                         ///< the present box; origin and edges in Angstrom
   Kokkos::View<Vec3<double>*, Memory> positions;   ///< Angstrom
   Kokkos::View<Vec3<double>*, Memory> velocities;  ///< Angstrom/ps; peculiar: without the flow of an imposed shear
   Kokkos::View<Vec3<double>*, Memory> forces;      ///< eV/Angstrom
@@ -73,7 +73,7 @@ void each_particle_view(System<Memory> const& system, Visit const& visit) {
 /// Ids count from 1; images, velocities and forces are zero. To set other values, write to the Views.
 ///
 /// \param exec      execution space instance that allocates and copies
-/// \param box       the cell
+/// \param box       the box
 /// \param positions n positions on the host, Angstrom
 /// \param types     n types on the host, from 0 to masses.size() - 1
 /// \param masses    by type, g/mol
@@ -145,7 +145,7 @@ void restore(Exec const& exec, SpatialOrder<typename Exec::memory_space> const& 
   detail::each_particle_view(system, [&](auto const& view) { restore(exec, order, view); });
 }
 
-/// Moves every particle into the cell and adds the box edges it was moved back by to `images`.
+/// Moves every particle into the box and adds the box edges it was moved back by to `images`.
 ///
 /// \param exec   execution space instance that runs the kernel
 /// \param system its positions and images are changed

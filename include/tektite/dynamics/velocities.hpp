@@ -88,9 +88,10 @@ namespace detail {
 
 /// Momentum and mass of a group.
 struct Momentum {
-  Vec3<double> p{};
-  double mass = 0;
+  Vec3<double> p{};  ///< sum of m v, g/mol Angstrom/ps
+  double mass = 0;   ///< sum of m, g/mol
 
+  /// Adds the sums over other particles.
   KOKKOS_FUNCTION void add(Momentum const& o) {
     p += o.p;
     mass += o.mass;
@@ -137,7 +138,7 @@ KineticTensor kinetic_tensor(Exec const& exec, System<typename Exec::memory_spac
 ///
 /// \param exec    execution space instance that runs everything
 /// \param system  n particles
-/// \param group   the particles that are meant
+/// \param group   the particles whose temperature is computed
 /// \param removed subtracted from the 3 degrees of freedom of each particle: 3 if the group is the whole system and its
 ///                momentum is conserved
 /// \returns temperature, K
@@ -158,7 +159,7 @@ double temperature(Exec const& exec, System<typename Exec::memory_space> const& 
 ///
 /// \param exec   execution space instance that runs everything
 /// \param system its velocities are changed
-/// \param group  the particles that are meant
+/// \param group  the particles whose velocities are changed
 /// \throws Error     an empty group
 /// \cost             O(n) work, in place; scratch memory of a fixed-order sum
 /// \fences           `exec`, once, to read the sum
@@ -231,7 +232,7 @@ void draw_velocities(Exec const& exec, System<typename Exec::memory_space> const
 /// \param exec   execution space instance that runs the kernel
 /// \param system its velocities are changed
 /// \param factor any number
-/// \param group  the particles that are meant
+/// \param group  the particles whose velocities are changed
 /// \throws nothing
 /// \cost             O(n) work, in place
 /// \fences           none
@@ -251,7 +252,7 @@ void scale_velocities(Exec const& exec, System<typename Exec::memory_space> cons
 /// \param exec    execution space instance that runs everything
 /// \param system  its velocities are changed
 /// \param kelvin  temperature, K
-/// \param group   the particles that are meant
+/// \param group   the particles whose velocities are changed
 /// \param removed degrees of freedom, as for `temperature`
 /// \returns the temperature before, K
 /// \throws Error  a temperature that is negative or not finite; a group without degrees of freedom; a group at rest,

@@ -28,7 +28,7 @@ namespace tektite {
 /// \param types        n types, from 0
 /// \param masses       by type, g/mol
 /// \param dt           ps; half the time step, in each of the two calls of a step
-/// \param before,after factors of a thermostat or barostat
+/// \param before,after factors of the velocities, from a thermostat or barostat
 /// \throws nothing
 /// \cost               O(n) work, in place
 /// \fences             none
@@ -49,21 +49,21 @@ void kick(Exec const& exec, Velocities const& velocities, Forces const& forces, 
 
 /// Change of positions in one step: x <- origin + map (x - origin) + drift v.
 ///
-/// In a fixed cell `map` is the unit matrix and `drift` is the time step times the unit matrix.
+/// In a fixed box `map` is the unit matrix and `drift` is the time step times the unit matrix.
 struct CellStep {
-  Vec3<double> origin{};        ///< of the cell; it does not move
-  Mat3 map = Mat3::identity();  ///< deformation of the cell in this step
+  Vec3<double> origin{};        ///< of the box; it does not move
+  Mat3 map = Mat3::identity();  ///< deformation of the box in this step
   Mat3 drift;                   ///< what velocities are multiplied by, ps
 
-  /// A step in a fixed cell.
+  /// A step in a fixed box.
   ///
   /// \param dt time step, ps
   /// \returns the step
   KOKKOS_FUNCTION static CellStep fixed(double dt) { return {{}, Mat3::identity(), dt * Mat3::identity()}; }
 
-  /// A step with a deformation of the cell in each half: x <- second (first x + dt v), relative to the origin.
+  /// A step with a deformation of the box in each half: x <- second (first x + dt v), relative to the origin.
   ///
-  /// \param origin       of the cell
+  /// \param origin       of the box
   /// \param first,second deformation gradients of the two halves
   /// \param dt           time step, ps
   /// \returns the step
@@ -72,14 +72,14 @@ struct CellStep {
   }
 };
 
-/// Moves positions by their velocities and with the cell, as `CellStep` says. Velocities do not change.
+/// Moves positions by their velocities and with the box, as `CellStep` says. Velocities do not change.
 ///
 /// The sizes of the arrays are not checked: fewer velocities than positions are undefined behaviour.
 ///
 /// \param exec       execution space instance that runs the kernel
-/// \param positions  n positions, Angstrom; not wrapped into the cell
+/// \param positions  n positions, Angstrom; not wrapped into the box
 /// \param velocities n velocities, Angstrom/ps
-/// \param step       time step and deformation of the cell
+/// \param step       time step and deformation of the box
 /// \throws nothing
 /// \cost             O(n) work, in place
 /// \fences           none

@@ -30,6 +30,7 @@ namespace tektite {
 
 namespace detail {
 
+/// A View that forces can be written to: rows of three numbers, or structs with members `x`, `y`, `z`.
 template <class V>
 concept ForceView = Kokkos::is_view_v<V> && (ViewOf<V, double, 2> || HasXyz<typename V::non_const_value_type>);
 
@@ -81,13 +82,13 @@ class EamForces {
   /// \returns errors of the compact tables, measured when they were built
   EamTableReport const& table_report() const { return report_; }
 
-  /// Computes the forces on all particles in a periodic cell.
+  /// Computes the forces on all particles in a box.
   ///
   /// With ghosts call the two stages `density` and `force`.
   ///
   /// \param positions n positions [n][3] in the list's order; each may have moved by half of the list's skin
   /// \param types     0-based type of each position, any integer View
-  /// \param box       the current cell
+  /// \param box       the current box
   /// \param list      full list with `list.cutoff >= cutoff()`
   /// \param forces    `View<double*[3]>` of either layout, or `View<Vec3<double>*>`; the first n are overwritten, in
   ///                  the unit of the file (eV/A)
@@ -106,7 +107,7 @@ class EamForces {
   /// throws.
   ///
   /// \param positions,types,list,forces as above
-  /// \param edges      the current cell: its edges on the device, or a `Box`
+  /// \param edges      the current box: its edges on the device, or a `Box`
   /// \param error_flag raised on the device for an error in positions, types or pairs
   /// \throws Error     what the host can see: a wrong list, sizes that differ
   /// \fences           none
@@ -123,7 +124,7 @@ class EamForces {
   /// ghosts' indices among the positions, and calls `force`.
   ///
   /// \param positions,types,list as for `compute`, ghosts included
-  /// \param domain the current cell, or the number of owned particles
+  /// \param domain the current box, or the number of owned particles
   /// \throws Error as `compute`
   /// \cost         O(pairs) work
   /// \fences       once, to read errors
@@ -136,7 +137,7 @@ class EamForces {
   /// First stage without a fence, as for `compute`.
   ///
   /// \param positions,types,list as for `compute`, ghosts included
-  /// \param domain     the current cell, its edges on the device, or the number of owned particles
+  /// \param domain     the current box, its edges on the device, or the number of owned particles
   /// \param error_flag raised on the device for an error in positions, types or pairs
   /// \throws Error     what the host can see: a wrong list, sizes that differ
   /// \fences           none
@@ -299,14 +300,17 @@ class EamForces {
   std::int64_t density_overflows() const { return detail::fetch(exec_, work_.pairs.flags).overflows; }
 
  private:
+  // Of the passes, whose items are the owned particles.
   auto policy() const { return detail::as_argument(Kokkos::RangePolicy<Exec>(exec_, 0, owned_)); }
 
+  // Computes `slopes_`, in the precision Real of the compact tables, or with the reference tables only.
   template <class Real, bool compact>
   void density_pass() {
     Kokkos::parallel_for("tektite::eam::density", policy(),
                          detail::EamDensityPass<memory_space, Real, compact>{work_.pairs, slopes_});
   }
 
+  // Computes `forces` and `virial_`, likewise.
   template <class Real, bool compact, class Forces>
   void force_pass(Forces const& forces) {
     if (work_.pairs.tables.symmetric) {
@@ -323,11 +327,11 @@ class EamForces {
   Exec exec_;
   detail::EamWorkspace<Exec> work_;
   EamTableReport report_;
-  std::vector<double> masses_;
-  Kokkos::View<double*, memory_space> slopes_;
-  Kokkos::View<double* [6], memory_space> virial_;
-  Kokkos::View<Mat3*, memory_space> virial_scratch_;
-  std::size_t owned_ = 0;
+  std::vector<double> masses_;                        // by type
+  Kokkos::View<double*, memory_space> slopes_;        // F', by particle, ghosts included
+  Kokkos::View<double* [6], memory_space> virial_;    // by owned particle
+  Kokkos::View<Mat3*, memory_space> virial_scratch_;  // partial sums
+  std::size_t owned_ = 0;                             // number of owned particles
 };
 
 }  // namespace tektite

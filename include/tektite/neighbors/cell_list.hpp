@@ -23,8 +23,8 @@ namespace tektite {
 
 /// A range of grid cells, both ends included.
 struct CellRange {
-  Vec3<int> low;   ///< smallest cell coordinates
-  Vec3<int> high;  ///< largest cell coordinates
+  Vec3<int> low;   ///< smallest coordinates of its grid cells
+  Vec3<int> high;  ///< largest coordinates of its grid cells
 };
 
 /// Points (usually sites) sorted into the cells of a grid that spans them. The grid is not periodic.
@@ -121,7 +121,11 @@ void set_grid_coordinates(CellList<Memory>& cells, Mat3 const& to_frame, Bounds 
   }
 }
 
-/// Fills `offsets` and `points` of a grid by a counting sort.
+/// Fills `offsets` and `points` of a grid by a counting sort. Does not fence.
+///
+/// \param exec   runs the kernels
+/// \param points positions of the points
+/// \param cells  with its geometry; its two Views are allocated
 template <ExecutionSpace Exec>
 void sort_into_cells(Exec const& exec, Kokkos::View<Vec3<double>*, typename Exec::memory_space> const& points,
                      CellList<typename Exec::memory_space>& cells) {
@@ -135,6 +139,8 @@ void sort_into_cells(Exec const& exec, Kokkos::View<Vec3<double>*, typename Exec
   auto const cell_of_point = allocate<Kokkos::View<int*, Memory>>(exec, "cell_list::cell_of_point", n);
   auto const arrival = allocate<Kokkos::View<int*, Memory>>(exec, "cell_list::arrival", n);
   auto const grid = cells;
+  // Item i is a point: it adds 1 to the count of its grid cell and keeps the count before, a number that no other point
+  // of the cell gets.
   Kokkos::parallel_for(
       "tektite::cell_list::count", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
         Vec3<int> const cell = grid.cell_of(points(i));
@@ -142,10 +148,12 @@ void sort_into_cells(Exec const& exec, Kokkos::View<Vec3<double>*, typename Exec
         arrival(i) = Kokkos::atomic_fetch_add(&offsets(cell_of_point(i)), 1);
       });
   counts_to_offsets(exec, "cell_list::scan", offsets);
+  // Item i is a point: it writes the entry with its number among those of its grid cell, which no other point writes.
   Kokkos::parallel_for(
       "tektite::cell_list::fill", Kokkos::RangePolicy<Exec>(exec, 0, n),
       KOKKOS_LAMBDA(int i) { sorted(offsets(cell_of_point(i)) + arrival(i)) = i; });
-  // The order of arrival in a cell depends on the threads. Insertion sort makes it ascending; cells hold few points.
+  // Item c is a grid cell, which sorts its entries. Their order so far is that of arrival, which depends on the
+  // threads; now they ascend. Insertion sort, because cells hold few points.
   Kokkos::parallel_for(
       "tektite::cell_list::sort", Kokkos::RangePolicy<Exec>(exec, 0, total), KOKKOS_LAMBDA(int c) {
         for (int k = offsets(c) + 1; k < offsets(c + 1); ++k) {

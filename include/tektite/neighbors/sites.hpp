@@ -76,6 +76,7 @@ Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positio
   require(double(n) * images_near.sites_per_particle() < 2 * most, "make_sites: ", n,
           " particles have more than 2^31 images within cutoff ", cutoff);
   using Policy = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>;
+  // By particle: number of its images, then, after the scan, number of images of all particles before it.
   auto first = detail::allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "make_sites::first", n + 1);
   Kokkos::parallel_for(
       "tektite::make_sites::count", Policy(exec, 0, n),
@@ -91,6 +92,7 @@ Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positio
   sites.shift = detail::allocate<Kokkos::View<Vec3<int>*, Memory>>(exec, "sites::shift", n + images);
   auto const particle = sites.particle;
   auto const shift = sites.shift;
+  // Item i is a particle: it writes site i and its images, the sites from n + first(i) up to n + first(i + 1).
   Kokkos::parallel_for(
       "tektite::make_sites::fill", Policy(exec, 0, n), KOKKOS_LAMBDA(std::size_t i) {
         Vec3<double> const r = position(positions, i);

@@ -41,8 +41,8 @@ namespace detail {
 
 /// What particles are sorted by: the number of their cell on the curve, and in one cell the caller's order.
 struct CurveKey {
-  std::uint64_t cell;
-  int particle;
+  std::uint64_t cell;  ///< number of a cell on the curve
+  int particle;        ///< index in the caller's arrays
 
   KOKKOS_FUNCTION friend bool operator<(CurveKey const& a, CurveKey const& b) {
     return a.cell < b.cell || (a.cell == b.cell && a.particle < b.particle);
@@ -64,8 +64,11 @@ void require_all_particles(char const* caller, std::size_t particles, View const
   require(values.extent(0) == particles, caller, ": ", values.extent(0), " values for ", particles, " particles");
 }
 
-/// Permutes the entries of a View of rank 1 in place: `move(from, to, k)` copies the entry of the k-th particle of the
-/// order.
+/// Permutes the entries of a View of rank 1: into a copy, and back. Does not fence.
+///
+/// \param exec   runs the kernels
+/// \param column one entry per particle, permuted
+/// \param move   `MoveToOrder` or `MoveFromOrder`: `move(from, to, k)` copies one entry, another one for each k
 template <ExecutionSpace Exec, class View, class Move>
 void permute_column(Exec const& exec, View const& column, Move const& move) {
   using Value = typename View::non_const_value_type;
@@ -77,7 +80,7 @@ void permute_column(Exec const& exec, View const& column, Move const& move) {
       "tektite::reorder::back", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int k) { column(k) = moved(k); });
 }
 
-/// Permutes the entries of a View of rank 1, or the rows of one of rank 2, column by column.
+/// Permutes the entries of a View of rank 1, or the rows of one of rank 2, column by column, with `move` as above.
 template <ExecutionSpace Exec, class View, class Move>
 void permute(Exec const& exec, View const& values, Move const& move) {
   if constexpr (View::rank() == 1) {
@@ -91,8 +94,9 @@ void permute(Exec const& exec, View const& values, Move const& move) {
 /// Copies an entry from the caller's order to index k of the spatial order.
 template <MemorySpace Memory>
 struct MoveToOrder {
-  Kokkos::View<int*, Memory> particle;
+  Kokkos::View<int*, Memory> particle;  ///< as in `SpatialOrder`
 
+  /// Copies entry `particle(k)` of `from` to entry k of `to`.
   template <class From, class To>
   KOKKOS_FUNCTION void operator()(From const& from, To const& to, int k) const {
     to(k) = from(particle(k));
@@ -102,8 +106,9 @@ struct MoveToOrder {
 /// Copies an entry from index k of the spatial order to the caller's order.
 template <MemorySpace Memory>
 struct MoveFromOrder {
-  Kokkos::View<int*, Memory> particle;
+  Kokkos::View<int*, Memory> particle;  ///< as in `SpatialOrder`: a permutation, so each k writes another entry
 
+  /// Copies entry k of `from` to entry `particle(k)` of `to`.
   template <class From, class To>
   KOKKOS_FUNCTION void operator()(From const& from, To const& to, int k) const {
     to(particle(k)) = from(k);
@@ -156,6 +161,7 @@ SpatialOrder<typename Exec::memory_space> spatial_order(Exec const& exec, P cons
   auto keys = detail::allocate<Kokkos::View<detail::CurveKey*, Memory>>(exec, "spatial_order::places", n);
   auto const unsorted = keys;
   Vec3<double> const corner = low;
+  // Item i is a particle in the caller's order.
   Kokkos::parallel_for(
       "tektite::spatial_order::places", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
         Vec3<double> const u = fractional(i);
@@ -167,6 +173,7 @@ SpatialOrder<typename Exec::memory_space> spatial_order(Exec const& exec, P cons
   detail::merge_sort(exec, "spatial_order", keys);
   auto const particle = order.particle;
   auto const sorted = keys;
+  // Item k is a particle in the spatial order.
   Kokkos::parallel_for(
       "tektite::spatial_order::order", Kokkos::RangePolicy<Exec>(exec, 0, n),
       KOKKOS_LAMBDA(int k) { particle(k) = sorted(k).particle; });

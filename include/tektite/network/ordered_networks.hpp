@@ -58,7 +58,7 @@ OrderedNetworks<typename Exec::memory_space> ordered_networks(Exec const& exec,
   OrderedNetworks<typename Exec::memory_space> networks;
   detail::list_clusters(exec, cells, selected, networks);
   auto const members = networks.members;
-  std::int64_t ghosts = 0;
+  std::int64_t ghosts = 0;  // members of clusters that are ghosts; one item is a member
   Kokkos::parallel_reduce(
       "tektite::network::check", Kokkos::RangePolicy<Exec>(exec, 0, members.extent(0)),
       KOKKOS_LAMBDA(std::size_t m, std::int64_t& sum) { sum += members(m) >= static_cast<int>(n); }, ghosts);
@@ -70,6 +70,8 @@ OrderedNetworks<typename Exec::memory_space> ordered_networks(Exec const& exec,
   auto const sets = make_union_find(exec, clusters);
   int const min_shared = options.min_shared;
   auto& sharing = networks.sharing;
+  // One item is a cluster, which visits the pairs of it and a cluster of higher index. Any number of items may join
+  // sets at once: see `UnionFind`.
   Kokkos::parallel_reduce(
       "tektite::network::connect", Kokkos::RangePolicy<Exec>(exec, 0, clusters),
       KOKKOS_LAMBDA(int c, std::int64_t& vertex, std::int64_t& edge, std::int64_t& face,

@@ -36,6 +36,8 @@ namespace detail {
 /// Sums over the particles of each cluster that are the same in any order of the threads: in integers, with a unit for
 /// each cluster in which its sums cannot overflow (`sum_unit`). The integrand is rounded to the unit, so the error of a
 /// term is at most 2^-63 of the number of particles times the largest term.
+///
+/// One item is a block of consecutive particles. Several items add to one cluster, by atomic operations.
 template <class Integrand, MemorySpace Memory>
 struct ClusterSums {
   static constexpr std::size_t block = on_host<Memory> ? 256 : 32;  // a GPU has many threads
@@ -171,6 +173,9 @@ ClusterGeometry<typename Exec::memory_space> cluster_geometry(
       detail::allocate<Kokkos::View<int*, Memory>>(exec, "cluster_geometry::first", count),
       detail::allocate_zero<Kokkos::View<double*, Memory>>(exec, "cluster_geometry::largest", count)};
   Kokkos::deep_copy(exec, from_first.first, std::numeric_limits<int>::max());
+  // One item of the next two kernels is a particle. Minimum and maximum are the same in any order. The atomic operation
+  // is left out where it would not change the entry that was read: entries of `first` only fall, of `largest` only
+  // rise.
   Kokkos::parallel_for(
       "tektite::cluster_geometry::first", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
         if (labels(i) > 0 && i < Kokkos::atomic_load(&from_first.first(labels(i) - 1)))
@@ -192,6 +197,8 @@ ClusterGeometry<typename Exec::memory_space> cluster_geometry(
   result.gyration_radii = detail::allocate<Kokkos::View<double*, Memory>>(exec, "cluster_geometry::radii", count);
   result.status = detail::allocate<Kokkos::View<Status*, Memory>>(exec, "cluster_geometry::status", count);
   auto const centers = result.centers;
+  // One item is a cluster. The kernel writes its centre relative to the first member, for the integrand of the radius;
+  // `finish` adds the first member's position.
   Kokkos::parallel_for(
       "tektite::cluster_geometry::center", Kokkos::RangePolicy<Exec>(exec, 0, count), KOKKOS_LAMBDA(int k) {
         double const per_unit = 1 / (detail::sum_unit(sizes(k), from_first.largest(k)) * sizes(k));

@@ -19,8 +19,8 @@
 
 namespace tektite {
 
-/// Labels that depend on nothing but the partition: 1 for the largest cluster, 2 for the next, equal sizes by their
-/// smallest particle index; 0 for particles that are not selected.
+/// Labels of clusters that depend only on which particles each cluster has: 1 for the largest cluster, 2 for the next,
+/// equal sizes by the smallest particle index of their components; 0 for particles that are not selected.
 template <MemorySpace Memory>
 struct ClusterLabels {
   Kokkos::View<int*, Memory> labels;  ///< by particle
@@ -29,15 +29,19 @@ struct ClusterLabels {
 
 namespace detail {
 
-/// Counts components with selected particles: 1 at their root, else 0.
+/// Whether particle i is the root of a cluster, that is, of a component that has selected particles: 1 or 0. The root
+/// itself may be unselected.
 template <MemorySpace Memory>
 struct CountRoots {
-  Kokkos::View<int*, Memory> size_of_root;
+  Kokkos::View<int*, Memory> size_of_root;  ///< from `component_sizes`
   KOKKOS_FUNCTION int operator()(std::size_t i) const { return size_of_root(i) > 0; }
 };
 
-/// Selected particles of each component, at the index of its root; 0 elsewhere, and in one more entry at the end. Does
-/// not fence.
+/// Number of selected particles of each component, at the index of its root (its smallest particle, selected or not); 0
+/// elsewhere. One more entry, 0, follows, since `counts_to_offsets` reads n + 1 counts. Does not fence.
+///
+/// One item is a block of consecutive particles. Several items add to one component, by atomic additions of integers,
+/// whose sum does not depend on the order.
 template <ExecutionSpace Exec, class Selected>
 Kokkos::View<int*, typename Exec::memory_space> component_sizes(
     Exec const& exec, Kokkos::View<int*, typename Exec::memory_space> components, Selected const& selected) {
@@ -45,8 +49,8 @@ Kokkos::View<int*, typename Exec::memory_space> component_sizes(
   using Policy = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>;
   std::size_t const n = components.extent(0);
   auto const size_of_root = allocate_zero<Kokkos::View<int*, Memory>>(exec, "clusters::size_of_root", n + 1);
-  // One atomic addition for a run of particles of the same cluster: with one for each particle, all threads would wait
-  // for the counter of a large cluster.
+  // One atomic addition for consecutive selected particles of the same component: with one for each particle, all
+  // threads would wait for the counter of a large component.
   constexpr std::size_t block = on_host<Memory> ? 256 : 32;  // a GPU has many threads
   Kokkos::parallel_for(
       "tektite::clusters::count", Policy(exec, 0, (n + block - 1) / block), KOKKOS_LAMBDA(std::size_t b) {
@@ -86,12 +90,15 @@ ClusterLabels<typename Exec::memory_space> canonical_labels(Exec const& exec,
   using Policy = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>;
   std::size_t const n = components.extent(0);
   auto const size_of_root = detail::component_sizes(exec, components, selected);
-  // First the index of each root among the roots; then, sorted, the label of its cluster.
+  // By particle. After the scan `rank` holds, for the root of a cluster, how many such roots have a smaller index, and
+  // in its last entry their number, which is that of the clusters. After the sort it holds, at the same roots, the
+  // label.
   auto const rank = detail::allocate<Kokkos::View<int*, Memory>>(exec, "clusters::rank", n + 1);
   detail::counts_to_offsets(exec, "clusters::scan", detail::CountRoots<Memory>{size_of_root}, rank);
   int const count = detail::fetch(exec, rank, n);
   auto keys = detail::allocate<Kokkos::View<std::uint64_t*, Memory>>(exec, "clusters::keys", count);
   auto const unsorted = keys;
+  // One item is a particle. Roots of clusters write the key of their cluster; no two of them have the same rank.
   Kokkos::parallel_for(
       "tektite::clusters::keys", Policy(exec, 0, n), KOKKOS_LAMBDA(std::size_t i) {
         if (size_of_root(i) > 0) unsorted(rank(i)) = detail::cluster_key({size_of_root(i), static_cast<int>(i)});
@@ -104,12 +111,14 @@ ClusterLabels<typename Exec::memory_space> canonical_labels(Exec const& exec,
   auto const labels = result.labels;
   auto const sizes = result.sizes;
   auto const sorted = keys;
+  // One item is a cluster, in final order. Each cluster has its own root, so no two items write one entry of `rank`.
   Kokkos::parallel_for(
       "tektite::clusters::order", Policy(exec, 0, count), KOKKOS_LAMBDA(std::size_t k) {
         int const root = detail::smallest_of_key(sorted(k));
         sizes(k) = size_of_root(root);
         rank(root) = static_cast<int>(k) + 1;
       });
+  // One item is a particle, which reads the label at its root.
   Kokkos::parallel_for(
       "tektite::clusters::label", Policy(exec, 0, n),
       KOKKOS_LAMBDA(std::size_t i) { labels(i) = selected(static_cast<int>(i)) ? rank(components(i)) : 0; });

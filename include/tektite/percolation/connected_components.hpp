@@ -87,7 +87,8 @@ bool has_complete_rows(Exec const& exec, NeighborList<Memory> const& list, std::
 /// The root of the set of more than half of 256 sampled particles, by majority vote (R. S. Boyer and J S. Moore, 1991);
 /// -1 where there is none. Fences `exec`.
 ///
-/// Any root is a right answer for what follows; that of a large set saves most.
+/// Any root is a right answer for what follows; that of a large set saves most. The kernel has one item, which takes
+/// all votes.
 template <ExecutionSpace Exec>
 int common_root(Exec const& exec, UnionFind<typename Exec::memory_space> const& sets) {
   auto const winner = allocate<Kokkos::View<int*, typename Exec::memory_space>>(exec, "union_find::winner", 1);
@@ -107,7 +108,7 @@ int common_root(Exec const& exec, UnionFind<typename Exec::memory_space> const& 
   return fetch(exec, winner, 0);
 }
 
-/// Flattens the forest, as `flatten` does. Fences `exec`.
+/// Flattens the forest, as `flatten` does, in the kernel that counts. Fences `exec`. One item is a particle.
 ///
 /// \param common a root
 /// \returns number of particles in other sets than that of `common`

@@ -56,7 +56,7 @@ struct PartLink {
 struct MergedClusters {
   std::vector<int> labels;               ///< by part, in the order given: 1 in the largest cluster, 2 in the next ...
   std::vector<std::int64_t> sizes;       ///< by cluster, descending; equal sizes by the smallest label of their parts
-  std::vector<int> wraps;                ///< by cluster: bit d is set where it winds around box axis d
+  std::vector<int> wraps;                ///< by cluster: bit d is set where it wraps around box axis d
   std::int64_t selected = 0;             ///< S_all, particles in all of them
   std::int64_t largest = 0;              ///< S_max; 0 without clusters
   double mean_size_without_largest = 0;  ///< sum s^2 / sum s over all clusters but the first; 0 where there is none

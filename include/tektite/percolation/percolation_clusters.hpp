@@ -31,7 +31,7 @@ template <MemorySpace Memory>
 struct PercolationClusters {
   Kokkos::View<int*, Memory> labels;  ///< by particle: 0 not selected, 1 in the largest cluster, 2 in the next ...
   Kokkos::View<int*, Memory> sizes;   ///< by cluster, descending; equal sizes by the smallest particle index
-  Kokkos::View<int*, Memory> wraps;   ///< by cluster: bit d is set where it winds around box axis d
+  Kokkos::View<int*, Memory> wraps;   ///< by cluster: bit d is set where it wraps around box axis d
   Kokkos::View<Vec3<int>*, Memory> images;  ///< by particle, in box edges: see above
   std::int64_t selected = 0;                ///< S_all, selected particles
   std::int64_t largest = 0;                 ///< S_max, particles in the largest cluster; 0 where nothing is selected
@@ -58,9 +58,11 @@ struct MaskSelected {
 ///
 /// Sets the images along axes that a cluster wraps around to 0, since these depend on the order of the threads.
 ///
+/// One item is a particle. Only the root of a cluster, which is one of its particles, writes the axes of the cluster.
+///
 /// \param windings its images are changed
 /// \param labels   by particle
-/// \returns        by cluster: bit d is set where it winds around axis d
+/// \returns        by cluster: bit d is set where it wraps around axis d
 template <ExecutionSpace Exec, MemorySpace Memory>
 Kokkos::View<int*, Memory> finish_windings(Exec const& exec, Windings<Memory> const& windings,
                                            Kokkos::View<int*, Memory> labels, std::size_t cluster_count) {
@@ -92,7 +94,7 @@ Kokkos::View<int*, Memory> finish_windings(Exec const& exec, Windings<Memory> co
 /// \throws Error   a contact names a particle outside [0, n), n beyond 2^31 - 1
 /// \cost           one pass over the contacts, close to O(n) work besides. 32 bytes per particle while it runs, 16 per
 ///                 cluster, nothing per contact; two passes and 150 bytes per particle only where a cluster extends
-///                 over more than 1023 boxes (coils, or positions that far apart)
+///                 over more than 1023 box edges along an axis (coils, or positions that far apart)
 /// \fences         to fetch whether all contacts were valid, the number of clusters and sums over them
 /// \determinism    the same at any thread count
 template <ExecutionSpace Exec, Contacts C, ViewOf<bool, 1> Mask>
@@ -114,7 +116,7 @@ PercolationClusters<typename Exec::memory_space> percolation_clusters(Exec const
   if (result.count() == 0) return result;
 
   auto const sizes = result.sizes;
-  std::int64_t all = 0, all_squared = 0;
+  std::int64_t all = 0, all_squared = 0;  // sums over the clusters of size and size squared
   Kokkos::parallel_reduce(
       "tektite::percolation::selected",
       Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>(exec, 0, result.count()),

@@ -34,6 +34,7 @@ Kokkos::View<std::int64_t*, typename Exec::memory_space> size_distribution(
   auto const bins = detail::allocate_zero<Kokkos::View<std::int64_t*, typename Exec::memory_space>>(
       exec, "size_distribution::bins", 31);
   auto const sizes = clusters.sizes;
+  // One item is a cluster. Several items count in one bin; the order of integer additions does not matter.
   Kokkos::parallel_for(
       "tektite::size_distribution", Kokkos::RangePolicy<Exec>(exec, 0, sizes.extent(0)), KOKKOS_LAMBDA(int k) {
         int bin = 0;

@@ -68,6 +68,8 @@ Kokkos::View<int*, typename Exec::memory_space> spanning_axes(
         MinMax(surfaces));
     double const low = surfaces.min_val + depth, high = surfaces.max_val - depth;
     Kokkos::deep_copy(exec, touched, 0);
+    // One item is a particle, which sets the bit of each surface layer that it is in at its cluster, in any order. One
+    // item of the kernel after it is a cluster, which spans if both bits are set.
     Kokkos::parallel_for(
         "tektite::spanning_axes::touch", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
           if (labels(i) == 0) return;

@@ -136,7 +136,8 @@ UnionFind<typename Exec::memory_space> make_union_find(Exec const& exec, std::si
 namespace detail {
 
 /// Finds the root of i and attaches i to it. For use after all joins, by one thread for each i: a thread that halves a
-/// path could overwrite the result with an ancestor that is not a root.
+/// path could overwrite the result with an ancestor that is not a root. Other threads may do the same for other members
+/// meanwhile: every parent that is read, old or new, is an ancestor of i, so all paths end at the root.
 ///
 /// Two links are followed before the first comparison, and the result is written even if it is not new. Among members
 /// in ascending order the parent is flat already, so two links are enough; whether i itself was flat before is random,
@@ -159,7 +160,8 @@ KOKKOS_FORCEINLINE_FUNCTION int flatten_one(Kokkos::View<int*, Memory> parents, 
 /// Halves all paths once, where there are many threads: more than one for 1024 members. Does not fence.
 ///
 /// Many threads (a GPU) start from all members at once, and without this pass they would all walk the same long paths.
-/// A few threads (a CPU) go through their members in ascending order, and find the parents already flat.
+/// A few threads (a CPU) go through their members in ascending order, and find the parents already flat. One item is a
+/// member. Items halve each other's paths; which links they leave depends on the threads, the roots do not.
 template <ExecutionSpace Exec>
 void shorten_paths(Exec const& exec, UnionFind<typename Exec::memory_space> const& sets) {
   std::size_t const n = sets.parents().extent(0);
@@ -182,6 +184,7 @@ template <ExecutionSpace Exec>
 void flatten(Exec const& exec, UnionFind<typename Exec::memory_space> const& sets) {
   auto const parents = sets.parents();
   detail::shorten_paths(exec, sets);
+  // One item is a member, whose parent is read by other items: see `flatten_one`.
   Kokkos::parallel_for(
       "tektite::union_find::flatten", Kokkos::RangePolicy<Exec>(exec, 0, parents.extent(0)),
       KOKKOS_LAMBDA(int i) { detail::flatten_one(parents, i); });

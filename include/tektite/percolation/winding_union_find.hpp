@@ -13,7 +13,8 @@
 #include "tektite/detail/memory.hpp"
 
 /// \file
-/// Union-find whose links carry images, and so notices loops that wind around the periodic cell.
+/// Union-find whose links carry images, and so notices loops whose winding is not zero: those of clusters that wrap
+/// around the box.
 ///
 /// \source Percolation by winding: J. Machta, Y. S. Choi, A. Lucke, T. Schweizer and L. M. Chayes, Phys. Rev. E 54,
 /// 1332 (1996), doi:10.1103/PhysRevE.54.1332
@@ -22,8 +23,8 @@ namespace tektite {
 
 namespace detail {
 
-/// The links of `WindingUnionFind`: an image (three counts of boxes, 11 bits each) above the index of the parent (31
-/// bits), in one word, which a single compare-and-swap changes.
+/// The links of `WindingUnionFind`: an image (three counts of box edges, 11 bits each) above the index of the parent
+/// (31 bits), in one word, which a single compare-and-swap changes.
 struct PackedLink {
   static constexpr int largest = 1023;                        ///< counts are in [-1024, 1023]
   static constexpr std::uint64_t index_bits = 0x7fffffffull;  ///< where the index is
@@ -36,19 +37,19 @@ struct PackedLink {
   /// The image in a link, still packed. \param word a link \returns the link with index 0
   KOKKOS_FUNCTION static constexpr std::uint64_t image(std::uint64_t word) { return word & image_bits; }
 
-  /// The image in a link. \param word a link, or a packed image \returns counts of boxes
+  /// The image in a link. \param word a link, or a packed image \returns counts of box edges
   KOKKOS_FUNCTION static constexpr Vec3<int> unpack(std::uint64_t word) {
     return {static_cast<int>(static_cast<std::int64_t>(word << 22) >> 53),
             static_cast<int>(static_cast<std::int64_t>(word << 11) >> 53),
             static_cast<int>(static_cast<std::int64_t>(word) >> 53)};
   }
 
-  /// Whether an image can be packed. \param v counts of boxes \returns true if each is in [-1024, 1023]
+  /// Whether an image can be packed. \param v counts of box edges \returns true if each is in [-1024, 1023]
   KOKKOS_FUNCTION static constexpr bool fits(Vec3<int> v) {
     return v.x >= -1024 && v.x <= largest && v.y >= -1024 && v.y <= largest && v.z >= -1024 && v.z <= largest;
   }
 
-  /// Packs an image. \param v counts of boxes that fit \returns a link with index 0
+  /// Packs an image. \param v counts of box edges that fit \returns a link with index 0
   KOKKOS_FUNCTION static constexpr std::uint64_t pack(Vec3<int> v) {
     return (std::uint64_t(v.x & 0x7ff) << 31) | (std::uint64_t(v.y & 0x7ff) << 42) | (std::uint64_t(v.z & 0x7ff) << 53);
   }
@@ -69,14 +70,14 @@ struct PackedLink {
 }  // namespace detail
 
 /// Disjoint sets of particles that any number of threads may join at once, with the image of every particle relative to
-/// the root of its set: a loop that winds around the periodic cell is noticed when a contact closes it.
+/// the root of its set: a loop whose winding is not zero is noticed when a contact closes it.
 ///
 /// A `UnionFind` whose links also carry images, as whole numbers of box edges, so that nothing rounds. Parent and image
 /// share one 64-bit word and change together. The guarantees of `UnionFind` hold here, too: roots are smallest members,
 /// no thread waits for another, all accesses are relaxed atomics.
 ///
-/// The image of a particle relative to its root may reach 1023 boxes along each edge. A contact that needs more sets
-/// `Meeting::lost` and leaves the sets as they were; `percolation_clusters` then uses another algorithm.
+/// The image of a particle relative to its root may reach 1023 box edges along each axis. A contact that needs more
+/// sets `Meeting::lost` and leaves the sets as they were; `percolation_clusters` then uses another algorithm.
 template <MemorySpace Memory>
 class WindingUnionFind {
  public:
@@ -84,13 +85,13 @@ class WindingUnionFind {
   struct RootAndImage {
     int root = 0;                ///< a root at some moment during the call
     std::uint64_t image = 0;     ///< packed; see `WindingUnionFind::image`
-    std::uint64_t overflow = 0;  ///< not 0 where the image is beyond 1023 boxes
+    std::uint64_t overflow = 0;  ///< not 0 where the image is beyond 1023 box edges
   };
 
   /// What a contact did.
   struct Meeting {
-    int removed = -1;     ///< the particle that was a root and is none any more; -1 where both ends were in one set
-    Vec3<int> winding{};  ///< windings of the loop that this contact closed, in box edges; 0 where it closed none
+    int removed = -1;     ///< the root that was attached to the other one; -1 where both ends were in one set
+    Vec3<int> winding{};  ///< winding of the loop that this contact closed, in box edges; 0 where it closed none
     bool lost = false;    ///< true if an image did not fit: nothing was joined, and `winding` is not known
   };
 

@@ -44,7 +44,7 @@ KOKKOS_INLINE_FUNCTION double from_ordered_bits(std::uint64_t key) {
   return Kokkos::bit_cast<double>(key >> 63 ? key & ~(std::uint64_t{1} << 63) : ~key);
 }
 
-/// Counts one digit of the keys whose higher digits are known.
+/// Counts values by one digit of their keys, among those whose higher digits are the known ones. One item is a value.
 template <class View>
 struct CountDigits {
   View values;

@@ -107,6 +107,7 @@ Histogram histogram(Exec const& exec, V const& values, HistogramOptions const& o
   // Three counters follow those of the bins: below, above, invalid.
   auto counts = detail::allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "histogram::counts", bins + 3);
   double const low = options.low, high = options.high;
+  // One item is a value. Several items count in one entry; the order does not matter.
   Kokkos::parallel_for(
       "tektite::histogram", Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>(exec, 0, values.extent(0)),
       KOKKOS_LAMBDA(std::size_t i) {

@@ -107,8 +107,10 @@ inline double volume_of(WithGhosts const&, double given) {
 
 /// Counts ordered pairs of particles into `result.counts`. Does not fence.
 ///
-/// A team of threads counts the pairs of 256 sites in a histogram of its own, and then adds that to the common counts.
-/// Integers add up to the same in any order.
+/// One item is a team of threads. It counts the pairs of the owned particles in 256 slots in a histogram of its own,
+/// and then adds that to the common counts. The three loops inside the team run over the entries of the histogram, the
+/// slots, and the entries again. Several threads count in one entry, and several teams in one count: integers add up to
+/// the same in any order.
 ///
 /// \param x     positions of the sites
 /// \param cells the sites, sorted into the cells of a grid
@@ -165,7 +167,7 @@ void count_pairs(Exec const& exec, Sites<typename Exec::memory_space> const& sit
       });
 }
 
-/// Computes r, g(r) and g_ab(r) from the counts of pairs and particles. Does not fence.
+/// Computes r, g(r) and g_ab(r) from the counts of pairs and particles. Does not fence. One item is a bin.
 ///
 /// \param owned number of owned particles
 template <ExecutionSpace Exec>
@@ -249,6 +251,7 @@ RadialDistribution<typename Exec::memory_space> radial_distribution(Exec const& 
   result.total = detail::allocate<Kokkos::View<double*, Memory>>(exec, "radial_distribution::total", bins);
   result.partial = detail::allocate<Kokkos::View<double**, Memory>>(exec, "radial_distribution::partial", pairs, bins);
   auto const of_type = result.of_type;
+  // One item is an owned particle. Several items count in one entry; the order does not matter.
   Kokkos::parallel_for(
       "tektite::radial_distribution::of_type", Kokkos::RangePolicy<Exec>(exec, 0, sites.owned),
       KOKKOS_LAMBDA(int i) { Kokkos::atomic_inc(&of_type(types(i))); });

@@ -97,7 +97,7 @@ VoronoiCells<typename Exec::memory_space> radical_voronoi(Exec const& exec, P co
   // Squared only here: elsewhere the compiler may fuse the product with a sum in one kernel and not in another.
   auto const weights =
       detail::allocate<Kokkos::View<double*, typename Exec::memory_space>>(exec, "voronoi::weights", radii.extent(0));
-  int bad = 0;
+  int bad = 0;  // radii that are negative or not finite
   Kokkos::parallel_reduce(
       "tektite::voronoi::radii", Kokkos::RangePolicy<Exec>(exec, 0, radii.extent(0)),
       KOKKOS_LAMBDA(int i, int& sum) {

@@ -20,12 +20,14 @@
 
 namespace tektite::detail {
 
-/// A particle and its squared speed.
+/// A particle and its speed.
 struct Speed {
-  double squared = -1;
-  std::size_t particle = 0;
+  double squared = -1;       ///< square of the speed; -1: no particle yet
+  std::size_t particle = 0;  ///< index of the particle
 };
 
+/// Finds the particle with the largest speed.
+///
 /// \returns text such as "the fastest is particle 12 with a kinetic energy of 3.4 eV". Fences `exec`.
 template <ExecutionSpace Exec>
 std::string describe_fastest(Exec const& exec, System<typename Exec::memory_space> const& system) {
@@ -46,7 +48,8 @@ std::string describe_fastest(Exec const& exec, System<typename Exec::memory_spac
   return text.str();
 }
 
-/// Finds the first particle whose position or velocity is not finite or that is faster than `fastest`. Fences `exec`.
+/// Finds the particle of the smallest index whose position or velocity is not finite or that is faster than `fastest`
+/// (Angstrom/ps). Fences `exec`.
 ///
 /// \returns index of the particle; the largest number if there is none
 template <ExecutionSpace Exec>

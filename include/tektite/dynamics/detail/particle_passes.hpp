@@ -15,21 +15,31 @@
 #include "tektite/dynamics/velocities.hpp"
 
 /// \file
-/// The kernels of a step over the particles. Factors and the cell are read on the device, and sums stay there: nothing
-/// fences.
+/// The kernels of a time step in which an item is a particle. They read the box, the factors of the velocities and the
+/// limits of displacements from the `StepState` in device memory, which `begin_step` and `end_step` have written, and
+/// write flags and sums to it: nothing fences. Without a thermostat `Simulation` calls `kick` in place of
+/// `kick_and_measure` and `rescale`.
 
 namespace tektite::detail {
 
-/// Changes velocities by half a step of forces, then moves positions by a whole step, in one pass.
+/// Accelerates every particle by its force for half a time step, then moves it for a whole time step. Does not fence.
 ///
-/// Raises the flags `list_due` and `particle_lost`.
+/// - v <- `before` v + half_dt f / m, by component; `before` has the factors of thermostat and barostat.
+/// - x <- origin + `map` (x - origin) + `drift` v, see `CellStep`: `map` is the deformation of the box in this step.
+/// - Sets the flag `particle_lost` if `drift` v is longer than `longest_move`, or if this length or that of u is not
+///   finite. u = x - F x0 is the displacement from where the deformation F of the box since the list was built has
+///   moved the reference position x0.
+/// - Sets the flag `list_due` if these lengths are finite and u is longer than allowed (`ListLimits`).
+///
+/// Any number of particles may set the same bit: the result does not depend on their order. `Simulation` reads the
+/// flags after this kernel, in every step; if one is set, it throws an error or refreshes the list, and clears them.
 ///
 /// \param exec         runs the kernel
-/// \param system       positions and velocities are changed
-/// \param state        written by `begin_step`
+/// \param system       its positions and velocities are changed, its forces read
+/// \param state        of this step, from `begin_step`; its flags may be set
 /// \param half_dt      half the time step, ps
 /// \param reference    positions when the list was built
-/// \param longest_move a particle that moves further in one step is lost
+/// \param longest_move longest |`drift` v|, Angstrom
 template <ExecutionSpace Exec>
 void kick_and_drift(Exec const& exec, System<typename Exec::memory_space> const& system,
                     StepStateView<typename Exec::memory_space> const& state, double half_dt,
@@ -61,9 +71,17 @@ void kick_and_drift(Exec const& exec, System<typename Exec::memory_space> const&
       });
 }
 
-/// Changes velocities by half a step of forces and sums the kinetic energy after it, in one pass.
+/// Accelerates every particle by its force for half a time step, and sums m v (x) v of the new velocities. Does not
+/// fence.
 ///
-/// The sum goes to `ExtendedState::kinetic` in the state on the device.
+/// v <- `after` (v + half_dt f / m), by component; `after` has the factors of the barostat. The sum, twice the kinetic
+/// energy as a tensor, goes to `extended.kinetic` of the state; `end_step` advances thermostat and barostat with it.
+///
+/// \param exec    runs the kernels
+/// \param system  its velocities are changed, its forces read
+/// \param state   of this step; its sum is replaced
+/// \param half_dt half the time step, ps
+/// \param scratch memory for partial sums, kept between calls
 template <ExecutionSpace Exec>
 void kick_and_measure(Exec const& exec, System<typename Exec::memory_space> const& system,
                       StepStateView<typename Exec::memory_space> const& state, double half_dt,
@@ -74,7 +92,7 @@ void kick_and_measure(Exec const& exec, System<typename Exec::memory_space> cons
   auto const masses = system.masses;
   double const scale = half_dt / units::mass;
   auto const kinetic = member(member(state, &StepState::extended), &ExtendedState::kinetic);
-  // The reduction visits every particle exactly once, so the function that accumulates may also change its velocity.
+  // The reduction calls the first function exactly once for each particle, so this function may write its velocity.
   deterministic_reduce(
       exec, "kick_and_measure", system.size(), KineticTensor{},
       KOKKOS_LAMBDA(std::size_t i, KineticTensor& sum) {
@@ -88,7 +106,11 @@ void kick_and_measure(Exec const& exec, System<typename Exec::memory_space> cons
       KOKKOS_LAMBDA(KineticTensor & sum, KineticTensor const& other) { sum.add(other); }, kinetic, scratch);
 }
 
-/// Multiplies velocities by the thermostat's factor at the end of a step.
+/// Multiplies every velocity by the thermostat's factor for the second half of a time step. Does not fence.
+///
+/// \param exec   runs the kernel
+/// \param system its velocities are changed
+/// \param state  of this step, from `end_step`: `rescale` is the factor
 template <ExecutionSpace Exec>
 void rescale(Exec const& exec, System<typename Exec::memory_space> const& system,
              StepStateView<typename Exec::memory_space> const& state) {

@@ -19,17 +19,17 @@ struct StepTargets {
   bool thermostat = false;         ///< there is one
   bool barostat = false;           ///< there is one
   bool shear = false;              ///< there is one
-  NoseHooverChain::Bath bath{};    ///< of the particles
-  Barostat::Bath pressure_bath{};  ///< of the cell
+  NoseHooverChain::Bath bath{};    ///< parameters of the particles' thermostat
+  Barostat::Bath pressure_bath{};  ///< parameters of the barostat
   Plane plane{};                   ///< of the shear
   double shear_rate = 0;           ///< 1/ps
-  double strain[2]{};              ///< of the cell after each of the step's two halves
+  double strain[2]{};              ///< of the box after each of the step's two halves
 
-  /// \returns whether the cell changes in the step
+  /// \returns whether the box changes in the step
   bool cell_moves() const { return barostat || shear; }
 };
 
-/// \returns the target temperature of the present step, eV
+/// \returns Boltzmann's constant times the target temperature at `state.step`, eV
 inline double target_kt(EnsembleOptions const& options, EnsembleState const& state) {
   std::int64_t const done = state.step - state.begin;
   double const part = done >= options.ramp_steps ? 1.0 : double(done) / double(options.ramp_steps);

@@ -13,13 +13,18 @@
 namespace tektite::detail {
 
 /// Computes the density at each owned particle and from it the slope F' of its embedding energy.
+///
+/// Item i also writes `needs_reference` of row i, counts itself in `overflows` if its density is beyond the table of F,
+/// and records its pairs that are too close: by atomic operations, see `EamFlags`. Of other rows it reads `near` only,
+/// which this pass does not write.
 template <MemorySpace Memory, class Real, bool compact>
 struct EamDensityPass {
   static constexpr int W = lane_count<Memory, Real>;
 
   EamPairs<Memory> pairs;
-  Kokkos::View<double*, Memory> slope;  // F', by particle
+  Kokkos::View<double*, Memory> slope;  // F', by particle; ghosts' entries are not written
 
+  /// \param i owned particle
   KOKKOS_FUNCTION void operator()(int i) const {
     auto const& tables = pairs.tables;
     double density = 0;

@@ -73,11 +73,13 @@ class FittedTables {
   // Number of the pair with the types exchanged.
   std::size_t mirror(std::size_t n) const { return n % max_slope_.size() * max_slope_.size() + n / max_slope_.size(); }
 
+  // Error of the density of pair n in interval k of its grid.
   template <class Real>
   double density_error(std::size_t n, int k) const {
     return density[0].template error<Real>(n, k);
   }
 
+  // Error of the pair force of pair n in interval k of its grid.
   template <class Real>
   double force_error(std::size_t n, int k) const {
     auto const types = max_slope_.size();

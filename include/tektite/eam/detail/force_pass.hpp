@@ -38,7 +38,8 @@ struct EamForceSum {
   }
 };
 
-/// Computes the force on each owned particle and half of the virial of its pairs.
+/// Computes the force on each owned particle and half of the virial of its pairs. Reads F', which `spread_slopes` has
+/// copied from the particles to all sites, and each row's `needs_reference` from the density pass.
 template <MemorySpace Memory, class Real, bool compact, bool symmetric, class Forces>
 struct EamForcePass {
   static constexpr int W = lane_count<Memory, Real>;
@@ -48,6 +49,7 @@ struct EamForcePass {
   Forces forces;                             // by owned particle
   Kokkos::View<double* [6], Memory> virial;  // by owned particle: xx yy zz xy xz yz
 
+  /// \param i owned particle
   KOKKOS_FUNCTION void operator()(int i) const {
     double sum[9] = {};  // x y z of the force, then xx yy zz xy xz yz of sum d_a g d_b
     bool needs_reference = true;
@@ -66,7 +68,7 @@ struct EamForcePass {
   }
 
  private:
-  // Near neighbours: pair function and densities of both atoms.
+  // Adds the near neighbours: pair function and densities of both atoms.
   KOKKOS_FORCEINLINE_FUNCTION void add_near(int i, int count, EamForceSum<Real, W>& total) const {
     auto const& fast = pairs.tables.template fast<Real>();
     auto const& table = fast.force;
@@ -90,7 +92,7 @@ struct EamForcePass {
     total = sum;
   }
 
-  // Far neighbours: pair function only.
+  // Adds the far neighbours: pair function only.
   KOKKOS_FORCEINLINE_FUNCTION void add_far(int i, int count, EamForceSum<Real, W>& total) const {
     auto const& fast = pairs.tables.template fast<Real>();
     auto const& table = fast.force;
@@ -105,8 +107,8 @@ struct EamForcePass {
     total = sum;
   }
 
-  // Neighbours closer than the compact tables' inner distance; in the reference evaluation all of them. Pairs closer
-  // than the first point of the tables have been reported by the density pass.
+  // Adds the neighbours closer than the compact tables' inner distance; in the reference evaluation all of them. Pairs
+  // closer than the first point of the tables have been reported by the density pass.
   KOKKOS_FUNCTION void add_reference(int i, double (&total)[9]) const {
     auto const& tables = pairs.tables;
     double const closest = tables.distance_spacing * tables.distance_spacing;
@@ -120,12 +122,14 @@ struct EamForcePass {
     add(total, sum);
   }
 
+  // Adds the sums of all lanes to the nine numbers of the particle.
   template <class R, int V>
   KOKKOS_FUNCTION static void add(double (&total)[9], EamForceSum<R, V> const& sum) {
     LaneSums<R, V> const parts[9] = {sum.x, sum.y, sum.z, sum.xx, sum.yy, sum.zz, sum.xy, sum.xz, sum.yz};
     for (int k = 0; k < 9; ++k) total[k] += pairwise_lane_sum<V, R>(parts[k]);
   }
 
+  // Writes force and virial of particle i.
   KOKKOS_FUNCTION void store_sums(int i, double const (&sum)[9]) const {
     if constexpr (Forces::rank() == 1) {
       forces(i) = {sum[0], sum[1], sum[2]};
@@ -141,8 +145,9 @@ struct EamForcePass {
 template <MemorySpace Memory>
 struct EamEnergyPass {
   EamPairs<Memory> pairs;
-  Kokkos::View<double*, Memory> energy;
+  Kokkos::View<double*, Memory> energy;  // by owned particle
 
+  /// \param i owned particle
   KOKKOS_FUNCTION void operator()(int i) const {
     auto const& tables = pairs.tables;
     int const type = pairs.types(i);
@@ -161,10 +166,10 @@ struct EamEnergyPass {
   }
 };
 
-/// Sums the virials of all particles. Does not fence.
+/// Sums the virials of all owned particles. Does not fence.
 ///
 /// \param exec    runs everything
-/// \param each    by particle: xx yy zz xy xz yz
+/// \param each    by owned particle: xx yy zz xy xz yz
 /// \param out     the sum, on the device
 /// \param scratch used again if it is large enough, else allocated
 template <ExecutionSpace Exec>

@@ -18,7 +18,7 @@
 
 namespace tektite::detail {
 
-/// Clears all errors and counts. Does not fence.
+/// Clears all errors and counts: a kernel with one item. Does not fence.
 template <ExecutionSpace Exec>
 void reset_flags(Exec const& exec, Kokkos::View<EamFlags, typename Exec::memory_space> const& flags) {
   Kokkos::parallel_for(
@@ -27,15 +27,15 @@ void reset_flags(Exec const& exec, Kokkos::View<EamFlags, typename Exec::memory_
 
 /// Writes the positions and types of all sites for the passes. Does not fence.
 ///
-/// Records particles whose position is not finite or whose type is unknown; such a site gets position 0 or type 0, so
-/// that the passes stay within their arrays. Sets `moved` if a site has moved by half of the inner skin since the last
-/// sort.
+/// Of the particles whose position is not finite, and of those whose type is unknown, the smallest index is recorded;
+/// such a site gets position 0 or type 0, so that the passes stay within their arrays. Sets `moved` if a site has moved
+/// by half of the inner skin since the last sort, unless the neighbours are sorted in this call anyway (`must_sort`).
 ///
 /// \param exec      runs the kernel
 /// \param positions of the particles
 /// \param types     of the particles
-/// \param domain    the current cell, on host or device, or ghosts
-/// \param sites     of the list
+/// \param domain    the current box, on host or device, or ghosts
+/// \param sites     of the neighbour list: particle and image of each
 /// \param pairs     its sites, types and flags are written
 template <ExecutionSpace Exec, Positions P, SiteDomain D, class Types>
 void pack_sites(Exec const& exec, P const& positions, Types const& types, D const& domain,
@@ -62,7 +62,7 @@ void pack_sites(Exec const& exec, P const& positions, Types const& types, D cons
       });
 }
 
-/// Writes sites at given positions without types: the sort pass reads positions only. Does not fence.
+/// Writes all sites at given positions, all with type 0: the sort pass reads positions only. Does not fence.
 template <ExecutionSpace Exec>
 void pack_positions(Exec const& exec, Kokkos::View<Vec3<double>*, typename Exec::memory_space> const& positions,
                     EamPairs<typename Exec::memory_space> const& pairs) {

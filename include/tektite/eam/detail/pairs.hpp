@@ -15,8 +15,9 @@
 #include "tektite/eam/detail/tables.hpp"
 
 /// \file
-/// Data and functions that all passes over the pairs share. The list is a full one and one thread computes one atom, so
-/// there are no atomics on results and every sum has a fixed order.
+/// Data and functions that all passes over the pairs share. An item of a pass is an owned particle, here also called
+/// atom. The list is a full one, and one thread computes all of an atom's results from all of its neighbours: there are
+/// no atomics on results, and every sum has a fixed order.
 ///
 /// Three passes follow each other. `EamSortPass` sorts the listed neighbours of each atom into *near* ones, which are
 /// in range of a density, and *far* ones, which are in range of a pair function only. `EamDensityPass` sums the
@@ -31,7 +32,9 @@
 
 namespace tektite::detail {
 
-/// Results of a pass that the host reads: errors and counts.
+/// Errors and counts of one call, which the host reads after it, and `moved`, which later kernels of the call read.
+///
+/// Many items write them, by atomic operations whose result does not depend on the order: minimum, count, store of 1.
 struct EamFlags {
   static constexpr std::int64_t none = INT64_MAX;  ///< no such particle
   std::int64_t bad_type = none;                    ///< smallest particle with a type outside the table
@@ -42,12 +45,12 @@ struct EamFlags {
   unsigned moved = 0;          ///< 1: a site has moved by half of the inner skin since the last sort
 };
 
-/// Counts of one atom's sorted neighbours.
+/// Counts of one atom's sorted neighbours, from `EamSortPass`, and one result of `EamDensityPass`.
 struct EamRow {
   int near = 0;                  ///< number of near neighbours, at the beginning of the row's storage
   int far = 0;                   ///< number of far neighbours, at the end of the row's storage
   bool needs_reference = false;  ///< true if a neighbour may be closer than the inner distance of the compact tables;
-                                 ///< the passes then evaluate such pairs with the reference tables
+                                 ///< such pairs are then evaluated with the reference tables. From the density pass
 };
 
 /// Data that all passes share.
@@ -56,12 +59,12 @@ struct EamPairs {
   EamTables<Memory> tables;                              ///< the potential
   Kokkos::View<std::int64_t*, Memory> offsets;           ///< of the neighbour list
   Kokkos::View<int*, Memory> neighbors;                  ///< of the neighbour list
-  Kokkos::View<int*, Memory> particle;                   ///< by site
-  Kokkos::View<int*, Memory> types;                      ///< by site
+  Kokkos::View<int*, Memory> particle;                   ///< index of the particle, by site
+  Kokkos::View<int*, Memory> types;                      ///< type of the particle, by site
   EamSites<Memory> sites;                                ///< positions, types and slopes for the kernels
-  Kokkos::View<EamFlags, Memory> flags;                  ///< of the last call
-  DeviceFlag<Memory> error_flag;                         ///< raised with any flag that is an error
-  Kokkos::View<EamRow*, Memory> rows;                    ///< by owned particle
+  Kokkos::View<EamFlags, Memory> flags;                  ///< errors and counts of the last call
+  DeviceFlag<Memory> error_flag;                         ///< the caller's; raised for every error in `flags`
+  Kokkos::View<EamRow*, Memory> rows;                    ///< counts of sorted neighbours, by owned particle
   Kokkos::View<int*, Memory> sorted_neighbors;           ///< near and far neighbours; row i begins at row_begin(i)
   Kokkos::View<Vec3<double>*, Memory> sorted_positions;  ///< of the sites at the last sort; only with an inner skin
   double inner_skin = 0;                                 ///< see `EamOptions`
@@ -103,7 +106,7 @@ struct EamPairs {
     prefetch<Access::read>(end - rows(ahead).far, end);
   }
 
-  /// Records sites i and j as closer than the first point of the tables.
+  /// Records sites i and j as closer than the first point of the tables. Of all such pairs the smallest is kept.
   KOKKOS_FUNCTION void report_close_pair(int i, int j) const {
     std::int64_t const code = (std::int64_t(particle(i)) << 32) | particle(j);
     Kokkos::atomic_min(&flags().close_pair, code);

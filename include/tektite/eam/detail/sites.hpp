@@ -124,6 +124,7 @@ struct EamSites {
     return reinterpret<Lanes<std::int32_t, W>>(Unsigned(reinterpret<Unsigned>(a) - static_cast<std::uint32_t>(b)));
   }
 
+  // The bits that hold a type.
   KOKKOS_FUNCTION std::int32_t type_mask() const { return (1 << type_bits) - 1; }
   // A coordinate in units, modulo 2^32.
   KOKKOS_FUNCTION std::int32_t fixed_point(double x) const {

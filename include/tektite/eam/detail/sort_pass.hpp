@@ -17,7 +17,8 @@ namespace tektite::detail {
 
 /// Sorts the listed neighbours of each owned particle into near and far ones, and drops those that are out of range.
 ///
-/// Does nothing if the result of an earlier sort is still valid (`EamPairs::sorts_now`).
+/// Item i writes the storage of row i from both ends, and counts near and far neighbours in rows(i). Does nothing if
+/// the result of an earlier sort is still valid (`EamPairs::sorts_now`).
 template <MemorySpace Memory, class Real>
 struct EamSortPass {
   static constexpr int W = lane_count<Memory, Real>;
@@ -32,6 +33,7 @@ struct EamSortPass {
     far = widened(fast.far);
   }
 
+  /// \param i owned particle
   KOKKOS_FUNCTION void operator()(int i) const {
     if (!pairs.sorts_now()) return;
     pairs.prefetch_listed(i);
@@ -71,7 +73,12 @@ struct EamSortPass {
   }
 };
 
-/// Stores the positions of the sites if the sort pass ran in this call: `pack_sites` compares with them later.
+/// Stores the positions of all sites if the sort pass ran in this call: `pack_sites` compares with them in later calls.
+/// Does not fence.
+///
+/// \param exec  runs the kernel
+/// \param pairs its `sorted_positions` are written
+/// \param sites number of sites
 template <ExecutionSpace Exec>
 void store_sorted_positions(Exec const& exec, EamPairs<typename Exec::memory_space> const& pairs, std::size_t sites) {
   Kokkos::parallel_for(

@@ -29,7 +29,7 @@ class EamWorkspace {
   using Memory = typename Exec::memory_space;
   using SitePositions = Kokkos::View<Vec3<double>*, Memory>;
 
-  EamPairs<Memory> pairs;
+  EamPairs<Memory> pairs;  ///< what the passes read and write
 
   EamWorkspace() = default;
   EamWorkspace(EamWorkspace const& other) : pairs(other.pairs) {
@@ -101,6 +101,7 @@ class EamWorkspace {
     return pairs.inner_skin > 0 && list.build != 0 && list.build == sorted_build_;
   }
 
+  // Makes room for `size` entries and 1/16 more, unless there are enough. Entries are lost.
   template <class View>
   static void grow(Exec const& exec, View& view, char const* label, std::size_t size) {
     if (view.extent(0) >= size) return;

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
+// needs: tektite::zlib
 #pragma once
 
 #include <cmath>

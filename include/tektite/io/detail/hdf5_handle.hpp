@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
+// needs: tektite::hdf5
 #pragma once
 
 #include <hdf5.h>

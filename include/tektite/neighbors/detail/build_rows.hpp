@@ -30,12 +30,12 @@ inline std::uint64_t next_build() {
   return ++last;
 }
 
-/// The rows of a neighbour list. `neighbors` is the first part of `storage`.
+/// The rows of a neighbour list.
 template <MemorySpace Memory>
 struct RowArrays {
-  Kokkos::View<std::int64_t*, Memory> offsets;
-  Kokkos::View<int*, Memory> neighbors;
-  Kokkos::View<int*, Memory> storage;
+  Kokkos::View<std::int64_t*, Memory> offsets;  ///< as in `NeighborList`; while rows are counted, lengths of rows
+  Kokkos::View<int*, Memory> neighbors;         ///< as in `NeighborList`; the first part of `storage`
+  Kokkos::View<int*, Memory> storage;           ///< memory that a later list may use again
 };
 
 /// Turns the counts in `rows.offsets` into offsets and sets `rows.neighbors`. Reallocates `rows.storage` where it is
@@ -54,7 +54,12 @@ void allocate_neighbors(Exec const& exec, RowArrays<typename Exec::memory_space>
   rows.neighbors = Kokkos::subview(rows.storage, Kokkos::make_pair(std::size_t(0), count));
 }
 
-/// Counts and fills rows by one thread for each particle, on any device.
+/// Counts and fills the rows, with an owned particle as the item of both kernels: each writes its own row. On any
+/// device. Fences `exec`.
+///
+/// \param exec   runs the kernels
+/// \param search finds the neighbours of a particle
+/// \param rows   with zeros as offsets; filled
 template <ExecutionSpace Exec>
 void build_by_particles(Exec const& exec, ListRows<typename Exec::memory_space> const& search,
                         RowArrays<typename Exec::memory_space>& rows) {
@@ -70,7 +75,12 @@ void build_by_particles(Exec const& exec, ListRows<typename Exec::memory_space> 
       KOKKOS_LAMBDA(int i) { search.fill(i, neighbors.data() + offsets(i)); });
 }
 
-/// Counts and fills rows by one thread for each block of grid cells, in vector registers; on the CPU.
+/// Counts and fills the rows, with a block of grid cells as the item of both kernels: it writes the rows of all owned
+/// particles in the block. A particle is in one block only. In vector registers, on the CPU. Fences `exec`.
+///
+/// \param exec   runs the kernels
+/// \param search finds the neighbours of the particles of a block
+/// \param rows   with zeros as offsets; filled
 template <ExecutionSpace Exec>
 void build_by_blocks(Exec const& exec, VectorRows<typename Exec::memory_space> const& search,
                      RowArrays<typename Exec::memory_space>& rows) {
@@ -85,12 +95,14 @@ void build_by_blocks(Exec const& exec, VectorRows<typename Exec::memory_space> c
 
 /// Builds the rows of a neighbour list. Fences `exec`.
 ///
+/// \param exec    runs everything
 /// \param x       positions of all sites
-/// \param cells   grid of these
-/// \param sites   what the sites are
+/// \param cells   grid of the sites
+/// \param sites   particle and image of each site
 /// \param half    whether each pair is listed once
 /// \param reach   largest distance of a pair
 /// \param storage memory for neighbours, reused if it is large enough; empty on return
+/// \returns the rows of the owned particles
 template <ExecutionSpace Exec>
 RowArrays<typename Exec::memory_space> build_rows(Exec const& exec,
                                                   Kokkos::View<Vec3<double>*, typename Exec::memory_space> const& x,

@@ -17,8 +17,8 @@ enum class Wrap { no, yes };
 /// Fractional coordinates of positions in a box, for `bounds` and for grids along its edges.
 template <Wrap wrap, Positions P>
 struct FractionalPosition {
-  P positions;
-  Box box;
+  P positions;  ///< of the particles, or of points
+  Box box;      ///< the box
 
   /// Fractional coordinates of the i-th position.
   KOKKOS_FUNCTION Vec3<double> operator()(std::size_t i) const {

@@ -13,8 +13,10 @@ namespace tektite::detail {
 /// The images of a particle, without the one in the box, that are within a cutoff of the box.
 class ImagesNear {
  public:
-  // Margins are larger by a rounding error: an image too many is harmless, a missing one is not.
+  /// \param box    the box
+  /// \param cutoff distance from the box within which images are counted
   ImagesNear(Box const& box, double cutoff) : box_(box) {
+    // Margins are larger by a rounding error: an image too many is harmless, a missing one is not.
     for (int d = 0; d < 3; ++d) {
       reach_[d] = box.images_for_cutoff(d, cutoff * (1 + 1e-9));
       margin_[d] = cutoff / box.height(d) * (1 + 1e-9) + 1e-9;
@@ -49,6 +51,7 @@ class ImagesNear {
   }
 
  private:
+  // A range of shifts along each axis.
   struct Shifts {
     Vec3<int> low, high;  // both included
   };

@@ -38,11 +38,11 @@ struct ListCandidates {
   static constexpr int capacity = most;
   static constexpr float far_away = 1e15f;  ///< a coordinate out of reach of every particle; its square is finite
 
-  int count = 0;
-  int id[capacity + lanes];  ///< site indices
-  alignas(64) float x[capacity + lanes], y[capacity + lanes], z[capacity + lanes];
+  int count = 0;                                                                    ///< number of candidates
+  int id[capacity + lanes];                                                         ///< site indices
+  alignas(64) float x[capacity + lanes], y[capacity + lanes], z[capacity + lanes];  ///< positions from the centre
 
-  /// Appends a site. There must be capacity for it.
+  /// Appends a site at a position relative to the centre. There must be capacity for it.
   void add(int site, Vec3<float> const& from_center) {
     id[count] = site;
     x[count] = from_center.x;
@@ -139,10 +139,11 @@ class ListBlocks {
   }
 
  private:
-  static constexpr int piece_edge = 2;  // in cells
+  static constexpr int piece_edge = 2;  // in grid cells
   using Vector = Lanes<float, lanes>;
   using BlockCandidates = ListCandidates<lanes, 10240>;
 
+  // The grid cells of a block.
   CellRange cells_of(std::int64_t block) const {
     Vec3<int> const at{static_cast<int>(block % blocks_.x), static_cast<int>(block / blocks_.x % blocks_.y),
                        static_cast<int>(block / blocks_.x / blocks_.y)};
@@ -154,7 +155,7 @@ class ListBlocks {
     return cells;
   }
 
-  // The cells that may hold neighbours of the points of some cells.
+  // The grid cells that may hold neighbours of the sites of some grid cells.
   CellRange widened(CellRange cells) const {
     for (int d = 0; d < 3; ++d) {
       cells.low[d] = std::max(cells.low[d] - span_[d], 0);
@@ -163,7 +164,7 @@ class ListBlocks {
     return cells;
   }
 
-  // Visits the sites of some cells by runs of cells along the first axis: void(int first, int end), slots in cell
+  // Visits the sites of some grid cells by runs of cells along the first axis: void(int first, int end), slots in cell
   // order.
   template <class Visit>
   void for_each_run(CellRange const& cells, Visit const& visit) const {
@@ -172,13 +173,14 @@ class ListBlocks {
         visit(cells_.offsets(cells_.index(cells.low.x, b, c)), cells_.offsets(cells_.index(cells.high.x, b, c) + 1));
   }
 
+  // Number of sites of some grid cells.
   int site_count(CellRange const& cells) const {
     int count = 0;
     for_each_run(cells, [&](int first, int end) { count += end - first; });
     return count;
   }
 
-  // Visits the owned particles of some cells: void(int i).
+  // Visits the owned particles of some grid cells: void(int i).
   template <class Visit>
   void for_each_particle(CellRange const& cells, Visit const& visit) const {
     for_each_run(cells, [&](int first, int end) {
@@ -187,7 +189,7 @@ class ListBlocks {
     });
   }
 
-  // Smallest box around the owned particles of some cells. Without any, its low corner lies above the high one.
+  // Bounds of the owned particles of some grid cells. Without any particle, `low` is above `high`.
   Bounds bounds_of(CellRange const& cells) const {
     double const big = std::numeric_limits<double>::max();
     Bounds box{{big, big, big}, {-big, -big, -big}};
@@ -222,8 +224,8 @@ class ListBlocks {
     return true;
   }
 
-  // Fills a piece with the owned particles of some cells, and with the block's candidates in reach of them. False if
-  // the piece cannot hold them.
+  // Fills a piece with the owned particles of some grid cells, and with the block's candidates in reach of them. False
+  // if the piece cannot hold them.
   bool fill_piece(CellRange const& cells, BlockCandidates const& all, Piece& piece) const {
     piece.count = 0;
     if (site_count(cells) > piece.capacity) return false;
@@ -231,8 +233,8 @@ class ListBlocks {
     return piece.count == 0 || keep_in_reach(bounds_of(cells), piece, all, piece.candidates);
   }
 
-  // Copies the candidates that a box of particles may have as neighbours: those whose distance from the box is not
-  // larger than the reach. Keeps their order. False if there are too many.
+  // Copies the candidates that particles within bounds may have as neighbours: those whose distance from the bounds is
+  // not larger than the reach. Keeps their order. False if there are too many.
   template <class To>
   bool keep_in_reach(Bounds const& box, Piece const& piece, BlockCandidates const& from, To& to) const {
     auto const limit = static_cast<float>(reach_ * reach_ + piece.margin);
@@ -254,7 +256,7 @@ class ListBlocks {
     return true;
   }
 
-  // Distance from an interval, 0 inside it.
+  // Distances of coordinates from an interval, 0 inside it.
   static Vector outside(Vector const& x, float low, float high) {
     Vector const below_low = low - x, above_high = x - high, none{};
     Vector const most = below_low > above_high ? below_low : above_high;
@@ -288,7 +290,7 @@ class ListBlocks {
 
   Kokkos::View<Vec3<double>*, Memory> x_;  // of all sites
   CellList<Memory> cells_;
-  int owned_, edge_;  // edge_: cells along a block
+  int owned_, edge_;  // edge_: grid cells along a block
   double reach_;
   Vec3<int> span_, blocks_;  // blocks_: number of blocks along each axis
 };

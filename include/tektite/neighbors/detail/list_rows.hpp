@@ -17,9 +17,10 @@ namespace tektite::detail {
 /// pair.
 template <MemorySpace Memory>
 struct PairFilter {
-  Sites<Memory> sites;
-  bool half;
+  Sites<Memory> sites;  ///< particle and image of each site
+  bool half;            ///< whether each pair is listed once
 
+  /// Whether site j is in the row of particle i.
   KOKKOS_FUNCTION bool operator()(int i, int j) const {
     if (j == i) return false;
     if (!half) return true;
@@ -36,8 +37,8 @@ struct PairFilter {
 template <MemorySpace Memory>
 struct ListRows {
   Kokkos::View<Vec3<double>*, Memory> x;  ///< of all sites
-  NeighborSearch<Memory> search;
-  PairFilter<Memory> in_row;
+  NeighborSearch<Memory> search;          ///< finds the sites in reach of a position
+  PairFilter<Memory> in_row;              ///< selects those in the row
 
   /// Number of neighbours in the row of particle i.
   KOKKOS_FUNCTION std::int64_t count(int i) const {

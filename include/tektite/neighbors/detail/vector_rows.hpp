@@ -25,10 +25,13 @@
 
 namespace tektite::detail {
 
-/// Counts or fills the rows of one block. Host only.
+/// Counts or fills the rows of the owned particles of one block. Host only.
 template <MemorySpace Memory>
 class VectorRows {
  public:
+  /// \param rows   makes the rows that single precision cannot decide
+  /// \param blocks of the grid, with the candidates of each
+  /// \param reach  largest distance of a neighbour
   VectorRows(ListRows<Memory> const& rows, ListBlocks<Memory> const& blocks, double reach)
       : rows_(rows), blocks_(blocks), limit_(static_cast<float>(reach * reach)) {}
 

@@ -24,6 +24,9 @@ struct NetworkMeasures {
 
 /// Counts the distinct particles of each network, and finds the smallest of them. Does not fence.
 ///
+/// One item is a particle. Several items count in one network, with an atomic sum and minimum of integers, which are
+/// the same in any order.
+///
 /// \param exec      runs the kernel
 /// \param pairs     the clusters that contain each particle
 /// \param roots     by cluster: the root of its network
@@ -86,7 +89,10 @@ NetworkNumbers sort_networks(Exec const& exec, NetworkMeasures<typename Exec::me
   return numbers;
 }
 
-/// Labels clusters and particles with the numbers of their networks. Does not fence.
+/// Labels clusters and particles with the numbers of their networks; a particle of several networks gets the smallest
+/// number, that of the largest network; a particle of none gets 0. Does not fence.
+///
+/// One item of the first kernel is a cluster, of the second one a particle.
 ///
 /// \param exec           runs the kernels
 /// \param pairs          the clusters that contain each particle

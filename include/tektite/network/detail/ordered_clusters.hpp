@@ -100,6 +100,9 @@ std::int64_t to_offsets(Exec const& exec, Kokkos::View<std::int64_t*, typename E
 
 /// Lists centres and members of all clusters. Fences `exec` twice.
 ///
+/// One item of `select` and `count` is a particle: if it is a centre it writes the entries of its cluster, whose index
+/// is the number of centres before it (`rank`, after the scan). One item of `fill` is a cluster.
+///
 /// \param exec     runs the kernels
 /// \param cells    Voronoi cells with their faces
 /// \param selected the centres, one entry per owned particle
@@ -137,7 +140,7 @@ void list_clusters(Exec const& exec, VoronoiCells<typename Exec::memory_space> c
       });
 }
 
-/// Lists the clusters that contain each particle, ascending. Fences `exec` once.
+/// Lists the clusters that contain each particle, ascending: a counting sort of the members. Fences `exec` once.
 ///
 /// \param exec      runs the kernels
 /// \param particles number of owned particles; members are all below it
@@ -152,12 +155,17 @@ SharingPairs<typename Exec::memory_space> list_clusters_of_particles(
   auto cluster_offsets =
       allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "network::cluster_offsets", particles + 1);
   auto clusters = allocate<Kokkos::View<int*, Memory>>(exec, "network::clusters", members.extent(0));
+  // One item is a member of a cluster. Several items count at one particle; the order does not matter. Then the counts
+  // become offsets.
   Kokkos::parallel_for(
       "tektite::network::count_clusters_of_particles", Kokkos::RangePolicy<Exec>(exec, 0, members.extent(0)),
       KOKKOS_LAMBDA(std::size_t m) { Kokkos::atomic_inc(&cluster_offsets(members(m))); });
   to_offsets(exec, cluster_offsets);
+  // The next free entry of `clusters` of each particle.
   auto next = allocate<Kokkos::View<std::int64_t*, Memory>>(exec, "network::next", particles + 1);
   Kokkos::deep_copy(exec, next, cluster_offsets);
+  // One item is a cluster. The atomic counters give it entries of its own; which ones of those of a particle depends on
+  // the order of the items.
   Kokkos::parallel_for(
       "tektite::network::fill_clusters_of_particles", Kokkos::RangePolicy<Exec>(exec, 0, networks.centers.extent(0)),
       KOKKOS_LAMBDA(int c) {
@@ -165,7 +173,7 @@ SharingPairs<typename Exec::memory_space> list_clusters_of_particles(
           clusters(Kokkos::atomic_fetch_add(&next(members(m)), std::int64_t(1))) = c;
         }
       });
-  // The order of a particle's clusters depends on the threads so far; sorting removes this dependence.
+  // One item is a particle. It sorts its clusters, so that the order of the items above has no effect any more.
   Kokkos::parallel_for(
       "tektite::network::sort_clusters_of_particles", Kokkos::RangePolicy<Exec>(exec, 0, particles),
       KOKKOS_LAMBDA(std::size_t i) {

@@ -29,9 +29,11 @@ struct IgnoreJoin {
 
 /// Joins along all contacts between selected particles. Fences `exec`.
 ///
+/// One item is a row of contacts. Any number of items may join sets at once: see `UnionFind`.
+///
 /// \param selected device-callable `bool(int)`
 /// \param joined   device-callable `void(int removed, Contact const&)`, called for each contact that joins two sets,
-///                 with the root that the join removed; see `UnionFind::unite`
+///                 with the root that was attached to the other one; see `UnionFind::unite`
 /// \throws Error   a contact names a particle outside [0, n)
 template <ExecutionSpace Exec, Contacts C, class Selected, class Joined>
 void unite_contacts(Exec const& exec, UnionFind<typename Exec::memory_space> const& sets, C const& contacts,

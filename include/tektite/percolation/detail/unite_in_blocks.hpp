@@ -107,6 +107,9 @@ struct BlockContacts {
 
 /// Each thread joins along the contacts within its block. Fences `exec`.
 ///
+/// One item is a block. The trees in a block have no links to other blocks, and each block has its own words of
+/// `crossing`, so no item reads or writes what another writes, and joins need no compare-and-swap.
+///
 /// \returns one bit for each row, set where the row has contacts that leave its block
 /// \throws Error a contact names a particle outside [0, n)
 template <ExecutionSpace Exec, Contacts C>
@@ -137,7 +140,11 @@ Kokkos::View<std::uint64_t*, typename Exec::memory_space> unite_within_blocks(
   return crossing;
 }
 
-/// Joins along the contacts between blocks. Does not fence. \param crossing from `unite_within_blocks`
+/// Joins along the contacts between blocks. Does not fence.
+///
+/// One item is a word, that is, 64 rows of one block. Any number of items may join sets at once: see `UnionFind`.
+///
+/// \param crossing from `unite_within_blocks`
 template <ExecutionSpace Exec, Contacts C>
 void unite_between_blocks(Exec const& exec, UnionFind<typename Exec::memory_space> const& sets, C const& contacts,
                           ThreadBlocks const& blocks,

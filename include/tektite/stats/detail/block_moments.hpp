@@ -192,7 +192,7 @@ struct AddPartialMoments {
   KOKKOS_FUNCTION void operator()(std::size_t b, CheckedMoments& sum) const { MergeMoments{}(sum, partial(b)); }
 };
 
-/// Moments of n values, block by block. Fences `exec` once.
+/// Moments of n values, block by block. Fences `exec` once. One item of both kernels is a block.
 template <ExecutionSpace Exec, class Values, class Weights>
 CheckedMoments moments_by_blocks(Exec const& exec, Values const& values, Weights const& weights, std::size_t n) {
   using Block = BlockMoments<Values, Weights>;
@@ -207,7 +207,7 @@ CheckedMoments moments_by_blocks(Exec const& exec, Values const& values, Weights
                               MergeMoments{});
 }
 
-/// Moments of n values. Fences `exec` once.
+/// Moments of n values. Fences `exec` once. On a GPU one item of the reduction is a value.
 ///
 /// \throws Error a value or weight that is not finite, or a negative weight
 template <ExecutionSpace Exec, class Values, class Weights>

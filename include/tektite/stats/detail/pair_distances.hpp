@@ -77,7 +77,7 @@ struct PairDistances {
   }
 };
 
-/// Copies positions and types into cell order. Does not fence.
+/// Copies positions and types into cell order. Does not fence. One item is a slot.
 ///
 /// \param x        positions of the sites
 /// \param types    types of the caller's positions

@@ -11,7 +11,8 @@
 
 namespace tektite::detail {
 
-/// The kernel of all local fits. It fits one group of particles, one particle in each lane.
+/// The kernel of all local fits. One item is a group: `lanes` consecutive entries of `FitPoints::order`, fewer in the
+/// last group. Each lane fits one particle, and its results are written at the index of that particle.
 ///
 /// \tparam Neighbors a `FitNeighbors`
 /// \tparam Model     a fit, or several fits that share the visits of the neighbours. It has

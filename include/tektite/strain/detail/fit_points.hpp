@@ -23,11 +23,13 @@
 /// The input of the local fits: both configurations of all sites, sorted into the cells of a grid.
 ///
 /// A slot is an index in cell order: the order in which the grid cells hold the sites. X is the position of a site in
-/// the reference configuration, u its displacement.
+/// the reference configuration, u its displacement. Where the deformation of the box is to be eliminated, u is measured
+/// after the current position was mapped back to the reference box. The search configuration is the one in which
+/// distances to neighbours are measured (`NeighborsFrom`), as it is given.
 
 namespace tektite::detail {
 
-/// Linear map that takes the current cell back to the reference cell.
+/// Linear map that takes the edges of the current box back to those of the reference box.
 inline Mat3 undo_cell_deformation(Box const& reference, Box const& current) {
   return reference.edges() * inverse(current.edges());
 }
@@ -45,16 +47,21 @@ template <MemorySpace Memory>
 struct FitPoints {
   std::size_t owned = 0;   ///< number of owned particles
   double reach = 0;        ///< search radius: the largest cutoff of the fits
-  Vec3<int> span{};        ///< the same in grid cells along each axis
-  CellList<Memory> cells;  ///< of the sites, in the configuration where neighbours are searched
-  Kokkos::View<double* [3], Kokkos::LayoutLeft, Memory> positions;  ///< in that configuration, by slot
-  /// (position - position of slot 0) / reach in single precision, by slot, and `vector_padding` more entries. Empty
-  /// where the fits use no packs.
+  Vec3<int> span{};        ///< number of grid cells along each axis that `reach` extends to from a home cell
+  CellList<Memory> cells;  ///< of the sites, in the search configuration
+  Kokkos::View<double* [3], Kokkos::LayoutLeft, Memory> positions;  ///< in the search configuration, by slot
+  /// (position - position of the site in slot 0) / reach in single precision, by slot. Counted from a site, the numbers
+  /// stay small where the origin is far away, and so do their rounding errors. `vector_padding` more entries follow,
+  /// since the last vector that is loaded may extend beyond the last site. Empty where the fits use no packs.
   Kokkos::View<float* [3], Kokkos::LayoutLeft, Memory> scaled_positions;
   Kokkos::View<FitPoint*, Memory> records;  ///< X and u, by slot
   Kokkos::View<int*, Memory> order;  ///< slots of the owned particles; particles close in space follow each other
 
-  /// Indices of the particles first, first + 1, ... of `order`.
+  /// The particles (indices into the caller's positions) in the slots order(first), order(first + 1), ...
+  ///
+  /// \param first first entry of `order`
+  /// \param count how many
+  /// \param out   their indices
   KOKKOS_FUNCTION void particles(int first, int count, int* out) const {
     for (int n = 0; n < count; ++n) out[n] = cells.points(order(first + n));
   }
@@ -73,7 +80,10 @@ struct PathThroughCells {
   }
 };
 
-/// Slots of the owned particles along that path.
+/// Slots of the owned particles, grid cell by grid cell along `PathThroughCells`. Does not fence.
+///
+/// One item of both kernels is a step of the path, that is, a grid cell. The first kernel counts the owned particles in
+/// it. The scan gives each step its own interval of the result, which the second kernel fills.
 template <ExecutionSpace Exec>
 Kokkos::View<int*, typename Exec::memory_space> fit_order(Exec const& exec,
                                                           CellList<typename Exec::memory_space> const& cells,
@@ -101,7 +111,7 @@ Kokkos::View<int*, typename Exec::memory_space> fit_order(Exec const& exec,
   return order;
 }
 
-/// Throws where the two configurations do not describe the same particles.
+/// Throws where the two configurations differ in the number of positions or of owned particles.
 template <Positions R, Positions C, Domain D>
 void require_same_particles(char const* caller, R const& reference, D const& reference_domain, C const& current,
                             D const& current_domain) {
@@ -114,9 +124,9 @@ void require_same_particles(char const* caller, R const& reference, D const& ref
 
 /// Allocates all arrays of the fit points but `order`, and sorts the sites into the cells of a grid.
 ///
-/// \param centers positions of all sites in the configuration where neighbours are searched
+/// \param centers positions of all sites in the search configuration
 /// \param owned   number of owned particles
-/// \param domain  the domain of that configuration
+/// \param domain  the domain of the search configuration
 /// \param cutoff  search radius
 template <ExecutionSpace Exec, Domain D>
 FitPoints<typename Exec::memory_space> sort_fit_points(
@@ -126,8 +136,8 @@ FitPoints<typename Exec::memory_space> sort_fit_points(
   FitPoints<Memory> out;
   out.owned = owned;
   out.reach = cutoff;
-  // A group of particles with one common search is the fastest in few long rows of grid cells, a search for a single
-  // particle in small grid cells.
+  // On a CPU a group of particles has one common search, which is fastest if it reads few rows of wide grid cells, with
+  // many sites each. On a GPU each particle is searched for by itself, which is fastest with small grid cells.
   double const width = on_host<Memory> ? cutoff : 0.5 * cutoff;
   out.cells = build_cell_list(exec, centers, frame_of(domain), width);
   out.span = out.cells.span(cutoff);
@@ -139,16 +149,17 @@ FitPoints<typename Exec::memory_space> sort_fit_points(
   return out;
 }
 
-/// Both configurations of one site, from the caller's positions, for a kernel over all slots.
+/// Kernel that fills the arrays of `FitPoints`. One item is a slot k: it computes X and u of the site in it from the
+/// caller's positions, and writes entry k of each array.
 template <MemorySpace Memory, Positions R, Positions C, Domain D>
 struct FillFitPoints {
   R reference;
   C current;
   D reference_domain, current_domain;
-  Mat3 map;             ///< of the current configuration: the identity, or what undoes the deformation of the cell
-  bool in_reference;    ///< whether neighbours are searched in the reference configuration
-  Sites<Memory> sites;  ///< made in the configuration where neighbours are searched
-  Kokkos::View<Vec3<double>*, Memory> centers;  ///< positions of the sites there
+  Mat3 map;                                     ///< of current positions: the identity, or `undo_cell_deformation`
+  bool in_reference;                            ///< whether the search configuration is the reference
+  Sites<Memory> sites;                          ///< made in the search configuration
+  Kokkos::View<Vec3<double>*, Memory> centers;  ///< positions of the sites in the search configuration
   FitPoints<Memory> out;                        ///< its arrays are written
 
   KOKKOS_FUNCTION void operator()(int k) const {
@@ -170,11 +181,11 @@ struct FillFitPoints {
   }
 };
 
-/// Checks the input of a fit and sorts it into cells.
+/// Checks the input of a fit and sorts the sites into the cells of a grid.
 ///
 /// \param caller name of the public function, for error messages
 /// \param cutoff search radius: the largest cutoff of the fits
-/// \param from   the configuration in which neighbours are searched
+/// \param from   the search configuration
 template <ExecutionSpace Exec, Positions R, Positions C, Domain D>
 FitPoints<typename Exec::memory_space> fit_points(Exec const& exec, char const* caller, R const& reference,
                                                   D const& reference_domain, C const& current, D const& current_domain,

@@ -27,7 +27,7 @@ namespace tektite::detail {
 template <int Lanes>
 struct FitGroup {
   int slot[Lanes];
-  double center[3][Lanes];              ///< positions in the configuration where neighbours are searched
+  double center[3][Lanes];              ///< positions in the search configuration
   alignas(64) double origin[6][Lanes];  ///< X, then u: `FitPoint::Xu` of each particle
 };
 

@@ -34,16 +34,18 @@ inline Vec3<double> origin_of(Box const& box) { return box.origin(); }
 inline Vec3<double> origin_of(WithGhosts const&) { return {}; }
 /// \param box around the particles
 /// \param r   position of a particle, anywhere in space
-/// \returns the shift from its image in the box to the position
+/// \returns its image flags: the box edges to add to its image in the box to get the position back
 KOKKOS_INLINE_FUNCTION Vec3<int> home_shift_of(Box const& box, Vec3<double> r) { return box.cell_of(r); }
 /// \returns zero
 KOKKOS_INLINE_FUNCTION Vec3<int> home_shift_of(WithGhosts const&, Vec3<double>) { return {}; }
 
-/// Chooses `quantum` and rounds the edges of the box to it.
+/// Chooses `quantum`, and rounds the edges of the frame (`frame_of`: those of the box, or the Cartesian unit vectors)
+/// to multiples of it. Points are rounded to multiples, too, so that differences of points and edges have no rounding
+/// error: see `PointGrid`.
 ///
 /// \param grid     its quantum, edges and inverse edges are set
 /// \param domain   box or ghosts
-/// \param low,high extremes of the coordinates in the frame of the domain
+/// \param low,high extremes of the coordinates in the frame
 template <MemorySpace Memory, Domain D>
 void round_edges(PointGrid<Memory>& grid, D const& domain, Vec3<double> low, Vec3<double> high) {
   Mat3 const frame = frame_of(domain);
@@ -58,11 +60,12 @@ void round_edges(PointGrid<Memory>& grid, D const& domain, Vec3<double> low, Vec
   grid.to_images = inverse(grid.edges);
 }
 
-/// Chooses the number of grid cells along each axis.
+/// Chooses the number of grid cells along each axis: as many as `width` allows, but no more than about 8 for each
+/// point.
 ///
 /// \param grid     its counts are set
-/// \param n        number of points: there are at most about 8 grid cells per point
-/// \param to_frame inverse of the frame of the domain
+/// \param n        number of points
+/// \param to_frame inverse of the frame (`frame_of` of the domain)
 /// \param span     extent of the grid in that frame
 /// \param width    least distances between opposite faces of a grid cell
 template <MemorySpace Memory>
@@ -103,7 +106,7 @@ inline Mat3 upper_triangle(Mat3 const& edges) {
 ///
 /// \param n        number of points
 /// \param domain   box or ghosts
-/// \param low,high extremes of the coordinates in the frame of the domain, wrapped along periodic axes
+/// \param low,high extremes of the coordinates in the frame (`frame_of` of the domain), wrapped along periodic axes
 /// \param width    least distances between opposite faces of a grid cell
 /// \returns the grid, its Views empty
 template <MemorySpace Memory, Domain D>
@@ -131,19 +134,21 @@ PointGrid<Memory> make_grid_frame(std::size_t n, D const& domain, Vec3<double> l
   return grid;
 }
 
-/// Points in the order of the positions, as they are needed for sorting.
+/// Points in the order of the positions: the input of `sort_points`.
 template <MemorySpace Memory>
 struct UnsortedPoints {
-  Kokkos::View<Vec3<double>*, Memory> r;
-  Kokkos::View<Vec3<int>*, Memory> home_shift;
-  Kokkos::View<int*, Memory> cell;  // index of the grid cell
+  Kokkos::View<Vec3<double>*, Memory> r;        // from the origin of the box, wrapped and rounded
+  Kokkos::View<Vec3<int>*, Memory> home_shift;  // from `home_shift_of`
+  Kokkos::View<int*, Memory> cell;              // index of the grid cell
 };
 
-/// Wraps and rounds the positions, finds their grid cells, and counts the points of each cell in `grid.offsets`.
-/// Does not fence.
+/// Makes a point of each position: wraps it, rounds it to multiples of `quantum`, and finds its grid cell. Counts the
+/// points of each grid cell in `grid.offsets`. Does not fence.
+///
+/// One item is a position. Several items count in one grid cell; the order of integer additions does not matter.
 ///
 /// \param exec      runs the kernel
-/// \param positions of all particles
+/// \param positions of owned particles, and ghosts
 /// \param domain    box or ghosts
 /// \param grid      with its geometry, and zeros in `offsets`
 /// \returns the points
@@ -170,11 +175,13 @@ UnsortedPoints<typename Exec::memory_space> count_points(Exec const& exec, P con
   return {r, home_shift, cell_of_point};
 }
 
-/// Stores the points by grid cell, those of a cell by ascending particle. Counting sort. Does not fence.
+/// Stores the points by grid cell, those of a cell by ascending particle: a counting sort. Does not fence.
+///
+/// First the counts in `grid.offsets` become offsets, the first slot of each grid cell.
 ///
 /// \param exec   runs the kernels
 /// \param points in the order of the positions
-/// \param grid   with the number of points of each cell in `offsets`
+/// \param grid   with the number of points of each grid cell in `offsets`; its Views by slot and `slot_of` are written
 template <ExecutionSpace Exec>
 void sort_points(Exec const& exec, UnsortedPoints<typename Exec::memory_space> const& points,
                  PointGrid<typename Exec::memory_space> const& grid) {
@@ -182,12 +189,16 @@ void sort_points(Exec const& exec, UnsortedPoints<typename Exec::memory_space> c
   using Policy = Kokkos::RangePolicy<Exec>;
   std::size_t const n = points.cell.extent(0), cells = grid.offsets.extent(0) - 1;
   counts_to_offsets(exec, "voronoi::grid_scan", grid.offsets);
+  // The next free slot of each grid cell.
   auto const next = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::grid_next", cells + 1);
   Kokkos::deep_copy(exec, next, grid.offsets);
+  // One item is a point. The atomic counter gives it a slot of its own; which one of those of its grid cell depends on
+  // the order of the items.
   Kokkos::parallel_for(
       "tektite::voronoi::grid_fill", Policy(exec, 0, n),
       KOKKOS_LAMBDA(int i) { grid.particle(Kokkos::atomic_fetch_add(&next(points.cell(i)), 1)) = i; });
-  // The order within a cell depends on the threads so far; sorting it by particle removes this dependence.
+  // One item is a grid cell. It sorts the particles in its slots, so that the order of the items above has no effect
+  // any more, and stores the coordinates and shifts of its points in these slots.
   Kokkos::parallel_for(
       "tektite::voronoi::grid_sort", Policy(exec, 0, cells), KOKKOS_LAMBDA(int c) {
         int const begin = grid.offsets(c), end = grid.offsets(c + 1);
@@ -208,9 +219,9 @@ void sort_points(Exec const& exec, UnsortedPoints<typename Exec::memory_space> c
 /// \param exec      runs all kernels
 /// \param positions of owned particles, and ghosts
 /// \param domain    box or ghosts
-/// \param low,high  extremes of the coordinates in the frame of the domain, wrapped along periodic axes
-/// \param width     least distances between opposite faces of a grid cell along each axis; cells are wider where points
-///                  are sparse
+/// \param low,high  extremes of the coordinates in the frame (`frame_of` of the domain), wrapped along periodic axes
+/// \param width     least distances between opposite faces of a grid cell along each axis; all grid cells are wider
+///                  where there would be more than about 8 for each point
 /// \returns the grid; a default one if there are no points
 /// \throws Error    2^29 - 1 positions or more
 template <ExecutionSpace Exec, Positions P, Domain D>

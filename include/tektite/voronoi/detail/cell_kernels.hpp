@@ -31,6 +31,8 @@ double largest_weight(Exec const& exec, Kokkos::View<double const*, typename Exe
 /// Marks duplicates: of particles within the tolerance of each other all but the one with the largest radius, or, of
 /// equal radii, with the smallest index. Fences `exec` once.
 ///
+/// One item is a slot. It writes the mark of the particle in that slot; a particle is in one slot only.
+///
 /// \param exec      runs the kernel
 /// \param grid      holds the points
 /// \param weights   squared radii, by particle; empty: all equal
@@ -79,7 +81,7 @@ struct PendingCount {
 /// Counts the pending cells. Fences `exec` once.
 ///
 /// \param exec  runs the kernel
-/// \param state of all cells
+/// \param state of all cells, by slot
 /// \returns the counts
 template <ExecutionSpace Exec>
 PendingCount count_pending(Exec const& exec, Kokkos::View<CellState*, typename Exec::memory_space> state) {
@@ -99,7 +101,7 @@ PendingCount count_pending(Exec const& exec, Kokkos::View<CellState*, typename E
 /// Lists the slots of pending cells, ascending. Does not fence.
 ///
 /// \param exec  runs the kernel
-/// \param state of all cells
+/// \param state of all cells, by slot
 /// \param count how many are pending
 /// \returns the list
 template <ExecutionSpace Exec>
@@ -121,7 +123,7 @@ Kokkos::View<int*, typename Exec::memory_space> list_pending(
 /// \param exec  runs the kernel
 /// \param owned number of owned particles, which come first
 /// \param grid  holds the points
-/// \param state of all cells, set
+/// \param state of all cells, by slot; set
 template <ExecutionSpace Exec>
 void mark_owned(Exec const& exec, std::size_t owned, PointGrid<typename Exec::memory_space> const& grid,
                 Kokkos::View<CellState*, typename Exec::memory_space> state) {
@@ -133,6 +135,10 @@ void mark_owned(Exec const& exec, std::size_t owned, PointGrid<typename Exec::me
 
 /// Computes the cells that need a pool, or have not been computed, by edge walks. Each thread has its cell on the
 /// stack. Does not fence.
+///
+/// One item is a slot: the particle in it and its cell. Items reserve entries of the pools with atomic counters
+/// (`CellResults`), so where a cell is in a pool depends on the threads; `gather_faces` and `gather_vertices` remove
+/// this dependence.
 ///
 /// \param exec    runs the kernel
 /// \param walker  walks
@@ -157,6 +163,8 @@ void walk_cells(Exec const& exec, CellWalker<typename Exec::memory_space> const&
 
 /// Computes the listed cells by exact clipping, with storage of fixed capacity on the stack. Does not fence.
 ///
+/// One item is an entry of the list, which has no slot twice. Entries of the pools are reserved as in `walk_cells`.
+///
 /// \param exec    runs the kernel
 /// \param list    slots
 /// \param clipper clips
@@ -174,6 +182,9 @@ void clip_cells(Exec const& exec, Kokkos::View<int*, typename Exec::memory_space
 
 /// Computes the listed cells by exact clipping, with storage allocated in memory: in batches of at most 64 MiB, and at
 /// least one cell. Does not fence.
+///
+/// One item is an entry of the list in the current batch. It has its own slice of the storage, which the next batch
+/// uses again. Entries of the pools are reserved as in `walk_cells`.
 ///
 /// \param exec     runs the kernels
 /// \param list     slots
@@ -207,7 +218,8 @@ void clip_cells_in_memory(Exec const& exec, Kokkos::View<int*, typename Exec::me
   }
 }
 
-/// Finishes the cells that need a larger radius when there is none: they are `incomplete`. Does not fence.
+/// Finishes the cells that need a larger radius when there is none: they are `incomplete`. Does not fence. One item is
+/// a slot.
 ///
 /// \param exec    runs the kernel
 /// \param results of all cells
@@ -237,7 +249,8 @@ std::int64_t grow_to_double(Exec const& exec, Pool& pool) {
   return std::int64_t(old);
 }
 
-/// Doubles the pools. Entries that were reserved beyond the old sizes count as unused again. Does not fence.
+/// Doubles the pools. Entries that were reserved beyond the old sizes count as unused again. Does not fence. The kernel
+/// has one item, for all three pools.
 ///
 /// \param exec    runs the kernel
 /// \param results holds the pools

@@ -40,7 +40,7 @@ struct CellRecord {
 
 /// Results of the finished cells, in cell order: threads that work on different parts of space write to different parts
 /// of memory, whatever the order of the particles. The functions of `gather_cells.hpp` copy them into the order of the
-/// particles. All members are indexed by the slot of the cell's particle in the `PointGrid`.
+/// particles. All Views but those of the pools are indexed by the slot of the cell's particle in the `PointGrid`.
 ///
 /// The kept faces of a cell are stored in its row, if they fit, else one after the other in a pool. Space in the pools
 /// is reserved in the order in which cells are finished, which depends on the threads; `gather_cells.hpp` removes that

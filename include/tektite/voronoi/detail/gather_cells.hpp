@@ -33,7 +33,7 @@ void offsets_of(Exec const& exec, std::string const& label, Counts const& counts
       });
 }
 
-/// Copies the records of cells into the order of the particles. Does not fence.
+/// Copies the records of cells into the order of the particles. Does not fence. One item is an owned particle.
 ///
 /// \param exec    runs the kernel
 /// \param slot_of see `PointGrid`
@@ -60,7 +60,8 @@ void gather_counts(Exec const& exec, Kokkos::View<int*, typename Exec::memory_sp
       });
 }
 
-/// Copies the faces into the order of the particles. Call it after `gather_counts`. Fences `exec` once.
+/// Copies the faces into the order of the particles. Call it after `gather_counts`. Fences `exec` once. One item is an
+/// owned particle, which writes its own interval of the Views by face.
 ///
 /// \param exec    runs the kernels
 /// \param slot_of see `PointGrid`
@@ -98,7 +99,8 @@ void gather_faces(Exec const& exec, Kokkos::View<int*, typename Exec::memory_spa
 }
 
 /// Copies vertices and cycles from the pools into the order of the particles. Call it after `gather_faces`. Fences
-/// `exec` twice.
+/// `exec` twice. One item of each kernel is an owned particle, which writes its own intervals: of `cycle_offsets`,
+/// first the length of the cycle of each of its faces; then of the vertices and cycles.
 ///
 /// \param exec    runs the kernels
 /// \param slot_of see `PointGrid`

@@ -25,7 +25,7 @@ struct PointGrid {
   Kokkos::View<double*, Memory> x, y, z;        // by slot; grid cells in order, the first axis fastest
   Kokkos::View<int*, Memory> particle;          // by slot: index of the position
   Kokkos::View<int*, Memory> slot_of;           // by particle
-  Kokkos::View<Vec3<int>*, Memory> home_shift;  // by slot: shift from the point to the position that the caller gave
+  Kokkos::View<Vec3<int>*, Memory> home_shift;  // by slot: image flags of the position that the caller gave
   Kokkos::View<int*, Memory> offsets;           // first slot of each grid cell; one entry more, the number of points
   int count[3] = {1, 1, 1};                     // grid cells along each axis
   bool periodic[3] = {false, false, false};
