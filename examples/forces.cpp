@@ -9,10 +9,12 @@
 #include <tektite/dynamics/units.hpp>
 #include <tektite/eam.hpp>
 #include <tektite/io.hpp>
-#include <tektite/io/read_setfl.hpp>
+#include <tektite/io/read_eam.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -21,19 +23,39 @@
 
 namespace ex = tektite::examples;
 
+namespace {
+
+// `names` is one file of any kind, or funcfl files with commas between them, one for each element.
+tektite::EamPotential read_potential(std::string const& names, std::vector<std::string> const& elements) {
+  if (std::filesystem::exists(names) || names.find(',') == std::string::npos) return tektite::io::read_eam(names);
+  auto const files = ex::split_list(names);
+  auto const potential = tektite::io::read_funcfl({files.begin(), files.end()});
+  for (std::size_t n = 0; n < files.size(); ++n) {
+    auto const& name = potential.elements[n].name;
+    if (std::find(elements.begin(), elements.end(), name) == elements.end())
+      tektite::fail(files[n], ": is for ", name, ", which --elements does not name");
+  }
+  return potential;
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   ex::Program program("forces", "Energies, forces and stresses of a configuration in an embedded-atom potential");
-  std::string potential_file, in, out;
+  std::string potential_files, in, out;
   std::vector<std::string> elements;
   bool reference = false, mixed = false;
-  program.add_option("--potential", potential_file, "setfl file, eam/alloy or eam/fs; gzip or not")->required();
+  program
+      .add_option("--potential", potential_files,
+                  "setfl file (eam/alloy or eam/fs), or a funcfl file (eam) for each element: A.eam,B.eam")
+      ->required();
   program.add_names("--elements", elements, "the element of each type, in order")->required();
   program.add_flag("--reference", reference, "interpolate the tables exactly as LAMMPS does");
   program.add_flag("--mixed", mixed, "evaluate pairs in single precision");
   program.files(in, out);
   return program.run(argc, argv, [&] {
     ex::Exec const exec{};
-    auto const potential = tektite::io::read_setfl(potential_file);
+    auto const potential = read_potential(potential_files, elements);
     if (reference && mixed) tektite::fail("--reference and --mixed exclude each other");
     using Evaluation = tektite::EamEvaluation;
     auto const evaluation = reference ? Evaluation::reference : mixed ? Evaluation::mixed : Evaluation::compact;
@@ -58,17 +80,17 @@ int main(int argc, char** argv) {
     tektite::io::append_columns(exec, columns, {"sxx", "syy", "szz", "sxy", "sxz", "syz"}, eam.virials());
     for (std::size_t k = 4; k < columns.size(); ++k)
       for (double& s : columns[k].values) s = -s;  // LAMMPS' sign: a stress, not a pressure
-    write_dump(out, configuration, columns);
 
-    // Newton's third law holds for any configuration: the forces on all atoms add up to zero.
+    // Newton's third law holds for any configuration: the forces on all atoms add up to zero. Else nothing is written.
     double largest = 0;
     for (int d = 0; d < 3; ++d) {
       double net = 0;
       for (double const f : columns[d].values) net += f, largest = std::max(largest, std::abs(f));
       double const allowed = (mixed ? 1e-6 : 1e-10) * double(configuration.size()) * std::max(1.0, largest);
-      if (std::abs(net) > allowed) tektite::fail("forces add up to ", net, " eV/A along axis ", d, ", not to zero");
+      if (!(std::abs(net) <= allowed)) tektite::fail("forces add up to ", net, " eV/A along axis ", d, ", not to zero");
     }
 
+    write_dump(out, configuration, columns);
     std::printf("atoms %zu\n", configuration.size());
     std::printf("total energy %.10f eV\n", energy);
     std::printf("largest force component %.6g eV/A\n", largest);

@@ -16,7 +16,7 @@
 #include "tektite/eam/forces.hpp"
 #include "tektite/io/atomic_file.hpp"
 #include "tektite/io/read_configuration.hpp"
-#include "tektite/io/read_setfl.hpp"
+#include "tektite/io/read_eam.hpp"
 #include "tektite/io/system.hpp"
 #include "tektite/io/write_dump.hpp"
 
@@ -46,7 +46,7 @@ struct DynamicsArguments {
 
   void add_to(Program& program) {
     // Options that are not configurable may change when a run is resumed.
-    program.add_option("--potential", potential, "EAM potential, DYNAMO setfl (eam/alloy or eam/fs)")
+    program.add_option("--potential", potential, "EAM potential: setfl (eam/alloy or eam/fs) or funcfl (eam)")
         ->required()
         ->configurable(false);
     program.add_names("--elements", elements, "element of each type, in type order")->required();
@@ -62,7 +62,7 @@ struct DynamicsArguments {
   }
 
   EamForces<Exec> forces(Exec const& exec) const {
-    return EamForces<Exec>(exec, io::read_setfl(potential), elements, {.inner_skin = dynamics_inner_skin});
+    return EamForces<Exec>(exec, io::read_eam(potential), elements, {.inner_skin = dynamics_inner_skin});
   }
 
   std::int64_t steps(char const* what, double time) const {

@@ -24,7 +24,7 @@
 #include "tektite/core/error.hpp"
 #include "tektite/io/atomic_file.hpp"
 #include "tektite/io/gzip.hpp"
-#include "tektite/io/read_setfl.hpp"
+#include "tektite/io/read_eam.hpp"
 #include "tektite/version.hpp"
 
 namespace study {
@@ -136,7 +136,7 @@ Folder Folder::create(fs::path const& config_file, fs::path root) {
     return open(folder.root_);
   }
   // Nothing is written for a potential that cannot serve.
-  auto const potential = tektite::io::read_setfl(source);
+  auto const potential = tektite::io::read_eam(source);
   for (std::string const& element : folder.config_.elements) potential.element(element);
   std::string const checksum = checksum_of_potential(source);
   fs::create_directories(folder.root_, error);

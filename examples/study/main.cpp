@@ -25,7 +25,7 @@
 #include "study/report.hpp"
 #include "study/stages.hpp"
 #include "tektite/core/error.hpp"
-#include "tektite/io/read_setfl.hpp"
+#include "tektite/io/read_eam.hpp"
 
 namespace fs = std::filesystem;
 
@@ -69,7 +69,7 @@ Outcome work_on(study::Folder const& folder, std::string const& command, int mea
   tektite::examples::catch_stop_signals();
   Config const& config = folder.config();
   Exec const exec;
-  Forces forces(exec, tektite::io::read_setfl(folder.potential()), config.elements,
+  Forces forces(exec, tektite::io::read_eam(folder.potential()), config.elements,
                 {.inner_skin = tektite::examples::dynamics_inner_skin});
   auto const stages = plan(config);
   std::int64_t total = 0, done = 0;

@@ -19,6 +19,7 @@
 #include "tektite/io/read_configuration.hpp"
 #include "tektite/io/read_data.hpp"
 #include "tektite/io/read_dump.hpp"
+#include "tektite/io/read_eam.hpp"
 #include "tektite/io/read_setfl.hpp"
 #include "tektite/io/read_xyz.hpp"
 #include "tektite/io/setfl_format.hpp"

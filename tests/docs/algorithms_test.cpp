@@ -117,7 +117,7 @@ TEST_CASE("forces and dynamics, as on their pages") {
   auto const file = std::filesystem::path(TEKTITE_SOURCE_DIR) / "data" / "Cu-Zr_4.eam.fs.gz";
   Kokkos::View<double* [3], Memory> const forces("forces", positions.extent(0));
   //[eam]
-  auto const potential = tektite::io::read_setfl(file);   // Cu-Zr_4.eam.fs.gz
+  auto const potential = tektite::io::read_eam(file);     // Cu-Zr_4.eam.fs.gz
   tektite::EamForces eam(exec, potential, {"Cu", "Zr"});  // element of each type
   auto const list = tektite::build_neighbor_list(exec, positions, box, {.cutoff = eam.cutoff(), .skin = 1.0});
   eam.compute(positions, types, box, list, forces);

@@ -63,7 +63,8 @@ class EamForces {
   /// \param potential the file's tables
   /// \param elements  the element of each type, in type order
   /// \param options   evaluation, its bound, inner skin
-  /// \throws Error    an element that is not in the potential, no element or more than 64, an option out of range
+  /// \throws Error    a potential that `validate` refuses; an element that is not in the potential, no element or more
+  ///                  than 64, an option out of range; values that compact tables cannot hold
   EamForces(Exec const& exec, EamPotential const& potential, std::vector<std::string> const& elements,
             EamOptions const& options = {})
       : exec_(exec) {

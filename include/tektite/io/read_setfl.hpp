@@ -4,11 +4,13 @@
 #pragma once
 
 #include <filesystem>
+#include <istream>
 #include <string>
 
-#include "tektite/core/error.hpp"
+#include "tektite/eam/potential.hpp"
+#include "tektite/io/detail/eam_text.hpp"
 #include "tektite/io/detail/setfl_parser.hpp"
-#include "tektite/io/gzip.hpp"
+#include "tektite/io/input_stream.hpp"
 #include "tektite/io/setfl_format.hpp"
 
 /// \file
@@ -18,19 +20,23 @@ namespace tektite::io {
 
 /// Reads a DYNAMO setfl file, `eam/alloy` or `eam/fs`, from a stream.
 ///
-/// Line breaks between values have no meaning. Values may have Fortran exponents (`1.0D-3`); from the fourth line on
-/// `#` begins a comment. Runs on the host; memory is that of the text and of its values.
+/// The rules are those of LAMMPS: each table begins on a new line and may be wrapped in any way; what follows its last
+/// value on a line is dropped, as are further words in the lines of a header and text behind the last table. Values may
+/// have Fortran exponents (`1.0D-3`); from the fourth line on `#` begins a comment. Runs on the host; memory is that of
+/// the text and of its values.
 ///
 /// \param in     the text, not compressed
 /// \param name   of the file in messages, usually its path
 /// \param format which layout; by default it is recognised
 /// \returns      the tables of the file
-/// \throws Error with file, line and what was expected: a file that is too short or too long, a field that is not a
-///               finite number, spacing or cutoff not positive, an element named twice
+/// \throws Error with file, line and what was expected: a file that is too short, numbers after the last table, a field
+///               that is not a finite number, spacing or cutoff not positive, an element named twice; a funcfl file; a
+///               potential that `validate` refuses
 inline EamPotential read_setfl(std::istream& in, std::string const& name, SetflFormat format = SetflFormat::automatic) {
-  std::string const text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  require(!in.bad(), name, ": cannot be read");
-  return detail::SetflParser(text, name).parse(format);
+  std::string const text = detail::whole_text(in, name);
+  EamPotential potential = detail::SetflParser(text, name).parse(format);
+  validate(potential);
+  return potential;
 }
 
 /// Reads a DYNAMO setfl file from disk, compressed or not. Contents and errors as above.
@@ -40,14 +46,8 @@ inline EamPotential read_setfl(std::istream& in, std::string const& name, SetflF
 /// \returns      the tables of the file
 /// \throws Error as above; or the file cannot be read
 inline EamPotential read_setfl(std::filesystem::path const& path, SetflFormat format = SetflFormat::automatic) {
-  GzipStream stream(path);
-  std::string text;
-  try {
-    text.assign(std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>());
-  } catch (Error const& error) {
-    tektite::fail(path.string(), ": ", error.what());
-  }
-  return detail::SetflParser(text, path.string()).parse(format);
+  InputStream stream(path);
+  return read_setfl(stream, path.string(), format);
 }
 
 }  // namespace tektite::io

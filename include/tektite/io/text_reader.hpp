@@ -74,8 +74,8 @@ bool parse_number(std::string_view token, T& value) {
 
 /// Reads a stream line by line and counts the lines, so that every error names file and line.
 ///
-/// All text readers of the library but that of setfl files use this class. Lines of more than `max_line` characters are
-/// an error, so a file that is not text cannot fill the memory. Line ends may be LF or CR LF.
+/// All text readers of the library but those of EAM potentials use this class. Lines of more than `max_line` characters
+/// are an error, so a file that is not text cannot fill the memory. Line ends may be LF or CR LF.
 class TextReader {
  public:
   /// Longest line that is read.

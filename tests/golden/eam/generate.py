@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The Tektite authors
 # SPDX-License-Identifier: BSD-3-Clause
-"""Makes the golden EAM data: two small analytic potentials, configurations, and LAMMPS' results for them.
+"""Makes the golden EAM data: small analytic potentials, configurations, and LAMMPS' results for them.
 
 Run in this folder with `lmp` on the path, for all files or for those named; needs ../../../data/Cu-Zr_4.eam.fs.gz.
 """
@@ -18,6 +18,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent.resolve()
 FS, ALLOY, CUZR = "toy.eam.fs", "toy.eam.alloy", "../../../data/Cu-Zr_4.eam.fs.gz"
+FUNCFL_AL, FUNCFL_FE = "toy_Al.eam", "toy_Fe.eam"
 CUTOFF, NR, NRHO, DRHO = 5.5, 250, 120, 0.25
 
 Vector = tuple[float, float, float]
@@ -82,12 +83,25 @@ def write_potential(name: str, finnis_sinclair: bool) -> None:
     (HERE / name).write_text("\n".join(lines) + "\n")
 
 
+def write_funcfl(name: str, header: str, grid: tuple[int, float, int, float], cutoff: float, size: float) -> None:
+    """Writes a potential of one element: F, effective charge, density, on a grid of `Nrho drho Nr dr`."""
+    nrho, drho, nr, dr = grid
+    lines = ["Analytic functions, for tests only; made by generate.py", header]
+    lines.append(f"{nrho} {drho} {nr} {dr} {cutoff}")
+    distances = [k * dr for k in range(nr)]
+    tail = [max(0.0, 1 - (r / cutoff) ** 2) ** 3 for r in distances]
+    lines += rows([-size * math.sqrt(k * drho) + 2e-3 * (k * drho) ** 2 for k in range(nrho)], 5)
+    lines += rows([3 * size * math.exp(-0.5 * r) * t for r, t in zip(distances, tail)], 4)
+    lines += rows([size * math.exp(-1.2 * (r - 2.5)) * t for r, t in zip(distances, tail)], 3)
+    (HERE / name).write_text("\n".join(lines) + "\n")
+
+
 @dataclass
 class Case:
     """A configuration of random atoms in a tilted cell."""
 
     name: str
-    potential: str  # its file
+    potential: str  # its file; of funcfl one for each type
     style: str
     elements: str  # by type
     lengths: Vector
@@ -134,9 +148,13 @@ class Lammps:
         )
         atoms = (f"{k + 1} {case.types[k]} {x} {y} {z}\n" for k, (x, y, z) in enumerate(positions))
         (self.folder / f"{name}.data").write_text(header + "".join(atoms))
+        coefficients = f"pair_coeff * * potential {case.elements}\n"
+        if case.style == "eam":
+            files = case.potential.split()
+            coefficients = "".join(f"pair_coeff {k + 1} {k + 1} {HERE / file}\n" for k, file in enumerate(files))
         (self.folder / f"in.{name}").write_text(
             f"units metal\nboundary p p p\nbox tilt large\nread_data {name}.data\npair_style {case.style}\n"
-            f"pair_coeff * * potential {case.elements}\nmass * 50.0\nneighbor 0.5 bin\n{commands}"
+            f"{coefficients}mass * 50.0\nneighbor 0.5 bin\n{commands}"
         )
         command = ["lmp", "-in", f"in.{name}", "-log", "none"]
         done = subprocess.run(command, cwd=self.folder, check=True, stdout=subprocess.PIPE, text=True)
@@ -207,6 +225,19 @@ CASES = [
     Case("fs_toy", FS, "eam/fs", "Bb Aa Bb", (12, 13, 11), (-3, 4, 5), mixed(110, (1, 1, 1), 4), 1.9, 600, 14),
     Case("alloy_toy", ALLOY, "eam/alloy", "Aa Bb", (12, 12, 12), (0, 2, -4), mixed(120, (2, 1), 5), 1.9, 600, 15),
     Case("fs_dense", FS, "eam/fs", "Aa Bb", (5.6, 5.4, 5.3), (0, 0, 0), mixed(60, (1, 1), 6), 1.0, 0, 16),
+    Case(
+        "funcfl_toy",
+        f"{FUNCFL_FE} {FUNCFL_AL}",
+        "eam",
+        "Fe Al",
+        (12, 11, 12),
+        (2, -3, 1),
+        mixed(100, (1, 1), 7),
+        1.9,
+        600,
+        17,
+    ),
+    Case("funcfl_dense", FUNCFL_AL, "eam", "Al", (5.6, 5.4, 5.3), (0, 0, 0), [1] * 50, 1.0, 0, 18),
 ]
 
 
@@ -214,9 +245,11 @@ def main() -> None:
     """Writes the potentials, and the cases that are named on the command line or all."""
     write_potential(FS, True)
     write_potential(ALLOY, False)
+    write_funcfl(FUNCFL_AL, "13 26.98 4.05 fcc", (120, 0.25, 250, 0.022), 5.5, 0.9)
+    write_funcfl(FUNCFL_FE, "26 55.85 2.87 bcc", (90, 0.31, 190, 0.0275), 5.2, 1.2)
     for case in CASES:
         if not sys.argv[1:] or case.name in sys.argv[1:]:
-            packed = (HERE / case.potential).read_bytes()
+            packed = (HERE / case.potential.split()[0]).read_bytes()
             generate(case, gzip.decompress(packed) if case.potential == CUZR else packed)
 
 

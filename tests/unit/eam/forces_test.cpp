@@ -5,7 +5,7 @@
 #include <tektite/core/copy.hpp>
 #include <tektite/eam.hpp>
 #include <tektite/io/gzip.hpp>
-#include <tektite/io/read_setfl.hpp>
+#include <tektite/io/read_eam.hpp>
 
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
@@ -26,7 +26,9 @@ namespace {
 std::string const source_dir = TEKTITE_SOURCE_DIR;
 
 EamPotential potential(std::string const& name) {
-  return io::read_setfl(source_dir + (name == "cuzr" ? "/data/Cu-Zr_4.eam.fs.gz" : "/tests/golden/eam/" + name));
+  std::string const golden = source_dir + "/tests/golden/eam/";
+  if (name == "two funcfl files") return io::read_funcfl({golden + "toy_Fe.eam", golden + "toy_Al.eam"});
+  return io::read_eam(name == "cuzr" ? source_dir + "/data/Cu-Zr_4.eam.fs.gz" : golden + name);
 }
 
 struct Golden {
@@ -126,7 +128,9 @@ Case golden_case() {
                                 {"cuzr_thin", "cuzr", {"Cu", "Zr"}},
                                 {"fs_toy", "toy.eam.fs", {"Bb", "Aa", "Bb"}},
                                 {"alloy_toy", "toy.eam.alloy", {"Aa", "Bb"}},
-                                {"fs_dense", "toy.eam.fs", {"Aa", "Bb"}}}));
+                                {"fs_dense", "toy.eam.fs", {"Aa", "Bb"}},
+                                {"funcfl_toy", "two funcfl files", {"Fe", "Al"}},
+                                {"funcfl_dense", "toy_Al.eam", {"Al"}}}));
 }
 
 }  // namespace
@@ -146,7 +150,7 @@ TEST_CASE("energies, forces and virials are those of LAMMPS") {
   double const difference = largest_difference(got.forces, golden.forces);
   UNSCOPED_INFO("largest difference " << difference << ", rms force " << scale);
   // The bound holds for each pair. With 250 atoms within one cutoff the errors of pairs add up.
-  bool const dense = std::string(c.name) == "fs_dense";
+  bool const dense = std::string(c.name).ends_with("_dense");
   REQUIRE(difference < (compact ? (dense ? 250e-7 : 1e-7) : 1e-10 * scale));
   REQUIRE(std::abs(got.energy - golden.energy) < 1e-11 * std::abs(golden.energy) + 1e-10);
   double energy = 0, stress = 0;
@@ -222,7 +226,7 @@ TEST_CASE("compact tables keep their bound, and report their error") {
 
 TEST_CASE("mixed precision: pairs in single, sums in double precision, at any distance from the origin") {
   auto const c = golden_case();
-  bool const dense = std::string(c.name) == "fs_dense";  // huge forces of many overlapping pairs
+  bool const dense = std::string(c.name).ends_with("_dense");  // huge forces of many overlapping pairs
   CAPTURE(c.name);
   auto const golden = read_golden(c.name);
   EamForces<Exec> eam(Exec{}, potential(c.potential), c.elements, {.evaluation = EamEvaluation::mixed});
@@ -495,4 +499,78 @@ TEST_CASE("input that cannot be right is refused with its values") {
   coordinates[1].y = std::numeric_limits<double>::quiet_NaN();
   positions = to_device(exec, coordinates);
   REQUIRE_THROWS_WITH(eam.compute(positions, types, box, list, forces), ContainsSubstring("particle 1"));
+}
+
+TEST_CASE("a potential that cannot be evaluated is refused by every evaluation") {
+  auto const evaluation = GENERATE(EamEvaluation::reference, EamEvaluation::compact, EamEvaluation::mixed);
+  auto const good = potential("toy.eam.fs");
+  auto const refusal = [&](EamPotential const& p) {
+    try {
+      EamForces<Exec>(Exec{}, p, {"Aa", "Bb"}, {.evaluation = evaluation});
+    } catch (Error const& error) {
+      return std::string(error.what());
+    }
+    return std::string("accepted");
+  };
+  auto const changed = [&](auto const& change) {
+    EamPotential p = good;
+    change(p);
+    return refusal(p);
+  };
+  REQUIRE(refusal(good) == "accepted");
+  // Taking this spacing from the cutoff leaves the cutoff: a search in such steps has no end.
+  REQUIRE_THAT(changed([](auto& p) { p.distance_spacing = 1e-20; }),
+               ContainsSubstring("spacing of distances is 1e-20"));
+  REQUIRE_THAT(changed([](auto& p) { p.distance_spacing = 1e-9; }), ContainsSubstring("far beyond the tables"));
+  REQUIRE_THAT(changed([](auto& p) { p.distance_spacing = 1e9; }), ContainsSubstring("first distance 1e+09"));
+  REQUIRE_THAT(changed([](auto& p) { p.distance_spacing = p.cutoff; }), ContainsSubstring("first distance"));
+  REQUIRE_THAT(changed([](auto& p) { p.cutoff = 1e300; }), ContainsSubstring("the cutoff is 1e+300"));
+  REQUIRE_THAT(changed([](auto& p) { p.cutoff = 1e9; }), ContainsSubstring("the cutoff 1e+09 is far beyond"));
+  REQUIRE_THAT(changed([](auto& p) { p.cutoff = std::nan(""); }), ContainsSubstring("the cutoff is nan"));
+  REQUIRE_THAT(changed([](auto& p) { p.density_spacing = 0; }), ContainsSubstring("spacing of densities is 0"));
+  REQUIRE_THAT(changed([](auto& p) { p.density_end = 0.1; }), ContainsSubstring("density_end"));
+  REQUIRE_THAT(changed([](auto& p) { p.pairs[1][7] = 1e200; }),
+               ContainsSubstring("the pair energy of Bb and Aa has the value 1e+200"));
+  REQUIRE_THAT(changed([](auto& p) { p.densities[2][7] = -std::numeric_limits<double>::infinity(); }),
+               ContainsSubstring("the density of Bb has the value -inf"));
+  REQUIRE_THAT(changed([](auto& p) { p.elements[0].embedding.pop_back(); }),
+               ContainsSubstring("the embedding energy of Aa has 119 points, expected 120"));
+  REQUIRE_THAT(changed([](auto& p) { p.densities.pop_back(); }), ContainsSubstring("3 densities, expected 4"));
+  REQUIRE_THAT(changed([](auto& p) { p.pairs.clear(); }), ContainsSubstring("0 pair functions, expected 3"));
+  REQUIRE_THAT(changed([](auto& p) { p.elements.clear(); }), ContainsSubstring("no elements"));
+  REQUIRE_THAT(changed([](auto& p) { p.elements[1].name = "B\033[31m"; }), ContainsSubstring("cannot be printed"));
+  REQUIRE_THAT(changed([](auto& p) { p.source.clear(), p.cutoff = -1; }), ContainsSubstring("eam: the cutoff is -1"));
+  // Without a slope of F such densities have no force, so the compact tables keep their bound with them.
+  auto const large = changed([](auto& p) {
+    for (auto& values : p.densities)
+      for (double& value : values) value *= 1e60;
+    for (auto& element : p.elements) std::fill(element.embedding.begin(), element.embedding.end(), 0.0);
+  });
+  if (evaluation == EamEvaluation::mixed) {
+    REQUIRE_THAT(large, ContainsSubstring("single precision cannot hold"));
+  } else {
+    REQUIRE(large == "accepted");
+  }
+}
+
+TEST_CASE("tables of few points: pairs closer than the first are refused by every evaluation") {
+  auto const evaluation = GENERATE(EamEvaluation::reference, EamEvaluation::compact, EamEvaluation::mixed);
+  EamPotential p;
+  p.elements.resize(1);
+  p.elements[0].name = "Aa";
+  p.elements[0].mass = 1;
+  p.elements[0].embedding = {0, -1, -2, -3, -4, -5};
+  p.density_count = p.distance_count = 6;
+  p.density_spacing = 1;
+  p.distance_spacing = 2;
+  p.cutoff = 5;
+  p.densities = {{1, 1, 1, 0.5, 0, 0}};
+  p.pairs = {{1, 0.8, 0.6, 0.4, 0.2, 0}};
+  EamForces<Exec> eam(Exec{}, p, {"Aa"}, {.evaluation = evaluation});
+  Box const box = Box::orthogonal(50, 50, 50);
+  REQUIRE_THROWS_AS(evaluate(eam, {{1, 1, 1}, {2.9, 1, 1}}, {0, 0}, box), ClosePairError);
+  auto const got = evaluate(eam, {{1, 1, 1}, {3.1, 1, 1}}, {0, 0}, box);
+  REQUIRE(got.forces[0].x != 0);
+  // Nothing acts from the cutoff on, although the list has such pairs.
+  REQUIRE(evaluate(eam, {{1, 1, 1}, {6.1, 1, 1}}, {0, 0}, box).forces[0].x == 0);
 }

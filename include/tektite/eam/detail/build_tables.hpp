@@ -7,6 +7,7 @@
 #include <bit>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -142,11 +143,18 @@ inline double next_edge(SquaredGrid<double> const& grid, double distance, double
 /// \param limits `range[n].inner` becomes the distance below which the reference evaluates a pair
 /// \param tables filled
 /// \returns errors of the tables, and their size
+/// \throws Error values that are too large for Real
 template <ExecutionSpace Exec, class Real>
 EamTableReport make_compact_tables(Exec const& exec, EamSplines const& splines, int type_bits, double cutoff,
                                    double bound, EamLimits& limits,
                                    CompactTables<typename Exec::memory_space, Real>& tables) {
-  FittedTables const fitted(splines.pairs, splines.max_slope, limits.core, cutoff, bound);
+  FittedTables const fitted(splines.pairs, splines.max_slope, limits.core, splines.pairs.front().spacing, cutoff,
+                            bound);
+  // The kernels multiply these values by F' and by a distance.
+  double const slope = *std::max_element(splines.max_slope.begin(), splines.max_slope.end());
+  double const largest = fitted.largest_value() * std::max(1.0, slope) * std::max(1.0, cutoff);
+  require(largest <= 1e-6 * std::numeric_limits<Real>::max(), "eam: the potential has values that compact tables",
+          sizeof(Real) == 4 ? " in single precision" : "", " cannot hold; use the reference evaluation");
   EamTableReport report = fitted.template report<Real>();
   tables.density = make_compact_table<Exec, Real, 1>(exec, "eam::compact_density", fitted.density_grid, fitted.density,
                                                      splines.types(), type_bits);
@@ -175,8 +183,9 @@ EamTableReport make_compact_tables(Exec const& exec, EamSplines const& splines, 
 /// \param options   evaluation and its bound
 /// \param report    filled with the errors of the compact tables
 /// \returns tables in device memory
-/// \throws Error    an element that is not in the potential, no element, more than 64 types, a bound that is not
-///                  positive, an inner skin that is negative
+/// \throws Error    a potential that `validate` refuses; an element that is not in the potential, no element, more than
+///                  64 types, a bound that is not positive, an inner skin that is negative; values that the compact
+///                  tables cannot hold
 ///
 /// Host work of a few 10 ms.
 template <ExecutionSpace Exec>
@@ -184,6 +193,10 @@ EamTables<typename Exec::memory_space> make_eam_tables(Exec const& exec, EamPote
                                                        std::vector<std::string> const& elements,
                                                        EamOptions const& options, EamTableReport& report) {
   require_eam_options(elements, options);
+  validate(potential);
+  require(elements.size() * elements.size() * potential.distance_count < (std::size_t(1) << 31) &&
+              elements.size() * potential.density_count < (std::size_t(1) << 31),
+          "eam: ", elements.size(), " types with ", potential.distance_count, " distances need more than 2^31 points");
   EamTables<typename Exec::memory_space> tables;
   tables.types = static_cast<int>(elements.size());
   tables.type_bits = static_cast<int>(std::bit_width(elements.size() - 1));
@@ -193,6 +206,8 @@ EamTables<typename Exec::memory_space> make_eam_tables(Exec const& exec, EamPote
   tables.distance_count = static_cast<int>(potential.distance_count);
   tables.density_spacing = potential.density_spacing;
   tables.distance_spacing = potential.distance_spacing;
+  tables.density_end = potential.density_end > 0 ? potential.density_end
+                                                 : double(potential.density_count - 1) * potential.density_spacing;
 
   EamSplines const splines = make_eam_splines(potential, elements);
   tables.embedding = to_device(exec, splines.embedding, "eam::embedding");

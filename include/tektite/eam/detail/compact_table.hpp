@@ -166,6 +166,19 @@ class CompactFunction {
     return largest;
   }
 
+  /// \returns largest coefficient of a cubic, or sum of the sizes of its terms, in any interval
+  double largest_value() const {
+    double largest = 0;
+    for (auto const& of_pair : cubics) {
+      for (int k = 0; k < grid_.count; ++k) {
+        auto const& c = of_pair[k];
+        double const w = std::max(1.0, width(k));
+        largest = std::max(largest, std::abs(c.c0) + w * (std::abs(c.c1) + w * (std::abs(c.c2) + w * std::abs(c.c3))));
+      }
+    }
+    return largest;
+  }
+
   /// Sets the cubics to zero in all intervals that begin below an edge: the reference evaluates such pairs.
   void clear_below(std::size_t pair, double edge) {
     for (int k = 0; k < grid_.count && grid_.edge(k) < edge; ++k) cubics[pair][k] = Cubic{};

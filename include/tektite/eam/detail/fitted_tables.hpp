@@ -30,11 +30,16 @@ class FittedTables {
   /// \param functions by ordered pair of types; must outlive this object, as the next two
   /// \param max_slope largest |F'| by type
   /// \param core      by ordered pair, the squared distance below which pairs are rare
+  /// \param closest   closer pairs are left to the reference, which refuses them: the tables' first distance
   /// \param cutoff    the potential's cutoff
   /// \param bound     on the error of a pair force
   FittedTables(std::vector<PairFunctions> const& functions, std::vector<double> const& max_slope,
-               std::vector<double> const& core, double cutoff, double bound)
-      : inner(core.size()), functions_(functions), max_slope_(max_slope), core_(core), end_(cutoff * cutoff) {
+               std::vector<double> const& core, double closest, double cutoff, double bound)
+      : inner(core.size(), closest * closest),
+        functions_(functions),
+        max_slope_(max_slope),
+        core_(core),
+        end_(cutoff * cutoff) {
     double largest = 1e-6;
     for (std::size_t n = 0; n < core.size(); ++n) largest = std::max(largest, functions[n].density(core[n]));
     fit(density, density_grid, {[this](std::size_t n, double s) { return functions_[n].density(s); }},
@@ -47,6 +52,14 @@ class FittedTables {
     for (auto* const functions_of : {&density, &force})
       for (auto& f : *functions_of)
         for (std::size_t n = 0; n < inner.size(); ++n) f.clear_below(n, inner[n]);
+  }
+
+  /// \returns largest size of a coefficient, or of a function, in any interval that is not left to the reference
+  double largest_value() const {
+    double largest = 0;
+    for (auto const* const functions_of : {&density, &force})
+      for (auto const& f : *functions_of) largest = std::max(largest, f.largest_value());
+    return largest;
   }
 
   /// Largest errors on a dense sample of distances.
@@ -117,7 +130,7 @@ class FittedTables {
     for (std::size_t n = 0; n < inner.size(); ++n) {
       int k = 1;
       while (coarse.edge(k) < std::max(inner[n], inner[mirror(n)])) ++k;
-      inner[n] = inner[mirror(n)] = coarse.edge(k);
+      inner[n] = inner[mirror(n)] = std::min(coarse.edge(k), end_);
     }
   }
 

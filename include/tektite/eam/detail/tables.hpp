@@ -88,6 +88,7 @@ struct EamTables {
   int distance_count = 0;                  ///< points of each density and pair function
   double density_spacing = 0;              ///< distance of the points in density
   double distance_spacing = 0;             ///< distance of the points in r
+  double density_end = 0;                  ///< beyond this density F is a straight line
   Kokkos::View<Cubic*, Memory> embedding;  ///< F, by type
   Kokkos::View<Cubic*, Memory> density;    ///< rho that the second type contributes at the first, by pair
   Kokkos::View<Cubic*, Memory> pair;       ///< r phi, by pair
@@ -114,7 +115,7 @@ struct EamTables {
   /// \returns index into tables by pair
   KOKKOS_FUNCTION int index(int type, int other) const { return type * types + other; }
 
-  /// Embedding energy. Beyond the table F is continued as a straight line, as in LAMMPS.
+  /// Embedding energy. Beyond `density_end` F is continued as a straight line, as in LAMMPS.
   ///
   /// \param type  of the atom
   /// \param rho   density at the atom
@@ -127,14 +128,12 @@ struct EamTables {
     Cubic const& c = embedding(type * (density_count - 1) + k);
     slope = c.slope(p) / density_spacing;
     double const energy = c.value(p);
-    return overflows(rho) ? energy + slope * (rho - largest_density()) : energy;
+    return overflows(rho) ? energy + slope * (rho - density_end) : energy;
   }
 
-  /// \returns density at which the tables of F end
-  KOKKOS_FUNCTION double largest_density() const { return (density_count - 1) * density_spacing; }
   /// \param rho density
   /// \returns whether F is extrapolated there
-  KOKKOS_FUNCTION bool overflows(double rho) const { return rho > largest_density(); }
+  KOKKOS_FUNCTION bool overflows(double rho) const { return rho > density_end; }
 
   /// Density that one neighbour contributes, from the file's table.
   ///
