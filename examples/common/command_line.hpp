@@ -28,7 +28,7 @@
 /// \file
 /// What every example program does around its work: arguments, Kokkos, errors, exit codes.
 ///
-/// needs: tektite::zlib CLI11::CLI11, which the program's source says in a line of its own (`// needs: ...`).
+/// needs: tektite::files CLI11::CLI11, which the program's source says in a line of its own (`// needs: ...`).
 ///
 ///     int main(int argc, char** argv) {
 ///       tektite::examples::Program program("rdf", "Radial distribution functions of a configuration");

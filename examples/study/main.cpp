@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::zlib tektite::hdf5 CLI11::CLI11 tektite_study_config
+// needs: tektite::files tektite::hdf5 CLI11::CLI11 tektite_study_config
 #include <unistd.h>
 
 #include <Kokkos_Core.hpp>

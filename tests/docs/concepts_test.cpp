@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::zlib
+// needs: tektite::files
 //
 // The code of the pages in docs/, compiled and run. The regions between //[name] and //[/name] are what the pages
 // show; docs_pages_test.cpp holds the pages to that.

@@ -15,7 +15,7 @@
 
 #include "tektite/core/error.hpp"
 #include "tektite/io/configuration.hpp"
-#include "tektite/io/gzip.hpp"
+#include "tektite/io/input_stream.hpp"
 #include "tektite/io/read_data.hpp"
 #include "tektite/io/read_dump.hpp"
 #include "tektite/io/read_xyz.hpp"
@@ -36,7 +36,7 @@ class FrameReader {
  public:
   /// Opens a file and recognises its format. \param path of the file \throws Error it cannot be opened, or is empty
   explicit FrameReader(std::filesystem::path const& path)
-      : file_(std::make_unique<GzipStream>(path)), reader_(*file_, path.string()), format_(recognise()) {}
+      : file_(std::make_unique<InputStream>(path)), reader_(*file_, path.string()), format_(recognise()) {}
 
   /// Reads from a stream.
   ///
@@ -100,7 +100,7 @@ class FrameReader {
     return false;
   }
 
-  std::unique_ptr<GzipStream> file_;
+  std::unique_ptr<InputStream> file_;
   TextReader reader_;
   Format format_;
   bool data_read_ = false;

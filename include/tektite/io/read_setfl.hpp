@@ -8,7 +8,7 @@
 
 #include "tektite/core/error.hpp"
 #include "tektite/io/detail/setfl_parser.hpp"
-#include "tektite/io/gzip.hpp"
+#include "tektite/io/input_stream.hpp"
 #include "tektite/io/setfl_format.hpp"
 
 /// \file
@@ -40,7 +40,7 @@ inline EamPotential read_setfl(std::istream& in, std::string const& name, SetflF
 /// \returns      the tables of the file
 /// \throws Error as above; or the file cannot be read
 inline EamPotential read_setfl(std::filesystem::path const& path, SetflFormat format = SetflFormat::automatic) {
-  GzipStream stream(path);
+  InputStream stream(path);
   std::string text;
   try {
     text.assign(std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>());
