@@ -127,9 +127,9 @@ inline std::int64_t read_xyz_timestep(XyzComment const& keys) {
 ///
 /// Species become types in alphabetical order unless there is a `type` property; species that are whole numbers are
 /// types themselves (a file with both kinds is refused). `Z` or `numbers` are atomic numbers, used where there are no
-/// species; 0 is an atom of no element, X. Atoms without an `id` property are counted from 1. Velocities are `velo`,
-/// `vel` or `velocities`; `momenta` are none, they become columns. Properties of more than one number give columns
-/// `name[1]`, `name[2]`, ...; of text other than species only the name is kept.
+/// species, with types in ascending order; 0 is an atom of no element, X. Atoms without an `id` property are counted
+/// from 1. Velocities are `velo`, `vel` or `velocities`; `momenta` are none, they become columns. Properties of more
+/// than one number give columns `name[1]`, `name[2]`, ...; of text other than species only the name is kept.
 ///
 /// \param reader before the first line of the frame
 /// \returns      the atoms, sorted by id; nothing at the end of the file

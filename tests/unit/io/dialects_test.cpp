@@ -86,7 +86,8 @@ TEST_CASE("extended XYZ: atomic numbers are elements") {
     REQUIRE(c.types == Types{2, 1});
   }
   Configuration const dummy = read(xyz("Properties=numbers:I:1:pos:R:3", "0 .5 .5 .5", "1 1 1 1"));
-  REQUIRE(dummy.elements == Names{"H", "X"});
+  REQUIRE(dummy.elements == Names{"X", "H"});
+  REQUIRE(dummy.types == Types{1, 2});
   REQUIRE_THROWS_WITH(read(xyz("Properties=Z:I:1:pos:R:3", "-1 .5 .5 .5", "1 1 1 1")),
                       ContainsSubstring("atomic number is -1"));
   // Beside species they are a column.

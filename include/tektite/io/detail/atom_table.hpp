@@ -108,7 +108,7 @@ inline constexpr char const* atomic_number_field = "atomic number";
 /// columns: numbers, or, if one value is none, text, of which only the name is kept.
 ///
 /// The field `type`, or where there is none the name of the element or the label, says of which type an atom is: whole
-/// numbers are types; words are numbered in alphabetical order. A file with both is refused.
+/// numbers are types; words are numbered in alphabetical order (atomic numbers ascending). A file with both is refused.
 class AtomTable {
  public:
   /// \param reader      at the line that has the names, for messages
@@ -358,14 +358,23 @@ class AtomTable {
     by_number_.emplace(type, name);
   }
 
-  // Sets the elements by type. Types that are words are renumbered in alphabetical order.
+  // Sets the elements by type. Types that are words are renumbered in alphabetical order, atomic numbers ascending.
   void name_types() {
     if (!by_word_.empty()) {
+      std::vector<Named const*> order;
+      for (auto const& [word, named] : by_word_) order.push_back(&named);
+      if (names_[species_field_] == atomic_number_field) {
+        auto const number = [](Named const* named) {
+          Element const* const element = find_element(std::string_view(named->name));
+          return element == nullptr ? 0 : element - elements + 1;
+        };
+        std::sort(order.begin(), order.end(), [&](auto* one, auto* other) { return number(one) < number(other); });
+      }
       std::vector<int> final(by_word_.size() + 1);
       int next = 0;
-      for (auto const& [word, named] : by_word_) {
-        final[static_cast<std::size_t>(named.type)] = ++next;
-        c_.elements.push_back(named.name);
+      for (Named const* named : order) {
+        final[static_cast<std::size_t>(named->type)] = ++next;
+        c_.elements.push_back(named->name);
       }
       for (int& type : c_.types) type = final[static_cast<std::size_t>(type)];
     } else if (!by_number_.empty()) {
