@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::zlib tektite::hdf5
+// needs: tektite::files tektite::hdf5
 //
 // What molecular dynamics costs beside forces and lists, and what frames and checkpoints cost beside the steps.
 //

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::zlib
+// needs: tektite::files
 //
 // EAM forces and dynamics of the reference glass, beside LAMMPS where `lmp` is found.
 //

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::zlib
+// needs: tektite::files
 //
 // Neighbour lists of the reference glass, 7.6 A and 1 A of skin, beside LAMMPS where `lmp` is found.
 //

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::boost tektite::zlib
+// needs: tektite::boost tektite::files
 //
 // Union-find and percolation, beside Boost's connected_components on the same graphs: contacts of a fluid in random
 // order, of a disordered solid in the order of its lattice, and of the reference glass; and 1e5 to 1e8 edges of a cubic

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::zlib
+// needs: tektite::files
 //
 // What each component costs per atom as systems grow, from the caches' size to that of memory: flat is what is wanted.
 //

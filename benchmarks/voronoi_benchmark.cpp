@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::zlib
+// needs: tektite::files
 //
 // Voronoi cells per second, of a glass and of random points: indices only, with volumes, with faces; and Voro++ on the
 // same points, if it was found. Thread count from OMP_NUM_THREADS; Voro++ 0.4.6 uses one.

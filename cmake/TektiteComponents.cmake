@@ -33,8 +33,34 @@ if(TEKTITE_HDF5_INCLUDE_DIR AND TEKTITE_HDF5_LIBRARY AND NOT TARGET tektite::hdf
     INTERFACE_INCLUDE_DIRECTORIES "${TEKTITE_HDF5_INCLUDE_DIR}" INTERFACE_LINK_LIBRARIES "${TEKTITE_HDF5_LIBRARY}")
 endif()
 
+# Formats of compressed files that are read where the library is there: tektite::zstd, tektite::bzip2, tektite::lzma. Each
+# has a macro that switches its part of tektite/io/input_stream.hpp on.
+function(tektite_compression name macro header library)
+  find_path(TEKTITE_${macro}_INCLUDE_DIR ${header})
+  find_library(TEKTITE_${macro}_LIBRARY NAMES ${library})
+  mark_as_advanced(TEKTITE_${macro}_INCLUDE_DIR TEKTITE_${macro}_LIBRARY)
+  if(TEKTITE_${macro}_INCLUDE_DIR AND TEKTITE_${macro}_LIBRARY AND NOT TARGET tektite::${name})
+    add_library(tektite::${name} INTERFACE IMPORTED GLOBAL)
+    set_target_properties(tektite::${name} PROPERTIES
+      INTERFACE_INCLUDE_DIRECTORIES "${TEKTITE_${macro}_INCLUDE_DIR}"
+      INTERFACE_LINK_LIBRARIES "${TEKTITE_${macro}_LIBRARY}"
+      INTERFACE_COMPILE_DEFINITIONS TEKTITE_USES_${macro})
+  endif()
+endfunction()
+tektite_compression(zstd ZSTD zstd.h zstd)
+tektite_compression(bzip2 BZIP2 bzlib.h bz2)
+tektite_compression(lzma LZMA lzma.h lzma)
+
 tektite_component(zlib ZLIB::ZLIB)
+# Text files in every compression that was found. zlib is enough for the same headers.
+set(tektite_compressions)
+foreach(name IN ITEMS zstd bzip2 lzma)
+  if(TARGET tektite::${name})
+    list(APPEND tektite_compressions tektite::${name})
+  endif()
+endforeach()
+tektite_component(files ZLIB::ZLIB ${tektite_compressions})
 tektite_component(hdf5 tektite::hdf5_c)
-tektite_component(io ZLIB::ZLIB tektite::hdf5_c)
+tektite_component(io ZLIB::ZLIB ${tektite_compressions} tektite::hdf5_c)
 tektite_component(boost Boost::headers)
 tektite_component(eigen Eigen3::Eigen)

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::zlib CLI11::CLI11
+// needs: tektite::files CLI11::CLI11
 //
 // Mean squared displacement and non-Gaussian parameter of a glass at one temperature, against time, over several time
 // origins. A run that was stopped continues with --resume.

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::zlib CLI11::CLI11
+// needs: tektite::files CLI11::CLI11
 //
 // Energies, forces and stresses of a configuration in an embedded-atom potential.
 //

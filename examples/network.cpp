@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::zlib CLI11::CLI11
+// needs: tektite::files CLI11::CLI11
 //
 // Clusters around atoms of one Voronoi index, by default full icosahedra, and the networks that they form.
 //

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::zlib CLI11::CLI11
+// needs: tektite::files CLI11::CLI11
 //
 // Clusters of atoms whose property exceeds a threshold, frame by frame: whether they wrap around the box, how large
 // they are, and what the same number of atoms chosen at random would give.

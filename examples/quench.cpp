@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::zlib CLI11::CLI11
+// needs: tektite::files CLI11::CLI11
 //
 // Makes a metallic glass: atoms in random order on a lattice are molten and cooled at a constant rate, at zero
 // pressure. A run that was stopped continues with --resume.

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::zlib CLI11::CLI11
+// needs: tektite::files CLI11::CLI11
 //
 // Relaxes small regions of a glass, separate or connected in chains, at a high temperature while the matrix around them
 // stays cold. Then all rests at the matrix' temperature and zero pressure. A run that was stopped continues with

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::zlib CLI11::CLI11
+// needs: tektite::files CLI11::CLI11
 // uses: tektite::hdf5
 //
 // Shears a glass at a constant rate, at zero pressure along all axes, and writes frames and the stress-strain curve. A

@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::zlib CLI11::CLI11
+// needs: tektite::files CLI11::CLI11
 //
 // Local deformation between two configurations of the same atoms: affine fit with D2min, and two-term gradient fit.
 //
 //     strain --cutoff 3.8 reference.dump current.dump strain.dump
 
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,17 @@ void require_same_atoms(io::Configuration const& a, io::Configuration const& b) 
             named ? " (" + before + ")" : "", " in the reference, but of type ", b.types[i],
             named ? " (" + after + ")" : "", " in the current configuration");
   }
+}
+
+/// The matrix of a flip from its tilts: edge b gained xy whole edges a, edge c gained xz edges a and yz edges b.
+std::optional<Mat3> parse_flip(std::vector<int> const& tilts) {
+  if (tilts.empty()) return std::nullopt;
+  require(tilts.size() == 3, "--flip has ", tilts.size(), " numbers, expected 3 (xy,xz,yz)");
+  Mat3 flip = Mat3::identity();
+  flip(0, 1) = tilts[0];
+  flip(0, 2) = tilts[1];
+  flip(1, 2) = tilts[2];
+  return flip;
 }
 
 /// The values of the atoms whose fit succeeded.
@@ -74,13 +86,17 @@ int main(int argc, char** argv) {
   program.add_option("--ttg-cutoff", ttg_options.cutoff, "neighbours of the two-term gradient fit (A)")
       ->capture_default_str();
   program.add_flag("--eliminate-cell", eliminate, "take the cell's own deformation out first");
+  std::vector<int> flip;
+  program.add_numbers("--flip", flip, "whole edges by which the current cell was flipped: xy,xz,yz (default: found)");
   program.add_option("REFERENCE", reference_file, "LAMMPS dump or data file, or extended XYZ; gzip or not")->required();
   program.add_option("CURRENT", current_file, "the same atoms later")->required();
   program.add_option("OUT", out, "the file to write")->required();
   program.footer(
       "Atoms are matched by id. Image flags or unwrapped positions (xu yu zu) are used where both files have\n"
-      "them; otherwise atoms are taken to have moved much less than half a cell relative to the cell. Cells that were\n"
-      "flipped in between are recognised.");
+      "them; otherwise neighbours are taken to have moved by less than half a cell relative to each other. A shift of\n"
+      "all atoms does not matter. Cells that were flipped in between are recognised; --flip names what the "
+      "reference's\n"
+      "edges have become instead: edge b is b + xy a, edge c is c + xz a + yz b, in edges of the current cell.");
 
   return program.run(argc, argv, [&] {
     Exec const exec{};
@@ -89,17 +105,18 @@ int main(int argc, char** argv) {
     io::Configuration const after = io::read_configuration(current_file);
     require_same_atoms(before, after);
 
-    auto const knows_images = [](io::Configuration const& c) { return c.positions_unwrapped || !c.images.empty(); };
-    auto const x0 = to_device(exec, io::unwrapped(before), "reference");
-    auto x1 = to_device(exec, io::unwrapped(after), "current");
-    Box box = after.box;
-    if (knows_images(before) && knows_images(after)) {
-      box = matching_box(exec, x0, before.box, x1, after.box);
-    } else {
-      box = least_motion_box(exec, x0, before.box, x1, after.box);
-      x1 = unwrap_like(exec, x0, before.box, x1, box);
-    }
-    auto const [affine, ttg] = local_fits(exec, x0, before.box, x1, box, affine_options, ttg_options);
+    bool const paths = io::has_unwrapped(before) && io::has_unwrapped(after);
+    auto const x0 = to_device(exec, paths ? io::unwrapped(before) : before.positions, "reference");
+    auto const x1 = to_device(exec, paths ? io::unwrapped(after) : after.positions, "current");
+    auto const matched =
+        match_frames(exec, x0, before.box, x1, after.box, {.unwrapped = paths, .flip = parse_flip(flip)});
+    if (matched.doubtful > 0)
+      std::printf(
+          "%lld of %lld neighbour pairs moved by more than a quarter of the cell relative to each other: their "
+          "shortest displacement is assumed (image flags would tell)\n",
+          static_cast<long long>(matched.doubtful), static_cast<long long>(matched.pairs));
+    auto const [affine, ttg] =
+        local_fits(exec, x0, before.box, matched.positions, matched.box, affine_options, ttg_options);
     auto const measures = deformation_measures(exec, ttg);
 
     std::vector<io::Column> columns{io::column("d2min", affine.d2min), io::column("shear", affine.shear),

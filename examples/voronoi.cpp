@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::zlib CLI11::CLI11
+// needs: tektite::files CLI11::CLI11
 //
 // Voronoi cells of a configuration: index <n3 n4 n5 n6>, faces, volume, area, and the most frequent indices.
 //

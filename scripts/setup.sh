@@ -14,8 +14,8 @@ header_exists() {
   command_exists c++ && printf '#include <%s>\n' "$1" | c++ -std=c++20 -I/usr/include/hdf5/serial -x c++ -E - >/dev/null 2>&1
 }
 
-# What to look for, and the package that brings it. One with a question mark is for a single example: it comes along
-# where something else is installed anyway and the release has it.
+# What to look for, and the package that brings it. One with a question mark is optional (an example, a format of
+# compressed files): it comes along where something else is installed anyway and the release has it.
 missing=() optional=()
 while read -r kind what package; do
   if "$kind" "$what"; then continue; fi
@@ -29,6 +29,9 @@ header_exists CLI/CLI.hpp libcli11-dev
 header_exists toml++/toml.h libtomlplusplus-dev
 header_exists hdf5.h libhdf5-dev
 header_exists zlib.h zlib1g-dev
+header_exists zstd.h libzstd-dev?
+header_exists bzlib.h libbz2-dev?
+header_exists lzma.h liblzma-dev?
 header_exists boost/graph/adjacency_list.hpp libboost-graph-dev
 header_exists eigen3/Eigen/Dense libeigen3-dev
 header_exists benchmark/benchmark.h libbenchmark-dev

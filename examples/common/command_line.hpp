@@ -28,7 +28,7 @@
 /// \file
 /// What all example programs have in common: arguments, Kokkos, errors, exit codes.
 ///
-/// needs: tektite::zlib CLI11::CLI11, which the program's source names in a line of its own (`// needs: ...`).
+/// needs: tektite::files CLI11::CLI11, which the program's source names in a line of its own (`// needs: ...`).
 ///
 ///     int main(int argc, char** argv) {
 ///       tektite::examples::Program program("rdf", "Radial distribution functions of a configuration");

@@ -23,7 +23,7 @@
 /// \file
 /// What the programs that run molecular dynamics have in common: potential, options, first velocities, table.
 ///
-/// needs: tektite::zlib CLI11::CLI11
+/// needs: tektite::files CLI11::CLI11
 
 namespace tektite::examples {
 

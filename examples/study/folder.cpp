@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::zlib tektite_study_config
+// needs: tektite::files tektite_study_config
 #include "study/folder.hpp"
 
 #include <fcntl.h>

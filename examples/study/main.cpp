@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::zlib tektite::hdf5 CLI11::CLI11 tektite_study_config
+// needs: tektite::files tektite::hdf5 CLI11::CLI11 tektite_study_config
 //
 // A whole study from one TOML file: glass, relaxed regions, structure, shear, alpha2 and a report with figures. A study
 // that was interrupted is resumed, and several processes may work on it.

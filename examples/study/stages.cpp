@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::zlib CLI11::CLI11 tektite_study_config
+// needs: tektite::files CLI11::CLI11 tektite_study_config
 #include "study/stages.hpp"
 
 #include <algorithm>

@@ -8,7 +8,6 @@
 
 #include "tektite/strain/affine_field.hpp"
 #include "tektite/strain/affine_fit.hpp"
-#include "tektite/strain/displacement.hpp"
 #include "tektite/strain/fit_options.hpp"
 #include "tektite/strain/invariants.hpp"
 #include "tektite/strain/local_fits.hpp"

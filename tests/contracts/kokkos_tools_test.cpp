@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::zlib
+// needs: tektite::files
 
 #include <tektite/tektite.hpp>
 
@@ -220,9 +220,8 @@ std::vector<Algorithm> const algorithms{
      }},
     {"affine_fit",
      [](Exec const& exec, Sample const& s) {
-       auto const box = least_motion_box(exec, s.positions, s.box, s.later, s.box);
-       auto const path = unwrap_like(exec, s.positions, s.box, s.later, box);
-       affine_fit(exec, s.positions, s.box, path, s.box, {.cutoff = 2.5});
+       auto const matched = match_frames(exec, s.positions, s.box, s.later, s.box);
+       affine_fit(exec, s.positions, s.box, matched.positions, matched.box, {.cutoff = 2.5});
      }},
     {"local_fits",
      [](Exec const& exec, Sample const& s) {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::zlib
+// needs: tektite::files
 //
 // The examples of the pages on algorithms, as docs_test.cpp has those of the other pages: what is between //[name] and
 // //[/name] stands on a page. One small Cu50Zr50 crystal, shaken, and the same crystal sheared, is the input of all.

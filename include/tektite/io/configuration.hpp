@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -23,6 +24,12 @@ struct Column {
   std::vector<double> values;  ///< one per atom
 };
 
+/// A column of a file that was not kept, because its values are no numbers.
+struct TextColumn {
+  std::string name;  ///< as in the file
+  std::string why;   ///< a sentence with file and line, for the message where a program asks for the column
+};
+
 /// One frame of a file, on the host. Readers sort atoms by id; units are those of the file.
 struct Configuration {
   std::int64_t timestep = 0;             ///< 0 where the format has no time step
@@ -33,18 +40,42 @@ struct Configuration {
   std::vector<Vec3<double>> positions;   ///< as in the file
   std::vector<Vec3<int>> images;         ///< image flags: box edges that a position was wrapped by; may be empty
   std::vector<Vec3<double>> velocities;  ///< may be empty
-  std::vector<Column> columns;           ///< all other numeric columns
+  std::vector<Column> columns;           ///< all other numeric columns; values may be infinite or no number
+  std::vector<TextColumn> text_columns;  ///< columns whose values are text; only their names are kept
   std::vector<double> masses;            ///< by type; may be empty
   bool positions_unwrapped = false;      ///< true if the file has positions that were never wrapped (`xu yu zu`)
 
   /// Number of atoms. \returns length of `positions`
   std::size_t size() const { return positions.size(); }
 
-  /// Finds a column. \param name of the column \returns null where there is none
+  /// Finds a numeric column, whatever its values. \param name of the column \returns null where there is none
   Column const* find(std::string_view name) const {
     for (Column const& column : columns)
       if (column.name == name) return &column;
     return nullptr;
+  }
+
+  /// A column whose values are used.
+  ///
+  /// \param name   of the column
+  /// \returns      one finite number per atom
+  /// \throws Error there is no such column, it holds text, or a value is not finite: the message names the atom
+  std::vector<double> const& values(std::string_view name) const {
+    for (TextColumn const& text : text_columns)
+      if (text.name == name) tektite::fail(text.why);
+    Column const* const column = find(name);
+    if (column == nullptr) {
+      std::string list;
+      for (Column const& other : columns) list += (list.empty() ? "" : ", ") + other.name;
+      tektite::fail("there is no column '", name, "'; the file has ", list.empty() ? "no other columns" : list);
+    }
+    for (std::size_t i = 0; i < column->values.size(); ++i) {
+      if (!std::isfinite(column->values[i]))
+        tektite::fail("column '", name, "' of atom ", i < ids.size() ? std::to_string(ids[i]) : std::to_string(i),
+                      " is ", std::isnan(column->values[i]) ? "not a number" : "infinite",
+                      ", expected a finite number");
+    }
+    return column->values;
   }
 
   /// Number of types. \returns the largest type of an atom, or the number of elements or masses if that is larger
@@ -56,20 +87,31 @@ struct Configuration {
   }
 };
 
-/// Positions with the image flags applied.
+/// Positions without periodicity: with the image flags applied, or as they are where they were never wrapped.
 ///
-/// With image flags these are the positions without periodicity. Without them the positions are returned as they are,
-/// wrapped or not: see `positions_unwrapped`.
+/// Wrapped positions are never returned. Of a file without image flags the path of an atom is not known; two frames of
+/// the same atoms are compared by `match_frames` (strain/match_frames.hpp), which needs none.
 ///
 /// \param c      atoms
 /// \returns      one position per atom, in the unit of the file
-/// \throws Error the numbers of image flags and atoms differ
+/// \throws Error there are no image flags, the positions are not known to be unwrapped, and an axis is periodic; or the
+///               numbers of image flags and atoms differ
 inline std::vector<Vec3<double>> unwrapped(Configuration const& c) {
-  if (c.images.empty()) return c.positions;
+  if (c.images.empty()) {
+    bool const periodic = c.box.periodic(0) || c.box.periodic(1) || c.box.periodic(2);
+    tektite::require(
+        c.positions_unwrapped || !periodic || c.positions.empty(),
+        "unwrapped positions need image flags (ix iy iz) or unwrapped columns (xu yu zu), and the file has "
+        "neither; two frames of the same atoms are compared by match_frames (strain/match_frames.hpp)");
+    return c.positions;
+  }
   tektite::require(c.images.size() == c.size(), "configuration: ", c.images.size(), " images for ", c.size(), " atoms");
   std::vector<Vec3<double>> result(c.size());
   for (std::size_t i = 0; i < c.size(); ++i) result[i] = c.box.unwrap(c.positions[i], c.images[i]);
   return result;
 }
+
+/// Whether `unwrapped` can be called. \param c atoms \returns true with image flags or unwrapped positions
+inline bool has_unwrapped(Configuration const& c) { return c.positions_unwrapped || !c.images.empty(); }
 
 }  // namespace tektite::io

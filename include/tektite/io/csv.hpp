@@ -11,7 +11,7 @@
 
 #include "tektite/core/error.hpp"
 #include "tektite/io/configuration.hpp"
-#include "tektite/io/gzip.hpp"
+#include "tektite/io/input_stream.hpp"
 #include "tektite/io/text_writer.hpp"
 
 /// \file

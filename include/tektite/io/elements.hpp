@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <string_view>
 
+#include "tektite/core/error.hpp"
+
 /// \file
 /// Chemical elements by symbol and by mass.
 
@@ -42,20 +44,30 @@ inline constexpr Element const* find_element(std::string_view symbol) {
   return nullptr;
 }
 
-/// Finds the element with the nearest mass. So mass 1, as models have it, is not hydrogen.
+/// Finds the element with the nearest mass. Mass 1, as models have it, is not hydrogen.
 ///
 /// \param mass in g/mol
-/// \returns    null where no element's mass is within 0.05 %
+/// \returns    null where no element's mass is within 1 %
+/// \throws Error the masses of two elements are within 1 %, and none within 0.05 %
 inline Element const* find_element(double mass) {
-  Element const* best = nullptr;
-  double best_distance = 5e-4;
+  if (mass == 1) return nullptr;
+  Element const *best = nullptr, *second = nullptr;
+  double best_distance = 0.01, second_distance = 0.01;
   for (Element const& element : elements) {
     double const distance = std::abs(mass / element.mass - 1);
     if (distance <= best_distance) {
+      second = best;
+      second_distance = best_distance;
       best = &element;
       best_distance = distance;
+    } else if (distance <= second_distance) {
+      second = &element;
+      second_distance = distance;
     }
   }
+  tektite::require(second == nullptr || best_distance <= 5e-4, "mass ", mass, " is within 1 % of those of ",
+                   best ? best->symbol : "", " (", best ? best->mass : 0, ") and ", second ? second->symbol : "", " (",
+                   second ? second->mass : 0, ")");
   return best;
 }
 

@@ -16,7 +16,6 @@
 #include <vector>
 
 #include "tektite/core/error.hpp"
-#include "tektite/io/text_reader.hpp"
 
 /// \file
 /// Input from files that may be gzip-compressed.
@@ -80,22 +79,6 @@ class GzipStream : public std::istream {
 
  private:
   detail::GzipBuffer buffer_;
-};
-
-/// A text file, compressed or not, with its line reader.
-class TextFile {
- public:
-  /// Opens the file. \param path of the file \throws Error the file cannot be opened
-  explicit TextFile(std::filesystem::path const& path) : stream_(path), reader_(stream_, path.string()) {}
-  TextFile(TextFile const&) = delete;
-  TextFile& operator=(TextFile const&) = delete;
-
-  /// The line reader. \returns valid as long as this object
-  TextReader& reader() { return reader_; }
-
- private:
-  GzipStream stream_;
-  TextReader reader_;
 };
 
 }  // namespace tektite::io

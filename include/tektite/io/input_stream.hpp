@@ -20,6 +20,9 @@
 #include "tektite/io/gzip.hpp"
 #include "tektite/io/text_reader.hpp"
 
+/// \file
+/// Input from files that may be compressed.
+
 namespace tektite::io {
 
 namespace detail {
@@ -27,6 +30,7 @@ namespace detail {
 /// A stream buffer over a file that a `Decoder` unpacks.
 class DecodingBuffer : public std::streambuf {
  public:
+  /// Opens the file. \param path of the file \param decoder of its format
   DecodingBuffer(std::string const& path, std::unique_ptr<Decoder> decoder)
       : decoder_(std::move(decoder)), in_(1 << 16), out_(1 << 17) {
     errno = 0;
@@ -34,6 +38,7 @@ class DecodingBuffer : public std::streambuf {
     require(file_ != nullptr, path, ": cannot be opened: ", std::strerror(errno ? errno : ENOMEM));
   }
 
+  /// Position in the file. \returns compressed bytes
   std::int64_t bytes_read() const { return bytes_read_; }
 
  protected:
@@ -114,16 +119,33 @@ class InputStream : public std::istream {
       gzip_ = std::make_unique<detail::GzipBuffer>(name);
       rdbuf(gzip_.get());
     }
-    exceptions(std::ios::badbit);  // let the reason through
+    exceptions(std::ios::badbit);  // passes on the exception of the stream buffer
   }
 
-  /// How much of the file, compressed as it may be, was read so far.
-  /// \returns bytes, in steps of some 100 KiB
+  /// How much of the file was read so far.
+  ///
+  /// \returns bytes of the file, compressed where it is, in blocks of about 100 KiB
   std::int64_t bytes_read() const { return decoding_ ? decoding_->bytes_read() : gzip_->bytes_read(); }
 
  private:
   std::unique_ptr<detail::DecodingBuffer> decoding_;
   std::unique_ptr<detail::GzipBuffer> gzip_;
+};
+
+/// A text file, compressed or not, with its line reader.
+class TextFile {
+ public:
+  /// Opens the file. \param path of the file \throws Error it cannot be opened, or not be unpacked
+  explicit TextFile(std::filesystem::path const& path) : stream_(path), reader_(stream_, path.string()) {}
+  TextFile(TextFile const&) = delete;
+  TextFile& operator=(TextFile const&) = delete;
+
+  /// The line reader. \returns valid as long as this object
+  TextReader& reader() { return reader_; }
+
+ private:
+  InputStream stream_;
+  TextReader reader_;
 };
 
 }  // namespace tektite::io

@@ -15,7 +15,7 @@
 
 #include "tektite/core/error.hpp"
 #include "tektite/io/configuration.hpp"
-#include "tektite/io/gzip.hpp"
+#include "tektite/io/input_stream.hpp"
 #include "tektite/io/read_data.hpp"
 #include "tektite/io/read_dump.hpp"
 #include "tektite/io/read_xyz.hpp"
@@ -36,7 +36,7 @@ class FrameReader {
  public:
   /// Opens a file and recognises its format. \param path of the file \throws Error it cannot be opened, or is empty
   explicit FrameReader(std::filesystem::path const& path)
-      : file_(std::make_unique<GzipStream>(path)), reader_(*file_, path.string()), format_(recognise()) {}
+      : file_(std::make_unique<InputStream>(path)), reader_(*file_, path.string()), format_(recognise()) {}
 
   /// Reads from a stream.
   ///
@@ -75,16 +75,32 @@ class FrameReader {
     std::string const first(reader_.peek(1)), second(reader_.peek(2));
     if (first.empty() && second.empty() && reader_.peek(3).empty())
       reader_.fail_at(1, "the file is empty, expected a LAMMPS dump, a LAMMPS data file or extended XYZ");
+    if (first.substr(0, 2) == "\xff\xfe" || first.substr(0, 2) == "\xfe\xff")
+      reader_.fail_at(1, "the file is UTF-16 text, expected UTF-8 or ASCII");
     if (first.substr(0, 5) == "ITEM:") return Format::dump;
     std::vector<std::string_view> words;
     TextReader::split(first, words);
     std::int64_t count = 0;
-    // A data file may have a number as its title, but then a blank line or a header line follows, without "=".
     bool const counted = words.size() == 1 && parse_number(words[0], count);
-    return counted && second.find('=') != std::string::npos ? Format::xyz : Format::data;
+    return counted && !has_data_header() ? Format::xyz : Format::data;
   }
 
-  std::unique_ptr<GzipStream> file_;
+  // Whether the lines after the first one are those of a data file, whose title may be a number. In XYZ the third line
+  // is an atom.
+  bool has_data_header() {
+    std::vector<std::string_view> words;
+    for (std::size_t k = 2; k < 60; ++k) {
+      std::string_view const line = reader_.peek(k);
+      TextReader::split(line.substr(0, line.find('#')), words);
+      std::size_t const n = words.size();
+      std::int64_t count = 0;
+      if (n == 2 && k > 2 && words[1] == "atoms" && parse_number(words[0], count)) return true;
+      if (n == 4 && (words[3] == "avec" || (words[2] == "xlo" && words[3] == "xhi"))) return true;
+    }
+    return false;
+  }
+
+  std::unique_ptr<InputStream> file_;
   TextReader reader_;
   Format format_;
   bool data_read_ = false;

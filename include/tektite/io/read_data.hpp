@@ -3,9 +3,17 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <iterator>
+#include <map>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tektite/core/error.hpp"
@@ -20,6 +28,66 @@
 namespace tektite::io {
 
 namespace detail {
+
+/// The fields of the lines of an Atoms section.
+struct AtomStyle {
+  std::string_view name;            ///< as LAMMPS calls it
+  std::vector<std::string> fields;  ///< without the image flags, which may follow
+  bool asked = false;               ///< whether only a comment after `Atoms` chooses it
+};
+
+/// The atom styles that are read.
+inline std::vector<AtomStyle> const& atom_styles() {
+  static std::vector<AtomStyle> const styles{
+      {"atomic", {"id", "type", "x", "y", "z"}},
+      {"charge", {"id", "type", "q", "x", "y", "z"}},
+      {"molecular", {"id", "mol", "type", "x", "y", "z"}},
+      {"full", {"id", "mol", "type", "q", "x", "y", "z"}},
+      {"sphere", {"id", "type", "diameter", "density", "x", "y", "z"}},
+      {"bond", {"id", "mol", "type", "x", "y", "z"}, true},
+      {"angle", {"id", "mol", "type", "x", "y", "z"}, true},
+      {"ellipsoid", {"id", "type", "ellipsoidflag", "density", "x", "y", "z"}, true},
+      {"dipole", {"id", "type", "q", "x", "y", "z", "mux", "muy", "muz"}, true},
+  };
+  return styles;
+}
+
+/// Whether LAMMPS has an atom style of this name that is not in `atom_styles`.
+inline bool is_other_atom_style(std::string_view name) {
+  static constexpr std::string_view others[] = {"amoeba",   "body",     "bpm/sphere",   "dielectric", "dpd",    "edpd",
+                                                "electron", "hybrid",   "line",         "mdpd",       "mesont", "oxdna",
+                                                "peri",     "rheo",     "rheo/thermal", "smd",        "sph",    "spin",
+                                                "tdpd",     "template", "tri",          "wavepacket", "apip"};
+  return std::find(std::begin(others), std::end(others), name) != std::end(others);
+}
+
+/// Whether a data file may have a section of this name that says nothing about atoms of the library: bonds, their
+/// coefficients and the like.
+inline bool is_skipped_section(std::string_view name) {
+  static constexpr std::string_view topology[] = {"Bonds",      "Angles", "Dihedrals", "Impropers",
+                                                  "Ellipsoids", "Lines",  "Triangles", "Bodies"};
+  static constexpr std::string_view tails[] = {" Coeffs", " Type Labels"};
+  if (std::find(std::begin(topology), std::end(topology), name) != std::end(topology)) return true;
+  return std::any_of(std::begin(tails), std::end(tails), [&](std::string_view tail) {
+    return name.size() > tail.size() && name.substr(name.size() - tail.size()) == tail && name != "Atom Type Labels";
+  });
+}
+
+/// The number of letters to change, add or leave out to make one word of the other, without regard to capital letters.
+inline std::size_t edit_distance(std::string_view a, std::string_view b) {
+  auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = row[0]++;
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      std::size_t const changed = diagonal + (lower(a[i]) == lower(b[j]) ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({changed, row[j] + 1, row[j + 1] + 1});
+    }
+  }
+  return row.back();
+}
 
 /// Reads one LAMMPS data file, section by section. Each function that reads a section stops at the first line of the
 /// next one, whose name is then in section_.
@@ -40,12 +108,15 @@ class DataReader {
         read_atoms();
       } else if (section == "Velocities") {
         read_velocities();
-      } else if (section == "Pair Coeffs" || section == "PairIJ Coeffs") {
-        while (next() && !starts_section()) {
-        }
+      } else if (section == "Atom Type Labels") {
+        read_labels();
       } else {
-        reader_.fail("section ", quote(section), ", expected Masses, Atoms, Velocities or Pair Coeffs");
+        skip(section);
       }
+    }
+    if (!labels_.empty()) {
+      c_.elements.resize(labels_.size());
+      for (auto const& [label, number] : labels_) c_.elements[static_cast<std::size_t>(std::stoi(number)) - 1] = label;
     }
     if (!atoms_read_) reader_.fail("the file ends without an Atoms section");
     return std::move(c_);
@@ -56,24 +127,48 @@ class DataReader {
   // the end of the file.
   bool next() {
     section_.clear();
+    after_blank_ = false;
     while (reader_.next()) {
       std::string_view const line = reader_.line();
       std::size_t const hash = line.find('#');
       comment_ = hash == std::string_view::npos ? "" : std::string(line.substr(hash + 1));
       TextReader::split(line.substr(0, hash), words_);
       if (!words_.empty()) return true;
+      after_blank_ = true;
     }
     return false;
   }
 
-  // Whether the line is the name of a section: it begins with a capital letter. The name is then in section_.
+  // Whether the line is the name of a section, which is then in section_: a known one, or words without numbers between
+  // blank lines. Lines with type labels begin with a capital letter, too.
   bool starts_section() {
-    if (words_[0][0] < 'A' || words_[0][0] > 'Z') return false;
+    if (words_[0][0] < 'A' || words_[0][0] > 'Z' || words_.size() > 8) return false;
+    std::string name;
+    bool only_words = true;
     for (auto const word : words_) {
-      if (!section_.empty()) section_ += ' ';
-      section_ += word;
+      double value = 0;
+      only_words = only_words && !parse_any_number(word, value);
+      if (!name.empty()) name += ' ';
+      name += word;
     }
+    bool const known = name == "Masses" || name == "Atoms" || name == "Velocities" || name == "Atom Type Labels" ||
+                       is_skipped_section(name);
+    if (!known) {
+      bool const alone = after_blank_ && reader_.peek(1).find_first_not_of(" \t") == std::string_view::npos;
+      if (!only_words || !alone || name.size() > 64) return false;
+    }
+    section_ = std::move(name);
     return true;
+  }
+
+  // Skips a section. Fixes may have sections of any name, but not one that is nearly that of another.
+  void skip(std::string const& section) {
+    if (!is_skipped_section(section)) {
+      for (char const* name : {"Masses", "Atoms", "Velocities", "Atom Type Labels"})
+        if (edit_distance(section, name) <= 2) reader_.fail("section ", quote(section), ", expected ", name);
+    }
+    while (next() && !starts_section()) {
+    }
   }
 
   bool ends_with(std::initializer_list<char const*> tail) const {
@@ -129,7 +224,10 @@ class DataReader {
       }
       if (!known) reader_.fail("found ", quote(reader_.line()), ", expected a header line of a LAMMPS data file");
     }
-    if (!count_) reader_.fail("the header has no number of atoms, expected a line '100 atoms'");
+    if (!count_)
+      reader_.fail(
+          "the header has no number of atoms, expected a line '100 atoms' of a LAMMPS data file (a dump begins "
+          "with 'ITEM:', extended XYZ with the number of atoms)");
     if (general[0] && general[1] && general[2]) {
       c_.box = make_box(reader_, edges, {origin[0], origin[1], origin[2]}, {true, true, true});
       return;
@@ -141,13 +239,50 @@ class DataReader {
     c_.box = make_box(reader_, m, {lo[0], lo[1], lo[2]}, {true, true, true});
   }
 
+  void read_labels() {
+    if (!labels_.empty()) reader_.fail("a second Atom Type Labels section");
+    if (atoms_read_ || !c_.masses.empty()) reader_.fail("Atom Type Labels come after Masses or Atoms");
+    std::vector<char> seen(static_cast<std::size_t>(types_));
+    std::size_t found = 0;
+    while (next() && !starts_section()) {
+      if (words_.size() != 2) reader_.fail("label line has ", words_.size(), " fields, expected 2 (type label)");
+      std::int64_t const type = reader_.integer(words_[0], "type", 1, types_);
+      if (words_[1][0] >= '0' && words_[1][0] <= '9')
+        reader_.fail("label is ", quote(words_[1]), ", expected a name that does not begin with a digit");
+      if (seen[static_cast<std::size_t>(type) - 1]++) reader_.fail("type ", type, " has a label already");
+      if (!labels_.emplace(words_[1], std::to_string(type)).second)
+        reader_.fail("label ", quote(words_[1]), " has appeared before");
+      ++found;
+    }
+    if (found != seen.size()) reader_.fail("there are ", found, " labels, expected one for each of ", types_, " types");
+  }
+
+  // The number of a type, which may be given by its label. Empty where there is no such type.
+  std::string_view type_number(std::string_view word) const {
+    std::int64_t type = 0;
+    if (parse_number(word, type)) return type >= 1 && type <= (types_ ? types_ : max_type) ? word : std::string_view();
+    auto const label = labels_.find(word);
+    return label == labels_.end() ? std::string_view() : std::string_view(label->second);
+  }
+
+  // Throws for a word that is no type.
+  [[noreturn]] void fail_type(std::string_view word) const {
+    std::int64_t type = 0;
+    if (!parse_number(word, type))
+      reader_.fail("type is ", quote(word), ", expected an integer",
+                   labels_.empty() ? "" : " or one of the Atom Type Labels");
+    reader_.fail("type is ", type, ", expected 1 to ", types_ ? types_ : max_type);
+  }
+
   void read_masses() {
     if (!c_.masses.empty()) reader_.fail("a second Masses section");
     std::vector<double> masses;
     std::vector<std::string> names;
     while (next() && !starts_section()) {
       if (words_.size() != 2) reader_.fail("mass line has ", words_.size(), " fields, expected 2 (type mass)");
-      auto const type = static_cast<std::size_t>(reader_.integer(words_[0], "type", 1, types_ ? types_ : max_type));
+      std::string_view const number = type_number(words_[0]);
+      if (number.empty()) fail_type(words_[0]);
+      auto const type = static_cast<std::size_t>(reader_.integer(number, "type"));
       double const mass = reader_.number(words_[1], "mass");
       if (mass <= 0) reader_.fail("mass is ", mass, ", expected a positive one");
       if (masses.size() < type) {
@@ -156,12 +291,7 @@ class DataReader {
       }
       if (masses[type - 1] != 0) reader_.fail("type ", type, " has a mass already");
       masses[type - 1] = mass;
-      std::vector<std::string_view> comment;
-      TextReader::split(comment_, comment);
-      if (!comment.empty() && find_element(comment[0]))
-        names[type - 1] = comment[0];
-      else if (Element const* element = find_element(mass))
-        names[type - 1] = element->symbol;
+      names[type - 1] = element_of(mass);
     }
     for (std::size_t t = 0; t < masses.size(); ++t)
       if (masses[t] == 0) reader_.fail("type ", t + 1, " has no mass");
@@ -171,33 +301,120 @@ class DataReader {
       c_.elements = std::move(names);
   }
 
+  // The element of the mass line, from its comment or the mass. Empty where neither tells; labels are names enough.
+  std::string element_of(double mass) const {
+    std::vector<std::string_view> comment;
+    TextReader::split(comment_, comment);
+    if (!comment.empty() && tektite::io::find_element(comment[0])) return std::string(comment[0]);
+    if (!labels_.empty()) return {};
+    try {
+      Element const* const element = tektite::io::find_element(mass);
+      return element == nullptr ? std::string() : std::string(element->symbol);
+    } catch (Error const& error) {
+      reader_.fail(error.what(), ", expected a comment with the symbol after the mass (1 63.546 # Cu)");
+    }
+  }
+
+  // An atom style that the lines of the section may have, and its atoms so far.
+  struct Candidate {
+    AtomStyle const* style;
+    AtomTable table;
+  };
+
+  // The styles that the comment after `Atoms` leaves.
+  std::vector<AtomStyle const*> possible_styles() const {
+    std::vector<std::string_view> comment;
+    TextReader::split(comment_, comment);
+    std::vector<AtomStyle const*> guessed;
+    for (AtomStyle const& style : atom_styles()) {
+      if (!comment.empty() && style.name == comment[0]) return {&style};
+      if (!style.asked) guessed.push_back(&style);
+    }
+    if (!comment.empty() && is_other_atom_style(comment[0]))
+      reader_.fail("atom style is ", quote(comment[0]),
+                   ", expected atomic, charge, molecular (bond, angle), full, "
+                   "sphere, ellipsoid or dipole");
+    return guessed;
+  }
+
+  // Tables for the styles whose lines have as many fields as the first one.
+  std::vector<Candidate> candidates(std::vector<AtomStyle const*> const& styles) {
+    std::vector<Candidate> result;
+    for (AtomStyle const* style : styles) {
+      std::size_t const n = style->fields.size();
+      if (styles.size() > 1 && words_.size() != n && words_.size() != n + 3) continue;
+      std::vector<std::string> fields = style->fields;
+      if (words_.size() == n + 3) fields.insert(fields.end(), {"ix", "iy", "iz"});
+      result.push_back({style, AtomTable(reader_, FieldNames{fields}, c_.box)});
+    }
+    if (result.empty())
+      reader_.fail("atom line has ", words_.size(),
+                   " fields, expected those of an atom style: atomic 5, charge and "
+                   "molecular 6, full and sphere 7, and 3 more with image flags");
+    return result;
+  }
+
+  // What is wrong with the line as one of a style, empty where nothing is.
+  std::string mismatch(AtomStyle const& style) const {
+    if (words_.size() != style.fields.size() && words_.size() != style.fields.size() + 3) return {};  // table's message
+    for (std::size_t k = 0; k < words_.size(); ++k) {
+      std::string const name = k < style.fields.size() ? style.fields[k] : "image flag";
+      std::int64_t whole = 0;
+      double real = 0;
+      bool const integer = parse_number(words_[k], whole), number = parse_number(words_[k], real);
+      if (name == "type" && type_number(words_[k]).empty()) return "type is " + quote(words_[k]);
+      if ((name == "mol" || name == "ellipsoidflag") && !(integer && whole >= 0))
+        return name + " is " + quote(words_[k]) + ", expected an integer";
+      if (name == "image flag" && !integer) return name + " is " + quote(words_[k]) + ", expected an integer";
+      if ((name == "diameter" || name == "density") && !(number && real >= 0))
+        return name + " is " + quote(words_[k]) + ", expected a number";
+      if (name == "q" && !number) return name + " is " + quote(words_[k]) + ", expected a finite number";
+    }
+    return {};
+  }
+
+  // Adds the line to the tables of the styles that it fits.
+  void add_atom(std::vector<Candidate>& all) {
+    for (std::size_t k = 0; k < all.size();) {
+      std::string const problem = mismatch(*all[k].style);
+      if (!problem.empty() && all.size() > 1) {
+        all.erase(all.begin() + static_cast<std::ptrdiff_t>(k));
+        continue;
+      }
+      auto const& fields = all[k].style->fields;
+      auto const type = static_cast<std::size_t>(std::find(fields.begin(), fields.end(), "type") - fields.begin());
+      if (!problem.empty() && type < words_.size() && type_number(words_[type]).empty()) fail_type(words_[type]);
+      if (!problem.empty()) reader_.fail(problem, " in a line of atom style ", all[k].style->name);
+      auto words = words_;
+      if (type < words.size() && words.size() >= fields.size()) words[type] = type_number(words[type]);
+      all[k].table.add(reader_, words);
+      ++k;
+    }
+  }
+
   void read_atoms() {
     if (atoms_read_) reader_.fail("a second Atoms section");
-    std::vector<std::string_view> style;
-    TextReader::split(comment_, style);
-    if (!style.empty() && style[0] != "atomic") reader_.fail("atom style is ", quote(style[0]), ", expected atomic");
-    std::vector<std::string> names{"id", "type", "x", "y", "z"};
-    std::optional<AtomTable> table;
+    auto const styles = possible_styles();
+    std::vector<Candidate> all;
+    std::int64_t found = 0;
     while (next() && !starts_section()) {
-      if (!table) {
-        if (words_.size() == 8) names.insert(names.end(), {"ix", "iy", "iz"});
-        table.emplace(reader_, names, c_.box);
-      }
-      if (static_cast<std::int64_t>(table->size()) == *count_)
-        reader_.fail("more than the ", *count_, " atoms of the header");
-      table->add(reader_, words_);
+      if (found++ == 0) all = candidates(styles);
+      if (found > *count_) reader_.fail("more than the ", *count_, " atoms of the header");
+      add_atom(all);
     }
-    std::int64_t const found = table ? static_cast<std::int64_t>(table->size()) : 0;
     if (found != *count_) reader_.fail("the Atoms section ends after ", found, " atoms, expected ", *count_);
-    if (table) {
-      Configuration atoms = table->finish(reader_);
+    if (all.size() > 1)
+      reader_.fail("the Atoms section may be of atom style ", all[0].style->name, " or ", all[1].style->name,
+                   ", expected a line 'Atoms # ", all[0].style->name, "' or 'Atoms # ", all[1].style->name, "'");
+    if (!all.empty()) {
+      Configuration atoms = all[0].table.finish(reader_);
       c_.ids = std::move(atoms.ids);
       c_.types = std::move(atoms.types);
       c_.positions = std::move(atoms.positions);
       c_.images = std::move(atoms.images);
+      c_.columns = std::move(atoms.columns);
+      c_.text_columns = std::move(atoms.text_columns);
     }
-    for (int const type : c_.types)
-      if (types_ && type > types_) reader_.fail("an atom has type ", type, ", expected 1 to ", types_);
     atoms_read_ = true;
   }
 
@@ -208,7 +425,9 @@ class DataReader {
     std::vector<char> seen(c_.size(), 0);
     std::size_t found = 0;
     while (next() && !starts_section()) {
-      if (words_.size() != 4) reader_.fail("velocity line has ", words_.size(), " fields, expected 4 (id vx vy vz)");
+      // Spheres have three angular velocities after these, ellipsoids three angular momenta.
+      if (words_.size() != 4 && words_.size() != 7)
+        reader_.fail("velocity line has ", words_.size(), " fields, expected 4 (id vx vy vz)");
       std::int64_t const id = reader_.integer(words_[0], "id");
       auto const where = std::lower_bound(c_.ids.begin(), c_.ids.end(), id);
       if (where == c_.ids.end() || *where != id) reader_.fail("id ", id, " is no atom of the Atoms section");
@@ -225,16 +444,23 @@ class DataReader {
   std::vector<std::string_view> words_;
   std::string comment_, section_;
   std::optional<std::int64_t> count_;
+  std::map<std::string, std::string, std::less<>> labels_;  // the number of each type, as a word
   int types_ = 0;
-  bool atoms_read_ = false;
+  bool atoms_read_ = false, after_blank_ = false;
 };
 
 }  // namespace detail
 
-/// Reads a LAMMPS data file of atom style atomic: header, Masses, Atoms, Velocities. Pair coefficients are skipped.
+/// Reads a LAMMPS data file: header, Atom Type Labels, Masses, Atoms, Velocities. All other sections are skipped.
 ///
-/// Elements are taken from comments in Masses (`1 63.546 # Cu`), else from masses within 0.05 % of an element's, and
-/// only if this gives one for every type. The format has no periodicity: all axes are periodic.
+/// The comment after `Atoms` names the atom style: atomic, charge, molecular (bond, angle), full, sphere, ellipsoid,
+/// dipole. Without it the style is the one of the first five that all lines fit: as many fields, integers where
+/// integers must be, types of the header; where two fit, the file is refused. Fields other than positions and image
+/// flags become columns (`q`, `mol`, `diameter`, `density`).
+///
+/// Elements are the type labels where the file has them; else they are taken from comments in Masses (`1 63.546 # Cu`),
+/// else from masses within 1 % of an element's, and only if this gives one for every type. The format has no
+/// periodicity: all axes are periodic.
 ///
 /// \param reader before the first line of the file
 /// \returns      the atoms, sorted by id

@@ -79,10 +79,14 @@ inline Box read_dump_box(TextReader& reader, std::vector<std::string> const& hea
 
 /// Reads the next frame of a LAMMPS text dump.
 ///
-/// Required: `id`, `type` or `element`, and one of `x y z`, `xu yu zu`, `xs ys zs`, `xsu ysu zsu`. Where a dump has
-/// wrapped and unwrapped positions, the wrapped ones are read if there are image flags, else the unwrapped ones, so
-/// that the positions without periodicity are known. Image flags are dropped where unwrapped positions are read. Scaled
-/// positions become Cartesian. Every other column must be numeric and is stored in `columns`.
+/// Required: `id`, `type`, `element` or `typelabel`, and one of `x y z`, `xu yu zu`, `xs ys zs`, `xsu ysu zsu`. Where a
+/// dump has wrapped and unwrapped positions, the wrapped ones are read if there are image flags, else the unwrapped
+/// ones, so that the positions without periodicity are known. Image flags are dropped where unwrapped positions are
+/// read. Scaled positions become Cartesian. Types may be labels (`dump_modify types labels`); they are then numbered in
+/// alphabetical order. Words are separated by blanks or tabs.
+///
+/// Every other column is stored in `columns` where all its values are numbers (nan and inf too: `Configuration::values`
+/// refuses them), else in `text_columns`.
 ///
 /// \param reader before the first line of the frame
 /// \returns      the atoms, sorted by id; nothing at the end of the file
@@ -93,26 +97,25 @@ inline std::optional<Configuration> read_dump_frame(TextReader& reader) {
   std::optional<Box> box;
   for (bool first = true;; first = false) {
     if (!first) reader.need("'ITEM: ATOMS ...'");
-    std::string_view const line = reader.line();
-    auto const is = [&](std::string_view item) {
-      return line.substr(0, item.size()) == item && (line.size() == item.size() || line[item.size()] == ' ');
+    auto const& item = reader.tokens();
+    auto const is = [&](std::initializer_list<std::string_view> name) {
+      return item.size() > name.size() && item[0] == "ITEM:" && std::equal(name.begin(), name.end(), item.begin() + 1);
     };
-    if (is("ITEM: TIMESTEP")) {
+    if (is({"TIMESTEP"})) {
       reader.need("the time step");
       timestep = reader.integer(detail::single(reader, "the time step"), "time step");
-    } else if (is("ITEM: NUMBER OF ATOMS")) {
+    } else if (is({"NUMBER", "OF", "ATOMS"})) {
       reader.need("the number of atoms");
       count = reader.integer(detail::single(reader, "the number of atoms"), "number of atoms", 0);
-    } else if (is("ITEM: BOX BOUNDS")) {
-      auto const& words = reader.tokens();
-      std::vector<std::string> const header(words.begin() + 3, words.end());
+    } else if (is({"BOX", "BOUNDS"})) {
+      std::vector<std::string> const header(item.begin() + 3, item.end());
       box = detail::read_dump_box(reader, header);
-    } else if (is("ITEM: UNITS") || is("ITEM: TIME")) {
+    } else if (is({"UNITS"}) || is({"TIME"})) {
       reader.need("one line");
-    } else if (is("ITEM: ATOMS")) {
+    } else if (is({"ATOMS"})) {
       break;
     } else {
-      reader.fail("found ", quote(line), ", expected an ITEM of a LAMMPS dump");
+      reader.fail("found ", quote(reader.line()), ", expected an ITEM of a LAMMPS dump");
     }
   }
   if (!timestep || !count || !box)
@@ -121,7 +124,7 @@ inline std::optional<Configuration> read_dump_frame(TextReader& reader) {
 
   auto const& words = reader.tokens();
   std::vector<std::string> const names(words.begin() + 2, words.end());
-  detail::AtomTable table(reader, names, *box);
+  detail::AtomTable table(reader, {names}, *box);
   for (std::int64_t i = 0; i < *count; ++i) {
     if (!reader.next()) reader.fail("the file ends after ", i, " atoms, expected ", *count);
     table.add(reader);

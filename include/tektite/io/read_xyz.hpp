@@ -2,15 +2,20 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <cmath>
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tektite/core/error.hpp"
 #include "tektite/io/configuration.hpp"
 #include "tektite/io/detail/atom_table.hpp"
+#include "tektite/io/detail/xyz_comment.hpp"
 #include "tektite/io/text_reader.hpp"
 
 /// \file
@@ -20,55 +25,10 @@ namespace tektite::io {
 
 namespace detail {
 
-/// The keys and values of a comment line: `key=value key="several words" flag`. Keys become lower case, a flag has the
-/// value T.
-inline std::map<std::string, std::string> read_xyz_comment(TextReader const& reader) {
-  std::string_view const line = reader.line();
-  std::map<std::string, std::string> result;
-  auto const blank = [](char c) { return c == ' ' || c == '\t'; };
-  for (std::size_t i = 0; i < line.size();) {
-    if (blank(line[i])) {
-      ++i;
-      continue;
-    }
-    std::string key, value = "T";
-    for (; i < line.size() && !blank(line[i]) && line[i] != '='; ++i)
-      key += line[i] >= 'A' && line[i] <= 'Z' ? static_cast<char>(line[i] - 'A' + 'a') : line[i];
-    if (i < line.size() && line[i] == '=') {
-      ++i;
-      value.clear();
-      char const open = i < line.size() ? line[i] : ' ';
-      char const close = open == '{' ? '}' : (open == '[' ? ']' : open);
-      if (open == '"' || open == '\'' || open == '{' || open == '[') {
-        std::size_t const end = line.find(close, ++i);
-        if (end == std::string_view::npos) reader.fail("the value of ", quote(key), " has no closing ", close);
-        value = line.substr(i, end - i);
-        i = end + 1;
-      } else {
-        while (i < line.size() && !blank(line[i])) value += line[i++];
-      }
-    }
-    if (!result.try_emplace(key, value).second) reader.fail("the key ", quote(key), " appears twice");
-  }
-  return result;
-}
-
-/// A logical value in one of its spellings. \param what name of the value in messages
-inline bool read_xyz_flag(TextReader const& reader, std::string_view token, std::string_view what) {
-  if (token == "T" || token == "1" || token == "True" || token == "true") return true;
-  if (token != "F" && token != "0" && token != "False" && token != "false")
-    reader.fail(what, " is ", quote(token), ", expected T or F");
-  return false;
-}
-
 /// Names of the fields of an atom line as `AtomTable` knows them, from `Properties=species:S:1:pos:R:3:...`.
-struct XyzProperties {
-  std::vector<std::string> names;    ///< by field
-  std::vector<std::size_t> logical;  ///< indices of fields that are T or F
-};
-
-/// Reads the value of `Properties`. \param text the value
-inline XyzProperties read_xyz_properties(TextReader const& reader, std::string const& text) {
+///
+/// \param text the value
+inline FieldNames read_xyz_properties(TextReader const& reader, std::string_view text) {
   std::vector<std::string> parts(1);
   for (char const c : text) {
     if (c == ':')
@@ -86,36 +46,90 @@ inline XyzProperties read_xyz_properties(TextReader const& reader, std::string c
       {"vel", {"vx", "vy", "vz"}},
       {"velocities", {"vx", "vy", "vz"}},
       {"periodic_image", {"ix", "iy", "iz"}}};
-  XyzProperties result;
+  bool has_species = false;
+  for (std::size_t k = 0; k < parts.size(); k += 3) has_species = has_species || parts[k] == "species";
+  FieldNames result;
   for (std::size_t k = 0; k < parts.size(); k += 3) {
     std::string const &name = parts[k], &kind = parts[k + 1];
     auto const count = static_cast<std::size_t>(reader.integer(parts[k + 2], "the count of property " + name, 1, 1000));
     if (kind != "S" && kind != "R" && kind != "I" && kind != "L")
       reader.fail("property ", quote(name), " has type ", quote(kind), ", expected S, R, I or L");
+    if (name.empty()) reader.fail("a property has no name, expected triples name:type:count");
+    // Species and types may be words or whole numbers, all other properties that are known are numbers.
+    bool const word_or_type = name == "species" || name == "type";
     auto const special = known.find(name);
-    if (special != known.end() && special->second.size() == count && (kind == "S") == (name == "species")) {
+    if (special != known.end() && special->second.size() == count &&
+        (word_or_type ? kind == "S" || kind == "I" : kind != "S")) {
       result.names.insert(result.names.end(), special->second.begin(), special->second.end());
+      continue;
+    }
+    if ((name == "Z" || name == "numbers") && kind == "I" && count == 1 && !std::exchange(has_species, true)) {
+      result.names.push_back(atomic_number_field);
       continue;
     }
     for (std::size_t d = 0; d < count; ++d) {
       if (kind == "L") result.logical.push_back(result.names.size());
-      if (kind == "S")
-        result.names.emplace_back();
-      else
-        result.names.push_back(count == 1 ? name : name + "[" + std::to_string(d + 1) + "]");
+      if (kind == "S") result.text.push_back(result.names.size());
+      result.names.push_back(count == 1 ? name : name + "[" + std::to_string(d + 1) + "]");
     }
   }
   return result;
+}
+
+/// The box, from `Lattice`, `Origin` and `pbc`.
+inline Box read_xyz_box(TextReader const& reader, XyzComment const& keys) {
+  XyzValue const* const lattice = keys.find("Lattice");
+  if (lattice == nullptr)
+    reader.fail("no Lattice: plain XYZ has no box; expected Lattice=\"ax ay az bx by bz cx cy cz\" in this line");
+  auto const numbers = [&](XyzValue const& value, char const* key) {
+    std::vector<double> result;
+    for (std::string const& word : value.words()) result.push_back(reader.number(word, key));
+    return result;
+  };
+  std::vector<double> a = numbers(*lattice, "Lattice");
+  if (!lattice->widths.empty() && lattice->widths != std::vector<std::size_t>{3, 3, 3})
+    reader.fail("Lattice has ", lattice->widths.size(), " rows, expected 3 rows of 3 numbers");
+  if (a.size() == 3) a = {a[0], 0, 0, 0, a[1], 0, 0, 0, a[2]};
+  if (a.size() != 9) reader.fail("Lattice has ", a.size(), " numbers, expected 9, or 3 for an upright box");
+  std::vector<double> origin(3);
+  if (XyzValue const* const value = keys.find("Origin")) origin = numbers(*value, "Origin");
+  if (origin.size() != 3) reader.fail("Origin has ", origin.size(), " numbers, expected 3");
+  Box::Periodic periodic{true, true, true};
+  if (XyzValue const* const pbc = keys.find("pbc")) {
+    auto const words = pbc->words();
+    if (words.size() != 3 && words.size() != 1) reader.fail("pbc has ", words.size(), " values, expected 3");
+    for (std::size_t d = 0; d < 3; ++d) periodic[d] = read_logical(reader, words[words.size() == 1 ? 0 : d], "pbc");
+  }
+  return make_box(reader, {{{a[0], a[1], a[2]}, {a[3], a[4], a[5]}, {a[6], a[7], a[8]}}},
+                  {origin[0], origin[1], origin[2]}, periodic);
+}
+
+/// The time step: a whole number, also written as a real one (100.0). Anything else is 0.
+inline std::int64_t read_xyz_timestep(XyzComment const& keys) {
+  XyzValue const* const value = keys.find("Timestep");
+  if (value == nullptr) return 0;
+  auto const words = value->words();
+  std::int64_t step = 0;
+  double real = 0;
+  if (words.size() != 1 || parse_number(words[0], step)) return step;
+  bool const whole = parse_number(words[0], real) && std::abs(real) < 9e15 && real == std::round(real);
+  return whole ? static_cast<std::int64_t>(real) : 0;
 }
 
 }  // namespace detail
 
 /// Reads the next frame of an extended XYZ file.
 ///
-/// The comment line must have `Lattice` (rows are the edges) and may have `Origin`, `pbc` (default T T T), `Timestep`
-/// and `Properties` (default `species:S:1:pos:R:3`). Species become types in alphabetical order unless there is a
-/// `type` property; atoms without an `id` property are counted from 1. Properties of more than one number give columns
-/// `name[1]`, `name[2]`, ...; text other than species is skipped.
+/// The comment line must have `Lattice` (the three edges one after the other, the same as rows in brackets, or three
+/// lengths) and may have `Origin`, `pbc` (default T T T), `Timestep` (0 where it is not whole) and `Properties`
+/// (default `species:S:1:pos:R:3`). Keys are found in any case, where only one spelling is there. `XyzComment` says how
+/// the line may be written.
+///
+/// Species become types in alphabetical order unless there is a `type` property; species that are whole numbers are
+/// types themselves (a file with both kinds is refused). `Z` or `numbers` are atomic numbers, used where there are no
+/// species, with types in ascending order; 0 is an atom of no element, X. Atoms without an `id` property are counted
+/// from 1. Velocities are `velo`, `vel` or `velocities`; `momenta` are none, they become columns. Properties of more
+/// than one number give columns `name[1]`, `name[2]`, ...; of text other than species only the name is kept.
 ///
 /// \param reader before the first line of the frame
 /// \returns      the atoms, sorted by id; nothing at the end of the file
@@ -124,36 +138,12 @@ inline std::optional<Configuration> read_xyz_frame(TextReader& reader) {
   if (!reader.next_non_blank()) return std::nullopt;
   std::int64_t const count = reader.integer(detail::single(reader, "the number of atoms"), "number of atoms", 0);
   reader.need("the comment line with Lattice=\"...\"");
-  auto const keys = detail::read_xyz_comment(reader);
-  auto const numbers = [&](char const* key, std::size_t n, double* values) {
-    auto const found = keys.find(key);
-    if (found == keys.end()) return false;
-    std::vector<std::string_view> tokens;
-    TextReader::split(found->second, tokens);
-    if (tokens.size() != n) reader.fail(key, " has ", tokens.size(), " numbers, expected ", n);
-    for (std::size_t k = 0; k < n; ++k) values[k] = reader.number(tokens[k], key);
-    return true;
-  };
-  double a[9], origin[3] = {};
-  if (!numbers("lattice", 9, a)) reader.fail("no Lattice, expected Lattice=\"ax ay az bx by bz cx cy cz\"");
-  numbers("origin", 3, origin);
-  Box::Periodic periodic{true, true, true};
-  if (auto const pbc = keys.find("pbc"); pbc != keys.end()) {
-    std::vector<std::string_view> tokens;
-    TextReader::split(pbc->second, tokens);
-    if (tokens.size() != 3) reader.fail("pbc has ", tokens.size(), " values, expected 3");
-    for (std::size_t d = 0; d < 3; ++d) periodic[d] = detail::read_xyz_flag(reader, tokens[d], "pbc");
-  }
-  Box const box = detail::make_box(reader, {{{a[0], a[1], a[2]}, {a[3], a[4], a[5]}, {a[6], a[7], a[8]}}},
-                                   {origin[0], origin[1], origin[2]}, periodic);
-  std::int64_t timestep = 0;
-  if (auto const step = keys.find("timestep"); step != keys.end()) timestep = reader.integer(step->second, "timestep");
-
-  auto const text = keys.find("properties");
-  auto const properties =
-      detail::read_xyz_properties(reader, text == keys.end() ? "species:S:1:pos:R:3" : text->second);
-  detail::AtomTable table(reader, properties.names, box, true);
-  for (std::size_t const k : properties.logical) table.set_logical(k);
+  detail::XyzComment const keys(reader);
+  Box const box = detail::read_xyz_box(reader, keys);
+  std::int64_t const timestep = detail::read_xyz_timestep(keys);
+  detail::XyzValue const* const text = keys.find("Properties");
+  detail::AtomTable table(
+      reader, detail::read_xyz_properties(reader, text == nullptr ? "species:S:1:pos:R:3" : text->text), box, true);
   for (std::int64_t i = 0; i < count; ++i) {
     if (!reader.next()) reader.fail("the file ends after ", i, " atoms, expected ", count);
     table.add(reader);

@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "tektite/core/error.hpp"
@@ -74,8 +75,9 @@ bool parse_number(std::string_view token, T& value) {
 
 /// Reads a stream line by line and counts the lines, so that every error names file and line.
 ///
-/// All text readers of the library but those of EAM potentials use this class. Lines of more than `max_line` characters
-/// are an error, so a file that is not text cannot fill the memory. Line ends may be LF or CR LF.
+/// All text readers of the library but those of EAM potentials use this class. Lines of more than `max_line` characters are
+/// an error, so a file that is not text cannot fill the memory. Line ends may be LF or CR LF; a UTF-8 byte order mark
+/// at the start is skipped.
 class TextReader {
  public:
   /// Longest line that is read.
@@ -233,6 +235,9 @@ class TextReader {
     } catch (Error const& error) {
       fail_at(line_number_ + ahead_.size() + 1, error.what());
     }
+    // A byte order mark says that the text is UTF-8.
+    bool const marked = std::string_view(buffer_.data(), end_).substr(0, 3) == "\xef\xbb\xbf";
+    if (!std::exchange(started_, true) && marked) begin_ = 3;
     return end_ > 0;
   }
 
@@ -242,7 +247,7 @@ class TextReader {
   std::vector<std::string_view> tokens_;
   std::vector<char> buffer_;
   std::size_t begin_ = 0, end_ = 0, line_number_ = 0;
-  bool at_end_ = false;
+  bool at_end_ = false, started_ = false;
 };
 
 }  // namespace tektite::io

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
 
-// needs: tektite::zlib
+// needs: tektite::files
 #include <tektite/core/copy.hpp>
 #include <tektite/eam/forces.hpp>
 #include <tektite/io/checkpoint.hpp>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::zlib
+// needs: tektite::files
 
 #include <tektite/io/detail/setfl_parser.hpp>
 #include <tektite/io/read_setfl.hpp>

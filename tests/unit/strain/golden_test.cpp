@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::zlib
+// needs: tektite::files
 //
 // The conventions of OVITO, matscipy and LAMMPS, against their own numbers: tests/golden/strain.
 
 #include <tektite/core/copy.hpp>
 #include <tektite/io/read_configuration.hpp>
 #include <tektite/strain/affine_fit.hpp>
-#include <tektite/strain/displacement.hpp>
+#include <tektite/strain/match_frames.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
@@ -44,8 +44,8 @@ AffineField<Exec::memory_space> fit(AffineOptions const& options) {
   auto const after = io::read_configuration(folder + "current.dump");
   Exec const exec;
   auto const X = to_device(exec, before.positions), wrapped = to_device(exec, after.positions);
-  auto const x = unwrap_like(exec, X, before.box, wrapped, after.box);
-  return affine_fit(exec, X, before.box, x, after.box, options);
+  auto const matched = match_frames(exec, X, before.box, wrapped, after.box);
+  return affine_fit(exec, X, before.box, matched.positions, matched.box, options);
 }
 
 /// F of all particles against nine columns of a table.

@@ -118,6 +118,29 @@ TEST_CASE("translations, flips and images do not change the fit") {
   }
 }
 
+TEST_CASE("positions follow the reference across the boundaries, and along axes that do not repeat they stay") {
+  for (bool const free : {false, true}) {
+    Box const box = Box::triclinic({10, 9, 11}, -4, 3, -2, {1, 2, 3}, {true, true, !free});
+    Mat3 shear = Mat3::identity();
+    shear(0, 1) = 0.4;
+    Box const sheared = box.with_edges(shear * box.edges());
+    Points before = packing(box, 6, 1);
+    for (std::size_t i = 0; i < before.size(); i += 3)  // some are unwrapped already
+      before[i] += box.translation({int(i) % 2, -1, free ? 0 : 2});
+    // Affine relative to the cells' origins, plus motion of its own.
+    auto const after =
+        shaken(mapped(before, [&](Vec3<double> r) { return sheared.cartesian(box.fractional(r)); }), 0.2, 2);
+    auto const wrapped = mapped(after, [&](Vec3<double> r) { return sheared.wrap(r); });
+    auto const match = match_frames(Exec{}, to_view(before), box, to_view(wrapped), sheared);
+    REQUIRE(match.doubtful == 0);
+    auto const got = host_mirror(match.positions);
+    // All together may be in another image, which is a translation.
+    Vec3<double> const common = got(0) - after[0];
+    if (free) REQUIRE(std::abs(common.z) < 1e-11);
+    for (std::size_t i = 0; i < after.size(); ++i) REQUIRE(norm(got(i) - after[i] - common) < 1e-11);
+  }
+}
+
 TEST_CASE("rotations are followed, however the cell is turned") {
   auto const X = packing(upright, 11, 2);
   double const c = std::cos(0.5), s = std::sin(0.5);

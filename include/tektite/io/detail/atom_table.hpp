@@ -7,14 +7,18 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <limits>
 #include <map>
 #include <numeric>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tektite/core/error.hpp"
 #include "tektite/io/configuration.hpp"
+#include "tektite/io/elements.hpp"
 #include "tektite/io/text_reader.hpp"
 
 /// \file
@@ -64,51 +68,73 @@ inline Box make_box(TextReader const& reader, Mat3 const& edges, Vec3<double> or
   }
 }
 
+/// Reads a word as a number that may be infinite or no number at all: nan, -nan, inf, 1e999.
+///
+/// \returns false where the word is no number
+inline bool parse_any_number(std::string_view token, double& value) {
+  if (parse_number(token, value)) return true;
+  if (token.size() > 1 && token[0] == '+' && token[1] != '-') token.remove_prefix(1);
+  auto const [end, error] = std::from_chars(token.data(), token.data() + token.size(), value);
+  if (end != token.data() + token.size() || error == std::errc::invalid_argument) return false;
+  if (error == std::errc::result_out_of_range)
+    value = token[0] == '-' ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
+  return true;
+}
+
+/// A logical word in any spelling: T, F, true, false in any case, 1, 0.
+///
+/// \param what name of the value in messages
+inline bool read_logical(TextReader const& reader, std::string_view token, std::string_view what) {
+  std::string word;
+  for (char const c : token.substr(0, 8)) word += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  if (word == "t" || word == "true" || word == "1") return true;
+  if (word != "f" && word != "false" && word != "0") reader.fail(what, " is ", quote(token), ", expected T or F");
+  return false;
+}
+
+/// What the fields of an atom line are.
+struct FieldNames {
+  std::vector<std::string> names;         ///< by field
+  std::vector<std::size_t> logical = {};  ///< indices of fields that are T or F
+  std::vector<std::size_t> text = {};     ///< indices of fields that hold text
+};
+
+/// Name of the field with atomic numbers, which are symbols of elements as numbers. No file can have it.
+inline constexpr char const* atomic_number_field = "atomic number";
+
 /// Collects atom lines with named fields in a `Configuration`.
 ///
-/// Known names: id, type, element, x y z (also xu.., xs.., xsu..), vx vy vz, ix iy iz. A field with an empty name is
-/// skipped. All other names are numeric columns.
+/// Known names: id, type, element, typelabel, x y z (also xu.., xs.., xsu..), vx vy vz, ix iy iz. All other fields are
+/// columns: numbers, or, if one value is none, text, of which only the name is kept.
+///
+/// The field `type`, or where there is none the name of the element or the label, says of which type an atom is: whole
+/// numbers are types; words are numbered in alphabetical order (atomic numbers ascending). A file with both is refused.
 class AtomTable {
  public:
   /// \param reader      at the line that has the names, for messages
-  /// \param names       of the fields in the order of the file
+  /// \param fields      in the order of the file
   /// \param box         for scaled positions
   /// \param count_atoms whether atoms get ids 1, 2, ... where the file has none
   /// \throws Error      a name appears twice, or there are no ids, types or positions
-  AtomTable(TextReader const& reader, std::vector<std::string> const& names, Box const& box, bool count_atoms = false)
-      : names_(names), roles_(names.size()) {
+  AtomTable(TextReader const& reader, FieldNames const& fields, Box const& box, bool count_atoms = false)
+      : names_(fields.names), roles_(fields.names.size()) {
     c_.box = box;
-    for (std::size_t k = 0; k < names.size(); ++k)
-      if (!names[k].empty() && find(names[k]) != k) reader.fail("column ", quote(names[k]), " appears twice");
-
-    if (assign({"id"}, Role::id) + count_atoms == 0) fail_without(reader, "'id'");
-    bool const has_type = assign({"type"}, Role::type), has_element = assign({"element"}, Role::element);
-    if (!has_type && !has_element) fail_without(reader, "'type' or 'element'");
-    bool const images = assign({"ix", "iy", "iz"}, Role::image);
-    using Names = std::array<char const*, 3>;
-    Names const wrapped{"x", "y", "z"}, wrapped_scaled{"xs", "ys", "zs"};
-    Names const unwrapped{"xu", "yu", "zu"}, unwrapped_scaled{"xsu", "ysu", "zsu"};
-    // Positions from which those without periodicity are known come first.
-    std::array<Names, 4> const order = images ? std::array{wrapped, wrapped_scaled, unwrapped, unwrapped_scaled}
-                                              : std::array{unwrapped, unwrapped_scaled, wrapped, wrapped_scaled};
-    std::size_t chosen = 0;
-    while (chosen < 4 && !assign({order[chosen][0], order[chosen][1], order[chosen][2]}, Role::position)) ++chosen;
-    if (chosen == 4) fail_without(reader, "'x y z', 'xu yu zu', 'xs ys zs' or 'xsu ysu zsu'");
-    scaled_ = order[chosen] == wrapped_scaled || order[chosen] == unwrapped_scaled;
-    // Image flags are dropped with unwrapped positions: these hold the box edges already.
-    c_.positions_unwrapped = order[chosen] == unwrapped || order[chosen] == unwrapped_scaled;
-    drop_images_ = !images || c_.positions_unwrapped;
-    assign({"vx", "vy", "vz"}, Role::velocity);
-    for (std::size_t k = 0; k < names.size(); ++k) {
-      if (roles_[k].kind != Role::column || names[k].empty()) continue;
-      roles_[k].index = static_cast<int>(c_.columns.size());
-      c_.columns.push_back({names[k], {}});
+    for (std::size_t k = 0; k < names_.size(); ++k)
+      if (find(names_[k]) != k) reader.fail("column ", quote(names_[k]), " appears twice");
+    for (std::size_t const k : fields.text) {
+      roles_[k].kind = Role::text;
+      c_.text_columns.push_back({names_[k], reader.name() + ":" + std::to_string(reader.line_number()) + ": column " +
+                                                quote(names_[k]) + " holds text, expected numbers"});
+      names_[k].clear();
     }
-  }
-
-  /// Makes T and F valid values of the field `k`, if it is a column.
-  void set_logical(std::size_t k) {
-    if (roles_[k].kind == Role::column) roles_[k].logical = true;
+    find_roles(reader, count_atoms);
+    for (std::size_t const k : fields.logical)
+      if (roles_[k].kind == Role::column) roles_[k].logical = true;
+    for (std::size_t k = 0; k < names_.size(); ++k) {
+      if (roles_[k].kind != Role::column) continue;
+      roles_[k].index = static_cast<int>(c_.columns.size());
+      c_.columns.push_back({names_[k], {}});
+    }
   }
 
   /// Adds the atom of the reader's current line.
@@ -119,57 +145,48 @@ class AtomTable {
     if (c_.positions.empty()) first_line_ = reader.line_number();
     if (tokens.size() != names_.size())
       reader.fail("atom line has ", tokens.size(), " fields, expected ", names_.size());
+    std::int64_t const id = id_field_ == none ? static_cast<std::int64_t>(c_.size()) + 1
+                                              : reader.integer(tokens[id_field_], names_[id_field_], 0,
+                                                               std::numeric_limits<std::int64_t>::max());
     Vec3<double> position, velocity;
     Vec3<int> image;
-    std::int64_t id = static_cast<std::int64_t>(c_.size()) + 1;
-    int type = 0;
-    std::string_view element;
     bool has_velocity = false;
+    auto const number = [&](std::size_t k) {
+      double value = 0;
+      if (!parse_number(tokens[k], value))
+        reader.fail(names_[k], " is ", quote(tokens[k]), ", expected a finite number for atom ", id);
+      return value;
+    };
     for (std::size_t k = 0; k < tokens.size(); ++k) {
       Role const role = roles_[k];
-      auto const integer = [&](std::int64_t low, std::int64_t high) {
-        return reader.integer(tokens[k], names_[k], low, high);
-      };
       switch (role.kind) {
-        case Role::id:
-          id = integer(1, std::numeric_limits<std::int64_t>::max());
-          break;
-        case Role::type:
-          type = static_cast<int>(integer(1, max_type));
-          break;
-        case Role::element:
-          element = tokens[k];
-          break;
         case Role::image:
-          image[role.index] = static_cast<int>(integer(-1000000000, 1000000000));
+          image[role.index] = static_cast<int>(reader.integer(tokens[k], names_[k], -1000000000, 1000000000));
           break;
         case Role::position:
-          position[role.index] = reader.number(tokens[k], names_[k]);
+          position[role.index] = number(k);
           break;
         case Role::velocity:
-          velocity[role.index] = reader.number(tokens[k], names_[k]);
+          velocity[role.index] = number(k);
           has_velocity = true;
           break;
         case Role::column:
-          if (names_[k].empty()) break;
-          if (role.logical && (tokens[k] == "T" || tokens[k] == "F"))
-            c_.columns[role.index].values.push_back(tokens[k] == "T" ? 1 : 0);
-          else
-            c_.columns[role.index].values.push_back(reader.number(tokens[k], names_[k]));
+          add_to_column(reader, k, tokens[k]);
+          break;
+        case Role::id:
+        case Role::species:
+        case Role::name:
+        case Role::text:
+          break;
       }
     }
-    // Box lengths are counted in an int, so there is a limit.
-    bool too_far = false;
-    for (int d = 0; d < 3; ++d) too_far = too_far || std::abs(position[d]) > 1e30;
-    Vec3<double> const s = scaled_ || too_far ? position : c_.box.fractional(position);
-    for (int d = 0; d < 3; ++d) too_far = too_far || std::abs(s[d]) > 1e9;
-    if (too_far) reader.fail("atom ", id, " lies more than 1e9 box lengths away");
-    c_.positions.push_back(scaled_ ? c_.box.cartesian(position) : position);
+    c_.positions.push_back(checked_position(reader, id, position));
     c_.ids.push_back(id);
     if (!drop_images_) c_.images.push_back(image);
     if (has_velocity) c_.velocities.push_back(velocity);
-    if (element.data()) type = note_element(reader, element, type);
-    c_.types.push_back(type);
+    c_.types.push_back(type_of(
+        reader, species_field_ == none ? std::string_view() : word(reader, species_field_, tokens[species_field_]),
+        name_field_ == none ? std::string_view() : word(reader, name_field_, tokens[name_field_])));
   }
 
   /// Number of atoms so far.
@@ -178,6 +195,7 @@ class AtomTable {
   /// The atoms, sorted by id. To be called once, at the end. \throws Error an id that two atoms have
   Configuration finish(TextReader const& reader) {
     name_types();
+    std::erase_if(c_.columns, [](Column const& column) { return column.name.empty(); });
     std::size_t const n = c_.size();
     std::vector<std::size_t> order(n);
     std::iota(order.begin(), order.end(), std::size_t{0});
@@ -204,12 +222,14 @@ class AtomTable {
   }
 
  private:
-  // What a field is: which component of a vector, or which column.
+  // What a field is: which component of a vector, or which column. The species decides the type of an atom, the name
+  // says what its type is called; one field may be both.
   struct Role {
-    enum Kind { column, id, type, element, position, velocity, image } kind = column;
+    enum Kind { column, text, id, species, name, position, velocity, image } kind = column;
     int index = 0;
     bool logical = false;
   };
+  static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
   // Index of the field of that name; the number of fields if there is none.
   std::size_t find(std::string_view name) const {
@@ -225,48 +245,156 @@ class AtomTable {
     return true;
   }
 
+  void find_roles(TextReader const& reader, bool count_atoms) {
+    if (assign({"id"}, Role::id))
+      id_field_ = find("id");
+    else if (!count_atoms)
+      fail_without(reader, "'id'");
+    for (char const* name : {"element", "typelabel", atomic_number_field}) {
+      if (!assign({name}, Role::name)) continue;
+      name_field_ = find(name);
+      break;
+    }
+    if (assign({"type"}, Role::species))
+      species_field_ = find("type");
+    else
+      species_field_ = name_field_;
+    if (species_field_ == none) fail_without(reader, "'type' or 'element'");
+    bool const images = assign({"ix", "iy", "iz"}, Role::image);
+    using Names = std::array<char const*, 3>;
+    Names const wrapped{"x", "y", "z"}, wrapped_scaled{"xs", "ys", "zs"};
+    Names const unwrapped{"xu", "yu", "zu"}, unwrapped_scaled{"xsu", "ysu", "zsu"};
+    // Positions from which those without periodicity are known come first.
+    std::array<Names, 4> const order = images ? std::array{wrapped, wrapped_scaled, unwrapped, unwrapped_scaled}
+                                              : std::array{unwrapped, unwrapped_scaled, wrapped, wrapped_scaled};
+    std::size_t chosen = 0;
+    while (chosen < 4 && !assign({order[chosen][0], order[chosen][1], order[chosen][2]}, Role::position)) ++chosen;
+    if (chosen == 4) fail_without(reader, "'x y z', 'xu yu zu', 'xs ys zs' or 'xsu ysu zsu'");
+    scaled_ = order[chosen] == wrapped_scaled || order[chosen] == unwrapped_scaled;
+    // Image flags are dropped with unwrapped positions: these hold the box edges already.
+    c_.positions_unwrapped = order[chosen] == unwrapped || order[chosen] == unwrapped_scaled;
+    drop_images_ = !images || c_.positions_unwrapped;
+    assign({"vx", "vy", "vz"}, Role::velocity);
+  }
+
   [[noreturn]] void fail_without(TextReader const& reader, std::string_view what) const {
     reader.fail("there is no column ", what, ", expected id, type or element, and positions");
   }
 
-  // The type of an atom with an element. In files with types the element becomes the name of the type; in files without
-  // them (type 0) the elements are numbered in the order in which they appear, until `name_types`.
-  int note_element(TextReader const& reader, std::string_view element, int type) {
-    if (type == 0) {
-      auto const [where, fresh] = by_name_.try_emplace(std::string(element), static_cast<int>(by_name_.size()) + 1);
-      if (fresh && where->second > max_type) reader.fail("more than ", max_type, " different elements");
-      return where->second;
+  // A value of a column. The first one that is no number makes the column text.
+  void add_to_column(TextReader const& reader, std::size_t k, std::string_view token) {
+    Column& column = c_.columns[static_cast<std::size_t>(roles_[k].index)];
+    double value = 0;
+    if (parse_any_number(token, value)) {
+      column.values.push_back(value);
+    } else if (roles_[k].logical) {
+      column.values.push_back(read_logical(reader, token, names_[k]) ? 1 : 0);
+    } else {
+      c_.text_columns.push_back({names_[k], reader.name() + ":" + std::to_string(reader.line_number()) + ": " +
+                                                names_[k] + " is " + quote(token) + ", expected a finite number"});
+      roles_[k].kind = Role::text;
+      column = {};
     }
-    if (element == "X" + std::to_string(type)) return type;  // how `write_xyz` fills the field without elements
-    auto const [where, fresh] = by_type_.try_emplace(type, element);
-    if (!fresh && where->second != element)
-      reader.fail("type ", type, " is ", quote(element), ", but was ", quote(where->second), " before");
-    return type;
   }
 
-  // Sets the elements by type. In files without types, types are renumbered in alphabetical order of the elements.
+  // The Cartesian position. Box lengths are counted in an int, so there is a limit.
+  Vec3<double> checked_position(TextReader const& reader, std::int64_t id, Vec3<double> const& position) const {
+    bool too_far = false;
+    for (int d = 0; d < 3; ++d) too_far = too_far || std::abs(position[d]) > 1e30;
+    Vec3<double> const s = scaled_ || too_far ? position : c_.box.fractional(position);
+    for (int d = 0; d < 3; ++d) too_far = too_far || std::abs(s[d]) > 1e9;
+    if (too_far) reader.fail("atom ", id, " lies more than 1e9 box lengths away");
+    return scaled_ ? c_.box.cartesian(position) : position;
+  }
+
+  // The word in a field that names a kind of atoms; for an atomic number that of its element, X for 0.
+  std::string_view word(TextReader const& reader, std::size_t k, std::string_view token) const {
+    if (names_[k] != atomic_number_field) return token;
+    auto const number = reader.integer(token, names_[k], 0, static_cast<std::int64_t>(std::size(elements)));
+    return number == 0 ? std::string_view("X") : elements[number - 1].symbol;
+  }
+
+  // The type of an atom. Where kinds are words they are numbered in the order in which they appear, until `name_types`.
+  int type_of(TextReader const& reader, std::string_view species, std::string_view name) {
+    std::int64_t number = 0;
+    double real = 0;
+    bool const whole = parse_number(species, number);
+    std::string const& field = names_[species_field_];
+    if (!whole && parse_number(species, real))
+      reader.fail(field, " is ", quote(species), ", expected an integer or a name");
+    if (c_.types.empty()) numbered_ = whole;
+    if (numbered_ != whole)
+      reader.fail(field, " is ", quote(species), ", but the atoms before have ", numbered_ ? "numbers" : "names",
+                  ", expected names only or numbers only");
+    if (whole) {
+      int const type = static_cast<int>(reader.integer(species, field == "element" ? "type" : field, 1, max_type));
+      if (name.data() && name_field_ != species_field_) name_number(reader, type, name);
+      return type;
+    }
+    auto where = by_word_.find(species);
+    if (where == by_word_.end()) {
+      if (by_word_.size() == static_cast<std::size_t>(max_type))
+        reader.fail("more than ", max_type, " different elements");
+      where = by_word_.emplace(species, Named{static_cast<int>(by_word_.size()) + 1, std::string(name)}).first;
+      if (!name.data()) where->second.name = species;
+    }
+    if (name.data() && name != where->second.name)
+      reader.fail("type ", quote(species), " is ", quote(name), ", but was ", quote(where->second.name), " before");
+    return where->second.type;
+  }
+
+  // In a file with numbers as types the element or the label becomes the name of the type.
+  void name_number(TextReader const& reader, int type, std::string_view name) {
+    std::int64_t number = 0;
+    if (parse_number(name, number)) {
+      if (number != type) reader.fail("an atom has type ", type, ", but ", names_[name_field_], " ", quote(name));
+      return;
+    }
+    auto const where = by_number_.find(type);
+    if (where != by_number_.end() && where->second == name) return;
+    if (name == "X" + std::to_string(type)) return;  // how `write_xyz` fills the field without elements
+    if (where != by_number_.end())
+      reader.fail("type ", type, " is ", quote(name), ", but was ", quote(where->second), " before");
+    by_number_.emplace(type, name);
+  }
+
+  // Sets the elements by type. Types that are words are renumbered in alphabetical order, atomic numbers ascending.
   void name_types() {
-    if (!by_name_.empty()) {
-      std::vector<int> final(by_name_.size() + 1);
+    if (!by_word_.empty()) {
+      std::vector<Named const*> order;
+      for (auto const& [word, named] : by_word_) order.push_back(&named);
+      if (names_[species_field_] == atomic_number_field) {
+        auto const number = [](Named const* named) {
+          Element const* const element = find_element(std::string_view(named->name));
+          return element == nullptr ? 0 : element - elements + 1;
+        };
+        std::sort(order.begin(), order.end(), [&](auto* one, auto* other) { return number(one) < number(other); });
+      }
+      std::vector<int> final(by_word_.size() + 1);
       int next = 0;
-      for (auto const& [name, provisional] : by_name_) {
-        final[static_cast<std::size_t>(provisional)] = ++next;
-        c_.elements.push_back(name);
+      for (Named const* named : order) {
+        final[static_cast<std::size_t>(named->type)] = ++next;
+        c_.elements.push_back(named->name);
       }
       for (int& type : c_.types) type = final[static_cast<std::size_t>(type)];
-    } else if (!by_type_.empty()) {
-      c_.elements.resize(static_cast<std::size_t>(by_type_.rbegin()->first));
-      for (auto const& [type, name] : by_type_) c_.elements[static_cast<std::size_t>(type) - 1] = name;
+    } else if (!by_number_.empty()) {
+      c_.elements.resize(static_cast<std::size_t>(by_number_.rbegin()->first));
+      for (auto const& [type, name] : by_number_) c_.elements[static_cast<std::size_t>(type) - 1] = name;
     }
   }
+
+  struct Named {
+    int type;          // in the order of appearance
+    std::string name;  // the element, or the word itself
+  };
 
   Configuration c_;
   std::vector<std::string> names_;
   std::vector<Role> roles_;
-  std::map<std::string, int> by_name_;
-  std::map<int, std::string> by_type_;
-  std::size_t first_line_ = 0;
-  bool scaled_ = false, drop_images_ = false;
+  std::map<std::string, Named, std::less<>> by_word_;
+  std::map<int, std::string> by_number_;
+  std::size_t id_field_ = none, species_field_ = none, name_field_ = none, first_line_ = 0;
+  bool scaled_ = false, drop_images_ = false, numbered_ = false;
 };
 
 }  // namespace tektite::io::detail

@@ -44,6 +44,10 @@ class XyzComment {
   /// \throws Error a quote, bracket or brace that is not closed, an escape at the end of the line
   explicit XyzComment(TextReader const& reader) : reader_(reader), line_(reader.line()) {
     for (skip_blanks(); at_ < line_.size(); skip_blanks()) {
+      if (line_[at_] == '=') {  // no key before it: as in "=== title ==="
+        ++at_;
+        continue;
+      }
       std::string const key = quoted() ? read_quoted("a key") : read_bare("=");
       skip_blanks();
       XyzValue value;
@@ -187,14 +191,5 @@ class XyzComment {
   std::map<std::string, XyzValue> values_;
   std::map<std::string, bool> conflicts_;
 };
-
-/// A logical word in any spelling: T, F, true, false in any case, 1, 0.
-inline bool read_logical(TextReader const& reader, std::string_view token, std::string_view what) {
-  std::string word;
-  for (char const c : token.substr(0, 8)) word += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  if (word == "t" || word == "true" || word == "1") return true;
-  if (word != "f" && word != "false" && word != "0") reader.fail(what, " is ", quote(token), ", expected T or F");
-  return false;
-}
 
 }  // namespace tektite::io::detail

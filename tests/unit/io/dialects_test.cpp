@@ -1,0 +1,343 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+// needs: tektite::files
+//
+// The forms in which other codes write files: read, or refused with words, never read as something else.
+
+#include <tektite/io/read_configuration.hpp>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_exception.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+#include <chrono>
+#include <cmath>
+#include <sstream>
+
+using Catch::Matchers::ContainsSubstring;
+using tektite::Box;
+using tektite::Vec3;
+using tektite::io::Configuration;
+using tektite::io::FrameReader;
+
+namespace {
+
+using Names = std::vector<std::string>;
+using Types = std::vector<int>;
+
+Configuration read(std::string const& text) {
+  std::istringstream stream(text);
+  FrameReader reader(stream, "file");
+  auto frame = reader.next();
+  REQUIRE(frame);
+  REQUIRE_FALSE(reader.next());
+  return *frame;
+}
+
+// Two atoms in a cube of edge 3.
+std::string xyz(std::string const& keys, std::string const& first = "Cu .5 .5 .5",
+                std::string const& second = "Zr 1.5 1.5 1.5") {
+  return "2\nLattice=\"3 0 0 0 3 0 0 0 3\" " + keys + "\n" + first + "\n" + second + "\n";
+}
+
+std::string dump(std::string const& columns, std::string const& atoms) {
+  return "ITEM: TIMESTEP\n7\nITEM: NUMBER OF ATOMS\n2\nITEM: BOX BOUNDS pp pp pp\n0 3\n0 3\n0 3\nITEM: ATOMS " +
+         columns + "\n" + atoms;
+}
+
+std::array<bool, 3> periodic(Configuration const& c) {
+  return {c.box.periodic(0), c.box.periodic(1), c.box.periodic(2)};
+}
+
+}  // namespace
+
+TEST_CASE("positions that were wrapped are never called unwrapped") {
+  Configuration c = read(dump("id type x y z", "1 1 .5 .5 .5\n2 1 1 1 1\n"));
+  REQUIRE_THROWS_WITH(unwrapped(c), ContainsSubstring("need image flags (ix iy iz) or unwrapped columns (xu yu zu)") &&
+                                        ContainsSubstring("match_frames"));
+  REQUIRE_FALSE(has_unwrapped(c));
+  REQUIRE(has_unwrapped(read(dump("id type xu yu zu", "1 1 .5 .5 .5\n2 1 1 1 1\n"))));
+  REQUIRE(has_unwrapped(read(dump("id type x y z ix iy iz", "1 1 .5 .5 .5 0 0 0\n2 1 1 1 1 0 0 0\n"))));
+  c.box = Box::orthogonal(3, 3, 3).with_edges(c.box.edges());
+  c.box = Box(c.box.edges(), {}, {false, false, false});
+  REQUIRE(unwrapped(c) == c.positions);  // nothing to wrap
+}
+
+TEST_CASE("extended XYZ: species that are numbers are types") {
+  REQUIRE(read(xyz("", "10 .5 .5 .5", "2 1 1 1")).types == Types{10, 2});
+  REQUIRE(read(xyz("", "10 .5 .5 .5", "2 1 1 1")).elements.empty());
+  REQUIRE(read(xyz("Properties=species:I:1:pos:R:3", "2 .5 .5 .5", "1 1 1 1")).types == Types{2, 1});
+  REQUIRE_THROWS_WITH(read(xyz("", "10 .5 .5 .5", "Cu 1 1 1")),
+                      ContainsSubstring("file:4: element is 'Cu', but the atoms before have numbers"));
+  REQUIRE_THROWS_WITH(read(xyz("", "Cu .5 .5 .5", "1 1 1 1")),
+                      ContainsSubstring("file:4: element is '1', but the atoms before have names"));
+  REQUIRE_THROWS_WITH(read(xyz("", "0 .5 .5 .5", "1 1 1 1")), ContainsSubstring("type is 0, expected 1 to 65535"));
+  REQUIRE_THROWS_WITH(read(xyz("", "1.5 .5 .5 .5", "1 1 1 1")), ContainsSubstring("is '1.5', expected an integer"));
+  // A species that is a number beside a type must be that type.
+  std::string const both = "Properties=species:S:1:type:I:1:pos:R:3";
+  REQUIRE(read(xyz(both, "1 1 .5 .5 .5", "Zr 2 1 1 1")).elements == Names{"", "Zr"});
+  REQUIRE_THROWS_WITH(read(xyz(both, "29 1 .5 .5 .5", "40 2 1 1 1")),
+                      ContainsSubstring("an atom has type 1, but element '29'"));
+}
+
+TEST_CASE("extended XYZ: atomic numbers are elements") {
+  for (char const* name : {"Z", "numbers"}) {
+    Configuration const c = read(xyz("Properties=" + std::string(name) + ":I:1:pos:R:3", "40 .5 .5 .5", "29 1 1 1"));
+    REQUIRE(c.elements == Names{"Cu", "Zr"});
+    REQUIRE(c.types == Types{2, 1});
+  }
+  Configuration const dummy = read(xyz("Properties=numbers:I:1:pos:R:3", "0 .5 .5 .5", "1 1 1 1"));
+  REQUIRE(dummy.elements == Names{"X", "H"});
+  REQUIRE(dummy.types == Types{1, 2});
+  REQUIRE_THROWS_WITH(read(xyz("Properties=Z:I:1:pos:R:3", "-1 .5 .5 .5", "1 1 1 1")),
+                      ContainsSubstring("atomic number is -1"));
+  // Beside species they are a column.
+  Configuration const both = read(xyz("Properties=species:S:1:pos:R:3:Z:I:1", "Cu 1 1 1 7", "Zr 2 2 2 8"));
+  REQUIRE(both.elements == Names{"Cu", "Zr"});
+  REQUIRE(both.values("Z") == std::vector<double>{7, 8});
+}
+
+TEST_CASE("extended XYZ: keys and values in every spelling of the format") {
+  auto const flags = [](std::string const& keys) { return periodic(read(xyz(keys))); };
+  std::array<bool, 3> const slab{true, true, false};
+  REQUIRE(flags("pbc=\"T T F\"") == slab);
+  REQUIRE(flags("pbc = \"T T F\"") == slab);
+  REQUIRE(flags("pbc=[T, T, F]") == slab);
+  REQUIRE(flags("pbc=[T,T,F]") == slab);
+  REQUIRE(flags("pbc={T T F}") == slab);
+  REQUIRE(flags("\"pbc\"=\"T T F\"") == slab);
+  REQUIRE(flags("PBC='TRUE True fAlSe'") == slab);
+  REQUIRE(flags("pbc=\"1 1 0\"") == slab);
+  REQUIRE(flags("pbc=F") == std::array<bool, 3>{false, false, false});
+  // What stands in a quoted value is no key.
+  REQUIRE(flags("note=\"a \\\"quoted\\\" word, then pbc=\\\"F F F\\\"\" pbc=\"T T F\"") == slab);
+  REQUIRE(flags("note=\"ends with \\\\\" pbc=\"T T F\"") == slab);
+  REQUIRE(flags("note=\"pbc=F\"") == std::array<bool, 3>{true, true, true});
+  // Other keys may be anything.
+  REQUIRE(flags("made by a script by hand Energy=1.0 energy=2.0 energy=2.0 x= y=[[1,2],[3,4]] info=\"_JSON {\\\"a\\\": "
+                "1}\" === pbc=\"T T F\"") == slab);
+  REQUIRE(flags("pbc=\"T T F\" PBC=\"F F F\"") == slab);  // the spelling of the format counts
+  REQUIRE_THROWS_WITH(flags("pbc=\"T T F\" pbc=\"F F F\""), ContainsSubstring("'pbc' appears twice with different"));
+  REQUIRE_THROWS_WITH(flags("Pbc=\"T T F\" PBC=\"F F F\""), ContainsSubstring("may both mean pbc"));
+  REQUIRE_THROWS_WITH(flags("pbc=\"T T F"),
+                      ContainsSubstring("file:2: the closing \" of the value of 'pbc' is missing"));
+  REQUIRE_THROWS_WITH(flags("pbc=[T, T, F"), ContainsSubstring("closing ]"));
+}
+
+TEST_CASE("extended XYZ: lattices") {
+  auto const edges = [](std::string const& value) { return read("1\nLattice" + value + "\nCu 0 0 0\n").box.edges(); };
+  tektite::Mat3 const rows{{{10, 0, 0}, {1, 9, 0}, {2, 3, 8}}};
+  REQUIRE(edges("=\"10 0 0 1 9 0 2 3 8\"") == rows);
+  REQUIRE(edges(" = [10, 0, 0, 1, 9, 0, 2, 3, 8]") == rows);
+  REQUIRE(edges("=[[10, 0, 0], [1, 9, 0], [2, 3, 8]]") == rows);
+  REQUIRE(edges("=[[10 0 0][1 9 0][2 3 8]]") == rows);
+  REQUIRE(edges("={10 0 0 1 9 0 2 3 8}") == rows);
+  REQUIRE(edges("=\"10 9 8\"") == Box::orthogonal(10, 9, 8).edges());
+  REQUIRE(edges("=[10,9,8]") == Box::orthogonal(10, 9, 8).edges());
+  REQUIRE_THROWS_WITH(edges("=\"10 0 0 9\""), ContainsSubstring("Lattice has 4 numbers, expected 9, or 3"));
+  REQUIRE_THROWS_WITH(edges("=[[10, 0], [0, 9]]"), ContainsSubstring("Lattice has 2 rows, expected 3 rows of 3"));
+  REQUIRE_THROWS_WITH(read("1\nplain coordinates\nCu 0 0 0\n"),
+                      ContainsSubstring("file:2: no Lattice: plain XYZ has no box; expected Lattice="));
+  REQUIRE_THROWS_WITH(read("1\n\nCu 0 0 0\n"), ContainsSubstring("plain XYZ has no box"));
+}
+
+TEST_CASE("extended XYZ: ids from 0, time steps, logical words, momenta, text") {
+  REQUIRE(read(xyz("Properties=id:I:1:species:S:1:pos:R:3", "0 Cu 1 1 1", "1 Zr 2 2 2")).ids ==
+          std::vector<std::int64_t>{0, 1});
+  REQUIRE(read(xyz("Timestep=100.0")).timestep == 100);
+  REQUIRE(read(xyz("Timestep=1e3 Time=1.5")).timestep == 1000);
+  REQUIRE(read(xyz("timestep=12")).timestep == 12);
+  for (char const* other : {"0.5", "later", "1e300", "\"1 2\""})
+    REQUIRE(read(xyz("Timestep=" + std::string(other))).timestep == 0);
+  Configuration const c = read(xyz("Properties=pos:R:3:move_mask:L:1:momenta:R:3:label:S:1:species:S:1",
+                                   "1 1 1 T 1 2 3 left Cu", "2 2 2 False 4 5 6 right Zr"));
+  REQUIRE(c.values("move_mask") == std::vector<double>{1, 0});
+  REQUIRE(c.velocities.empty());
+  REQUIRE(c.values("momenta[2]") == std::vector<double>{2, 5});
+  REQUIRE_THROWS_WITH(c.values("label"), ContainsSubstring("file:2: column 'label' holds text, expected numbers"));
+  REQUIRE_THROWS_WITH(c.values("charge"), ContainsSubstring("there is no column 'charge'; the file has move_mask"));
+}
+
+TEST_CASE("a comment line of 100 kB takes no time") {
+  std::string keys;
+  for (int k = 0; keys.size() < 100000; ++k) keys += "key" + std::to_string(k) + "=\"a \\\"b\\\" c\" ";
+  std::string brackets = "deep=[";
+  for (int k = 0; k < 50000; ++k) brackets += "1,";
+  auto const start = std::chrono::steady_clock::now();
+  REQUIRE_FALSE(read(xyz(keys + "pbc=F " + std::string(100000, '=') + " " + brackets + "1]")).box.periodic(0));
+  REQUIRE(std::chrono::steady_clock::now() - start < std::chrono::seconds(2));
+}
+
+TEST_CASE("dumps: type labels") {
+  Configuration const words = read(dump("id type x y z", "1 Zr 1 1 1\n2 Cu 2 2 2\n"));
+  REQUIRE(words.types == Types{2, 1});
+  REQUIRE(words.elements == Names{"Cu", "Zr"});
+  Configuration const beside = read(dump("id type typelabel x y z", "1 3 Zr 1 1 1\n2 1 Cu 2 2 2\n"));
+  REQUIRE(beside.types == Types{3, 1});
+  REQUIRE(beside.elements == Names{"Cu", "", "Zr"});
+  REQUIRE(read(dump("id typelabel x y z", "1 b 1 1 1\n2 a 2 2 2\n")).types == Types{2, 1});
+  // The element has the better name.
+  Configuration const both = read(dump("id type element x y z", "1 core Cu 1 1 1\n2 shell Cu 2 2 2\n"));
+  REQUIRE(both.types == Types{1, 2});
+  REQUIRE(both.elements == Names{"Cu", "Cu"});
+  REQUIRE_THROWS_WITH(read(dump("id type x y z", "1 Zr 1 1 1\n2 1 2 2 2\n")),
+                      ContainsSubstring("file:11: type is '1', but the atoms before have names"));
+  REQUIRE_THROWS_WITH(read(dump("id type element x y z", "1 core Cu 1 1 1\n2 core Zr 2 2 2\n")),
+                      ContainsSubstring("type 'core' is 'Zr', but was 'Cu' before"));
+}
+
+TEST_CASE("dumps: columns that nobody uses may hold anything") {
+  Configuration const c = read(dump("id type x y z name pe q mixed",
+                                    "1 1 1 1 1 left nan 1 0.5\n"
+                                    "7 1 2 2 2 right -nan inf none\n"));
+  REQUIRE(c.columns.size() == 2);
+  REQUIRE(std::isnan(c.find("pe")->values[0]));
+  REQUIRE_THROWS_WITH(c.values("pe"), ContainsSubstring("column 'pe' of atom 1 is not a number"));
+  REQUIRE_THROWS_WITH(c.values("q"), ContainsSubstring("column 'q' of atom 7 is infinite"));
+  REQUIRE_THROWS_WITH(c.values("name"), ContainsSubstring("file:10: name is 'left', expected a finite number"));
+  REQUIRE_THROWS_WITH(c.values("mixed"), ContainsSubstring("file:11: mixed is 'none', expected a finite number"));
+  REQUIRE_THROWS_WITH(read(dump("id type x y z", "1 1 1 1 1\n7 1 2 nan 2\n")),
+                      ContainsSubstring("file:11: y is 'nan', expected a finite number for atom 7"));
+}
+
+TEST_CASE("dumps: tabs, trailing blanks, CR LF, ids from 0") {
+  Configuration const c = read(
+      "ITEM: TIMESTEP \r\n7 \r\nITEM: NUMBER OF ATOMS \r\n2 \r\nITEM: BOX BOUNDS pp\tpp\tff \r\n0\t3 \r\n0\t3 \r\n0\t3 "
+      "\r\nITEM: ATOMS\tid\ttype\tx\ty\tz \r\n0\t1\t.5\t.5\t.5 \r\n1\t2\t1\t1\t1 \r\n");
+  REQUIRE(c.ids == std::vector<std::int64_t>{0, 1});
+  REQUIRE(c.types == Types{1, 2});
+  REQUIRE_FALSE(c.box.periodic(2));
+  REQUIRE_THROWS_WITH(read(dump("id type x y z", "-1 1 1 1 1\n2 1 2 2 2\n")),
+                      ContainsSubstring("id is -1, expected 0"));
+}
+
+namespace {
+
+// Two atoms of two types in a cube of edge 3; `sections` come after the header.
+std::string data(std::string const& sections) {
+  return "title\n\n2 atoms\n2 atom types\n\n0 3 xlo xhi\n0 3 ylo yhi\n0 3 zlo zhi\n\n" + sections;
+}
+
+std::string const labels = "Atom Type Labels\n\n1 Cu\n2 Zr\n\n";
+
+}  // namespace
+
+TEST_CASE("data files: type labels") {
+  for (char const* atoms : {"1 Zr 1 1 1\n2 Cu 2 2 2\n", "1 2 1 1 1\n2 Cu 2 2 2\n"}) {
+    Configuration const c =
+        read(data(labels +
+                  "Masses\n\nCu 63.546\n2 91.224\n\nPair Coeffs # lj/cut\n\nCu 1.0 2.0\nZr none\n\nAtoms # "
+                  "atomic\n\n" +
+                  atoms));
+    REQUIRE(c.types == Types{2, 1});
+    REQUIRE(c.elements == Names{"Cu", "Zr"});
+    REQUIRE(c.masses == std::vector<double>{63.546, 91.224});
+  }
+  // Labels need not be elements.
+  REQUIRE(read(data("Atom Type Labels\n\n2 a\n1 Core-1\n\nAtoms\n\n1 a 1 1 1\n2 Core-1 2 2 2\n")).elements ==
+          Names{"Core-1", "a"});
+  REQUIRE_THROWS_WITH(read(data(labels + "Atoms\n\n1 Al 1 1 1\n2 Cu 2 2 2\n")),
+                      ContainsSubstring("file:17: type is 'Al', expected an integer or one of the Atom Type Labels"));
+  REQUIRE_THROWS_WITH(read(data("Atoms\n\n1 Al 1 1 1\n2 Cu 2 2 2\n")),
+                      ContainsSubstring("file:12: type is 'Al', expected an integer"));
+  REQUIRE_THROWS_WITH(read(data("Atom Type Labels\n\n1 Cu\n\nAtoms\n\n")), ContainsSubstring("1 labels, expected one"));
+  REQUIRE_THROWS_WITH(read(data("Atom Type Labels\n\n1 Cu\n2 Cu\n\n")), ContainsSubstring("has appeared before"));
+  REQUIRE_THROWS_WITH(read(data("Atom Type Labels\n\n1 2\n2 1\n\n")), ContainsSubstring("not begin with a digit"));
+}
+
+TEST_CASE("data files: atom styles that a comment names") {
+  struct Case {
+    std::string style, line, column;
+    double value;
+  };
+  for (Case const& c : {Case{"charge", "-0.5", "q", -0.5}, Case{"sphere", "0.5 7.5", "density", 7.5},
+                        Case{"dipole", "1", "q", 1}, Case{"ellipsoid", "1 2.5", "density", 2.5}}) {
+    std::string const tail = c.style == "dipole" ? " 1 0 0" : "";
+    for (std::string const images : {"", " 1 0 -1"}) {
+      std::string text = data("Atoms # " + c.style + "\n\n");
+      text += "1 2 " + c.line + " 1 1 1" + tail + images + "\n2 1 " + c.line + " 2 2 2" + tail + images + "\n";
+      INFO(text);
+      Configuration const got = read(text);
+      REQUIRE(got.types == Types{2, 1});
+      REQUIRE(got.positions[1] == Vec3<double>{2, 2, 2});
+      REQUIRE(got.values(c.column)[0] == c.value);
+      REQUIRE(got.images.size() == (images.empty() ? 0 : 2));
+    }
+  }
+  for (char const* style : {"molecular", "bond", "angle"}) {
+    Configuration const c = read(data("Atoms # " + std::string(style) + "\n\n1 1 2 1 1 1\n2 1 1 2 2 2\n"));
+    REQUIRE(c.types == Types{2, 1});
+    REQUIRE(c.values("mol") == std::vector<double>{1, 1});
+  }
+  Configuration const full = read(data("Atoms # full\n\n1 5 2 -1 1 1 1\n2 6 1 1 2 2 2\n\nBonds\n\n1 1 1 2\n"));
+  REQUIRE(full.types == Types{2, 1});
+  REQUIRE(full.values("q") == std::vector<double>{-1, 1});
+  REQUIRE_THROWS_WITH(read(data("Atoms # hybrid\n\n")), ContainsSubstring("atom style is 'hybrid', expected atomic"));
+}
+
+TEST_CASE("data files: atom styles told apart by their lines") {
+  auto const atoms = [](std::string const& lines) { return read(data("Atoms\n\n" + lines)); };
+  REQUIRE(atoms("1 2 1 1 1\n2 1 2 2 2\n").types == Types{2, 1});
+  REQUIRE(atoms("1 2 1 1 1 0 0 1\n2 1 2 2 2 0 0 0\n").images[0] == Vec3<int>{0, 0, 1});
+  REQUIRE(atoms("1 2 0.5 1 1 1\n2 1 -0.5 2 2 2\n").values("q") == std::vector<double>{0.5, -0.5});
+  REQUIRE(atoms("1 2 0 1 1 1\n2 1 0 2 2 2\n").values("q") == std::vector<double>{0, 0});    // 0 is no type
+  REQUIRE(atoms("1 9 2 1 1 1\n2 9 1 2 2 2\n").values("mol") == std::vector<double>{9, 9});  // nor is 9
+  REQUIRE(atoms("1 9 2 0.5 1 1 1\n2 9 1 0 2 2 2\n").values("q") == std::vector<double>{0.5, 0});
+  REQUIRE(atoms("1 2 0.5 8.9 1 1 1\n2 1 0.5 8.9 2 2 2\n").values("diameter") == std::vector<double>{0.5, 0.5});
+  REQUIRE(atoms("1 9 2 0.5 1 1 1 0 0 0\n2 9 1 0 2 2 2 0 0 0\n").images.size() == 2);
+  REQUIRE_THROWS_WITH(atoms("1 1 2 1 1 1\n2 1 1 2 2 2\n"),
+                      ContainsSubstring("may be of atom style charge or molecular, expected a line 'Atoms # charge'"));
+  REQUIRE_THROWS_WITH(atoms("1 1 2 1 1 1 1\n2 1 1 1 2 2 2\n"), ContainsSubstring("atom style full or sphere"));
+  REQUIRE_THROWS_WITH(atoms("1 1 .5 .5 .5 1 0.5 1\n2 1 1 1 1 1 1 1\n"),
+                      ContainsSubstring("file:12: image flag is '0.5', expected an integer"));
+  REQUIRE_THROWS_WITH(atoms("1 1 1 1\n2 1 1 1\n"),
+                      ContainsSubstring("file:12: atom line has 4 fields, expected those of"));
+  // A comment that names no style is only a comment.
+  REQUIRE(read(data("Atoms # of the glass\n\n1 2 1 1 1\n2 1 2 2 2\n")).types == Types{2, 1});
+}
+
+TEST_CASE("data files: sections of bonds, of fixes and the like are skipped") {
+  std::string const before =
+      "Bond Coeffs # harmonic\n\n1 2 3\n\nAngle Type Labels\n\n1 C-C-C\n\nCMAP\n\n1 1 2 3 4 5\n\n";
+  std::string const after =
+      "\nVelocities\n\n1 1 2 3 0 0 0\n2 4 5 6 0 0 0\n\nEllipsoids\n\n1 1 1 1 1 0 0 0\n\nBonds\n\n1 1 1 2\n\nAngles # "
+      "none\n\n\nDihedrals\n\n1 1 1 2 1 2\n\nImpropers\n\n1 1 1 2 1 2\n";
+  Configuration const c = read(
+      "title\n\n2 atoms\n2 atom types\n1 bonds\n1 bond types\n2 extra bond per atom\n2 "
+      "ellipsoids\n0 3 xlo xhi\n0 3 ylo yhi\n0 3 zlo zhi\n\n" +
+      before + "Atoms\n\n1 2 1 1 1\n2 1 2 2 2\n" + after);
+  REQUIRE(c.types == Types{2, 1});
+  REQUIRE(c.velocities[1] == Vec3<double>{4, 5, 6});
+}
+
+TEST_CASE("data files: titles that are numbers") {
+  std::string const body =
+      "2 atoms\n2 atom types\n0 3 xlo xhi\n0 3 ylo yhi\n0 3 zlo zhi\n\nAtoms\n\n1 2 1 1 1\n2 1 2 2 2\n";
+  for (char const* title : {"2\n\n", "2\n# T=300\n", "2\n", "27\nT=300 xlo\n"}) {
+    std::string const text = title + body;
+    INFO(text);
+    if (text.substr(0, 4) == "27\nT")
+      REQUIRE_THROWS_WITH(read(text), ContainsSubstring("file:2: found 'T=300 xlo', expected a header line"));
+    else
+      REQUIRE(read(text).size() == 2);
+  }
+}
+
+TEST_CASE("masses name an element within 1 %, and never one of two") {
+  auto const element = [](std::string const& line) {
+    return read(data("Masses\n\n1 91.224\n2 " + line + "\n\nAtoms\n\n1 2 1 1 1\n2 1 2 2 2\n")).elements;
+  };
+  REQUIRE(element("63.546") == Names{"Zr", "Cu"});
+  REQUIRE(element("64") == Names{"Zr", "Cu"});
+  REQUIRE(element("58.69") == Names{"Zr", "Ni"});
+  REQUIRE(element("64.4").empty());
+  REQUIRE(element("1").empty());
+  REQUIRE_THROWS_WITH(element("58.8"),
+                      ContainsSubstring("file:13: mass 58.8 is within 1 % of those of Ni (58.693) and Co "
+                                        "(58.933), expected a comment"));
+  REQUIRE(element("58.8 # Co") == Names{"Zr", "Co"});
+}
+
+TEST_CASE("byte order marks") {
+  REQUIRE(read("\xef\xbb\xbf" + dump("id type x y z", "1 1 1 1 1\n2 1 2 2 2\n")).size() == 2);
+  REQUIRE_THROWS_WITH(read(std::string("\xff\xfeI\0T\0", 6)), ContainsSubstring("file:1: the file is UTF-16 text"));
+}
