@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -11,10 +12,18 @@
 
 namespace tektite::examples {
 
-/// Any column of the file by its name there.
+/// Any column of the file by its name there: one finite number per atom.
 /// \param where file and frame, for the message
 inline std::vector<double> property(io::Configuration const& c, std::string const& name, std::string const& where) {
-  if (auto const* column = c.find(name)) return column->values;
+  auto const has_name = [&](auto const& column) { return column.name == name; };
+  if (std::any_of(c.columns.begin(), c.columns.end(), has_name) ||
+      std::any_of(c.text_columns.begin(), c.text_columns.end(), has_name)) {
+    try {
+      return c.values(name);
+    } catch (Error const& error) {
+      fail(where, ": ", error.what());
+    }
+  }
   std::vector<double> values(c.size());
   for (int d = 0; d < 3; ++d) {
     std::string const axis(1, "xyz"[d]);
