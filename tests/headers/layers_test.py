@@ -8,7 +8,8 @@ layers_test.py ROOT: reads the includes of ROOT/include/tektite and reports
 - an include of another topic's detail folder;
 - a private header in an umbrella, a public header that its umbrella misses;
 - a header that is in no known folder, or in a detail folder outside namespace detail;
-- `detail::` in examples, benchmarks or docs.
+- `detail::` in examples, benchmarks or docs;
+- a public header that has functions, and no file TOPIC/X_test.cpp in ROOT/tests/unit.
 Without findings the same checks run on copies with one planted fault of each kind, which must be found.
 """
 
@@ -17,6 +18,10 @@ import re
 import shutil
 import sys
 import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts" / "check"))
+
+from cpp_declarations import read_header
 
 # From the ground floor up. A topic may include those before its line, and itself.
 FLOORS = [
@@ -119,6 +124,20 @@ def private_names(root: pathlib.Path, headers: dict[str, list[str]]) -> list[str
     return found
 
 
+def untested(root: pathlib.Path, headers: dict[str, list[str]]) -> list[str]:
+    """Returns the public headers with functions whose test file does not exist; types alone need none."""
+    found = []
+    for header in headers:
+        if header.count("/") != 1 or header.startswith("detail/"):
+            continue
+        functions = read_header((root / header).read_text()).functions
+        public = [f.name for f in functions if "detail" not in f.namespace]
+        test = pathlib.Path("tests", "unit", header.removesuffix(".hpp") + "_test.cpp")
+        if public and not (root.parent.parent / test).exists():
+            found.append(f"{header}: has the function {public[0]}, but no test {test}")
+    return found
+
+
 def findings(top: pathlib.Path) -> list[str]:
     """Returns one line for each departure from the layout."""
     root = top / "include" / "tektite"
@@ -126,10 +145,11 @@ def findings(top: pathlib.Path) -> list[str]:
     missing = [
         f"{h}: includes {o}, which does not exist" for h, all_ in headers.items() for o in all_ if o not in headers
     ]
-    return missing + arrows(headers) + circles(headers) + umbrellas(root, headers) + private_names(root, headers)
+    found = missing + arrows(headers) + circles(headers) + umbrellas(root, headers)
+    return found + private_names(root, headers) + untested(root, headers)
 
 
-# What is planted, where, and what the report must say of it.
+# What is planted, where, and what the report must say of it. Where no text is planted, the file is removed.
 FAULTS = [
     ("core/box.hpp", '#include "tektite/neighbors/sites.hpp"\n', "stands higher"),
     ("stats/moments.hpp", '#include "tektite/voronoi/voronoi.hpp"\n', "or beside"),
@@ -142,6 +162,8 @@ FAULTS = [
     ("novelty/another.hpp", "#pragma once\n", "no such topic"),
     ("../../examples/forces.cpp", "using tektite::detail::member;\n", "uses detail::"),
     ("../../docs/eam.md", "`tektite::detail::member`\n", "uses detail::"),
+    ("../../tests/unit/eam/spline_test.cpp", None, "eam/spline.hpp: has the function"),
+    ("core/status.hpp", "namespace tektite {\nint one();\n}\n", "no test tests/unit/core/status_test.cpp"),
 ]
 
 
@@ -151,13 +173,16 @@ def planted(top: pathlib.Path) -> list[str]:
     for where, text, expected in FAULTS:
         with tempfile.TemporaryDirectory() as folder:
             copy = pathlib.Path(folder)
-            for part in ("include", "examples", "benchmarks", "docs"):
+            for part in ("include", "examples", "benchmarks", "docs", "tests/unit"):
                 shutil.copytree(top / part, copy / part)
             file = copy / "include" / "tektite" / where
-            file.parent.mkdir(exist_ok=True)
-            file.write_text((file.read_text() if file.exists() else "") + text)
+            if text is None:
+                file.unlink()
+            else:
+                file.parent.mkdir(exist_ok=True)
+                file.write_text((file.read_text() if file.exists() else "") + text)
             if not any(expected in line for line in findings(copy)):
-                missed.append(f"planted and not found: {where}: {text.strip()!r}")
+                missed.append(f"planted and not found: {where}: {text!r}")
     return missed
 
 

@@ -11,10 +11,7 @@
 
 #include <boost/graph/betweenness_centrality.hpp>
 #include <boost/graph/biconnected_components.hpp>
-#include <boost/graph/breadth_first_search.hpp>
 #include <boost/graph/connected_components.hpp>
-#include <boost/graph/graph_concepts.hpp>
-#include <boost/graph/kruskal_min_spanning_tree.hpp>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
@@ -24,7 +21,6 @@
 #include <numbers>
 #include <random>
 #include <set>
-#include <utility>
 #include <vector>
 
 using tektite::Box;
@@ -32,19 +28,9 @@ using tektite::to_device;
 using tektite::to_host;
 using tektite::Vec3;
 using tektite::adaptors::contact_graph;
-using tektite::adaptors::Graph;
 using Exec = Kokkos::DefaultExecutionSpace;
 using Memory = Exec::memory_space;
 using Points = std::vector<Vec3<double>>;
-using PairList = std::vector<std::pair<int, int>>;
-
-BOOST_CONCEPT_ASSERT((boost::VertexListGraphConcept<Graph>));
-BOOST_CONCEPT_ASSERT((boost::AdjacencyGraphConcept<Graph>));
-BOOST_CONCEPT_ASSERT((boost::IncidenceGraphConcept<Graph>));
-BOOST_CONCEPT_ASSERT((boost::EdgeListGraphConcept<Graph>));
-BOOST_CONCEPT_ASSERT((boost::VertexAndEdgeListGraphConcept<Graph>));
-BOOST_CONCEPT_ASSERT((boost::ReadablePropertyGraphConcept<Graph, int, boost::vertex_index_t>));
-BOOST_CONCEPT_ASSERT((boost::ReadablePropertyGraphConcept<Graph, tektite::adaptors::Edge, boost::edge_index_t>));
 
 namespace {
 
@@ -78,17 +64,6 @@ Points icosahedron(Vec3<double> center, int turns) {
   return points;
 }
 
-PairList random_edges(int n, std::size_t count, unsigned seed) {
-  std::mt19937 random(seed);
-  std::uniform_int_distribution<int> vertex(0, n - 1);
-  PairList edges(count);
-  for (auto& [i, j] : edges) {
-    i = vertex(random);
-    j = vertex(random);
-  }
-  return edges;
-}
-
 }  // namespace
 
 TEST_CASE("articulation points of a network of icosahedra") {
@@ -118,40 +93,6 @@ TEST_CASE("articulation points of a network of icosahedra") {
     REQUIRE(found.count(centers[k]) == 1);
     REQUIRE(std::abs(found.at(centers[k]) - 2 / 6.0) < 1e-12);
   }
-}
-
-TEST_CASE("a graph holds the given edges once, from both sides, under one index") {
-  int const n = GENERATE(1, 2, 30, 2000);
-  double const density = GENERATE(0.0, 0.5, 3.0);
-  CAPTURE(n, density);
-  auto const given = random_edges(n, std::size_t(n * density), n);
-  std::set<std::pair<int, int>> expected;
-  for (auto const& [i, j] : given)
-    if (i != j) expected.emplace(std::min(i, j), std::max(i, j));
-  Graph const graph(n, given);
-  REQUIRE(num_vertices(graph) == std::size_t(n));
-  REQUIRE(num_edges(graph) == expected.size());
-  auto next = expected.begin();
-  std::int64_t index = 0;
-  for (auto [e, end] = edges(graph); e != end; ++e, ++next, ++index) {
-    REQUIRE((source(*e, graph) == next->first && target(*e, graph) == next->second));
-    REQUIRE(get(boost::edge_index, graph, *e) == index);
-  }
-  REQUIRE(next == expected.end());
-  std::size_t degrees = 0;
-  for (auto [v, last] = vertices(graph); v != last; ++v) {
-    degrees += out_degree(*v, graph);
-    auto [neighbor, neighbors_end] = adjacent_vertices(*v, graph);
-    int before = -1;
-    for (auto [e, end] = out_edges(*v, graph); e != end; ++e, ++neighbor) {
-      REQUIRE((source(*e, graph) == *v && target(*e, graph) == *neighbor && *neighbor > before));
-      before = *neighbor;
-      REQUIRE(graph.edge((*e).index) == *e);
-      REQUIRE(expected.count({std::min(*v, *neighbor), std::max(*v, *neighbor)}) == 1);
-    }
-    REQUIRE(neighbor == neighbors_end);
-  }
-  REQUIRE(degrees == 2 * expected.size());
 }
 
 TEST_CASE("Boost's components of the contact graph are the library's") {
@@ -198,30 +139,6 @@ TEST_CASE("several images of one particle make one edge, the own image makes non
   REQUIRE((num_edges(graph) == 1 && out_degree(0, graph) == 1));
 }
 
-TEST_CASE("algorithms by vertex and by edge run") {
-  // Two triangles on a bridge: 0 1 2 - 3 4 5.
-  Graph const graph(6, {{0, 1}, {1, 2}, {2, 0}, {2, 3}, {3, 4}, {4, 5}, {5, 3}});
-  auto const index = get(boost::vertex_index, graph);
-  std::vector<int> distance(6, 0);
-  boost::breadth_first_search(graph, 0,
-                              boost::visitor(boost::make_bfs_visitor(boost::record_distances(
-                                  boost::make_iterator_property_map(distance.begin(), index), boost::on_tree_edge()))));
-  REQUIRE(distance == std::vector<int>{0, 1, 1, 2, 3, 3});
-  std::vector<std::size_t> block(num_edges(graph));
-  auto const blocks = boost::biconnected_components(
-      graph, boost::make_iterator_property_map(block.begin(), get(boost::edge_index, graph)));
-  REQUIRE(blocks == 3);
-  REQUIRE((block[0] == block[1] && block[1] == block[2] && block[3] != block[2] && block[4] == block[6]));
-  std::vector<double> weight{3, 1, 2, 9, 1, 5, 1};
-  std::vector<tektite::adaptors::Edge> tree;
-  boost::kruskal_minimum_spanning_tree(
-      graph, std::back_inserter(tree),
-      boost::weight_map(boost::make_iterator_property_map(weight.begin(), get(boost::edge_index, graph))));
-  double sum = 0;
-  for (auto const& e : tree) sum += weight[std::size_t(e.index)];
-  REQUIRE((tree.size() == 5 && sum == 1 + 2 + 9 + 1 + 1));
-}
-
 TEST_CASE("clusters that share too few particles are not adjacent; wrong input is refused") {
   tektite::OrderedNetworks<Memory> networks;
   networks.centers = to_device(std::vector<int>{0, 4, 8});
@@ -234,7 +151,6 @@ TEST_CASE("clusters that share too few particles are not adjacent; wrong input i
   REQUIRE(num_vertices(tektite::adaptors::cluster_graph(tektite::OrderedNetworks<Memory>{})) == 0);
   using Catch::Matchers::ContainsSubstring;
   REQUIRE_THROWS_WITH(tektite::adaptors::cluster_graph(networks, 0), ContainsSubstring("min_shared 0"));
-  REQUIRE_THROWS_WITH(Graph(2, {{0, 2}}), ContainsSubstring("0 - 2"));
   tektite::PairContacts<Memory> pairs{Kokkos::View<int* [2], Memory>("pairs", 1), {}};
   Kokkos::deep_copy(pairs.pairs, 7);
   REQUIRE_THROWS_WITH(contact_graph(Exec{}, 3, pairs), ContainsSubstring("outside [0, 3)"));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 #include <tektite/core/copy.hpp>
+#include <tektite/core/particles.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 #include <cstdint>
@@ -52,4 +53,17 @@ TEST_CASE("logical values travel as bytes") {
   Kokkos::parallel_for("fill", Kokkos::RangePolicy<Exec>(0, 3), KOKKOS_LAMBDA(int i) { flags(i) = i == 1; });
   Exec().fence();
   REQUIRE(to_host(flags) == std::vector<unsigned char>{0, 1, 0});
+}
+
+TEST_CASE("vectors go to the device and back") {
+  std::vector<Vec3<double>> const positions{{1, 2, 3}, {4, 5, 6}};
+  auto const view = to_device(positions);
+  static_assert(Positions<decltype(view)>);
+  REQUIRE(to_host(view) == positions);
+  REQUIRE(to_host(to_device(std::vector<int>{})).empty());
+  Kokkos::View<double* [3], Kokkos::DefaultExecutionSpace> const rows("rows", 2);
+  Kokkos::deep_copy(rows, 2.5);
+  REQUIRE(to_host(rows) == std::vector<Vec3<double>>(2, {2.5, 2.5, 2.5}));
+  auto const column = Kokkos::subview(rows, Kokkos::ALL, 1);  // strided
+  REQUIRE(to_host(column) == std::vector<double>{2.5, 2.5});
 }

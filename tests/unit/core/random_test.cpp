@@ -6,9 +6,23 @@
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <cmath>
+#include <cstdint>
 #include <vector>
 
 using namespace tektite;
+
+TEST_CASE("Philox gives the published numbers") {
+  // Known answers of Random123, kat_vectors, philox4x32 10 rounds.
+  auto const words = [](std::uint64_t key, std::uint64_t low, std::uint64_t high) {
+    auto const b = Philox::block(key, low, high);
+    return std::vector<std::uint32_t>(b.word, b.word + 4);
+  };
+  CHECK(words(0, 0, 0) == std::vector<std::uint32_t>{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8});
+  std::uint64_t const ones = ~std::uint64_t(0);
+  CHECK(words(ones, ones, ones) == std::vector<std::uint32_t>{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd});
+  CHECK(words(0x299f31d0a4093822u, 0x85a308d3243f6a88u, 0x0370734413198a2eu) ==
+        std::vector<std::uint32_t>{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1});
+}
 
 TEST_CASE("uniform numbers fill (0, 1] evenly and are not correlated with their neighbours") {
   int const n = 100000;

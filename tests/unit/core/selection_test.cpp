@@ -20,3 +20,10 @@ TEST_CASE("above is strictly above, infinities count and what is not a number do
   REQUIRE_THROWS_WITH(select_above(Kokkos::DefaultExecutionSpace{}, values, nan),
                       Catch::Matchers::ContainsSubstring("threshold is not a number"));
 }
+
+TEST_CASE("particles above a threshold") {
+  double const nan = std::numeric_limits<double>::quiet_NaN();
+  auto const mask =
+      select_above(Kokkos::DefaultExecutionSpace{}, to_device(std::vector<double>{0.3, 0.25, nan, -1, 7}), 0.25);
+  REQUIRE(to_host(mask) == std::vector<int>{1, 0, 0, 0, 1});
+}

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::zlib
+// needs: tektite::files
 
 #include <tektite/io/read_eam.hpp>
 #include <tektite/io/read_setfl.hpp>

@@ -202,10 +202,6 @@ TEST_CASE("damaged text of any kind gives an error, not a crash") {
   REQUIRE(refused > 1000);
 }
 
-TEST_CASE("an element that is missing is named, with those that are there") {
-  REQUIRE_THROWS_WITH(parse(tables(false, 5)).element("Zr"), ContainsSubstring("'Zr'") && ContainsSubstring("Aa, Bb"));
-}
-
 TEST_CASE("files, compressed and plain") {
   std::string const root = TEKTITE_SOURCE_DIR;
   auto const p = io::read_setfl(root + "/data/Cu-Zr_4.eam.fs.gz");

@@ -5,32 +5,20 @@
 #include <tektite/percolation.hpp>
 
 #include <algorithm>
-#include <array>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <vector>
+
+#include "support/ring_contacts.hpp"
 
 using tektite::percolation_clusters;
 using tektite::percolation_null_model;
 using tektite::to_device;
 using Exec = Kokkos::DefaultExecutionSpace;
-using Memory = Exec::memory_space;
 
 namespace {
-
-/// A ring of n particles: each touches the next, the last one the first one's image.
-struct Ring {
-  int n;
-  std::size_t size() const { return std::size_t(n); }
-  template <class Visit>
-  KOKKOS_FUNCTION void operator()(std::size_t row, Visit const& visit) const {
-    int const i = int(row);
-    visit(tektite::Contact{i, (i + 1) % n, {i + 1 == n, 0, 0}});
-  }
-};
 
 /// Sizes of the largest runs of ones on a ring.
 int longest_run(std::vector<int> const& mask) {
@@ -137,27 +125,4 @@ TEST_CASE("the caller hears of each choice, in turn") {
       Exec{}, Ring{6}, clusters, {.repeats = 3, .after_each = [&heard](int choices) { heard.push_back(choices); }});
   REQUIRE(heard == std::vector<int>{1, 2, 3});
   REQUIRE(null.ratio.mean == percolation_null_model(Exec{}, Ring{6}, clusters, {.repeats = 3}).ratio.mean);
-}
-
-TEST_CASE("the onset is the largest jump of S_max") {
-  tektite::PercolationSeries series;
-  REQUIRE(!series.onset().found);
-  std::array<int, 7> const largest{1, 4, 9, 40, 71, 70, 90}, wraps{0, 0, 0, 1, 5, 7, 7};
-  for (int k = 0; k < 7; ++k) series.add({0.05 * k, 100, largest[k], largest[k] / 100.0, 1.0, wraps[k]});
-  auto const onset = series.onset();
-  REQUIRE((onset.found && onset.frame == 3 && onset.jump == 31 && onset.before == 0.1 && onset.after == 0.05 * 3));
-  REQUIRE(series.first_wrapping(1) == 3);
-  REQUIRE(series.first_wrapping(4) == 4);
-  REQUIRE(series.first_wrapping(7) == 5);
-  REQUIRE(series.points().size() == 7);
-  using Catch::Matchers::ContainsSubstring;
-  REQUIRE_THROWS_WITH(series.add({0.3, 0, 0, 0, 0, 0}), ContainsSubstring("frame 7 is at 0.3"));
-  REQUIRE_THROWS(series.add({std::numeric_limits<double>::quiet_NaN(), 0, 0, 0, 0, 0}));
-  tektite::PercolationSeries falling;
-  falling.add(0, percolation_clusters(Exec{}, Ring{5}, to_device(std::vector<int>(5, 1))));
-  falling.add(1, percolation_clusters(Exec{}, Ring{5}, to_device(std::vector<int>{1, 0, 1, 1, 0})));
-  REQUIRE(!falling.onset().found);
-  REQUIRE((falling.points()[0].wraps == 1 && falling.points()[1].largest == 2));
-  REQUIRE(falling.first_wrapping(1) == 0);
-  REQUIRE(falling.first_wrapping(2) == 2);
 }

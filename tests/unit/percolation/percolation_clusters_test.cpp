@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 #include <tektite/core/copy.hpp>
-#include <tektite/core/selection.hpp>
 #include <tektite/percolation.hpp>
 
 #include <algorithm>
@@ -10,7 +9,7 @@
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <cmath>
-#include <limits>
+#include <cstdint>
 #include <map>
 #include <numbers>
 #include <random>
@@ -18,6 +17,7 @@
 
 #include "reference/breadth_first_labels.hpp"
 #include "reference/breadth_first_winding.hpp"
+#include "support/periodic_contacts.hpp"
 
 using tektite::Box;
 using tektite::to_device;
@@ -32,21 +32,6 @@ template <class View>
 auto to_host(View const& view) {
   auto const host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, view);
   return std::vector<typename View::non_const_value_type>(host.data(), host.data() + host.extent(0));
-}
-
-tektite::PairContacts<Memory> to_contacts(std::vector<reference::PeriodicEdge> const& edges) {
-  tektite::PairContacts<Memory> contacts;
-  contacts.pairs = Kokkos::View<int* [2], Memory>("pairs", edges.size());
-  auto host = Kokkos::create_mirror_view(contacts.pairs);
-  std::vector<Vec3<int>> shifts;
-  for (std::size_t k = 0; k < edges.size(); ++k) {
-    host(k, 0) = edges[k].i;
-    host(k, 1) = edges[k].j;
-    shifts.push_back({edges[k].shift[0], edges[k].shift[1], edges[k].shift[2]});
-  }
-  Kokkos::deep_copy(contacts.pairs, host);
-  contacts.shifts = to_device(shifts);
-  return contacts;
 }
 
 /// Beads at most `step` apart along straight lines through corners given in box edges; the last bead is the last corner
@@ -228,89 +213,12 @@ TEST_CASE("labels, sizes and windings of random periodic graphs equal those of b
           (all > largest ? double(squares - largest * largest) / double(all - largest) : 0.0));
 }
 
-TEST_CASE("ragged contacts and filtered contacts are those of the pairs") {
-  // 0 - 1 - 2 and 3 - 4 by rows, a wall at 2, and a loop of 4 around z.
-  tektite::RaggedContacts<Memory> const faces{
-      to_device(std::vector<std::int64_t>{0, 1, 3, 5, 6, 8}), to_device(std::vector<int>{1, 0, 2, -1, 1, 4, 3, 4}),
-      to_device(std::vector<Vec3<int>>{{}, {}, {}, {}, {}, {1, 0, 0}, {-1, 0, 0}, {0, 0, 1}})};
-  auto const all = to_device(std::vector<int>(5, 1));
-  auto const clusters = percolation_clusters(faces, all);
-  REQUIRE(to_host(clusters.labels) == std::vector<int>{1, 1, 1, 2, 2});
-  REQUIRE(to_host(clusters.wraps) == std::vector<int>{0, z_axis});
-  REQUIRE(to_host(percolation_clusters(faces, to_device(std::vector<int>{1, 0, 1, 1, 0})).labels) ==
-          std::vector<int>{1, 0, 2, 3, 0});
-  auto const list = build_neighbor_list(to_device(Points{{1, 1, 1}, {2, 1, 1}, {2.5, 1, 1}}), Box::orthogonal(9, 9, 9),
-                                        {.cutoff = 1.2});
-  REQUIRE(to_host(percolation_clusters(list, to_device(std::vector<int>{1, 1, 1})).labels) ==
-          std::vector<int>{1, 1, 1});
-}
-
-namespace {
-
-/// Bonds of type 1 only.
-struct OfOneType {
-  Kokkos::View<int*, Memory> types;
-  KOKKOS_FUNCTION bool operator()(tektite::Contact const& c) const { return types(c.i) == 1 && types(c.j) == 1; }
-};
-
-/// The sites of a ladder of n rungs, its sides closed through the boundary with a twist.
-struct Ladder {
-  int n;
-  template <class Visit>
-  KOKKOS_FUNCTION void operator()(std::size_t row, Visit const& visit) const {
-    int const i = int(row);
-    bool const last = i + 1 == n;
-    for (int side = 0; side < 2; ++side) {
-      int const next = last ? 1 - side : 2 * (i + 1) + side;
-      visit(tektite::Contact{2 * i + side, next, {last, last && side == 1, 0}});
-    }
-  }
-};
-
-}  // namespace
-
-TEST_CASE("contacts by a functor, and contacts that a predicate chooses, without storage") {
-  tektite::GeneratedContacts<Ladder> const ladder{50, {50}};
-  auto const all = to_device(std::vector<int>(100, 1));
-  auto const clusters = percolation_clusters(ladder, all);
-  REQUIRE(to_host(clusters.sizes) == std::vector<int>{100});  // the twist joins both sides
-  REQUIRE(clusters.largest_wraps == (x_axis | y_axis));
-  std::vector<int> mask(100, 1);
-  mask[30] = 0;
-  REQUIRE(percolation_clusters(ladder, to_device(mask)).largest_wraps == 0);
-
-  Box const box = Box::orthogonal(9, 9, 9);
-  auto const points = to_device(Points{{1, 1, 1}, {2, 1, 1}, {3, 1, 1}, {4, 1, 1}, {5, 1, 1}});
-  auto const types = to_device(std::vector<int>{1, 1, 2, 1, 1});
-  auto const five = to_device(std::vector<int>(5, 1));
-  auto const list = build_neighbor_list(points, box, {.cutoff = 1.5});
-  tektite::FilteredContacts<tektite::ListContacts<Memory>, OfOneType> const filtered{{list}, {types}};
-  static_assert(decltype(filtered)::row_is_particle);
-  REQUIRE(to_host(percolation_clusters(filtered, five).labels) == std::vector<int>{1, 1, 3, 2, 2});
-  auto const pairs = to_contacts({{0, 1, {0, 0, 0}}, {1, 2, {0, 0, 0}}, {3, 4, {0, 0, 0}}});
-  tektite::FilteredContacts<tektite::PairContacts<Memory>, OfOneType> const of_pairs{pairs, {types}};
-  static_assert(!decltype(of_pairs)::row_is_particle);
-  REQUIRE(to_host(percolation_clusters(of_pairs, five).labels) == std::vector<int>{1, 1, 3, 2, 2});
-}
-
 TEST_CASE("nothing selected, nothing there") {
   tektite::PairContacts<Memory> const none;
   auto const empty = percolation_clusters(none, to_device(std::vector<int>{}));
   REQUIRE((empty.count() == 0 && empty.selected == 0 && empty.ratio() == 0));
   auto const zero = percolation_clusters(to_contacts({{0, 1, {0, 0, 0}}}), to_device(std::vector<int>{0, 0}));
   REQUIRE((zero.count() == 0 && zero.largest == 0 && to_host(zero.labels) == std::vector<int>{0, 0}));
-}
-
-TEST_CASE("particles above a threshold, sizes in doubling bins") {
-  double const nan = std::numeric_limits<double>::quiet_NaN();
-  auto const mask = tektite::select_above(Exec{}, to_device(std::vector<double>{0.3, 0.25, nan, -1, 7}), 0.25);
-  REQUIRE(to_host(mask) == std::vector<int>{1, 0, 0, 0, 1});
-  std::vector<reference::PeriodicEdge> edges;
-  for (int i : {0, 1, 2, 4, 6, 7, 8}) edges.push_back({i, i + 1, {0, 0, 0}});
-  auto const clusters = percolation_clusters(to_contacts(edges), to_device(std::vector<int>(11, 1)));
-  REQUIRE(to_host(clusters.sizes) == std::vector<int>{4, 4, 2, 1});
-  auto const bins = to_host(tektite::size_distribution(Exec{}, clusters));
-  REQUIRE((bins[0] == 1 && bins[1] == 1 && bins[2] == 2 && bins[3] == 0));
 }
 
 TEST_CASE("a list with a skin is refused: distances beyond the cutoff are no contacts") {

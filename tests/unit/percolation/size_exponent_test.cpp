@@ -102,14 +102,3 @@ TEST_CASE("what has no exponent says so") {
   REQUIRE_THROWS_WITH(fit({1, 2}, {.min_size = 0}), ContainsSubstring("sizes from 0"));
   REQUIRE_THROWS_WITH(fit({1, 2}, {.min_size = 4, .max_size = 4}), ContainsSubstring("from 4 to 4"));
 }
-
-TEST_CASE("bins double and their densities add up to the particles") {
-  tektite::PercolationClusters<Kokkos::DefaultExecutionSpace::memory_space> clusters;
-  clusters.sizes = to_device(std::vector<int>{9, 3, 3, 2, 1, 1, 1});
-  auto const bins = tektite::size_bins(Kokkos::DefaultExecutionSpace{}, clusters, 100);
-  REQUIRE(bins.size() == 4);
-  REQUIRE((bins[0].first == 1 && bins[0].last == 1 && bins[0].clusters == 3 && bins[0].density == 3 / 100.0));
-  REQUIRE((bins[1].first == 2 && bins[1].last == 3 && bins[1].clusters == 3 && bins[1].density == 3 / 200.0));
-  REQUIRE(bins[2].clusters == 0);
-  REQUIRE((bins[3].first == 8 && bins[3].last == 15 && bins[3].clusters == 1));
-}

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "reference/breadth_first_winding.hpp"
+#include "support/periodic_contacts.hpp"
 
 using tektite::Vec3;
 using Exec = Kokkos::DefaultExecutionSpace;
@@ -19,21 +20,6 @@ using Link = tektite::detail::PackedLink;
 namespace {
 
 bool same(Vec3<int> a, Vec3<int> b) { return a == b; }
-
-tektite::PairContacts<Memory> to_contacts(std::vector<reference::PeriodicEdge> const& edges) {
-  tektite::PairContacts<Memory> const contacts{Kokkos::View<int* [2], Memory>("pairs", edges.size()),
-                                               Kokkos::View<Vec3<int>*, Memory>("shifts", edges.size())};
-  auto const pairs = Kokkos::create_mirror_view(contacts.pairs);
-  auto const shifts = Kokkos::create_mirror_view(contacts.shifts);
-  for (std::size_t k = 0; k < edges.size(); ++k) {
-    pairs(k, 0) = edges[k].i;
-    pairs(k, 1) = edges[k].j;
-    shifts(k) = {edges[k].shift[0], edges[k].shift[1], edges[k].shift[2]};
-  }
-  Kokkos::deep_copy(contacts.pairs, pairs);
-  Kokkos::deep_copy(contacts.shifts, shifts);
-  return contacts;
-}
 
 std::vector<reference::PeriodicEdge> random_edges(int n, std::size_t count, unsigned seed) {
   std::mt19937 random(seed);

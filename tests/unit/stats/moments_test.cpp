@@ -13,6 +13,7 @@
 #include <random>
 
 #include "reference/sample_oracle.hpp"
+#include "support/moment_samples.hpp"
 
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
@@ -20,37 +21,7 @@ using tektite::moments;
 using tektite::Moments;
 using tektite::to_device;
 using Exec = Kokkos::DefaultExecutionSpace;
-
-namespace {
-
-void same_as(Moments const& m, reference::Sample const& s, double tolerance) {
-  REQUIRE_THAT(m.weight, WithinRel(double(s.weight), 1e-13));
-  REQUIRE_THAT(m.mean, WithinRel(double(s.mean), 1e-13));
-  REQUIRE_THAT(m.variance(), WithinRel(double(s.m2), tolerance));
-  REQUIRE_THAT(m.localization_factor(), WithinRel(double(std::sqrt(s.m2) / std::abs(s.mean)), tolerance));
-  REQUIRE_THAT(m.skewness(), WithinAbs(double(s.m3 / std::pow(s.m2, 1.5L)), 10 * tolerance));
-  REQUIRE_THAT(m.excess_kurtosis(), WithinRel(double(s.m4 / (s.m2 * s.m2) - 3), 100 * tolerance));
-}
-
-std::vector<double> sample(int kind, int n) {
-  std::mt19937_64 random(42);
-  std::vector<double> x(n);
-  std::exponential_distribution<double> exponential(1.0);
-  std::normal_distribution<double> normal;
-  for (auto& v : x) {
-    if (kind == 0) v = exponential(random);
-    if (kind == 1) v = 5 + normal(random);
-    if (kind == 2) v = 1e8 + normal(random);  // mean much larger than the spread
-    if (kind == 3) v = normal(random) * std::exp(normal(random) * 2) + 1;
-  }
-  if (kind == 4) {
-    for (auto& v : x) v = normal(random);
-    x[n / 3] = 1e12;  // one huge outlier
-  }
-  return x;
-}
-
-}  // namespace
+using namespace moment_samples;
 
 TEST_CASE("moments equal those of two passes in extended precision") {
   int const kind = GENERATE(0, 1, 2, 3, 4);
@@ -80,20 +51,6 @@ TEST_CASE("weights act as repetitions, and weight zero as absence") {
   for (auto& one : weights) one = std::uniform_real_distribution<double>(0, 2)(random);
   same_as(moments(Exec{}, to_device<double>(values), to_device<double>(weights)), reference::two_pass(values, weights),
           1e-10);
-}
-
-TEST_CASE("merged sets equal the set of all values") {
-  auto const x = sample(0, 5000);
-  Moments all, left, right;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    all.add(x[i]);
-    (i < 1234 ? left : right).add(x[i]);
-  }
-  left.merge(right);
-  left.merge(Moments{});
-  Moments none;
-  none.merge(left);
-  for (Moments const& m : {all, left, none}) same_as(m, reference::two_pass(x), 1e-11);
 }
 
 TEST_CASE("distributions with known numbers") {

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include <tektite/eam/potential.hpp>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+#include <cstddef>
+#include <vector>
+
+using Catch::Matchers::ContainsSubstring;
+using tektite::EamPotential;
+
+namespace {
+
+/// Three elements; each table has one value that shows where it belongs.
+EamPotential three_elements() {
+  EamPotential p;
+  p.source = "made-up.setfl";
+  for (char const* name : {"Aa", "Bb", "Cc"}) {
+    p.elements.emplace_back();
+    p.elements.back().name = name;
+  }
+  for (int donor = 0; donor < 3; ++donor)
+    for (int acceptor = 0; acceptor < 3; ++acceptor) p.densities.push_back({10.0 * donor + acceptor});
+  for (int a = 0; a < 3; ++a)
+    for (int b = 0; b <= a; ++b) p.pairs.push_back({10.0 * a + b});
+  return p;
+}
+
+}  // namespace
+
+TEST_CASE("an element that is missing is named, with those that are there") {
+  REQUIRE_THROWS_WITH(three_elements().element("Zr"), ContainsSubstring("'Zr'") && ContainsSubstring("Aa, Bb"));
+  REQUIRE_THROWS_WITH(three_elements().element("Zr"), ContainsSubstring("made-up.setfl (it has Aa, Bb, Cc)"));
+  REQUIRE(three_elements().element("Aa") == 0);
+  REQUIRE(three_elements().element("Cc") == 2);
+}
+
+TEST_CASE("densities depend on the order of the two elements, pairs do not") {
+  auto const p = three_elements();
+  for (std::size_t a = 0; a < 3; ++a) {
+    for (std::size_t b = 0; b < 3; ++b) {
+      REQUIRE(p.density(a, b) == std::vector<double>{10.0 * double(a) + double(b)});
+      auto const larger = double(a > b ? a : b), smaller = double(a > b ? b : a);
+      REQUIRE(p.pair(a, b) == std::vector<double>{10 * larger + smaller});
+    }
+  }
+}

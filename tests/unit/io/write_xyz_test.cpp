@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+// needs: tektite::files
+
+#include <tektite/io/read_configuration.hpp>
+#include <tektite/io/write_xyz.hpp>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+
+#include "support/sample_configuration.hpp"
+#include "support/scratch_folder.hpp"
+
+using namespace samples;
+
+TEST_CASE("what is written to extended XYZ comes back") {
+  ScratchFolder const folder;
+  auto const box = boxes().box;
+  Configuration c = sample(box);
+  bool const named = GENERATE(true, false);
+  if (named) c.elements = {"Zr", "Cu", "Al"};
+  write_xyz(folder / "a.xyz", c, {}, {.velocities = true, .images = true, .columns = true});
+  Configuration const back = tektite::io::read_configuration(folder / "a.xyz");
+  REQUIRE(back.timestep == c.timestep);
+  REQUIRE(back.ids == c.ids);
+  REQUIRE(back.types == c.types);
+  REQUIRE(back.elements == c.elements);
+  REQUIRE(back.positions == c.positions);
+  REQUIRE(back.velocities == c.velocities);
+  REQUIRE(back.images == c.images);
+  REQUIRE(back.find("c_st[1]")->values == c.columns[1].values);
+  require_same_box(back.box, c.box, 0);
+}
