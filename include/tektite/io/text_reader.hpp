@@ -75,9 +75,9 @@ bool parse_number(std::string_view token, T& value) {
 
 /// Reads a stream line by line and counts the lines, so that every error names file and line.
 ///
-/// All text readers of the library but those of EAM potentials use this class. Lines of more than `max_line` characters are
-/// an error, so a file that is not text cannot fill the memory. Line ends may be LF or CR LF; a UTF-8 byte order mark
-/// at the start is skipped.
+/// All text readers of the library but those of EAM potentials use this class. Lines of more than `max_line` characters
+/// are an error, so a file that is not text cannot fill the memory. Line ends may be LF or CR LF; a UTF-8 byte order
+/// mark at the start is skipped.
 class TextReader {
  public:
   /// Longest line that is read.
