@@ -5,6 +5,7 @@
 // Whole quenches from the same initial states and with the same settings as in LAMMPS. Trajectories separate after a
 // few picoseconds, but energy, density and structure of the glass are the same within the spread of seeds.
 
+#include <tektite/io/read_setfl.hpp>
 #include <tektite/stats/radial_distribution.hpp>
 
 #include <catch2/catch_test_macros.hpp>
