@@ -249,7 +249,8 @@ TEST_CASE("mixed precision: pairs in single, sums in double precision, at any di
 
 TEST_CASE("forces and virial are derivatives of the energy") {
   auto const c = golden_case();
-  if (std::string(c.name) == "fs_dense") return;  // kinks of a coarse table under huge forces
+  // Kinks of a coarse table under huge forces; beyond a funcfl grid LAMMPS holds F but keeps its slope.
+  if (std::string(c.name) == "fs_dense" || std::string(c.name) == "funcfl_dense") return;
   CAPTURE(c.name);
   auto const golden = read_golden(c.name);
   // Between a table's last point and the cutoff LAMMPS holds the value but keeps the slope: no derivative there.

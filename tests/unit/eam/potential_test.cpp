@@ -22,6 +22,7 @@ EamPotential three_elements() {
   }
   for (int donor = 0; donor < 3; ++donor)
     for (int acceptor = 0; acceptor < 3; ++acceptor) p.densities.push_back({10.0 * donor + acceptor});
+  p.finnis_sinclair = true;
   for (int a = 0; a < 3; ++a)
     for (int b = 0; b <= a; ++b) p.pairs.push_back({10.0 * a + b});
   return p;
@@ -37,7 +38,7 @@ TEST_CASE("an element that is missing is named, with those that are there") {
 }
 
 TEST_CASE("densities depend on the order of the two elements, pairs do not") {
-  auto const p = three_elements();
+  auto p = three_elements();
   for (std::size_t a = 0; a < 3; ++a) {
     for (std::size_t b = 0; b < 3; ++b) {
       REQUIRE(p.density(a, b) == std::vector<double>{10.0 * double(a) + double(b)});
@@ -45,4 +46,9 @@ TEST_CASE("densities depend on the order of the two elements, pairs do not") {
       REQUIRE(p.pair(a, b) == std::vector<double>{10 * larger + smaller});
     }
   }
+  // An eam/alloy potential has one density for each donor, whatever the acceptor.
+  p.finnis_sinclair = false;
+  p.densities = {{1.0}, {2.0}, {3.0}};
+  for (std::size_t a = 0; a < 3; ++a)
+    for (std::size_t b = 0; b < 3; ++b) REQUIRE(p.density(a, b) == std::vector<double>{double(a) + 1});
 }

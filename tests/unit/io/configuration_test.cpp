@@ -37,7 +37,10 @@ TEST_CASE("image flags move positions by whole edges") {
   Configuration c;
   c.box = Box::triclinic({4, 5, 6}, 1, -2, 3);  // edges (4, 0, 0), (1, 5, 0), (-2, 3, 6)
   c.positions = {{1, 2, 3}, {0.5, 0, 0}};
+  REQUIRE_THROWS_WITH(unwrapped(c), Catch::Matchers::ContainsSubstring("need image flags"));
+  c.positions_unwrapped = true;
   REQUIRE(unwrapped(c) == c.positions);
+  c.positions_unwrapped = false;
   c.images = {{2, -1, 1}, {0, 0, 0}};
   REQUIRE(unwrapped(c) == std::vector<Vec3<double>>{{1 + 8 - 1 - 2, 2 - 5 + 3, 3 + 6}, {0.5, 0, 0}});
   c.images.pop_back();
