@@ -199,6 +199,13 @@ class Box {
     return periodic_[axis] ? static_cast<int>(Kokkos::ceil(cutoff / height(axis))) : 0;
   }
 
+  /// Length of the shortest vector between a point and one of its images.
+  ///
+  /// \returns a length; infinity where no axis is periodic
+  double shortest_period() const {
+    return reduced_count_ > 0 ? norm(reduced_.col[0]) : Kokkos::Experimental::infinity_v<double>;
+  }
+
   /// A box with other edges and the same origin and periodicity.
   ///
   /// \param edges  columns are the edge vectors

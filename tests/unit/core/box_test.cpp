@@ -3,8 +3,10 @@
 
 #include <tektite/core/box.hpp>
 
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
+#include <cmath>
 #include <limits>
 #include <random>
 
@@ -94,4 +96,20 @@ TEST_CASE("boxes without volume or with edges that are not finite are refused") 
   REQUIRE_THROWS_AS(Box::orthogonal(0, 1, 1), tektite::Error);
   REQUIRE_THROWS_AS(Box::orthogonal(1, nan, 1), tektite::Error);
   REQUIRE_THROWS_AS(Box({{{1, 1, 0}, {2, 2, 0}, {0, 0, 1}}}), tektite::Error);
+}
+
+TEST_CASE("the shortest period is the shortest of all lattice vectors along periodic axes") {
+  for (Box const& box : {Box::triclinic({10, 9, 11}, 17, -23, 14), Box::orthogonal(5, 4, 3, {}, {true, true, false}),
+                         Box::triclinic({4, 30, 30}, 11, 7, -5, {}, {false, true, true})}) {
+    double least = 1e300;
+    for (int i = -12; i <= 12; ++i)
+      for (int j = -12; j <= 12; ++j)
+        for (int k = -12; k <= 12; ++k) {
+          bool const possible =
+              (i == 0 || box.periodic(0)) && (j == 0 || box.periodic(1)) && (k == 0 || box.periodic(2));
+          if (possible && (i != 0 || j != 0 || k != 0)) least = std::min(least, norm(box.translation({i, j, k})));
+        }
+    REQUIRE(std::abs(box.shortest_period() - least) < 1e-12 * least);
+  }
+  REQUIRE(std::isinf(Box::orthogonal(1, 1, 1, {}, {false, false, false}).shortest_period()));
 }

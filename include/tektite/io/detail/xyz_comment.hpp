@@ -82,9 +82,6 @@ class XyzComment {
     return &found->second;
   }
 
-  /// Whether the line has a word with `=`, or only words: an ordinary comment.
-  bool empty() const { return values_.empty(); }
-
  private:
   static char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 

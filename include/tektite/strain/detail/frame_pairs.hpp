@@ -7,7 +7,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 
 #include "tektite/core/bounds.hpp"
 #include "tektite/core/box.hpp"
@@ -26,35 +25,6 @@ namespace tektite::detail {
 
 /// Sum of the lengths of the edges.
 inline double edge_sum(Box const& box) { return norm(box.edge(0)) + norm(box.edge(1)) + norm(box.edge(2)); }
-
-/// Length of the shortest lattice vector along periodic axes; infinity where no axis is periodic.
-inline double shortest_lattice_vector(Box const& box) {
-  double least = std::numeric_limits<double>::infinity();
-  // A reduced basis holds the shortest vector, and minimum_image knows it: no vector from the origin to a corner of the
-  // eight neighbouring cells is shorter than the shortest of these 13 combinations after reduction.
-  Mat3 basis = box.edges();
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (int a = 0; a < 3; ++a)
-      for (int b = 0; b < 3; ++b) {
-        if (a == b || !box.periodic(a) || !box.periodic(b)) continue;
-        double const steps = std::round(dot(basis.col[a], basis.col[b]) / dot(basis.col[b], basis.col[b]));
-        Vec3<double> const shorter = basis.col[a] - steps * basis.col[b];
-        if (dot(shorter, shorter) < (1 - 1e-12) * dot(basis.col[a], basis.col[a])) {
-          basis.col[a] = shorter;
-          changed = true;
-        }
-      }
-  }
-  for (int i = -1; i <= 1; ++i)
-    for (int j = -1; j <= 1; ++j)
-      for (int k = -1; k <= 1; ++k) {
-        bool const possible = (i == 0 || box.periodic(0)) && (j == 0 || box.periodic(1)) && (k == 0 || box.periodic(2));
-        if (!possible || (i == 0 && j == 0 && k == 0)) continue;
-        least = std::min(least, norm(double(i) * basis.col[0] + double(j) * basis.col[1] + double(k) * basis.col[2]));
-      }
-  return least;
-}
 
 /// Positions in double precision, in memory of their own. Does not fence.
 template <ExecutionSpace Exec, Positions P>
@@ -164,8 +134,7 @@ PairSums pair_sums(Exec const& exec, Pairs const& pairs, std::size_t n) {
 /// Finds the map of all pairs. Which pairs are trusted depends on the map, so it is repeated until it stays.
 template <ExecutionSpace Exec, class Pairs>
 void estimate_map(Exec const& exec, Pairs& pairs, std::size_t n) {
-  double const shortest = shortest_lattice_vector(pairs.current_box);
-  pairs.trust = 0.25 * std::min(shortest, 1e100);
+  pairs.trust = 0.25 * std::min(pairs.current_box.shortest_period(), 1e100);
   for (int round = 0; round < 8; ++round) {
     PairSums const sums = pair_sums(exec, pairs, n);
     double const size = trace(sums.xx);
