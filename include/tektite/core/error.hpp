@@ -3,13 +3,66 @@
 #pragma once
 
 #include <charconv>
+#include <cstddef>
+#include <cstdint>
 #include <ostream>
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <type_traits>
+#include <vector>
 
 namespace tektite {
+
+namespace detail {
+
+/// Length of the character that a text begins with, in bytes; 0 where a terminal would not only draw it: for control
+/// characters, marks that end a line or turn the direction of the text, and bytes that are not UTF-8.
+inline std::size_t drawn_character(std::string_view text) {
+  auto const byte = [&](std::size_t k) { return k < text.size() ? static_cast<unsigned char>(text[k]) : 0u; };
+  unsigned const first = byte(0);
+  if (first < 0x80) return first >= ' ' && first != 0x7f ? 1 : 0;
+  if (first < 0xc2 || first > 0xf4) return 0;
+  std::size_t const length = first >= 0xf0 ? 4 : (first >= 0xe0 ? 3 : 2);
+  std::uint32_t code = first & (0x7fu >> length);
+  for (std::size_t k = 1; k < length; ++k) {
+    if ((byte(k) & 0xc0) != 0x80) return 0;
+    code = code << 6 | (byte(k) & 0x3f);
+  }
+  constexpr std::uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+  auto const within = [code](std::uint32_t low, std::uint32_t high) { return code >= low && code <= high; };
+  bool const valid = within(smallest[length], 0x10ffff) && !within(0xd800, 0xdfff);
+  bool const mark = within(0x80, 0x9f) || within(0x200e, 0x200f) || within(0x2028, 0x202e) || within(0x2066, 0x2069);
+  return valid && !mark ? length : 0;
+}
+
+}  // namespace detail
+
+/// Text that can be shown on a terminal, whatever the bytes are.
+///
+/// \param text any bytes
+/// \returns    the text; bytes that are no printable character of UTF-8 are question marks
+inline std::string printable(std::string_view text) {
+  std::string result(text);
+  for (std::size_t k = 0; k < result.size();) {
+    std::size_t const length = detail::drawn_character(std::string_view(result).substr(k));
+    if (length == 0) result[k] = '?';
+    k += length == 0 ? 1 : length;
+  }
+  return result;
+}
+
+/// A word for a message, `printable` and short.
+///
+/// \param text any bytes
+/// \returns    at most 40 bytes of it; three dots stand for the rest
+inline std::string shortened(std::string_view text) {
+  std::size_t shown = text.size() > 40 ? 40 : text.size();
+  auto const within_character = [&] { return (static_cast<unsigned char>(text[shown]) & 0xc0) == 0x80; };
+  for (int k = 0; k < 3 && shown < text.size() && within_character(); ++k) --shown;
+  return printable(text.substr(0, shown)) + (shown < text.size() ? "..." : "");
+}
 
 /// The one exception type of the library.
 ///
@@ -17,7 +70,14 @@ namespace tektite {
 /// what was expected. A failure that concerns a single particle never throws: it is reported in a `Status` View.
 class Error : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  /// Longest text in bytes: some paths of files and a sentence.
+  static constexpr std::size_t max_text = 16000;
+
+  /// Makes an error of a text, which may hold names from files and of files.
+  ///
+  /// \param text any bytes; they pass through `printable`, and what is beyond `max_text` is left out
+  explicit Error(std::string_view text)
+      : std::runtime_error(printable(text.substr(0, max_text)) + (text.size() > max_text ? "..." : "")) {}
 };
 
 namespace detail {
@@ -33,6 +93,20 @@ void add_to_line(std::ostream& line, Part const& part) {
   } else {
     line << part;
   }
+}
+
+}  // namespace detail
+
+namespace detail {
+
+/// Names for a message, at most 20 of them, each `shortened`.
+inline std::string listed(std::vector<std::string> const& names, std::string_view separator) {
+  std::string list;
+  for (std::size_t k = 0; k < names.size() && k < 20; ++k) {
+    if (k > 0) list += separator;
+    list += shortened(names[k]);
+  }
+  return names.size() > 20 ? list + " and " + std::to_string(names.size() - 20) + " more" : list;
 }
 
 }  // namespace detail

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -63,14 +64,13 @@ struct EamPotential {
   /// \returns index into `elements`
   /// \throws Error an element that is not in the potential
   std::size_t element(std::string const& name) const {
-    constexpr std::size_t most_named = 20;
-    std::string known;
+    std::vector<std::string> known;
     for (std::size_t e = 0; e < elements.size(); ++e) {
       if (elements[e].name == name) return e;
-      if (e < most_named) known += (e > 0 ? ", " : "") + elements[e].name;
+      known.push_back(elements[e].name);
     }
-    if (elements.size() > most_named) known += " and " + std::to_string(elements.size() - most_named) + " more";
-    fail("element '", name, "' is not in the potential ", source, " (it has ", known, ")");
+    fail("element '", shortened(name), "' is not in the potential ", source, " (it has ", detail::listed(known, ", "),
+         ")");
   }
 };
 
@@ -136,17 +136,18 @@ inline void validate(EamPotential const& potential) {
   check.need(potential.pairs.size() == n * (n + 1) / 2, potential.pairs.size(), " pair functions, expected ",
              n * (n + 1) / 2);
   for (auto const& element : potential.elements) {
-    for (char const c : element.name)
-      check.need(c >= '!' && c <= '~', "an element's name has a character that cannot be printed");
-    check.table(element.embedding, potential.density_count, "the embedding energy of ", element.name);
+    bool const word = element.name.size() <= 200 && std::all_of(element.name.begin(), element.name.end(),
+                                                                [](char c) { return c >= '!' && c <= '~'; });
+    check.need(word, "the name '", shortened(element.name), "' of an element is no short word that can be printed");
+    check.table(element.embedding, potential.density_count, "the embedding energy of ", shortened(element.name));
   }
   for (std::size_t d = 0; d < densities; ++d)
     check.table(potential.densities[d], potential.distance_count, "the density of ",
-                potential.elements[potential.finnis_sinclair ? d / n : d].name);
+                shortened(potential.elements[potential.finnis_sinclair ? d / n : d].name));
   for (std::size_t a = 0; a < n; ++a)
     for (std::size_t b = 0; b <= a; ++b)
       check.table(potential.pair(a, b), potential.distance_count, "the pair energy of ",
-                  potential.elements[a].name + " and " + potential.elements[b].name);
+                  shortened(potential.elements[a].name) + " and " + shortened(potential.elements[b].name));
 }
 
 }  // namespace tektite

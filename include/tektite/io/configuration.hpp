@@ -65,15 +65,16 @@ struct Configuration {
       if (text.name == name) tektite::fail(text.why);
     Column const* const column = find(name);
     if (column == nullptr) {
-      std::string list;
-      for (Column const& other : columns) list += (list.empty() ? "" : ", ") + other.name;
-      tektite::fail("there is no column '", name, "'; the file has ", list.empty() ? "no other columns" : list);
+      std::vector<std::string> names;
+      for (Column const& other : columns) names.push_back(other.name);
+      tektite::fail("there is no column '", shortened(name), "'; the file has ",
+                    names.empty() ? "no other columns" : tektite::detail::listed(names, ", "));
     }
     for (std::size_t i = 0; i < column->values.size(); ++i) {
       if (!std::isfinite(column->values[i]))
-        tektite::fail("column '", name, "' of atom ", i < ids.size() ? std::to_string(ids[i]) : std::to_string(i),
-                      " is ", std::isnan(column->values[i]) ? "not a number" : "infinite",
-                      ", expected a finite number");
+        tektite::fail("column '", shortened(name), "' of atom ",
+                      i < ids.size() ? std::to_string(ids[i]) : std::to_string(i), " is ",
+                      std::isnan(column->values[i]) ? "not a number" : "infinite", ", expected a finite number");
     }
     return column->values;
   }

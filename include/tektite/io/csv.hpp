@@ -5,6 +5,8 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,13 +40,15 @@ struct Table {
 ///
 /// \param path   of the file; compressed where it ends in `.gz`
 /// \param table  columns of equal length
-/// \throws Error columns differ in length, a name is empty or contains a comma, quote or line end, a value is not
+/// \throws Error columns differ in length, a name is empty or contains a comma, a quote or what cannot be printed, a
+/// value is not
 ///               finite, or the file cannot be written
 inline void write_csv(std::filesystem::path const& path, Table const& table) {
   TextWriter out(path);
   for (std::size_t k = 0; k < table.columns.size(); ++k) {
     Column const& column = table.columns[k];
-    if (column.name.empty() || column.name.find_first_of(",\"\r\n") != std::string::npos)
+    if (column.name.empty() || column.name.find(',') != std::string::npos ||
+        column.name.find('"') != std::string::npos || printable(column.name) != column.name)
       tektite::fail(out.name(), ": cannot be written: '", column.name, "' is no name for a CSV column");
     if (column.values.size() != table.rows())
       tektite::fail(out.name(), ": cannot be written: column ", column.name, " has ", column.values.size(),
@@ -69,7 +73,7 @@ inline void write_csv(std::filesystem::path const& path, Table const& table) {
 /// \param path   of the file, compressed or not
 /// \returns      the table
 /// \throws Error with file and line: a row with the wrong number of fields, a field that is not a finite number, a
-///               column without a name or named twice
+///               column without a name, named twice or with characters that cannot be printed
 inline Table read_csv(std::filesystem::path const& path) {
   TextFile file(path);
   TextReader& reader = file.reader();
@@ -84,17 +88,24 @@ inline Table read_csv(std::filesystem::path const& path) {
   };
   Table table;
   reader.need("a header line of column names");
+  std::set<std::string, std::less<>> names;
   for (auto const name : split(reader.line())) {
     if (name.empty()) reader.fail("a column has no name");
-    if (table.find(name)) reader.fail("column ", quote(name), " appears twice");
+    if (!names.emplace(name).second) reader.fail("column ", quote(name), " appears twice");
+    if (printable(name) != name) reader.fail("the name ", quote(name), " has characters that cannot be printed");
     table.columns.push_back({std::string(name), {}});
   }
   while (reader.next()) {
     auto const fields = split(reader.line());
     if (fields.size() != table.columns.size())
       reader.fail("row has ", fields.size(), " fields, expected ", table.columns.size());
-    for (std::size_t k = 0; k < fields.size(); ++k)
-      table.columns[k].values.push_back(reader.number(fields[k], table.columns[k].name));
+    for (std::size_t k = 0; k < fields.size(); ++k) {
+      auto& [name, values] = table.columns[k];
+      if (double value = 0; parse_number(fields[k], value))
+        values.push_back(value);
+      else
+        reader.number(fields[k], shortened(name));  // throws
+    }
   }
   return table;
 }

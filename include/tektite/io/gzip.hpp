@@ -5,6 +5,7 @@
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
@@ -13,6 +14,7 @@
 #include <memory>
 #include <streambuf>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tektite/core/error.hpp"
@@ -35,8 +37,14 @@ class GzipBuffer : public std::streambuf {
     gzbuffer(file_.get(), 1 << 17);
   }
 
-  /// Position in the file. \returns bytes, compressed where the file is
-  std::int64_t bytes_read() const { return gzoffset(file_.get()); }
+  /// Position in the file. \returns bytes, compressed where the file is; 0 for a pipe
+  std::int64_t bytes_read() const { return std::max<std::int64_t>(gzoffset(file_.get()), 0); }
+
+  /// The bytes that are read next, without taking them. \returns at least six, but at the end of the file
+  std::string_view ahead() {
+    sgetc();
+    return {gptr(), static_cast<std::size_t>(egptr() - gptr())};
+  }
 
  protected:
   int_type underflow() override {

@@ -77,8 +77,10 @@ class FrameReader {
       reader_.fail_at(1, "the file is empty, expected a LAMMPS dump, a LAMMPS data file or extended XYZ");
     if (first.substr(0, 2) == "\xff\xfe" || first.substr(0, 2) == "\xfe\xff")
       reader_.fail_at(1, "the file is UTF-16 text, expected UTF-8 or ASCII");
-    if (first.substr(0, 5) == "ITEM:") return Format::dump;
     std::vector<std::string_view> words;
+    TextReader::split(first.find_first_not_of(" \t") == std::string::npos ? second : first, words);
+    // In any case of the letters: a dump with a wrong first word is no data file.
+    if (!words.empty() && words[0].size() == 5 && detail::edit_distance(words[0], "ITEM:") == 0) return Format::dump;
     TextReader::split(first, words);
     std::int64_t count = 0;
     bool const counted = words.size() == 1 && parse_number(words[0], count);

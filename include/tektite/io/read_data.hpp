@@ -176,67 +176,109 @@ class DataReader {
            std::equal(tail.begin(), tail.end(), words_.end() - std::ptrdiff_t(tail.size()));
   }
 
-  // Reads the n numbers of a header line whose last n words are its name.
-  void numbers(std::size_t n, double* values, char const* what) {
-    std::size_t const found = words_.size() - n;
+  // Reads the n numbers of a header line whose last words are its name.
+  void numbers(std::size_t n, std::size_t name, double* values, char const* what) const {
+    std::size_t const found = words_.size() - name;
     if (found != n) reader_.fail(what, " line has ", found, " numbers, expected ", n);
     for (std::size_t k = 0; k < n; ++k) values[k] = reader_.number(words_[k], what);
   }
 
-  void read_header() {
+  // The lines of the header that say how large the box is.
+  struct BoxLines {
     double lo[3], hi[3], tilt[3] = {}, origin[3] = {};
     Mat3 edges{};
-    bool has[3] = {}, general[3] = {};
+    bool has[3] = {}, general[3] = {}, tilted = false, moved = false;  // which lines were there
+  };
+
+  // Throws where a line that the header may have once is there again; notes that it is there.
+  void only(bool& seen, char const* what) const {
+    if (std::exchange(seen, true)) reader_.fail("a second line of ", what);
+  }
+
+  // Reads a line that says how large the box is. False for any other.
+  bool read_box_line(BoxLines& box) {
+    static char const* const names[3][2] = {{"xlo", "xhi"}, {"ylo", "yhi"}, {"zlo", "zhi"}};
+    for (int d = 0; d < 3; ++d) {
+      if (!ends_with({names[d][0], names[d][1]})) continue;
+      only(box.has[d], names[d][0]);
+      double v[2];
+      numbers(2, 2, v, names[d][0]);
+      box.lo[d] = v[0];
+      box.hi[d] = v[1];
+      return true;
+    }
+    if (ends_with({"xy", "xz", "yz"})) {
+      only(box.tilted, "xy xz yz");
+      numbers(3, 3, box.tilt, "xy xz yz");
+    } else if (ends_with({"avec"}) || ends_with({"bvec"}) || ends_with({"cvec"})) {
+      int const k = words_.back()[0] - 'a';
+      char const* const name[] = {"avec", "bvec", "cvec"};
+      only(box.general[k], name[k]);
+      double v[3];
+      numbers(3, 1, v, name[k]);
+      for (int d = 0; d < 3; ++d) box.edges(d, k) = v[d];
+    } else if (ends_with({"abc", "origin"})) {
+      only(box.moved, "abc origin");
+      numbers(3, 2, box.origin, "abc origin");
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  // A count that says nothing about atoms of the library: "0 bonds", "2 extra bond per atom" or that of a fix. Throws
+  // for a line that is nearly one that is used, and for any other line.
+  void ignore_count() const {
+    std::int64_t count = 0;
+    std::string name;
+    bool only_words = words_.size() > 1 && words_.size() <= 8 && parse_number(words_[0], count);
+    for (std::size_t k = 1; k < words_.size() && only_words; ++k) {
+      double number = 0;
+      only_words = !parse_any_number(words_[k], number);
+      name += (k > 1 ? " " : "") + std::string(words_[k].substr(0, 64));
+    }
+    if (!only_words) reader_.fail("found ", quote(reader_.line()), ", expected a header line of a LAMMPS data file");
+    for (char const* used : {"atoms", "atom types"})
+      if (edit_distance(name, used) <= 1) reader_.fail("found ", quote(reader_.line()), ", expected '", used, "'");
+  }
+
+  void read_header() {
+    BoxLines box;
+    bool has_types = false;
     while (next() && !starts_section()) {
-      bool known = false;
-      for (int d = 0; d < 3; ++d) {
-        static char const* const names[3][2] = {{"xlo", "xhi"}, {"ylo", "yhi"}, {"zlo", "zhi"}};
-        if (!ends_with({names[d][0], names[d][1]})) continue;
-        double v[2];
-        numbers(2, v, names[d][0]);
-        lo[d] = v[0];
-        hi[d] = v[1];
-        has[d] = known = true;
-      }
-      if (known) continue;
-      if (ends_with({"xy", "xz", "yz"})) {
-        numbers(3, tilt, "xy xz yz");
-        known = true;
-      } else if (ends_with({"avec"}) || ends_with({"bvec"}) || ends_with({"cvec"})) {
-        int const k = words_.back()[0] - 'a';
-        if (words_.size() != 4) reader_.fail(words_.back(), " line has ", words_.size() - 1, " numbers, expected 3");
-        for (int d = 0; d < 3; ++d) edges(d, k) = reader_.number(words_[std::size_t(d)], words_.back());
-        general[k] = known = true;
-      } else if (ends_with({"abc", "origin"})) {
-        if (words_.size() != 5) reader_.fail("abc origin line has ", words_.size() - 2, " numbers, expected 3");
-        for (std::size_t d = 0; d < 3; ++d) origin[d] = reader_.number(words_[d], "abc origin");
-        known = true;
-      } else if (ends_with({"atoms"})) {
+      if (read_box_line(box)) continue;
+      if (words_.size() == 2 && words_[1] == "atoms") {
+        if (count_) reader_.fail("a second number of atoms");
         count_ = reader_.integer(words_[0], "number of atoms", 0);
-        known = true;
-      } else if (ends_with({"atom", "types"})) {
+      } else if (words_.size() == 3 && words_[1] == "atom" && words_[2] == "types") {
+        only(has_types, "the number of atom types");
         types_ = static_cast<int>(reader_.integer(words_[0], "number of atom types", 0, max_type));
-        known = true;
-      } else if (words_.size() >= 2) {
-        // Counts that do not matter for atom style atomic: "0 bonds", "0 angle types", ...
-        std::int64_t ignored = 0;
-        known = parse_number(words_[0], ignored);
+      } else {
+        ignore_count();
       }
-      if (!known) reader_.fail("found ", quote(reader_.line()), ", expected a header line of a LAMMPS data file");
     }
     if (!count_)
       reader_.fail(
           "the header has no number of atoms, expected a line '100 atoms' of a LAMMPS data file (a dump begins "
           "with 'ITEM:', extended XYZ with the number of atoms)");
-    if (general[0] && general[1] && general[2]) {
-      c_.box = make_box(reader_, edges, {origin[0], origin[1], origin[2]}, {true, true, true});
-      return;
+    c_.box = box_of(box);
+  }
+
+  Box box_of(BoxLines const& box) const {
+    bool const upright = box.has[0] || box.has[1] || box.has[2] || box.tilted;
+    if (box.general[0] || box.general[1] || box.general[2] || box.moved) {
+      if (upright) reader_.fail("the header has a box by avec, bvec, cvec and one by xlo xhi, expected one of them");
+      if (!box.general[0] || !box.general[1] || !box.general[2])
+        reader_.fail("the header has no whole box, expected lines of avec, bvec, cvec and abc origin");
+      return make_box(reader_, box.edges, {box.origin[0], box.origin[1], box.origin[2]}, {true, true, true});
     }
-    if (!has[0] || !has[1] || !has[2])
+    if (!box.has[0] || !box.has[1] || !box.has[2])
       reader_.fail("the header has no box, expected a line '0 10 xlo xhi', and the same for y and z");
-    Mat3 const m{{{hi[0] - lo[0], 0, 0}, {tilt[0], hi[1] - lo[1], 0}, {tilt[1], tilt[2], hi[2] - lo[2]}}};
-    require_positive_lengths(reader_, m);
-    c_.box = make_box(reader_, m, {lo[0], lo[1], lo[2]}, {true, true, true});
+    Mat3 const edges{{{box.hi[0] - box.lo[0], 0, 0},
+                      {box.tilt[0], box.hi[1] - box.lo[1], 0},
+                      {box.tilt[1], box.tilt[2], box.hi[2] - box.lo[2]}}};
+    require_positive_lengths(reader_, edges);
+    return make_box(reader_, edges, {box.lo[0], box.lo[1], box.lo[2]}, {true, true, true});
   }
 
   void read_labels() {
@@ -249,6 +291,7 @@ class DataReader {
       std::int64_t const type = reader_.integer(words_[0], "type", 1, types_);
       if (words_[1][0] >= '0' && words_[1][0] <= '9')
         reader_.fail("label is ", quote(words_[1]), ", expected a name that does not begin with a digit");
+      check_name(reader_, "a type", words_[1]);
       if (seen[static_cast<std::size_t>(type) - 1]++) reader_.fail("type ", type, " has a label already");
       if (!labels_.emplace(words_[1], std::to_string(type)).second)
         reader_.fail("label ", quote(words_[1]), " has appeared before");
@@ -296,8 +339,7 @@ class DataReader {
     for (std::size_t t = 0; t < masses.size(); ++t)
       if (masses[t] == 0) reader_.fail("type ", t + 1, " has no mass");
     c_.masses = std::move(masses);
-    // Only if every type has a name: a list of names must be complete.
-    if (std::none_of(names.begin(), names.end(), [](auto const& name) { return name.empty(); }))
+    if (std::any_of(names.begin(), names.end(), [](auto const& name) { return !name.empty(); }))
       c_.elements = std::move(names);
   }
 
@@ -459,7 +501,7 @@ class DataReader {
 /// flags become columns (`q`, `mol`, `diameter`, `density`).
 ///
 /// Elements are the type labels where the file has them; else they are taken from comments in Masses (`1 63.546 # Cu`),
-/// else from masses within 1 % of an element's, and only if this gives one for every type. The format has no
+/// else from masses within 1 % of an element's; a type that has none of these has no name. The format has no
 /// periodicity: all axes are periodic.
 ///
 /// \param reader before the first line of the file

@@ -98,24 +98,34 @@ inline std::optional<Configuration> read_dump_frame(TextReader& reader) {
   for (bool first = true;; first = false) {
     if (!first) reader.need("'ITEM: ATOMS ...'");
     auto const& item = reader.tokens();
-    auto const is = [&](std::initializer_list<std::string_view> name) {
+    auto const begins = [&](std::initializer_list<std::string_view> name) {
       return item.size() > name.size() && item[0] == "ITEM:" && std::equal(name.begin(), name.end(), item.begin() + 1);
     };
+    auto const is = [&](std::initializer_list<std::string_view> name) {
+      return item.size() == name.size() + 1 && begins(name);
+    };
+    // A header that was cut off would go on with the next frame's.
+    auto const only = [&](bool has) {
+      if (has) reader.fail("a second ", quote(reader.line()), " in one frame, expected ITEM: ATOMS before it");
+    };
     if (is({"TIMESTEP"})) {
+      only(timestep.has_value());
       reader.need("the time step");
       timestep = reader.integer(detail::single(reader, "the time step"), "time step");
     } else if (is({"NUMBER", "OF", "ATOMS"})) {
+      only(count.has_value());
       reader.need("the number of atoms");
       count = reader.integer(detail::single(reader, "the number of atoms"), "number of atoms", 0);
-    } else if (is({"BOX", "BOUNDS"})) {
+    } else if (begins({"BOX", "BOUNDS"})) {
+      only(box.has_value());
       std::vector<std::string> const header(item.begin() + 3, item.end());
       box = detail::read_dump_box(reader, header);
     } else if (is({"UNITS"}) || is({"TIME"})) {
       reader.need("one line");
-    } else if (is({"ATOMS"})) {
+    } else if (begins({"ATOMS"})) {
       break;
     } else {
-      reader.fail("found ", quote(reader.line()), ", expected an ITEM of a LAMMPS dump");
+      reader.fail("found ", quote(reader.line()), ", expected ITEM: TIMESTEP, NUMBER OF ATOMS, BOX BOUNDS or ATOMS");
     }
   }
   if (!timestep || !count || !box)
@@ -123,6 +133,8 @@ inline std::optional<Configuration> read_dump_frame(TextReader& reader) {
                 !timestep ? "ITEM: TIMESTEP" : (!count ? "ITEM: NUMBER OF ATOMS" : "ITEM: BOX BOUNDS"));
 
   auto const& words = reader.tokens();
+  if (words.size() > detail::max_columns + 2)
+    reader.fail("ITEM: ATOMS has ", words.size() - 2, " columns, expected at most ", detail::max_columns);
   std::vector<std::string> const names(words.begin() + 2, words.end());
   detail::AtomTable table(reader, {names}, *box);
   for (std::int64_t i = 0; i < *count; ++i) {

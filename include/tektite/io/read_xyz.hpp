@@ -25,18 +25,55 @@ namespace tektite::io {
 
 namespace detail {
 
-/// Names of the fields of an atom line as `AtomTable` knows them, from `Properties=species:S:1:pos:R:3:...`.
+/// One of `Properties=species:S:1:pos:R:3:...`.
+struct XyzProperty {
+  std::string_view name;  ///< one word
+  char kind;              ///< S, R, I or L
+  std::size_t count;      ///< of its columns
+};
+
+/// The properties of a frame.
 ///
-/// \param text the value
-inline FieldNames read_xyz_properties(TextReader const& reader, std::string_view text) {
-  std::vector<std::string> parts(1);
-  for (char const c : text) {
-    if (c == ':')
-      parts.emplace_back();
-    else
-      parts.back() += c;
+/// \param text  the value of the key, which must outlive the result
+/// \param atoms their number
+/// \throws Error with file and line, also where an atom line has another number of words than there are columns
+inline std::vector<XyzProperty> split_xyz_properties(TextReader& reader, std::string_view text, std::int64_t atoms) {
+  std::vector<std::string_view> parts;
+  for (std::size_t begin = 0;;) {
+    std::size_t const colon = text.find(':', begin);
+    parts.push_back(text.substr(begin, colon - begin));
+    if (colon == std::string_view::npos) break;
+    begin = colon + 1;
   }
   if (parts.size() % 3 != 0) reader.fail("Properties has ", parts.size(), " parts, expected triples name:type:count");
+  std::vector<XyzProperty> result;
+  std::size_t columns = 0;
+  for (std::size_t k = 0; k < parts.size(); k += 3) {
+    std::string_view const name = parts[k], kind = parts[k + 1];
+    if (name.empty()) reader.fail("a property has no name, expected triples name:type:count");
+    check_name(reader, "a property", name);
+    if (kind != "S" && kind != "R" && kind != "I" && kind != "L")
+      reader.fail("property ", quote(name), " has type ", quote(kind), ", expected S, R, I or L");
+    auto const count = reader.integer(parts[k + 2], "the count of property " + quote(name), 1, max_columns);
+    result.push_back({name, kind[0], static_cast<std::size_t>(count)});
+    columns += result.back().count;
+    if (columns > max_columns) reader.fail("Properties has more than ", max_columns, " columns");
+  }
+  // A short line can announce many columns. Their names are only made where the file shows as many words.
+  if (atoms == 0 && columns > 100)
+    reader.fail("Properties has ", columns, " columns, expected at most 100 in a frame without atoms");
+  if (atoms > 0) {
+    std::vector<std::string_view> words;
+    TextReader::split(reader.peek(1), words);
+    if (!words.empty() && words.size() != columns)
+      reader.fail_at(reader.line_number() + 1, "atom line has ", words.size(), " fields, expected ", columns);
+    if (words.empty() && columns > 100) reader.fail("Properties has ", columns, " columns, but no atom line follows");
+  }
+  return result;
+}
+
+/// Names of the fields of an atom line as `AtomTable` knows them.
+inline FieldNames read_xyz_fields(std::vector<XyzProperty> const& properties) {
   static std::map<std::string, std::vector<std::string>, std::less<>> const known{
       {"species", {"element"}},
       {"pos", {"x", "y", "z"}},
@@ -47,30 +84,26 @@ inline FieldNames read_xyz_properties(TextReader const& reader, std::string_view
       {"velocities", {"vx", "vy", "vz"}},
       {"periodic_image", {"ix", "iy", "iz"}}};
   bool has_species = false;
-  for (std::size_t k = 0; k < parts.size(); k += 3) has_species = has_species || parts[k] == "species";
+  for (XyzProperty const& property : properties) has_species = has_species || property.name == "species";
   FieldNames result;
-  for (std::size_t k = 0; k < parts.size(); k += 3) {
-    std::string const &name = parts[k], &kind = parts[k + 1];
-    auto const count = static_cast<std::size_t>(reader.integer(parts[k + 2], "the count of property " + name, 1, 1000));
-    if (kind != "S" && kind != "R" && kind != "I" && kind != "L")
-      reader.fail("property ", quote(name), " has type ", quote(kind), ", expected S, R, I or L");
-    if (name.empty()) reader.fail("a property has no name, expected triples name:type:count");
+  for (auto const& [name, kind, count] : properties) {
     // Species and types may be words or whole numbers, all other properties that are known are numbers.
     bool const word_or_type = name == "species" || name == "type";
     auto const special = known.find(name);
     if (special != known.end() && special->second.size() == count &&
-        (word_or_type ? kind == "S" || kind == "I" : kind != "S")) {
+        (word_or_type ? kind == 'S' || kind == 'I' : kind != 'S')) {
       result.names.insert(result.names.end(), special->second.begin(), special->second.end());
       continue;
     }
-    if ((name == "Z" || name == "numbers") && kind == "I" && count == 1 && !std::exchange(has_species, true)) {
+    if ((name == "Z" || name == "numbers") && kind == 'I' && count == 1 && !std::exchange(has_species, true)) {
       result.names.push_back(atomic_number_field);
       continue;
     }
     for (std::size_t d = 0; d < count; ++d) {
-      if (kind == "L") result.logical.push_back(result.names.size());
-      if (kind == "S") result.text.push_back(result.names.size());
-      result.names.push_back(count == 1 ? name : name + "[" + std::to_string(d + 1) + "]");
+      if (kind == 'L') result.logical.push_back(result.names.size());
+      if (kind == 'S') result.text.push_back(result.names.size());
+      std::string& column = result.names.emplace_back(name);
+      if (count > 1) column += "[" + std::to_string(d + 1) + "]";
     }
   }
   return result;
@@ -141,9 +174,10 @@ inline std::optional<Configuration> read_xyz_frame(TextReader& reader) {
   detail::XyzComment const keys(reader);
   Box const box = detail::read_xyz_box(reader, keys);
   std::int64_t const timestep = detail::read_xyz_timestep(keys);
-  detail::XyzValue const* const text = keys.find("Properties");
-  detail::AtomTable table(
-      reader, detail::read_xyz_properties(reader, text == nullptr ? "species:S:1:pos:R:3" : text->text), box, true);
+  detail::XyzValue const* const value = keys.find("Properties");
+  std::string_view const text = value == nullptr ? std::string_view("species:S:1:pos:R:3") : value->text;
+  auto const properties = detail::split_xyz_properties(reader, text, count);
+  detail::AtomTable table(reader, detail::read_xyz_fields(properties), box, true);
   for (std::int64_t i = 0; i < count; ++i) {
     if (!reader.next()) reader.fail("the file ends after ", i, " atoms, expected ", count);
     table.add(reader);

@@ -27,12 +27,8 @@ namespace tektite::io {
 /// Part of a file for an error message.
 ///
 /// \param text any bytes
-/// \returns    at most 40 characters in quotes; those that cannot be printed are question marks
-inline std::string quote(std::string_view text) {
-  std::string out = "'";
-  for (char const c : text.substr(0, 40)) out += c >= ' ' && c <= '~' ? c : '?';
-  return out + (text.size() > 40 ? "...'" : "'");
-}
+/// \returns    the text as `shortened` gives it, in quotes
+inline std::string quote(std::string_view text) { return "'" + shortened(text) + "'"; }
 
 /// Reads a whole word as a finite number. Exponents with Fortran's D are accepted; underflow gives zero.
 ///
@@ -187,7 +183,15 @@ class TextReader {
                        std::int64_t low = std::numeric_limits<std::int64_t>::min(),
                        std::int64_t high = std::numeric_limits<std::int64_t>::max()) const {
     std::int64_t value = 0;
-    if (!parse_number(token, value)) fail(what, " is ", quote(token), ", expected an integer");
+    double real = 0;
+    if (!parse_number(token, value)) {
+      // Digits alone that are a real number, but no integer, are too many.
+      bool const digits = token.find_first_not_of("+-0123456789") == std::string_view::npos;
+      fail(what, " is ", quote(token), ", expected an integer",
+           digits && parse_number(token, real) ? " between -2^63 and 2^63" : "");
+    }
+    if (value < low && high == std::numeric_limits<std::int64_t>::max())
+      fail(what, " is ", value, ", expected ", low, " or more");
     if (value < low || value > high) fail(what, " is ", value, ", expected ", low, " to ", high);
     return value;
   }

@@ -43,14 +43,17 @@ inline std::vector<int> types_from_zero(Configuration const& c) {
 /// The types of a file, counted from 0 in the order of a list of elements.
 ///
 /// A type whose element the file names is matched by that name; any other by its number: type 1 is the first element.
+/// Names and numbers must not contradict: where some types of the atoms have names and others none, each named type
+/// must stand at its number in the list.
 ///
 /// \param c       atoms with types counted from 1
 /// \param symbols of elements, in the order of the caller's types, for example of a potential
 /// \returns       one type per atom: an index into `symbols`
-/// \throws Error  an atom's element, or its type number, is not in the list; the numbers of types and atoms differ, or
-///                a type is below 1
+/// \throws Error  an atom's element, or its type number, is not in the list; a type without a name beside one that is
+///                not at its number; the numbers of types and atoms differ, or a type is below 1
 inline std::vector<int> types_by_element(Configuration const& c, std::vector<std::string> const& symbols) {
   detail::require_types(c);
+  constexpr auto none = static_cast<std::size_t>(-1);
   auto const is_named = [&](std::size_t type) { return type < c.elements.size() && !c.elements[type].empty(); };
   std::vector<int> new_type(static_cast<std::size_t>(c.type_count()), -1);
   for (std::size_t type = 0; type < new_type.size(); ++type) {
@@ -61,17 +64,26 @@ inline std::vector<int> types_by_element(Configuration const& c, std::vector<std
       new_type[type] = static_cast<int>(type);
     }
   }
+  std::size_t unnamed = none, moved = none;  // a type of an atom without a name, and one that is not at its number
   std::vector<int> types(c.size());
   for (std::size_t i = 0; i < c.size(); ++i) {
     auto const type = static_cast<std::size_t>(c.types[i]) - 1;
     types[i] = new_type[type];
-    if (types[i] >= 0) continue;
-    std::string list;
-    for (std::string const& element : symbols) list += (list.empty() ? "" : ",") + element;
-    std::string const name = is_named(type) ? " (" + c.elements[type] + ")" : "";
-    tektite::fail("atom ", i < c.ids.size() ? std::to_string(c.ids[i]) : "at index " + std::to_string(i), " has type ",
-                  c.types[i], name, ", but the elements are ", list);
+    if (types[i] < 0) {
+      std::string const name = is_named(type) ? " (" + shortened(c.elements[type]) + ")" : "";
+      tektite::fail("atom ", i < c.ids.size() ? std::to_string(c.ids[i]) : "at index " + std::to_string(i),
+                    " has type ", c.types[i], name, ", but the elements are ", tektite::detail::listed(symbols, ","));
+    }
+    if (!is_named(type))
+      unnamed = type;
+    else if (types[i] != c.types[i] - 1)
+      moved = type;
   }
+  if (unnamed != none && moved != none)
+    tektite::fail("type ", unnamed + 1, " has no name in the file, and type ", moved + 1, " is ",
+                  shortened(c.elements[moved]), ", which is not number ", moved + 1, " of ",
+                  tektite::detail::listed(symbols, ","),
+                  ": expected a name for every type, or elements in the order of the types");
   return types;
 }
 

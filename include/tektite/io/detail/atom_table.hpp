@@ -13,6 +13,7 @@
 #include <numeric>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -28,6 +29,25 @@ namespace tektite::io::detail {
 
 /// Largest type that readers accept.
 inline constexpr std::int64_t max_type = 65535;
+
+/// Most columns of an atom line. Each costs memory even where there are no atoms.
+inline constexpr std::size_t max_columns = 10000;
+
+/// Longest name of a column, an element or a type, in bytes.
+inline constexpr std::size_t max_name = 200;
+
+/// Throws for a name that would not be one word in a file or on a terminal: with blanks or characters that cannot be
+/// printed, or too long.
+///
+/// \param what the name is of, for the message
+inline void check_name(TextReader const& reader, std::string_view what, std::string_view name) {
+  if (name.size() > max_name)
+    reader.fail("the name ", quote(name), " of ", what, " has ", name.size(), " bytes, expected at most ", max_name);
+  if (name.find_first_of(" \t") != std::string_view::npos)
+    reader.fail("the name ", quote(name), " of ", what, " has blanks, expected one word");
+  if (printable(name) != name)
+    reader.fail("the name ", quote(name), " of ", what, " has characters that cannot be printed");
+}
 
 /// The only word of the current line.
 ///
@@ -115,19 +135,25 @@ class AtomTable {
   /// \param fields      in the order of the file
   /// \param box         for scaled positions
   /// \param count_atoms whether atoms get ids 1, 2, ... where the file has none
-  /// \throws Error      a name appears twice, or there are no ids, types or positions
+  /// \throws Error      there are too many columns, a name appears twice or is no word that can be printed, or there
+  ///                     are no ids, types or positions
   AtomTable(TextReader const& reader, FieldNames const& fields, Box const& box, bool count_atoms = false)
       : names_(fields.names), roles_(fields.names.size()) {
     c_.box = box;
-    for (std::size_t k = 0; k < names_.size(); ++k)
-      if (find(names_[k]) != k) reader.fail("column ", quote(names_[k]), " appears twice");
+    if (names_.size() > max_columns)
+      reader.fail("there are ", names_.size(), " columns, expected at most ", max_columns);
+    Index index;
+    for (std::size_t k = 0; k < names_.size(); ++k) {
+      if (names_[k] != atomic_number_field) check_name(reader, "a column", names_[k]);
+      if (!index.emplace(names_[k], k).second) reader.fail("column ", quote(names_[k]), " appears twice");
+    }
     for (std::size_t const k : fields.text) {
       roles_[k].kind = Role::text;
       c_.text_columns.push_back({names_[k], reader.name() + ":" + std::to_string(reader.line_number()) + ": column " +
                                                 quote(names_[k]) + " holds text, expected numbers"});
-      names_[k].clear();
+      index.erase(names_[k]);
     }
-    find_roles(reader, count_atoms);
+    find_roles(reader, index, count_atoms);
     for (std::size_t const k : fields.logical)
       if (roles_[k].kind == Role::column) roles_[k].logical = true;
     for (std::size_t k = 0; k < names_.size(); ++k) {
@@ -154,7 +180,7 @@ class AtomTable {
     auto const number = [&](std::size_t k) {
       double value = 0;
       if (!parse_number(tokens[k], value))
-        reader.fail(names_[k], " is ", quote(tokens[k]), ", expected a finite number for atom ", id);
+        reader.fail(shortened(names_[k]), " is ", quote(tokens[k]), ", expected a finite number for atom ", id);
       return value;
     };
     for (std::size_t k = 0; k < tokens.size(); ++k) {
@@ -231,36 +257,33 @@ class AtomTable {
   };
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
-  // Index of the field of that name; the number of fields if there is none.
-  std::size_t find(std::string_view name) const {
-    return static_cast<std::size_t>(std::find(names_.begin(), names_.end(), name) - names_.begin());
-  }
+  using Index = std::unordered_map<std::string_view, std::size_t>;  // field of each name
 
   // Gives the fields of these names their role, if all of them exist.
-  bool assign(std::initializer_list<char const*> names, typename Role::Kind kind) {
+  bool assign(Index const& index, std::initializer_list<char const*> names, typename Role::Kind kind) {
     for (char const* name : names)
-      if (find(name) == names_.size()) return false;
-    int index = 0;
-    for (char const* name : names) roles_[find(name)] = {kind, index++};
+      if (!index.contains(name)) return false;
+    int component = 0;
+    for (char const* name : names) roles_[index.at(name)] = {kind, component++};
     return true;
   }
 
-  void find_roles(TextReader const& reader, bool count_atoms) {
-    if (assign({"id"}, Role::id))
-      id_field_ = find("id");
+  void find_roles(TextReader const& reader, Index const& index, bool count_atoms) {
+    if (assign(index, {"id"}, Role::id))
+      id_field_ = index.at("id");
     else if (!count_atoms)
       fail_without(reader, "'id'");
     for (char const* name : {"element", "typelabel", atomic_number_field}) {
-      if (!assign({name}, Role::name)) continue;
-      name_field_ = find(name);
+      if (!assign(index, {name}, Role::name)) continue;
+      name_field_ = index.at(name);
       break;
     }
-    if (assign({"type"}, Role::species))
-      species_field_ = find("type");
+    if (assign(index, {"type"}, Role::species))
+      species_field_ = index.at("type");
     else
       species_field_ = name_field_;
     if (species_field_ == none) fail_without(reader, "'type' or 'element'");
-    bool const images = assign({"ix", "iy", "iz"}, Role::image);
+    bool const images = assign(index, {"ix", "iy", "iz"}, Role::image);
     using Names = std::array<char const*, 3>;
     Names const wrapped{"x", "y", "z"}, wrapped_scaled{"xs", "ys", "zs"};
     Names const unwrapped{"xu", "yu", "zu"}, unwrapped_scaled{"xsu", "ysu", "zsu"};
@@ -268,13 +291,14 @@ class AtomTable {
     std::array<Names, 4> const order = images ? std::array{wrapped, wrapped_scaled, unwrapped, unwrapped_scaled}
                                               : std::array{unwrapped, unwrapped_scaled, wrapped, wrapped_scaled};
     std::size_t chosen = 0;
-    while (chosen < 4 && !assign({order[chosen][0], order[chosen][1], order[chosen][2]}, Role::position)) ++chosen;
+    while (chosen < 4 && !assign(index, {order[chosen][0], order[chosen][1], order[chosen][2]}, Role::position))
+      ++chosen;
     if (chosen == 4) fail_without(reader, "'x y z', 'xu yu zu', 'xs ys zs' or 'xsu ysu zsu'");
     scaled_ = order[chosen] == wrapped_scaled || order[chosen] == unwrapped_scaled;
     // Image flags are dropped with unwrapped positions: these hold the box edges already.
     c_.positions_unwrapped = order[chosen] == unwrapped || order[chosen] == unwrapped_scaled;
     drop_images_ = !images || c_.positions_unwrapped;
-    assign({"vx", "vy", "vz"}, Role::velocity);
+    assign(index, {"vx", "vy", "vz"}, Role::velocity);
   }
 
   [[noreturn]] void fail_without(TextReader const& reader, std::string_view what) const {
@@ -291,7 +315,8 @@ class AtomTable {
       column.values.push_back(read_logical(reader, token, names_[k]) ? 1 : 0);
     } else {
       c_.text_columns.push_back({names_[k], reader.name() + ":" + std::to_string(reader.line_number()) + ": " +
-                                                names_[k] + " is " + quote(token) + ", expected a finite number"});
+                                                shortened(names_[k]) + " is " + quote(token) +
+                                                ", expected a finite number"});
       roles_[k].kind = Role::text;
       column = {};
     }
@@ -333,6 +358,8 @@ class AtomTable {
     }
     auto where = by_word_.find(species);
     if (where == by_word_.end()) {
+      check_name(reader, "a type", species);
+      check_name(reader, "an element", name);
       if (by_word_.size() == static_cast<std::size_t>(max_type))
         reader.fail("more than ", max_type, " different elements");
       where = by_word_.emplace(species, Named{static_cast<int>(by_word_.size()) + 1, std::string(name)}).first;
@@ -355,6 +382,7 @@ class AtomTable {
     if (name == "X" + std::to_string(type)) return;  // how `write_xyz` fills the field without elements
     if (where != by_number_.end())
       reader.fail("type ", type, " is ", quote(name), ", but was ", quote(where->second), " before");
+    check_name(reader, "an element", name);
     by_number_.emplace(type, name);
   }
 

@@ -6,7 +6,6 @@
 #include <cmath>
 #include <cstddef>
 #include <istream>
-#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,19 +19,28 @@
 
 namespace tektite::io::detail {
 
+/// Longest text of a potential that is read, in bytes: a hundred tables of a hundred thousand points. A small file
+/// that is compressed cannot fill the memory.
+inline constexpr std::size_t max_eam_text = std::size_t(1) << 28;
+
 /// The whole text of a stream.
 ///
 /// \param in the stream \param name of the file in messages
 /// \returns all of its bytes
-/// \throws Error with the file's name, if it cannot be read or unpacked
+/// \throws Error with the file's name, if it cannot be read or unpacked, or has more than `max_eam_text` bytes
 inline std::string whole_text(std::istream& in, std::string const& name) {
   std::string text;
+  std::vector<char> piece(std::size_t(1) << 16);
   try {
-    text.assign(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+    while (auto const count = in.rdbuf()->sgetn(piece.data(), std::streamsize(piece.size()))) {
+      text.append(piece.data(), static_cast<std::size_t>(count));
+      require(text.size() <= max_eam_text, "is longer than ", max_eam_text >> 20, " MiB, expected a potential");
+    }
   } catch (Error const& error) {
     fail(name, ": ", error.what());
+  } catch (std::ios_base::failure const& error) {
+    fail(name, ": cannot be read: ", error.what());
   }
-  require(!in.bad(), name, ": cannot be read");
   return text;
 }
 

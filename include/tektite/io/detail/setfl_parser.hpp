@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -68,16 +69,18 @@ class SetflParser {
     double const n = text_.number("the number of elements");
     if (!(n >= 1 && n <= 1000) || n != std::floor(n))
       text_.bad("the number of elements is ", n, ", but must be 1 to 1000");
-    while (text_.token()) {
+    std::set<std::string_view> known;
+    std::size_t named = 0;
+    for (; text_.token(); ++named) {
       auto const name = text_.word();
+      if (static_cast<double>(named) >= n) continue;  // counted for the message only
       for (char const c : name)
         if (c < '!' || c > '~') text_.bad("element ", io::quote(name), " has a character that cannot be printed");
-      for (auto const& known : potential.elements)
-        if (known.name == name) text_.bad("element ", io::quote(name), " is named twice");
+      if (name.size() > 200) text_.bad("the name of element ", io::quote(name), " has ", name.size(), " characters");
+      if (!known.insert(name).second) text_.bad("element ", io::quote(name), " is named twice");
       potential.elements.emplace_back().name = std::string(name);
     }
-    if (static_cast<double>(potential.elements.size()) != n)
-      text_.bad(n, " elements are announced, but ", potential.elements.size(), " are named");
+    if (static_cast<double>(named) != n) text_.bad(n, " elements are announced, but ", named, " are named");
   }
 
   // The potential if the rest of the file has this layout.
@@ -96,27 +99,29 @@ class SetflParser {
     potential.finnis_sinclair = finnis_sinclair;
     std::size_t const n = potential.elements.size();
     for (auto& element : potential.elements) {
-      text_.expect(text_.next_data_line(), "the line 'number mass lattice-constant lattice' of " + element.name);
+      text_.expect(text_.next_data_line(),
+                   "the line 'number mass lattice-constant lattice' of " + shortened(element.name));
       read_element_line(element);
-      element.embedding = text_.table(potential.density_count, "the embedding energy of " + element.name);
+      element.embedding = text_.table(potential.density_count, "the embedding energy of " + shortened(element.name));
       for (std::size_t other = 0; other < (finnis_sinclair ? n : 1); ++other)
-        potential.densities.push_back(text_.table(potential.distance_count, "the density of " + element.name));
+        potential.densities.push_back(
+            text_.table(potential.distance_count, "the density of " + shortened(element.name)));
     }
     for (std::size_t a = 0; a < n; ++a)
       for (std::size_t b = 0; b <= a; ++b)
         potential.pairs.push_back(
-            text_.table(potential.distance_count,
-                        "the pair energy of " + potential.elements[a].name + " and " + potential.elements[b].name));
+            text_.table(potential.distance_count, "the pair energy of " + shortened(potential.elements[a].name) +
+                                                      " and " + shortened(potential.elements[b].name)));
     text_.expect_no_more_values();
   }
 
   // Number and mass are needed. Lattice constant and lattice are kept if they are there; further words are dropped.
   void read_element_line(EamElement& element) {
-    double const atomic_number = text_.number("the atomic number of " + element.name);
+    double const atomic_number = text_.number("the atomic number of " + shortened(element.name));
     if (!(atomic_number >= 0 && atomic_number < 1000) || atomic_number != std::floor(atomic_number))
-      text_.bad("the atomic number of ", element.name, " is ", atomic_number);
+      text_.bad("the atomic number of ", shortened(element.name), " is ", atomic_number);
     element.atomic_number = static_cast<int>(atomic_number);
-    element.mass = text_.positive("the mass of " + element.name);
+    element.mass = text_.positive("the mass of " + shortened(element.name));
     if (text_.token() && io::parse_number(text_.word(), element.lattice_constant)) text_.token();
     element.lattice = std::string(text_.word());
   }
