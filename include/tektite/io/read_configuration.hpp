@@ -78,7 +78,7 @@ class FrameReader {
     if (first.substr(0, 2) == "\xff\xfe" || first.substr(0, 2) == "\xfe\xff")
       reader_.fail_at(1, "the file is UTF-16 text, expected UTF-8 or ASCII");
     std::vector<std::string_view> words;
-    TextReader::split(first.find_first_not_of(" \t") == std::string::npos ? second : first, words);
+    for (std::size_t k = 1; k <= 3 && words.empty(); ++k) TextReader::split(reader_.peek(k), words);
     // In any case of the letters: a dump with a wrong first word is no data file.
     if (!words.empty() && words[0].size() == 5 && detail::edit_distance(words[0], "ITEM:") == 0) return Format::dump;
     TextReader::split(first, words);

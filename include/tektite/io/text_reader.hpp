@@ -28,7 +28,12 @@ namespace tektite::io {
 ///
 /// \param text any bytes
 /// \returns    the text as `shortened` gives it, in quotes
-inline std::string quote(std::string_view text) { return "'" + shortened(text) + "'"; }
+inline std::string quote(std::string_view text) {
+  std::string quoted = "'";
+  quoted += shortened(text);
+  quoted += '\'';
+  return quoted;
+}
 
 /// Reads a whole word as a finite number. Exponents with Fortran's D are accepted; underflow gives zero.
 ///

@@ -8,6 +8,7 @@
 #include <tektite/io/read_configuration.hpp>
 #include <tektite/io/read_setfl.hpp>
 
+#include <sys/stat.h>
 #include <zlib.h>
 
 #include <catch2/catch_test_macros.hpp>
@@ -18,6 +19,7 @@
 #include <iterator>
 #include <random>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "support/scratch_folder.hpp"
@@ -121,6 +123,32 @@ TEST_CASE("every format is recognised by content, with several members one after
     write(folder / "potential", format.compress("no potential\n"));
     REQUIRE_THROWS_WITH(tektite::io::read_setfl(folder / "potential"), ContainsSubstring("potential:"));
   }
+}
+
+TEST_CASE("a pipe is read as a file, compressed or not") {
+  ScratchFolder const folder;
+  std::vector<std::string> contents{dump + dump};
+  for (Format const& format : formats()) contents.push_back(format.compress(dump + dump));
+  for (std::string const& bytes : contents) {
+    auto const path = folder / "pipe";
+    REQUIRE(mkfifo(path.c_str(), 0600) == 0);
+    std::thread writer([&] { write(path, bytes); });
+    tektite::io::FrameReader frames(path);
+    REQUIRE(frames.next()->size() == 1);
+    REQUIRE(frames.next()->size() == 1);
+    REQUIRE_FALSE(frames.next());
+    REQUIRE(frames.bytes_read() == 0);
+    writer.join();
+    std::filesystem::remove(path);
+  }
+}
+
+TEST_CASE("what cannot be read as a file is an error with its name") {
+  ScratchFolder const folder;
+  REQUIRE_THROWS_WITH(InputStream(folder / "none"), ContainsSubstring("none: cannot be opened: No such file"));
+  std::filesystem::create_directory(folder / "folder");
+  REQUIRE_THROWS_WITH(InputStream(folder / "folder"), ContainsSubstring("folder: cannot be read: Is a directory"));
+  REQUIRE_THROWS_WITH(InputStream(folder / "a\x1b[31m"), ContainsSubstring("a?[31m: cannot be opened"));
 }
 
 TEST_CASE("data that are damaged or end early never pass for short ones") {

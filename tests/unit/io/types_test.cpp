@@ -38,9 +38,27 @@ TEST_CASE("types follow the elements where the file names them, the numbers wher
   c.elements = {"Zr", "Cu"};
   REQUIRE(types_by_element(c, {"Cu", "Zr"}) == Types{1, 0, 1});
   REQUIRE_THROWS_WITH(types_by_element(c, {"Cu", "Al"}), "atom 1 has type 1 (Zr), but the elements are Cu,Al");
-  // A type without a name keeps its number.
+}
+
+TEST_CASE("a type without a name keeps its number, where the names do not say otherwise") {
+  Configuration c = three_atoms();
+  c.elements = {"Cu", ""};
+  REQUIRE(types_by_element(c, {"Cu", "Zr"}) == Types{0, 1, 0});
+  // Both types would be Zr.
   c.elements = {"Zr", ""};
+  REQUIRE_THROWS_WITH(types_by_element(c, {"Cu", "Zr"}),
+                      "type 2 has no name in the file, and type 1 is Zr, which is not number 1 of Cu,Zr: expected a "
+                      "name for every type, or elements in the order of the types");
+  c.types = {1, 1, 1};  // no atom without a name
   REQUIRE(types_by_element(c, {"Cu", "Zr"}) == Types{1, 1, 1});
+}
+
+TEST_CASE("names in messages can be printed and are short, and so are lists of them") {
+  Configuration c = three_atoms();
+  c.elements = {std::string(100, 'x') + "\x1b[31m", "Cu"};
+  REQUIRE_THROWS_WITH(types_by_element(c, {"Cu"}),
+                      "atom 1 has type 1 (" + std::string(40, 'x') + "...), but the elements are Cu");
+  REQUIRE_THROWS_WITH(types_by_element(c, std::vector<std::string>(500, "Al")), ContainsSubstring("Al and 480 more"));
 }
 
 TEST_CASE("an element that no atom has may be missing from the list") {
