@@ -53,15 +53,14 @@ inline std::string printable(std::string_view text) {
   return result;
 }
 
-/// A word for a message, `printable` and short.
+/// A word of a file for a message: short, and in ASCII, because files may hold anything.
 ///
 /// \param text any bytes
-/// \returns    at most 40 bytes of it; three dots stand for the rest
+/// \returns    at most 40 bytes of it; those that cannot be printed are question marks, three dots stand for the rest
 inline std::string shortened(std::string_view text) {
-  std::size_t shown = text.size() > 40 ? 40 : text.size();
-  auto const within_character = [&] { return (static_cast<unsigned char>(text[shown]) & 0xc0) == 0x80; };
-  for (int k = 0; k < 3 && shown < text.size() && within_character(); ++k) --shown;
-  return printable(text.substr(0, shown)) + (shown < text.size() ? "..." : "");
+  std::string result;
+  for (char const c : text.substr(0, 40)) result += c >= ' ' && c <= '~' ? c : '?';
+  return text.size() > 40 ? result + "..." : result;
 }
 
 /// The one exception type of the library.

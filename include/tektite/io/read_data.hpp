@@ -320,7 +320,7 @@ class DataReader {
   void read_masses() {
     if (!c_.masses.empty()) reader_.fail("a second Masses section");
     std::vector<double> masses;
-    std::vector<std::string> names;
+    std::vector<std::string> names, commented;  // by type; by comments only
     while (next() && !starts_section()) {
       if (words_.size() != 2) reader_.fail("mass line has ", words_.size(), " fields, expected 2 (type mass)");
       std::string_view const number = type_number(words_[0]);
@@ -331,23 +331,32 @@ class DataReader {
       if (masses.size() < type) {
         masses.resize(type);
         names.resize(type);
+        commented.resize(type);
       }
       if (masses[type - 1] != 0) reader_.fail("type ", type, " has a mass already");
       masses[type - 1] = mass;
-      names[type - 1] = element_of(mass);
+      commented[type - 1] = commented_element();
+      names[type - 1] = commented[type - 1].empty() ? element_of(mass) : commented[type - 1];
     }
     for (std::size_t t = 0; t < masses.size(); ++t)
       if (masses[t] == 0) reader_.fail("type ", t + 1, " has no mass");
     c_.masses = std::move(masses);
-    if (std::any_of(names.begin(), names.end(), [](auto const& name) { return !name.empty(); }))
-      c_.elements = std::move(names);
+    // Masses alone name elements only if every type gets one: those of models are like an element's by chance.
+    bool const all = std::none_of(names.begin(), names.end(), [](auto const& name) { return name.empty(); });
+    c_.elements = std::move(all ? names : commented);
+    if (std::all_of(c_.elements.begin(), c_.elements.end(), [](auto const& name) { return name.empty(); }))
+      c_.elements.clear();
   }
 
-  // The element of the mass line, from its comment or the mass. Empty where neither tells; labels are names enough.
-  std::string element_of(double mass) const {
+  // The element that the comment of the mass line names, empty where it names none.
+  std::string commented_element() const {
     std::vector<std::string_view> comment;
     TextReader::split(comment_, comment);
-    if (!comment.empty() && tektite::io::find_element(comment[0])) return std::string(comment[0]);
+    return !comment.empty() && tektite::io::find_element(comment[0]) ? std::string(comment[0]) : std::string();
+  }
+
+  // The element with that mass. Empty where there is none; labels are names enough.
+  std::string element_of(double mass) const {
     if (!labels_.empty()) return {};
     try {
       Element const* const element = tektite::io::find_element(mass);
@@ -501,7 +510,7 @@ class DataReader {
 /// flags become columns (`q`, `mol`, `diameter`, `density`).
 ///
 /// Elements are the type labels where the file has them; else they are taken from comments in Masses (`1 63.546 # Cu`),
-/// else from masses within 1 % of an element's; a type that has none of these has no name. The format has no
+/// else from masses within 1 % of an element's, and only if this gives one for every type. The format has no
 /// periodicity: all axes are periodic.
 ///
 /// \param reader before the first line of the file

@@ -125,7 +125,7 @@ inline std::optional<Configuration> read_dump_frame(TextReader& reader) {
     } else if (begins({"ATOMS"})) {
       break;
     } else {
-      reader.fail("found ", quote(reader.line()), ", expected ITEM: TIMESTEP, NUMBER OF ATOMS, BOX BOUNDS or ATOMS");
+      reader.fail("found ", quote(reader.line()), ", expected an ITEM of a LAMMPS dump");
     }
   }
   if (!timestep || !count || !box)

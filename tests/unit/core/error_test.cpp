@@ -49,7 +49,7 @@ TEST_CASE("a terminal only shows the text of an error, whatever names it holds")
   // halves.
   for (std::string const bad : {"\xc2\x9b", "\xe2\x80\xae", "\xe2\x80\xa8", "\xe2\x81\xa6", "\xed\xa0\x80", "\xc0\xaf",
                                 "\xe0\x80\x8a", "\xf4\x90\x80\x80", "\xf8\x88", "\x80", "\xc3", "\xe2\x88"}) {
-    REQUIRE(printable("x" + bad) == "x" + std::string(bad.size(), '?'));
+    REQUIRE(printable(bad) == std::string(bad.size(), '?'));
   }
   REQUIRE(text_of(std::string(1000000, 'x')).size() == Error::max_text + 3);
 }

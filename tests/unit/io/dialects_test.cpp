@@ -329,8 +329,8 @@ TEST_CASE("masses name an element within 1 %, and never one of two") {
   REQUIRE(element("63.546") == Names{"Zr", "Cu"});
   REQUIRE(element("64") == Names{"Zr", "Cu"});
   REQUIRE(element("58.69") == Names{"Zr", "Ni"});
-  REQUIRE(element("64.4") == Names{"Zr", ""});
-  REQUIRE(element("1") == Names{"Zr", ""});
+  REQUIRE(element("64.4").empty());
+  REQUIRE(element("1").empty());
   REQUIRE_THROWS_WITH(element("58.8"),
                       ContainsSubstring("file:13: mass 58.8 is within 1 % of those of Ni (58.693) and Co "
                                         "(58.933), expected a comment"));
