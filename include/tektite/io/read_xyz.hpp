@@ -54,7 +54,7 @@ inline std::vector<XyzProperty> split_xyz_properties(TextReader& reader, std::st
     check_name(reader, "a property", name);
     if (kind != "S" && kind != "R" && kind != "I" && kind != "L")
       reader.fail("property ", quote(name), " has type ", quote(kind), ", expected S, R, I or L");
-    auto const count = reader.integer(parts[k + 2], "the count of property " + quote(name), 1, max_columns);
+    auto const count = reader.integer(parts[k + 2], "the count of property " + shortened(name), 1, max_columns);
     result.push_back({name, kind[0], static_cast<std::size_t>(count)});
     columns += result.back().count;
     if (columns > max_columns) reader.fail("Properties has more than ", max_columns, " columns");

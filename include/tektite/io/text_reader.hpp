@@ -195,8 +195,6 @@ class TextReader {
       fail(what, " is ", quote(token), ", expected an integer",
            digits && parse_number(token, real) ? " between -2^63 and 2^63" : "");
     }
-    if (value < low && high == std::numeric_limits<std::int64_t>::max())
-      fail(what, " is ", value, ", expected ", low, " or more");
     if (value < low || value > high) fail(what, " is ", value, ", expected ", low, " to ", high);
     return value;
   }

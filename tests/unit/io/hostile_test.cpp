@@ -129,7 +129,7 @@ TEST_CASE("columns that a line announces cost nothing before an atom shows them"
   REQUIRE(read_frame(xyz("1", few, "Cu 0 0 0" + repeated(" 1", 9000) + "\n")).columns.size() == 9000);
   REQUIRE(read_frame(xyz("0", "species:S:1:pos:R:3:a:R:96")).size() == 0);
   REQUIRE_THAT(outcome(read_frame, xyz("1", "species:S:1:pos:R:3:a:R:99999999999999999999", "Cu 0 0 0\n")).message,
-               ContainsSubstring("the count of property 'a' is '99999999999999999999', expected an integer"));
+               ContainsSubstring("the count of property a is '99999999999999999999', expected an integer"));
 }
 
 TEST_CASE("names are compared in a time that grows as the line") {
@@ -180,10 +180,8 @@ TEST_CASE("memory grows with what a file holds, not with the numbers in its head
 
 TEST_CASE("numbers that no integer holds, and counts below zero") {
   auto const message = [](std::string const& text) { return outcome(read_frame, text).message; };
-  REQUIRE_THAT(message(xyz("-1", "species:S:1:pos:R:3")),
-               ContainsSubstring("number of atoms is -1, expected 0 or more"));
-  REQUIRE_THAT(message(data("-5 atoms\n", "Atoms\n\n")),
-               ContainsSubstring("number of atoms is -5, expected 0 or more"));
+  REQUIRE_THAT(message(xyz("-1", "species:S:1:pos:R:3")), ContainsSubstring("number of atoms is -1, expected 0 to"));
+  REQUIRE_THAT(message(data("-5 atoms\n", "Atoms\n\n")), ContainsSubstring("number of atoms is -5, expected 0 to"));
   REQUIRE_THAT(message(dump("id type x y z", "9223372036854775808 1 1 1 1\n")),
                ContainsSubstring("id is '9223372036854775808', expected an integer between -2^63 and 2^63"));
   REQUIRE_THAT(message(dump("id type x y z", "1 2147483648 1 1 1\n")),

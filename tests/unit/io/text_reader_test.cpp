@@ -37,7 +37,9 @@ TEST_CASE("quoted text can be printed and is short") {
   REQUIRE(quote("\ta\x7fz\xffy\n!") == "'?a?z?y?!'");
   REQUIRE(quote(std::string(40, 'x')) == "'" + std::string(40, 'x') + "'");
   REQUIRE(quote(std::string(41, 'x')) == "'" + std::string(40, 'x') + "...'");
-  REQUIRE(quote("\x1b[31m \xc3\x85 \xc2\x9b") == "'?[31m ?? ??'");
+  REQUIRE(quote("\x1b[31m \xc3\x85.\xc2\x9b") ==
+          "'?[31m ??.?"
+          "?'");
 }
 
 TEST_CASE("lines are counted and looked at ahead, with any line end") {
