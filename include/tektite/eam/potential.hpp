@@ -138,7 +138,8 @@ inline void validate(EamPotential const& potential) {
   for (auto const& element : potential.elements) {
     bool const word = element.name.size() <= 200 && std::all_of(element.name.begin(), element.name.end(),
                                                                 [](char c) { return c >= '!' && c <= '~'; });
-    check.need(word, "the name '", shortened(element.name), "' of an element is no short word that can be printed");
+    check.need(word, "the name '", shortened(element.name),
+               "' of an element cannot be printed, or has more than 200 characters");
     check.table(element.embedding, potential.density_count, "the embedding energy of ", shortened(element.name));
   }
   for (std::size_t d = 0; d < densities; ++d)
