@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "tektite/core/checks.hpp"
 #include "tektite/core/copy.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/dynamics/simulation.hpp"
