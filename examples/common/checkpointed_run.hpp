@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <exception>
 #include <filesystem>
 #include <functional>
 #include <sstream>
@@ -17,6 +19,7 @@
 
 #include "common/interrupt.hpp"
 #include "common/molecular_dynamics.hpp"
+#include "tektite/core/copy.hpp"
 #include "tektite/io/checkpoint.hpp"
 
 /// \file
@@ -41,6 +44,7 @@ inline Memo memo_of_numbers(std::function<std::vector<double>()> save,
             require(bytes.size() % sizeof(double) == 0, "the checkpoint is not of this program");
             std::vector<double> numbers(bytes.size() / sizeof(double));
             if (!numbers.empty()) std::memcpy(numbers.data(), bytes.data(), bytes.size());
+            for (double const x : numbers) require(std::isfinite(x), "a number of the program is not finite");
             load(numbers);
           }};
 }
@@ -129,7 +133,9 @@ class CheckpointedRun {
   }
 
   /// Removes the checkpoint. To be called when the results are written.
+  /// \throws Error the checkpoint said that more stages were done than there are
   void finish() const {
+    require(stage_ <= next_stage_, options_.checkpoint.string(), ": is of another run");
     std::error_code ignored;
     std::filesystem::remove(options_.checkpoint, ignored);
   }
@@ -150,9 +156,11 @@ class CheckpointedRun {
     if (options_.after_save) options_.after_save();
   }
 
+  // The simulation is changed when the checkpoint is known to be that of this run.
   void load() {
     std::string const name = options_.checkpoint.string();
-    std::string extra = io::read_checkpoint(options_.checkpoint, simulation_);
+    EamSimulation restored = simulation_;
+    std::string extra = io::read_checkpoint(options_.checkpoint, restored);
     if (!options_.identity.empty()) {
       std::size_t const end = extra.find('\0');
       require(end != std::string::npos, name, ": is not of this program");
@@ -161,12 +169,37 @@ class CheckpointedRun {
     }
     constexpr std::size_t head = sizeof stage_ + sizeof done_;
     require(extra.size() >= head, name, ": is not of this program");
-    std::memcpy(&stage_, extra.data(), sizeof stage_);
-    std::memcpy(&done_, extra.data() + sizeof stage_, sizeof done_);
+    std::uint64_t stage = 0;
+    std::int64_t done = 0;
+    std::memcpy(&stage, extra.data(), sizeof stage);
+    std::memcpy(&done, extra.data() + sizeof stage, sizeof done);
     // No run has so many stages or steps: the bytes have another meaning.
     constexpr std::int64_t most = std::int64_t(1) << 53;
-    require(stage_ < std::uint64_t(most) && done_ > 0 && done_ < most, name, ": is not of this program");
-    options_.memo.load(extra.substr(head));
+    require(stage < std::uint64_t(most) && done > 0 && done < most && done <= restored.step(), name,
+            ": is not of this program");
+    require_same_atoms(restored);
+    try {
+      options_.memo.load(extra.substr(head));
+    } catch (std::exception const& error) {
+      fail(name, ": is not of this program (", error.what(), ")");
+    }
+    simulation_ = restored;
+    stage_ = stage;
+    done_ = done;
+  }
+
+  /// What no stage changes: particles, and the reach of the potential.
+  void require_same_atoms(EamSimulation const& restored) const {
+    std::string const name = options_.checkpoint.string();
+    auto const &then = restored.system(), &now = simulation_.system();
+    require(then.size() == now.size(), name, ": is of a run with ", then.size(), " atoms, not ", now.size(),
+            "; remove it to start anew");
+    require(to_host(then.ids) == to_host(now.ids) && to_host(then.types) == to_host(now.types) &&
+                to_host(then.masses) == to_host(now.masses),
+            name, ": is of a run with other atoms; remove it to start anew");
+    require(restored.list().cutoff == simulation_.list().cutoff && restored.list().skin == simulation_.list().skin,
+            name, ": is of a run with cutoff ", restored.list().cutoff, " and skin ", restored.list().skin, ", not ",
+            simulation_.list().cutoff, " and ", simulation_.list().skin, "; remove it to start anew");
   }
 
   /// Names the first line that differs.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <string>
@@ -83,6 +85,10 @@ class ShearRecord {
   }
 
   void load(std::vector<double> const& numbers) {
+    require(numbers.size() >= 3 && (numbers.size() - 3) % curve_.columns.size() == 0, "the curve has other columns");
+    for (std::size_t const k : {std::size_t(1), std::size_t(2)})
+      require(numbers[k] >= 1 && numbers[k] < 1e9 && numbers[k] == std::floor(numbers[k]), "number ", numbers[k],
+              " of a frame or row");
     start_ = numbers.at(0);
     next_frame_ = static_cast<std::int64_t>(numbers.at(1));
     next_row_ = static_cast<std::int64_t>(numbers.at(2));

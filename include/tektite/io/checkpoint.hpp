@@ -3,16 +3,16 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
-#include <span>
+#include <ios>
 #include <string>
-#include <type_traits>
-#include <vector>
+#include <string_view>
+#include <system_error>
 
 #include "tektite/core/error.hpp"
 #include "tektite/dynamics/simulation.hpp"
@@ -62,45 +62,78 @@ void write_checkpoint(std::filesystem::path const& path, Simulation<Exec, Forces
   file.commit();
 }
 
-/// Restores a simulation. Everything in it is replaced but its instance and its force field; its Views are new.
-///
-/// The continued run has the same bits as one without interruption if backend, build and force field are the same.
-/// Fences the simulation's instance.
-///
-/// \param path       of a file that `write_checkpoint` has written
-/// \param simulation made with the same kind of force field
-/// \returns          `extra` of `write_checkpoint`
-/// \throws Error     a file that is missing, truncated, altered, of another version or of a machine with another byte
-///                   order; the simulation is then unchanged
-template <ExecutionSpace Exec, class Forces>
-std::string read_checkpoint(std::filesystem::path const& path, Simulation<Exec, Forces>& simulation) {
+namespace detail {
+
+/// All bytes of a checkpoint. \param path of the file \throws Error it cannot be read, or is something else
+inline std::string read_checkpoint_bytes(std::filesystem::path const& path) {
   std::string const name = path.string();
+  std::error_code error;
+  auto const status = std::filesystem::status(path, error);
   std::ifstream file(path, std::ios::binary);
-  require(file.is_open(), name, ": cannot be read");
-  std::string const bytes(std::istreambuf_iterator<char>(file), {});
-  require(bytes.starts_with(checkpoint_magic), name, ": not a checkpoint");
+  tektite::require(file.is_open(), name, ": cannot be read");
+  tektite::require(std::filesystem::is_regular_file(status), name, ": not a checkpoint, but a folder or a device");
+  auto const size = std::filesystem::file_size(path, error);
+  tektite::require(!error, name, ": cannot be read: ", error.message());
+  std::string bytes(std::min<std::uintmax_t>(size, checkpoint_magic.size()), '\0');
+  file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  tektite::require(file.good() && bytes == checkpoint_magic, name, ": not a checkpoint");
+  bytes.resize(size);
+  char* const rest = bytes.data() + checkpoint_magic.size();
+  file.read(rest, static_cast<std::streamsize>(size - checkpoint_magic.size()));
+  tektite::require(static_cast<std::uintmax_t>(file.gcount()) == size - checkpoint_magic.size(), name,
+                   ": cannot be read to its end");
+  return bytes;
+}
+
+/// The contents of a checkpoint, between version and checksum. \throws Error the file is not whole, or not for here
+inline std::string_view checkpoint_contents(std::string_view bytes, std::string const& name) {
   constexpr std::size_t head = checkpoint_magic.size() + 2 * sizeof(std::uint32_t), tail = sizeof(std::uint64_t);
-  require(bytes.size() >= head + tail, name, ": checkpoint ends early");
-  std::string_view const all(bytes);
-  tektite::detail::CheckpointReader check(all.substr(checkpoint_magic.size()), name);
+  tektite::require(bytes.size() >= head + tail, name, ": checkpoint ends early");
+  tektite::detail::CheckpointReader check(bytes.substr(checkpoint_magic.size()));
   std::uint32_t version = 0, order = 0;
   check(version);
   check(order);
-  require(order == 0x01020304, name, ": checkpoint of a machine with another byte order");
-  require(version == checkpoint_version, name, ": checkpoint version ", version, ", expected ", checkpoint_version);
+  tektite::require(order == 0x01020304, name, ": checkpoint of a machine with another byte order");
+  tektite::require(version == checkpoint_version, name, ": checkpoint version ", version, ", expected ",
+                   checkpoint_version, ": it was written by another version of Tektite");
   std::uint64_t stored = 0;
-  tektite::detail::CheckpointReader(all.substr(all.size() - tail), name)(stored);
-  require(stored == checksum(all.substr(0, all.size() - tail)), name,
-          ": checkpoint is truncated or altered (checksum differs)");
-  tektite::detail::CheckpointReader reader(all.substr(head, all.size() - head - tail), name);
+  tektite::detail::CheckpointReader last(bytes.substr(bytes.size() - tail));
+  last(stored);
+  tektite::require(stored == checksum(bytes.substr(0, bytes.size() - tail)), name,
+                   ": checkpoint is truncated or altered (checksum differs)");
+  return bytes.substr(head, bytes.size() - head - tail);
+}
+
+}  // namespace detail
+
+/// Restores a simulation. Everything in it is replaced but its instance and its force field; its Views are new.
+///
+/// The continued run has the same bits as one without interruption if backend, build and force field are the same.
+/// Every length and value is checked before the simulation is changed, so a file of a stranger gives an `Error`, too.
+/// Fences the simulation's instance.
+///
+/// \param path       of a file that `write_checkpoint` has written
+/// \param simulation made with the same kind of force field, and with as many types
+/// \returns          `extra` of `write_checkpoint`
+/// \throws Error     with the file: it is missing, truncated, altered, of another version or of a machine with another
+///                   byte order; of another number of types; arrays differ in length, or a value is none that a
+///                   simulation can have; the simulation is then unchanged
+template <ExecutionSpace Exec, class Forces>
+std::string read_checkpoint(std::filesystem::path const& path, Simulation<Exec, Forces>& simulation) {
+  std::string const bytes = detail::read_checkpoint_bytes(path);
+  tektite::detail::CheckpointReader reader(detail::checkpoint_contents(bytes, path.string()));
   auto restored = simulation;
   using Snapshot = tektite::detail::SimulationSnapshot<tektite::detail::CheckpointReader>;
-  Snapshot::template SitePositions<Exec> sorted;
-  Snapshot::simulation(reader, restored, sorted);
+  typename Snapshot::template SitePositions<Exec> sorted;
   std::string extra;
-  reader(extra);
-  require(reader.finished(), name, ": checkpoint has more bytes than expected");
-  Snapshot::restore_list(restored, sorted);
+  try {
+    Snapshot::simulation(reader, restored, sorted);
+    reader(extra);
+    require(reader.finished(), "the file has more bytes than expected");
+    Snapshot::restore_list(restored, sorted);
+  } catch (Error const& error) {
+    fail(path.string(), ": cannot go on from this checkpoint: ", error.what());
+  }
   simulation = restored;
   return extra;
 }

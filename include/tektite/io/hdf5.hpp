@@ -192,9 +192,8 @@ class Hdf5File : public Hdf5Reader {
   void require_writable() const { tektite::require(target_ != nullptr, name_, ": is committed already"); }
 
   void check_count(std::string const& path, std::size_t count, Shape const& shape) const {
-    std::size_t product = 1;
-    for (std::size_t const extent : shape) product *= extent;
-    tektite::require(count == product, name_, ": ", path, ": ", count, " values for a shape of ", product);
+    std::size_t const total = product(shape, path);
+    tektite::require(count == total, name_, ": ", path, ": ", count, " values for a shape of ", total);
   }
 
   // Writes a dataset. `chunks` is a property list for a first axis without limit, or an empty handle.

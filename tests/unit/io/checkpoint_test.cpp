@@ -9,9 +9,12 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
+#include <cfenv>
+#include <cmath>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 
 #include "support/cuzr_crystal.hpp"
 #include "support/lennard_jones.hpp"
@@ -197,4 +200,194 @@ TEST_CASE("a checkpoint that cannot be written leaves the old one") {
   Sim simulation = start(forces, 0);
   CHECK_THROWS_WITH(io::write_checkpoint(folder.path / "no" / "such" / "folder", simulation),
                     ContainsSubstring("cannot be written"));
+}
+
+namespace {
+
+/// One number in a checkpoint, or the length of an array.
+struct Field {
+  enum Kind { real, whole, byte, choice, length } kind;
+  std::size_t at, size;                  // of the number, in bytes
+  std::size_t count = 0, item_size = 0;  // of the array behind a length
+};
+
+/// Visits a simulation as the writer does, and notes where the numbers are.
+class FieldFinder {
+ public:
+  std::vector<Field> fields;
+
+  template <class T>
+  void operator()(T const& value) {
+    add<T>(writer_.bytes.size());
+    writer_(value);
+  }
+  template <class E, class T, class... P, class Check>
+  void view(E const& exec, Kokkos::View<T*, P...> const& values, Check const& check) {
+    using Number = std::conditional_t<std::is_same_v<T, Vec3<double>>, double,
+                                      std::conditional_t<std::is_same_v<T, Vec3<int>>, int, T>>;
+    std::size_t const begin = writer_.bytes.size(), n = values.extent(0);
+    fields.push_back({Field::length, begin, 8, n, sizeof(T)});
+    writer_.view(exec, values, check);
+    if (n == 0) return;
+    std::size_t const numbers = n * sizeof(T) / sizeof(Number);
+    for (std::size_t const k : {std::size_t(0), numbers / 2, numbers - 1}) add<Number>(begin + 8 + k * sizeof(Number));
+  }
+  std::string bytes() const { return writer_.bytes; }
+
+ private:
+  template <class T>
+  void add(std::size_t at) {
+    Field::Kind const kind = std::is_same_v<T, bool>       ? Field::byte
+                             : std::is_enum_v<T>           ? Field::choice
+                             : std::is_floating_point_v<T> ? Field::real
+                                                           : Field::whole;
+    fields.push_back({kind, at, sizeof(T)});
+  }
+  tektite::detail::CheckpointWriter writer_;
+};
+
+std::string number_bytes(auto value, std::size_t size) {
+  return std::string(reinterpret_cast<char const*>(&value), size);
+}
+
+/// What a stranger may write in place of a field, in one or more ways.
+std::vector<std::string> replacements(Field const& field) {
+  std::vector<std::string> all;
+  using Limits = std::numeric_limits<double>;
+  switch (field.kind) {
+    case Field::real:
+      for (double const x :
+           {Limits::quiet_NaN(), Limits::infinity(), -Limits::infinity(), -1., 0., 1e300, -1e300, 1e40, 1e4, 1e-300})
+        all.push_back(number_bytes(x, 8));
+      break;
+    case Field::whole:
+      for (std::int64_t const k : {std::int64_t(-1), std::int64_t(0), std::int64_t(2), std::int64_t(2000000000),
+                                   std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min()})
+        all.push_back(number_bytes(k, field.size));
+      break;
+    case Field::byte:
+      for (int const k : {0, 1, 2, 255}) all.push_back(number_bytes(k, 1));
+      break;
+    case Field::choice:
+      for (int const k : {0, 1, 2, 3, 99, -1}) all.push_back(number_bytes(k, field.size));
+      break;
+    case Field::length:
+      for (std::uint64_t const k :
+           {std::uint64_t(0), std::uint64_t(1), std::uint64_t(field.count) - 1, std::uint64_t(field.count) + 1,
+            std::uint64_t(1) << 31, std::uint64_t(1) << 61, std::uint64_t(1) << 63, ~std::uint64_t(0)})
+        all.push_back(number_bytes(k, 8));
+      break;
+  }
+  return all;
+}
+
+/// The rules of floating-point exceptions of the tests do not hold for values of strangers.
+struct NoTraps {
+  std::fenv_t saved{};
+  NoTraps() { std::feholdexcept(&saved); }
+  ~NoTraps() { std::fesetenv(&saved); }
+};
+
+}  // namespace
+
+TEST_CASE("a checkpoint with the right checksum and any wrong field is refused, or restored as it says") {
+  bool const prepared = GENERATE(true, false);
+  int const which = prepared ? 3 : 0;
+  Folder const folder;
+  auto const file = folder.path / "state", again = folder.path / "again";
+  auto const forces = [] {
+    return reference::cuzr_forces(Exec{}, {.evaluation = EamEvaluation::compact, .inner_skin = 0.3});
+  };
+  auto source_forces = forces();
+  using EamSim = Simulation<Exec, EamForces<Exec>>;
+  NeighborListOptions const list{.cutoff = source_forces.cutoff(), .skin = 0.8};
+  EamSim source(Exec{}, reference::cuzr_crystal(Exec{}, source_forces.masses(), 900), source_forces, list);
+  source.set_ensemble(options(which));
+  source.run(20);
+  source.thermo();  // energy and virial, which the writer computes in a copy
+  if (!prepared) source.positions_changed();
+  io::write_checkpoint(file, source, "notes");
+  std::string const good = read_file(file);
+
+  FieldFinder finder;
+  using Snapshot = tektite::detail::SimulationSnapshot<FieldFinder>;
+  auto sorted = Snapshot::sorted_positions(source);
+  REQUIRE((sorted.extent(0) > 0) == prepared);
+  Snapshot::simulation(finder, source, sorted);
+  constexpr std::size_t head = io::checkpoint_magic.size() + 8;
+  bool const found = good.substr(head, finder.bytes().size()) == finder.bytes();
+  REQUIRE(found);
+
+  auto target_forces = forces();
+  EamSim target(Exec{}, reference::cuzr_crystal(Exec{}, target_forces.masses(), 300), target_forces, list);
+  target.run(2);
+  std::string const before = bits(target);
+  NoTraps const no_traps;
+  std::size_t refused = 0, restored = 0;
+  bool in_arrays = false;
+  auto const attempt = [&](std::string bytes, bool run) {
+    bytes.resize(bytes.size() - 8);
+    bytes += number_bytes(io::checksum(bytes), 8);
+    write_file(file, bytes);
+    EamSim trial = target;
+    try {
+      io::read_checkpoint(file, trial);
+    } catch (Error const& error) {
+      CHECK_THAT(error.what(), ContainsSubstring(file.string() + ": "));
+      ++refused;
+      return;
+    }
+    ++restored;
+    io::write_checkpoint(again, trial, "notes");
+    bool const same = read_file(again) == bytes;
+    CHECK(same);
+    if (!run) return;
+    try {
+      trial.run(2);
+    } catch (Error const&) {  // a run that cannot go on says so
+    }
+  };
+  for (Field const& field : finder.fields) {
+    // Thermostat, barostat and targets are free, but make runs that no computer can do.
+    if (field.kind == Field::length) in_arrays = true;
+    bool const run = in_arrays || field.kind != Field::real;
+    INFO("field at " << field.at << " of kind " << int(field.kind));
+    for (std::string const& value : replacements(field)) {
+      std::string bytes = good;
+      bytes.replace(head + field.at, field.size, value);
+      attempt(bytes, run);
+    }
+    if (field.kind != Field::length || field.count == 0) continue;
+    // Arrays that are shorter or longer, with the right number of bytes.
+    std::size_t const first = head + field.at + 8, size = field.item_size;
+    for (std::size_t const count : {std::size_t(0), std::size_t(1), field.count - 1, field.count + 1}) {
+      std::string items = good.substr(first, field.count * size);
+      items += items.substr(0, size);
+      attempt(good.substr(0, first - 8) + number_bytes(std::uint64_t(count), 8) + items.substr(0, count * size) +
+                  good.substr(first + field.count * size),
+              run);
+    }
+  }
+  CHECK(refused > 500);
+  CHECK(restored > 50);
+  bool const unchanged = bits(target) == before;
+  CHECK(unchanged);
+  target.run(2);
+  write_file(file, good);
+  CHECK(io::read_checkpoint(file, target) == "notes");
+}
+
+TEST_CASE("a checkpoint of another number of types is refused, and what is no file") {
+  Folder const folder;
+  auto const file = folder.path / "state";
+  Forces forces;
+  Sim simulation = start(forces, 1);
+  io::write_checkpoint(file, simulation);
+  auto system = reference::fcc<Exec>(3, 4.0);
+  system.masses = to_device(Exec{}, std::vector<double>{60, 90, 100});
+  Sim other(Exec{}, system, forces, {.cutoff = 5.0, .skin = 0.1});
+  CHECK_THROWS_WITH(io::read_checkpoint(file, other),
+                    ContainsSubstring(file.string()) && ContainsSubstring("but the simulation has 3 types"));
+  CHECK_THROWS_WITH(io::read_checkpoint(folder.path, simulation), ContainsSubstring("not a checkpoint"));
+  CHECK_THROWS_WITH(io::read_checkpoint("/dev/zero", simulation), ContainsSubstring("not a checkpoint"));
 }

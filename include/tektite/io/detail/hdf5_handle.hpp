@@ -5,7 +5,11 @@
 
 #include <hdf5.h>
 
+#include <cstddef>
 #include <cstdint>
+#include <deque>
+#include <memory>
+#include <new>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -96,14 +100,55 @@ inline Hdf5Handle hdf5_string_type() {
   return type;
 }
 
-/// Copies texts that HDF5 has allocated, and frees them.
-inline std::vector<std::string> hdf5_take_texts(std::vector<char*> const& pointers) {
-  std::vector<std::string> texts;
-  for (char* pointer : pointers) {
-    texts.emplace_back(pointer ? pointer : "");
-    H5free_memory(pointer);
+/// Memory for the texts that HDF5 reads, up to a limit: entries of a dataset may refer to one long text again and
+/// again.
+class Hdf5Texts {
+ public:
+  /// \param limit largest number of bytes of all texts together
+  explicit Hdf5Texts(std::size_t limit) : left_(limit) {}
+
+  /// Transfer properties with which HDF5 asks this object for memory.
+  Hdf5Handle transfer() {
+    Hdf5Handle list(H5Pcreate(H5P_DATASET_XFER), H5Pclose);
+    H5Pset_vlen_mem_manager(list.get(), allocate, this, release, this);
+    return list;
   }
-  return texts;
+
+ private:
+  static void* allocate(std::size_t size, void* self) {
+    auto& texts = *static_cast<Hdf5Texts*>(self);
+    if (size > texts.left_) return nullptr;
+    texts.left_ -= size;
+    return texts.blocks_.emplace_back(new (std::nothrow) char[size]).get();
+  }
+  static void release(void*, void*) {}  // all memory is given back at once
+
+  std::size_t left_;
+  std::deque<std::unique_ptr<char[]>> blocks_;
+};
+
+/// Transfer properties with which a number that type T cannot hold is an error, not another number.
+template <class T>
+Hdf5Handle hdf5_exact_transfer() {
+  auto const decide = [](H5T_conv_except_t problem, hid_t, hid_t, void*, void*, void*) {
+    bool const special =
+        problem == H5T_CONV_EXCEPT_PINF || problem == H5T_CONV_EXCEPT_NINF || problem == H5T_CONV_EXCEPT_NAN;
+    bool const rounded = problem == H5T_CONV_EXCEPT_PRECISION || problem == H5T_CONV_EXCEPT_TRUNCATE;
+    return std::is_floating_point_v<T> && (special || rounded) ? H5T_CONV_UNHANDLED : H5T_CONV_ABORT;
+  };
+  Hdf5Handle list(H5Pcreate(H5P_DATASET_XFER), H5Pclose);
+  H5Pset_type_conv_cb(list.get(), decide, nullptr);
+  return list;
+}
+
+/// Access properties of an object: links to other files are not followed. \param kind class of the property list
+inline Hdf5Handle hdf5_within_file(hid_t kind) {
+  Hdf5Handle list(H5Pcreate(kind), H5Pclose);
+  auto const refuse = [](char const*, char const*, char const*, char const*, unsigned*, hid_t, void*) -> herr_t {
+    return -1;
+  };
+  H5Pset_elink_cb(list.get(), refuse, nullptr);
+  return list;
 }
 
 /// Pointers to texts, as HDF5 expects them; the texts must outlive the pointers.
