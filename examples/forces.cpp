@@ -20,6 +20,7 @@
 
 #include "common/atoms.hpp"
 #include "common/command_line.hpp"
+#include "common/first_frame.hpp"
 
 namespace ex = tektite::examples;
 
@@ -55,12 +56,13 @@ int main(int argc, char** argv) {
   program.files(in, out);
   return program.run(argc, argv, [&] {
     ex::Exec const exec{};
+    ex::require_other_file(in, out);
     auto const potential = read_potential(potential_files, elements);
     if (reference && mixed) tektite::fail("--reference and --mixed exclude each other");
     using Evaluation = tektite::EamEvaluation;
     auto const evaluation = reference ? Evaluation::reference : mixed ? Evaluation::mixed : Evaluation::compact;
     tektite::EamForces<ex::Exec> eam(exec, potential, elements, {.evaluation = evaluation});
-    auto const configuration = tektite::io::read_configuration(in);
+    auto const configuration = ex::first_frame(in);
     auto const& box = configuration.box;
     auto const atoms = ex::atoms_on_device(exec, configuration, elements);
     auto const list = build_neighbor_list(exec, atoms.positions, box, {.cutoff = eam.cutoff()});

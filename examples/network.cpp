@@ -17,6 +17,7 @@
 
 #include "common/atoms.hpp"
 #include "common/command_line.hpp"
+#include "common/first_frame.hpp"
 
 int main(int argc, char** argv) {
   tektite::examples::Program program("network", "Networks of clusters around atoms of one Voronoi index");
@@ -31,7 +32,8 @@ int main(int argc, char** argv) {
     tektite::require(index.size() == 4, "--index has ", index.size(), " numbers, expected n3,n4,n5,n6");
     for (int const n : index) tektite::require(n >= 0, "--index: ", n, " must not be negative");
     tektite::examples::Exec const exec{};
-    auto const configuration = tektite::io::read_configuration(in);
+    tektite::examples::require_other_file(in, out);
+    auto const configuration = tektite::examples::first_frame(in);
     auto const positions = tektite::to_device(exec, configuration.positions);
     auto const cells = voronoi(exec, positions, configuration.box);
     auto const centers =

@@ -104,6 +104,11 @@ int main(int argc, char** argv) {
     require(csv.empty() || weakly_canonical(std::filesystem::path(csv), ignored) !=
                                weakly_canonical(std::filesystem::path(out), ignored),
             "--series and OUT are the same file: ", out);
+    tektite::examples::require_other_file(in, out);
+    if (!csv.empty()) {
+      tektite::examples::require_other_file(in, csv);
+      tektite::io::AtomicFile const probe(csv);  // it is written last, and must not fail after OUT
+    }
     Exec const exec{};
     tektite::io::FrameReader frames(in);
     tektite::io::TextWriter writer(out);

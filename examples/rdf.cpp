@@ -14,6 +14,23 @@
 
 #include "common/atoms.hpp"
 #include "common/command_line.hpp"
+#include "common/first_frame.hpp"
+
+namespace {
+
+/// Throws where the results would have no meaning or no room.
+void check_sizes(std::string const& in, int types, int bins, double cutoff) {
+  constexpr int most_types = 256;
+  tektite::require(types <= most_types, in, ": has types up to ", types, ", expected at most ", most_types);
+  double const values = (types * (types + 1) / 2 + 2.0) * bins;
+  tektite::require(values <= 1e8, "--bins ", bins, " of ", types, " types are ", values,
+                   " values, expected at most 1e8");
+  // The volume of a narrower one is not a number of full precision.
+  tektite::require(!(cutoff > 0) || cutoff / bins >= 1e-90, "--cutoff ", cutoff, " in ", bins, " bins: each is ",
+                   cutoff / bins, " A wide, expected at least 1e-90");
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   tektite::examples::Program program("rdf", "Radial distribution functions, total and by pair of types");
@@ -27,9 +44,11 @@ int main(int argc, char** argv) {
   program.add_option("OUT", out, "the CSV file to write: r,g,g_11,g_12,...")->required();
   return program.run(argc, argv, [&] {
     tektite::examples::Exec const exec{};
-    auto const configuration = tektite::io::read_configuration(in);
-    auto const atoms = tektite::examples::atoms_on_device(exec, configuration);
+    tektite::examples::require_other_file(in, out);
+    auto const configuration = tektite::examples::first_frame(in);
     int const types = configuration.type_count();
+    check_sizes(in, types, bins, cutoff);
+    auto const atoms = tektite::examples::atoms_on_device(exec, configuration);
     auto const rdf = radial_distribution(exec, atoms.positions, atoms.types, configuration.box,
                                          {.cutoff = cutoff, .bins = bins, .type_count = types});
 
@@ -38,7 +57,9 @@ int main(int argc, char** argv) {
     auto const partial = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, rdf.partial);
     for (int a = 0; a < types; ++a) {
       for (int b = a; b < types; ++b) {
-        tektite::io::Column g{"g_" + std::to_string(a + 1) + std::to_string(b + 1), {}};
+        // With more than nine types 1 and 11 must not look like 11 and 1.
+        std::string const between = types > 9 ? "_" : "";
+        tektite::io::Column g{"g_" + std::to_string(a + 1) + between + std::to_string(b + 1), {}};
         for (int k = 0; k < bins; ++k) g.values.push_back(partial(tektite::pair_row(types, a, b), k));
         table.columns.push_back(g);
       }

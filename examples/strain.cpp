@@ -13,6 +13,7 @@
 
 #include "common/atoms.hpp"
 #include "common/command_line.hpp"
+#include "common/first_frame.hpp"
 #include "tektite/io/columns.hpp"
 #include "tektite/io/read_configuration.hpp"
 #include "tektite/io/write_dump.hpp"
@@ -101,8 +102,9 @@ int main(int argc, char** argv) {
   return program.run(argc, argv, [&] {
     Exec const exec{};
     affine_options.eliminate_cell_deformation = ttg_options.eliminate_cell_deformation = eliminate;
-    io::Configuration const before = io::read_configuration(reference_file);
-    io::Configuration const after = io::read_configuration(current_file);
+    for (std::string const& in : {reference_file, current_file}) examples::require_other_file(in, out);
+    io::Configuration const before = examples::first_frame(reference_file);
+    io::Configuration const after = examples::first_frame(current_file);
     require_same_atoms(before, after);
 
     bool const paths = io::has_unwrapped(before) && io::has_unwrapped(after);

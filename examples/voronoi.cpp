@@ -18,16 +18,17 @@
 
 #include "common/atoms.hpp"
 #include "common/command_line.hpp"
+#include "common/first_frame.hpp"
+#include "common/numbers_by_type.hpp"
 
 namespace {
 
-/// One radius per atom from one per element.
-std::vector<double> radii_of(tektite::io::Configuration const& c,
+/// One radius per atom. \param named by elements of the file, or by its type numbers
+std::vector<double> radii_of(std::string const& in, tektite::io::Configuration const& c,
                              std::vector<std::pair<std::string, double>> const& named) {
-  std::vector<std::string> elements;
-  for (auto const& [element, radius] : named) elements.push_back(element);
+  auto const numbers = tektite::examples::numbers_by_type("--radii", in, c, named);
   std::vector<double> radii;
-  for (int const type : tektite::io::types_by_element(c, elements)) radii.push_back(named[type].second);
+  for (int const type : tektite::io::types_from_zero(c)) radii.push_back(numbers[std::size_t(type)]);
   return radii;
 }
 
@@ -42,17 +43,19 @@ int main(int argc, char** argv) {
   program.add_option("--relative-face-threshold", options.relative_face_threshold,
                      "drop faces of at most this fraction of the cell's surface, e.g. 0.01");
   program.add_option("--edge-threshold", options.edge_threshold, "do not count edges of at most this length (A)");
-  program.add_named_numbers("--radii", radii, "radical cells with these radii (A)");
+  program.add_named_numbers("--radii", radii,
+                            "radical cells with these radii (A): one for each element of IN, or for each type number");
   program.files(in, out);
   return program.run(argc, argv, [&] {
     tektite::examples::Exec const exec{};
-    auto const configuration = tektite::io::read_configuration(in);
+    tektite::examples::require_other_file(in, out);
+    auto const configuration = tektite::examples::first_frame(in);
     auto const positions = tektite::to_device(exec, configuration.positions);
     auto const& box = configuration.box;
     auto const cells =
-        radii.empty()
-            ? voronoi(exec, positions, box, options)
-            : radical_voronoi(exec, positions, tektite::to_device(exec, radii_of(configuration, radii)), box, options);
+        radii.empty() ? voronoi(exec, positions, box, options)
+                      : radical_voronoi(exec, positions, tektite::to_device(exec, radii_of(in, configuration, radii)),
+                                        box, options);
 
     // The cells must fill the box.
     auto const volumes = tektite::to_host(cells.volumes);
@@ -70,19 +73,29 @@ int main(int argc, char** argv) {
     write_dump(out, configuration, columns, {});
 
     double const atoms = std::max(1.0, double(configuration.size()));
-    std::int64_t faces = 0, faces_dropped = 0, edges_dropped = 0, not_computed = 0, degenerate = 0;
+    std::int64_t faces = 0, faces_dropped = 0, edges_dropped = 0, duplicates = 0, incomplete = 0, degenerate = 0;
     for (int const n : tektite::to_host(cells.face_counts)) faces += n;
     for (int const n : tektite::to_host(cells.faces_dropped)) faces_dropped += n;
     for (int const n : tektite::to_host(cells.edges_dropped)) edges_dropped += n;
     for (tektite::Status const s : tektite::to_host(cells.status)) {
       degenerate += s == tektite::Status::degenerate;
-      not_computed += s == tektite::Status::duplicate || s == tektite::Status::incomplete;
+      duplicates += s == tektite::Status::duplicate;
+      incomplete += s == tektite::Status::incomplete;
     }
-    std::printf("%zu atoms, %.4f faces per cell, volumes sum to the box within %.1e\n", configuration.size(),
-                double(faces) / atoms, std::abs(volume / box.volume() - 1));
+    if (configuration.size() == 0)
+      std::printf("no atoms, so no cells\n");
+    else
+      std::printf("%zu atoms, %.4f faces per cell, volumes sum to the box within %.1e\n", configuration.size(),
+                  double(faces) / atoms, std::abs(volume / box.volume() - 1));
     std::printf("dropped: %lld faces, %lld edges; cells with vertices of higher order: %lld; not computed: %lld\n",
                 static_cast<long long>(faces_dropped), static_cast<long long>(edges_dropped),
-                static_cast<long long>(degenerate), static_cast<long long>(not_computed));
+                static_cast<long long>(degenerate), static_cast<long long>(duplicates + incomplete));
+    if (duplicates > 0)
+      std::printf("not computed, because another atom is at the same place: %lld (status %d)\n",
+                  static_cast<long long>(duplicates), int(tektite::Status::duplicate));
+    if (incomplete > 0)
+      std::printf("not computed, because no closed cell was found: %lld (status %d)\n",
+                  static_cast<long long>(incomplete), int(tektite::Status::incomplete));
     std::int64_t icosahedra = 0;
     for (bool const full :
          tektite::to_host(tektite::select_index(exec, voronoi_indices(exec, cells), tektite::full_icosahedron)))

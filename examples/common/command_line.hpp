@@ -10,15 +10,23 @@
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <exception>
+#include <filesystem>
 #include <functional>
 #include <new>
+#include <set>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+#ifdef KOKKOS_ENABLE_OPENMP
+#include <omp.h>
+#endif
 
 #include "common/interrupt.hpp"
 #include "common/keep_memory.hpp"
@@ -71,17 +79,48 @@ std::vector<T> parse_numbers(std::string_view text) {
   return numbers;
 }
 
-/// The pairs of "Cu=1.28,Zr=1.60".
+/// The pairs of "Cu=1.28,Zr=1.60": each name once.
 inline std::vector<std::pair<std::string, double>> parse_named_numbers(std::string_view text) {
   std::vector<std::pair<std::string, double>> pairs;
+  std::set<std::string> names;
   for (std::string const& part : split_list(text)) {
     std::size_t const equals = part.find('=');
     double value = 0;
     require(equals != std::string::npos && equals > 0 && io::parse_number(part.substr(equals + 1), value),
             io::quote(part), " is no name=number in the list ", io::quote(text));
     pairs.emplace_back(part.substr(0, equals), value);
+    require(names.insert(pairs.back().first).second, io::quote(pairs.back().first), " appears twice in the list ",
+            io::quote(text));
   }
   return pairs;
+}
+
+/// A message as one line that does no harm to a terminal, whatever names of a file or of the command line it holds:
+/// line ends become blanks, other control characters question marks, and what is too long is cut in the middle.
+inline std::string one_line(std::string text) {
+  for (std::size_t k = 0; k < text.size(); ++k) {
+    auto const byte = static_cast<unsigned char>(text[k]);
+    // Bytes from 0x80 belong to UTF-8; after 0xc2 they are control characters up to 0x9f.
+    bool const second = byte >= 0x80 && byte < 0xa0 && k > 0 && static_cast<unsigned char>(text[k - 1]) == 0xc2;
+    if (second) text[k - 1] = '?';
+    if (byte == '\n')
+      text[k] = ' ';
+    else if (second || byte < 32 || byte == 127)
+      text[k] = '?';
+  }
+  constexpr std::size_t longest = 1000, head = 700, tail = 250;
+  if (text.size() > longest) text = text.substr(0, head) + " ... " + text.substr(text.size() - tail);
+  return text;
+}
+
+/// A word on stderr for something that the user may not expect. The program goes on.
+inline void print_note(std::string const& text) { std::fprintf(stderr, "%s\n", one_line(text).c_str()); }
+
+/// Throws if a program would replace the file that it reads.
+inline void require_other_file(std::string const& in, std::string const& out) {
+  std::error_code ignored;
+  require(!std::filesystem::is_regular_file(out, ignored) || !std::filesystem::equivalent(in, out, ignored), out,
+          ": is the input ", in, ", expected another file for the output");
 }
 
 /// A `CLI::App` that also starts Kokkos and turns errors into one line and an exit code.
@@ -89,7 +128,7 @@ class Program : public CLI::App {
  public:
   Program(std::string name, std::string description) : CLI::App(std::move(description), std::move(name)) {
     add_option("--kokkos-num-threads", threads_, "number of threads (default: OMP_NUM_THREADS, else all cores)")
-        ->check(CLI::Range(1, 100000))
+        ->check(CLI::Range(1, most_threads))
         ->configurable(false);
     add_option("--kokkos-device-id", device_, "which GPU")->check(CLI::Range(0, 1000))->configurable(false);
   }
@@ -127,7 +166,8 @@ class Program : public CLI::App {
     std::signal(SIGXFSZ, SIG_IGN);
     try {
       parse(argc, argv);
-      check_numbers();
+      check_words(*this);
+      check_threads();
     } catch (CLI::Success const& help) {
       exit(help);
       return finish_output();
@@ -173,27 +213,43 @@ class Program : public CLI::App {
         ->type_name(form);
   }
 
-  /// CLI11 takes an empty word for 0, and turns a negative or too large seed into another one.
-  void check_numbers() const {
-    for (CLI::Option const* option : get_options()) {
+  /// CLI11 takes an empty word for 0, hexadecimal for decimal, and turns a negative or too large seed into another one.
+  static void check_words(CLI::App const& app) {
+    for (CLI::App const* command : app.get_subcommands()) check_words(*command);
+    for (CLI::Option const* option : app.get_options()) {
       std::string const type = option->get_type_name();
       for (std::string const& text : option->results()) {
         double real;
         std::uint64_t whole;
+        std::int64_t integer;
         if (type.starts_with("FLOAT"))
           require(io::parse_number(text, real), option->get_name(), " ", io::quote(text), " is no finite number");
         if (type.starts_with("UINT"))
           require(io::parse_number(text, whole), option->get_name(), " ", io::quote(text),
                   " is no whole number from 0 to 2^64 - 1");
-        if (type.starts_with("INT")) require(!text.empty(), option->get_name(), " is empty, expected an integer");
+        if (type.starts_with("INT"))
+          require(io::parse_number(text, integer), option->get_name(), " ", io::quote(text), " is no integer");
+        if (option->get_positional()) require(!text.empty(), option->get_name(), " is empty, expected a name");
       }
     }
   }
 
-  int complain(std::string message) const {
-    std::replace(message.begin(), message.end(), '\n', ' ');
+  /// Those of the environment count where the option does not.
+  void check_threads() const {
+    if (threads_ > 0) return;
+    std::int64_t threads = 0;
+    char const* const wanted = std::getenv("KOKKOS_NUM_THREADS");
+    if (wanted != nullptr && io::parse_number(wanted, threads))
+      require(threads <= most_threads, "KOKKOS_NUM_THREADS is ", threads, ", expected at most ", most_threads);
+#ifdef KOKKOS_ENABLE_OPENMP
+    require(wanted != nullptr || omp_get_max_threads() <= most_threads, "OMP_NUM_THREADS asks for ",
+            omp_get_max_threads(), " threads, expected at most ", most_threads);
+#endif
+  }
+
+  int complain(std::string const& message) const {
     std::fflush(stdout);
-    std::fprintf(stderr, "%s: %s\n", get_name().c_str(), message.c_str());
+    print_note(get_name() + ": " + message);
     return 2;
   }
 
@@ -204,6 +260,9 @@ class Program : public CLI::App {
       return complain(std::string("standard output: cannot be written: ") + std::strerror(errno ? errno : EIO));
     return 0;
   }
+
+  // Kokkos' arrays for threads of OpenMP have this length: with more it crashes.
+  static constexpr int most_threads = 512;
 
   int threads_ = 0, device_ = -1;
 };

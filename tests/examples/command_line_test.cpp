@@ -6,6 +6,7 @@
 
 #include "common/command_line.hpp"
 #include "common/atoms.hpp"
+#include "common/numbers_by_type.hpp"
 #include "common/progress.hpp"
 
 #include <algorithm>
@@ -42,7 +43,8 @@ TEST_CASE("lists are read strictly") {
   for (char const* bad : {"", ",", "Cu,", ",Cu", "Cu,,Zr"}) REQUIRE_THROWS_AS(split_list(bad), Error);
   for (char const* bad : {"", "1,", "x", "nan", "1.5.2"}) REQUIRE_THROWS_AS(parse_numbers<double>(bad), Error);
   for (char const* bad : {"1.5", "99999999999", "0,,1"}) REQUIRE_THROWS_AS(parse_numbers<int>(bad), Error);
-  for (char const* bad : {"Cu", "Cu=", "=1", "Cu=x", "Cu=1,Zr"}) REQUIRE_THROWS_AS(parse_named_numbers(bad), Error);
+  for (char const* bad : {"Cu", "Cu=", "=1", "Cu=x", "Cu=1,Zr", "Cu=1,Zr=2,Cu=1"})
+    REQUIRE_THROWS_AS(parse_named_numbers(bad), Error);
   REQUIRE_THROWS_WITH(parse_numbers<int>("0,x"), ContainsSubstring("'x' is no integer in the list '0,x'"));
 }
 
@@ -88,7 +90,34 @@ TEST_CASE("no word is taken for another number") {
   };
   for (char const* bad : {"", "nan", "1e999", "1x"}) REQUIRE(code({"--cutoff", bad}) == 2);
   for (char const* bad : {"", "-1", "18446744073709551616", "1.5"}) REQUIRE(code({"--seed", bad}) == 2);
-  for (char const* bad : {"", "1.5", "99999999999"}) REQUIRE(code({"--count", bad}) == 2);
+  for (char const* bad : {"", "1.5", "99999999999", "0x10", " 1", "1e3"}) REQUIRE(code({"--count", bad}) == 2);
+  for (char const* bad : {"0", "-1", "513", "100000"}) REQUIRE(code({"--kokkos-num-threads", bad}) == 2);
+}
+
+TEST_CASE("a message is one line of bounded length that does no harm to a terminal") {
+  REQUIRE(one_line("a\nb\x1b[31m\x7f\t\r") == "a b?[31m???");
+  REQUIRE(one_line("Z\xc3\xbcrich \xc2\x9b"
+                   "31m") == "Z\xc3\xbcrich ??31m");
+  std::string const text = one_line(std::string(100000, 'x') + "end");
+  REQUIRE(text.size() < 1000);
+  REQUIRE_THAT(text, ContainsSubstring(" ... ") && ContainsSubstring("end"));
+}
+
+TEST_CASE("named numbers are matched to the types of a file, by element or by number") {
+  Configuration c;
+  c.ids = {1, 2, 3};
+  c.types = {1, 2, 3};
+  c.positions = {{0, 0, 0}, {1, 0, 0}, {2, 0, 0}};
+  using Pairs = std::vector<std::pair<std::string, double>>;
+  auto const numbers = [&](Pairs const& named) { return numbers_by_type("--radii", "in", c, named); };
+  REQUIRE(numbers({{"3", 30}, {"1", 10}, {"2", 20}}) == std::vector<double>{10, 20, 30});
+  for (Pairs const& bad : {Pairs{{"Cu", 1}, {"Zr", 2}, {"Al", 3}}, Pairs{{"1", 1}, {"2", 2}}, Pairs{{"0", 1}},
+                           Pairs{{"1", 1}, {"2", 2}, {"3", 3}, {"4", 4}}})
+    REQUIRE_THROWS_AS(numbers(bad), Error);
+  c.elements = {"Cu", "Zr", "Cu"};
+  REQUIRE(numbers({{"Zr", 20}, {"Cu", 10}}) == std::vector<double>{10, 20, 10});
+  REQUIRE(numbers({{"2", 20}, {"Cu", 10}}) == std::vector<double>{10, 20, 10});
+  REQUIRE_THROWS_WITH(numbers({{"Cu", 1}, {"1", 2}, {"Zr", 3}}), ContainsSubstring("'Cu' and '1' are the same type"));
 }
 
 TEST_CASE("atoms are on the device with their types from 0") {

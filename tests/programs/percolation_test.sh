@@ -83,6 +83,13 @@ refused --property lambda --above nan --cutoff 1.1 "$work/in.dump" "$work/out.du
 refused --property lambda --above 0.25 --cutoff 1.1 "$work/missing" "$work/out.dump"
 refused --property lambda --above 0.25 --cutoff 1.1 --series "$work/./out.dump" "$work/in.dump" "$work/out.dump"
 grep -q 'the same file' "$work/error" || fail "message: $(cat "$work/error")"
+refused --property lambda --above 0.25 --cutoff 1.1 --series "$work/no/such/series.csv" "$work/in.dump" "$work/out.dump"
+refused --property lambda --above 0.25 --cutoff 1.1 "$work/in.dump" "$work/in.dump"
+grep -q 'is the input' "$work/error" || fail "message: $(cat "$work/error")"
+# Control characters of a file do not reach the terminal.
+sed 's/lambda$/la\x1b[31mbda/' "$work/in.dump" > "$work/escape.dump"
+refused --property lambda --above 0.25 --cutoff 1.1 "$work/escape.dump" "$work/out.dump"
+grep -q 'x y z la?\[31mbda$' "$work/error" || fail "message: $(cat "$work/error")"
 sed '10s/0.9$/nan/' "$work/in.dump" > "$work/nan.dump"
 refused --property lambda --above 0.25 --cutoff 1.1 "$work/nan.dump" "$work/out.dump"
 grep -q "nan.dump: frame 1: column 'lambda' of atom 1 is not a number" "$work/error" || fail "message: $(cat "$work/error")"

@@ -51,6 +51,43 @@ grep -q 'face_threshold -1 must be finite and not negative' "$work/error" || fai
 refused voronoi --edge-threshold nan "$work/in.xyz" "$work/out.dump"
 refused voronoi --radii Cu=1 "$work/in.xyz" "$work/out.dump"
 refused voronoi --radii Cu=1,Zr=-1 "$work/in.xyz" "$work/out.dump"
+refused voronoi --radii Cu=1,Zr=1,Al=1 "$work/in.xyz" "$work/out.dump"
+grep -q "'Al' is neither an element nor a type of .*in.xyz, which has the types 1 (Cu), 2 (Zr)$" "$work/error" ||
+  fail "message: $(cat "$work/error")"
+refused voronoi --radii Cu=1,Zr=1,Cu=2 "$work/in.xyz" "$work/out.dump"
+grep -q "'Cu' appears twice" "$work/error" || fail "message: $(cat "$work/error")"
+refused voronoi --radii Cu=1,1=2,Zr=1 "$work/in.xyz" "$work/out.dump"
+grep -q "'Cu' and '1' are the same type" "$work/error" || fail "message: $(cat "$work/error")"
+# Without elements the names are types, in any order.
+printf '%s\n' 'ITEM: TIMESTEP' 0 'ITEM: NUMBER OF ATOMS' 2 'ITEM: BOX BOUNDS pp pp pp' '0 2' '0 2' '0 2' \
+  'ITEM: ATOMS id type x y z' '1 1 0 0 0' '2 2 1 1 1' > "$work/types.dump"
+"$programs/voronoi" --radii 2=0.7,1=0.5 "$work/types.dump" "$work/types.out" > /dev/null
+cmp <(awk 'NF == 13 { print $11 }' "$work/radical.dump") <(awk 'NF == 13 { print $11 }' "$work/types.out") ||
+  fail "types: $(cat "$work/types.out")"
+refused voronoi --radii Cu=0.5,Zr=0.7 "$work/types.dump" "$work/out.dump"
+grep -q "'Cu' is neither an element nor a type of .*types.dump, which has the types 1, 2$" "$work/error" ||
+  fail "message: $(cat "$work/error")"
+refused voronoi --radii 1=0.5 "$work/types.dump" "$work/out.dump"
+grep -q "nothing for type 2" "$work/error" || fail "message: $(cat "$work/error")"
+refused voronoi --radii 1=0.5,2=0.7,3=0.7 "$work/types.dump" "$work/out.dump"
+
+# Two atoms at one place; several frames; the input as output.
+sed '$s/1 1 1$/0 0 0/' "$work/types.dump" > "$work/same.dump"
+"$programs/voronoi" "$work/same.dump" "$work/same.out" > "$work/log"
+grep -q 'another atom is at the same place: 1 (status 4)' "$work/log" || fail "why: $(cat "$work/log")"
+cat "$work/types.dump" "$work/types.dump" > "$work/frames.dump"
+for program in voronoi network; do
+  "$programs/$program" "$work/frames.dump" "$work/frames.out" > /dev/null 2> "$work/error"
+  [ "$(cat "$work/error")" = "$work/frames.dump: holds several frames; the first one is used" ] ||
+    fail "frames: $(cat "$work/error")"
+  "$programs/$program" "$work/types.dump" "$work/frames.out" > /dev/null 2> "$work/error"
+  [ ! -s "$work/error" ] || fail "one frame: $(cat "$work/error")"
+  ln -sf types.dump "$work/link.dump"
+  refused "$program" "$work/types.dump" "$work/link.dump"
+  grep -q 'is the input' "$work/error" || fail "message: $(cat "$work/error")"
+done
+refused voronoi --kokkos-num-threads 100000 "$work/in.xyz" "$work/out.dump"
+OMP_NUM_THREADS=100000 refused voronoi "$work/in.xyz" "$work/out.dump"
 refused voronoi "$work/missing.xyz" "$work/out.dump"
 refused network --index 0,0,12 "$work/in.xyz" "$work/out.dump"
 refused network --min-shared 0 "$work/in.xyz" "$work/out.dump"

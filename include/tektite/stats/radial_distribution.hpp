@@ -90,8 +90,9 @@ int checked_type_count(Exec const& exec, Types const& types, int wanted) {
       });
   int const count = wanted > 0 ? wanted : range.high + 1;
   constexpr int most = 256;
-  require(range.low >= 0 && range.high < count && count <= most, "radial_distribution: types from ", range.low, " to ",
-          range.high, ", expected 0 to ", (wanted > 0 ? wanted : most) - 1);
+  require(count <= most, "radial_distribution: ", count, " types, expected at most ", most);
+  require(range.low >= 0 && range.high < count, "radial_distribution: types from ", range.low, " to ", range.high,
+          ", expected 0 to ", count - 1);
   return count;
 }
 
