@@ -265,10 +265,11 @@ class TrajectoryReader {
     require_shape("position/step", {times_.size()});
     steps_ = file_.read<std::int64_t>(step);
     for (std::size_t k = 0; k < times_.size(); ++k) {
-      tektite::require(std::isfinite(times_[k]) && (k == 0 || times_[k] >= times_[k - 1]), file_.name(), ": ", time,
-                       ": frame ", k, " is at ", times_[k], ", expected a finite time, not before the last frame");
-      tektite::require(k == 0 || steps_[k] >= steps_[k - 1], file_.name(), ": ", step, ": frame ", k, " is at step ",
-                       steps_[k], ", before step ", steps_[k - 1]);
+      std::size_t const last = k == 0 ? 0 : k - 1;
+      tektite::require(std::isfinite(times_[k]) && times_[k] >= times_[last], file_.name(), ": ", time, ": frame ", k,
+                       " is at ", times_[k], ", expected a finite time, not before the last frame");
+      tektite::require(steps_[k] >= steps_[last], file_.name(), ": ", step, ": frame ", k, " is at step ", steps_[k],
+                       ", before step ", steps_[last]);
     }
   }
 
