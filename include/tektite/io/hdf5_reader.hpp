@@ -216,7 +216,11 @@ class Hdf5Reader {
     return attribute;
   }
 
-  /// Number of values of a shape. \param extent by axis \param what name of the object in the message
+  /// Number of values of a shape.
+  ///
+  /// \param extent by axis
+  /// \param what   name of the object in the message
+  /// \returns      the product of the extents
   std::size_t product(Shape const& extent, std::string const& what) const {
     std::size_t total = 1;
     for (std::size_t const one : extent) {
