@@ -96,21 +96,12 @@ inline std::vector<std::pair<std::string, double>> parse_named_numbers(std::stri
 }
 
 /// A message as one line that does no harm to a terminal, whatever names of a file or of the command line it holds:
-/// line ends become blanks, other control characters question marks, and what is too long is cut in the middle.
+/// line ends become blanks, the rest `printable`, and what is too long is cut in the middle.
 inline std::string one_line(std::string text) {
-  for (std::size_t k = 0; k < text.size(); ++k) {
-    auto const byte = static_cast<unsigned char>(text[k]);
-    // Bytes from 0x80 belong to UTF-8; after 0xc2 they are control characters up to 0x9f.
-    bool const second = byte >= 0x80 && byte < 0xa0 && k > 0 && static_cast<unsigned char>(text[k - 1]) == 0xc2;
-    if (second) text[k - 1] = '?';
-    if (byte == '\n')
-      text[k] = ' ';
-    else if (second || byte < 32 || byte == 127)
-      text[k] = '?';
-  }
+  std::replace(text.begin(), text.end(), '\n', ' ');
   constexpr std::size_t longest = 1000, head = 700, tail = 250;
   if (text.size() > longest) text = text.substr(0, head) + " ... " + text.substr(text.size() - tail);
-  return text;
+  return printable(text);
 }
 
 /// A word on stderr for something that the user may not expect. The program goes on.

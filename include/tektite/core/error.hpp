@@ -94,10 +94,6 @@ void add_to_line(std::ostream& line, Part const& part) {
   }
 }
 
-}  // namespace detail
-
-namespace detail {
-
 /// Names for a message, at most 20 of them, each `shortened`.
 inline std::string listed(std::vector<std::string> const& names, std::string_view separator) {
   std::string list;

@@ -64,11 +64,10 @@ struct EamPotential {
   /// \returns index into `elements`
   /// \throws Error an element that is not in the potential
   std::size_t element(std::string const& name) const {
-    std::vector<std::string> known;
-    for (std::size_t e = 0; e < elements.size(); ++e) {
+    for (std::size_t e = 0; e < elements.size(); ++e)
       if (elements[e].name == name) return e;
-      known.push_back(elements[e].name);
-    }
+    std::vector<std::string> known;
+    for (EamElement const& other : elements) known.push_back(other.name);
     fail("element '", shortened(name), "' is not in the potential ", source, " (it has ", detail::listed(known, ", "),
          ")");
   }

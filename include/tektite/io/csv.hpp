@@ -41,8 +41,7 @@ struct Table {
 /// \param path   of the file; compressed where it ends in `.gz`
 /// \param table  columns of equal length
 /// \throws Error columns differ in length, a name is empty or contains a comma, a quote or what cannot be printed, a
-/// value is not
-///               finite, or the file cannot be written
+///               value is not finite, or the file cannot be written
 inline void write_csv(std::filesystem::path const& path, Table const& table) {
   TextWriter out(path);
   for (std::size_t k = 0; k < table.columns.size(); ++k) {
