@@ -5,262 +5,250 @@
 // for the host alone.
 #include "study/config.hpp"
 
-#include <toml++/toml.h>
-
+#include <algorithm>
 #include <cmath>
-#include <set>
-#include <sstream>
+#include <cstdio>
+#include <filesystem>
+#include <initializer_list>
 #include <utility>
+
+#include "study/toml_section.hpp"
+#include "study/toml_text.hpp"
 
 namespace study {
 
 namespace {
 
-/// A table of the file that notes which of its keys were read.
-class Section {
- public:
-  Section(toml::table const& root, std::string name, std::string file)
-      : name_(std::move(name)), file_(std::move(file)) {
-    auto const* node = root.get(name_);
-    if (!node) return;
-    table_ = node->as_table();
-    if (!table_) fail(node->source(), "[" + name_ + "] must be a table");
-  }
+constexpr double hottest = 1e5, longest_time = 1e6;  // K, ps
 
-  void read(std::string const& key, double& value, double low, double high, bool above_low = false) {
-    auto const* node = find(key);
-    if (!node) return;
-    auto const got = number(*node, name_ + "." + key);
-    if (!(got <= high && (above_low ? got > low : got >= low))) {
-      std::ostringstream text;
-      text << name_ << "." << key << " = " << got << " must be " << (above_low ? "above " : "at least ") << low;
-      if (std::isfinite(high)) text << " and at most " << high;
-      fail(node->source(), text.str());
-    }
-    value = got;
-  }
+/// Numbers of steps are kept in 64 bits; these are far more than a machine can run.
+constexpr double most_steps = 1e15, most_atom_steps = 1e18;
 
-  void read(std::string const& key, std::int64_t& value, std::int64_t low, std::int64_t high) {
-    auto const* node = find(key);
-    if (!node) return;
-    auto const got = node->value_exact<std::int64_t>();
-    if (!got) fail(node->source(), name_ + "." + key + " must be an integer");
-    require_range(*node, name_ + "." + key, *got, low, high);
-    value = *got;
-  }
+void read_study(toml::table const& root, std::string const& file, Config& c) {
+  Section s(root, "study", file);
+  s.read("seed", c.seed, 0, 2147483647);
+  s.read("replicas", c.replicas, 1, 1000);
+  s.read("checkpoint_seconds", c.checkpoint_seconds, 0.01, 86400);
+  s.finish();
+}
 
-  void read(std::string const& key, std::string& value) {
-    auto const* node = find(key);
-    if (!node) return;
-    auto const got = node->value_exact<std::string>();
-    if (!got || got->empty()) fail(node->source(), name_ + "." + key + " must be a text that is not empty");
-    value = *got;
-  }
+void read_material(toml::table const& root, std::string const& file, Config& c) {
+  Section s(root, "material", file);
+  s.read("potential", c.potential);
+  s.read("elements", c.elements);
+  s.read("composition", c.composition, 0, 1, true);
+  s.read("atoms", c.atoms, 100, 100'000'000);
+  s.read("timestep_ps", c.timestep, 0, 0.01, true);
+  s.finish();
 
-  void read(std::string const& key, std::vector<double>& values, double low, double high, bool above_low = false) {
-    auto const* array = find_array(key, "numbers");
-    if (!array) return;
-    values.clear();
-    for (auto const& node : *array) {
-      auto const got = number(node, name_ + "." + key);
-      if (!(got <= high && (above_low ? got > low : got >= low))) {
-        std::ostringstream text;
-        text << name_ << "." << key << " holds " << got << ", which must be " << (above_low ? "above " : "at least ")
-             << low << " and at most " << high;
-        fail(node.source(), text.str());
-      }
-      values.push_back(got);
-    }
+  if (c.potential.empty()) s.fail("potential", "is missing");
+  auto const name = std::filesystem::path(c.potential).filename();
+  if (name.empty() || name == "." || name == "..") s.fail("potential", "names a folder, expected a file");
+  if (c.elements.size() != 2) s.fail("elements", "must name two elements");
+  if (c.elements[0] == c.elements[1]) {
+    s.fail("elements", "names ", tektite::shortened(c.elements[0]), " twice, expected two elements");
   }
+  if (c.composition.size() != c.elements.size()) s.fail("composition", "must have one number per element");
+  double sum = 0;
+  for (double const x : c.composition) sum += x;
+  if (std::abs(sum - 1) > 1e-9) s.fail("composition", "must sum to 1");
+}
 
-  void read(std::string const& key, std::vector<std::int64_t>& values, std::int64_t low, std::int64_t high) {
-    auto const* array = find_array(key, "integers");
-    if (!array) return;
-    values.clear();
-    for (auto const& node : *array) {
-      auto const got = node.value_exact<std::int64_t>();
-      if (!got) fail(node.source(), name_ + "." + key + " must hold integers");
-      require_range(node, name_ + "." + key, *got, low, high);
-      values.push_back(*got);
-    }
-  }
+void read_quench(toml::table const& root, std::string const& file, Config& c) {
+  Section s(root, "quench", file);
+  s.read("melt_temperature_K", c.melt_temperature, 0, hottest, true);
+  s.read("melt_time_ps", c.melt_time, 0, longest_time);
+  s.read("rate_K_per_s", c.quench_rate, 1e6, 1e18);
+  s.read("temperature_K", c.glass_temperature, 0, hottest, true);
+  s.read("rest_time_ps", c.quench_rest, 0, longest_time);
+  s.finish();
 
-  void read(std::string const& key, std::vector<std::string>& values) {
-    auto const* array = find_array(key, "texts");
-    if (!array) return;
-    values.clear();
-    for (auto const& node : *array) {
-      auto const got = node.value_exact<std::string>();
-      if (!got || got->empty()) fail(node.source(), name_ + "." + key + " must hold texts that are not empty");
-      values.push_back(*got);
+  if (c.glass_temperature >= c.melt_temperature) s.fail("temperature_K", "must be below quench.melt_temperature_K");
+}
+
+void read_relax(toml::table const& root, std::string const& file, Config& c) {
+  Section s(root, "relax", file);
+  s.read("connectivities", c.connectivities, 0, 1);
+  s.read("fraction", c.region_fraction, 0, 0.5, true);
+  s.read("edge_A", c.region_edge, 1, 1000);
+  s.read("clearance_A", c.region_clearance, 0, 1000);
+  s.read("min_regions", c.min_regions, 1, 100000);
+  s.read("temperature_K", c.relax_temperature, 0, hottest, true);
+  s.read("matrix_temperature_K", c.matrix_temperature, 0, hottest, true);
+  s.read("time_ps", c.relax_time, 0, longest_time);
+  s.read("rest_time_ps", c.relax_rest, 0, longest_time);
+  s.finish();
+
+  for (std::size_t i = 1; i < c.connectivities.size(); ++i) {
+    double const before = c.connectivities[i - 1], here = c.connectivities[i];
+    if (here <= before) s.fail("connectivities", "must ascend");
+    if (connectivity_name(here) == connectivity_name(before)) {
+      s.fail("connectivities", "holds ", before, " and ", here, ", which must differ in the first two decimals");
     }
   }
+}
 
-  /// A key that was not read is an error: a misspelt option must not be ignored.
-  void finish() const {
-    if (!table_) return;
-    for (auto const& [key, node] : *table_) {
-      if (!known_.count(std::string(key.str()))) {
-        fail(key.source(), "unknown key " + name_ + "." + std::string(key.str()) + "; there are: " + list());
-      }
-    }
+void read_structure(toml::table const& root, std::string const& file, Config& c) {
+  constexpr double largest = 1e12;
+  Section s(root, "structure", file);
+  s.read("index", c.index, 0, 100);
+  s.read("min_shared", c.min_shared, 1, 13);
+  s.read("face_threshold_A2", c.face_threshold, 0, largest);
+  s.read("relative_face_threshold", c.relative_face_threshold, 0, 1);
+  s.read("edge_threshold_A", c.edge_threshold, 0, largest);
+  s.read("rdf_cutoff_A", c.rdf_cutoff, 3, 1000);
+  s.read("rdf_bins", c.rdf_bins, 20, 100000);
+  s.finish();
+
+  if (c.index.size() != 4) s.fail("index", "must be four integers, n3 n4 n5 n6");
+}
+
+void read_shear(toml::table const& root, std::string const& file, Config& c) {
+  Section s(root, "shear", file);
+  s.read("plane", c.plane);
+  s.read("rate_per_s", c.shear_rate, 1, 1e14);
+  s.read("strain", c.shear_strain, 0, 10, true);
+  s.read("temperature_K", c.shear_temperature, 0, hottest, true);
+  s.read("frames", c.frames, 2, 100000);
+  s.read("snapshots", c.snapshots, 0, 10, true);
+  s.finish();
+
+  if (c.plane != "xy" && c.plane != "xz" && c.plane != "yz") s.fail("plane", "must be xy, xz or yz");
+  for (std::size_t i = 0; i < c.snapshots.size(); ++i) {
+    if (c.snapshots[i] > c.shear_strain * (1 + 1e-9)) s.fail("snapshots", "must not exceed shear.strain");
+    if (i > 0 && c.snapshots[i] <= c.snapshots[i - 1]) s.fail("snapshots", "must ascend");
   }
+}
 
-  [[noreturn]] void fail_key(std::string const& key, std::string const& text) const {
-    auto const* node = table_ ? table_->get(key) : nullptr;
-    fail(node ? node->source() : toml::source_region{}, name_ + "." + key + " " + text);
-  }
+void read_deformation(toml::table const& root, std::string const& file, Config& c) {
+  Section s(root, "deformation", file);
+  s.read("d2min_cutoff_A", c.d2min_cutoff, 1, 100);
+  s.read("ttg_cutoff_A", c.ttg_cutoff, 1, 100);
+  s.read("plastic_strain", c.plastic, 0, 100, true);
+  s.read("slab_A", c.slab, 1, 1000);
+  s.read("top_fraction", c.top_fraction, 0, 1, true);
+  s.finish();
+}
 
-  [[noreturn]] void fail(toml::source_region const& at, std::string const& text) const {
-    std::ostringstream line;
-    line << file_;
-    if (at.begin) line << ":" << at.begin.line << ":" << at.begin.column;
-    throw ConfigError(line.str() + ": " + text);
-  }
+void read_alpha2(toml::table const& root, std::string const& file, Config& c) {
+  Section s(root, "alpha2", file);
+  s.read("temperature_K", c.alpha2_temperature, 0, hottest, true);
+  s.read("rest_time_ps", c.alpha2_rest, 0, longest_time);
+  s.read("time_ps", c.alpha2_time, 0, longest_time, true);
+  s.finish();
+}
 
- private:
-  toml::node const* find(std::string const& key) {
-    known_.insert(key);
-    return table_ ? table_->get(key) : nullptr;
-  }
-
-  toml::array const* find_array(std::string const& key, char const* what) {
-    auto const* node = find(key);
-    if (!node) return nullptr;
-    auto const* array = node->as_array();
-    if (!array || array->empty()) fail(node->source(), name_ + "." + key + " must be a list of " + what);
-    return array;
-  }
-
-  double number(toml::node const& node, std::string const& what) const {
-    auto const got = node.value<double>();
-    if (!got || !node.is_number()) fail(node.source(), what + " must be a number");
-    if (!std::isfinite(*got)) fail(node.source(), what + " must be finite");
-    return *got;
-  }
-
-  void require_range(toml::node const& node, std::string const& what, std::int64_t got, std::int64_t low,
-                     std::int64_t high) const {
-    if (got >= low && got <= high) return;
-    std::ostringstream text;
-    text << what << " = " << got << " must lie between " << low << " and " << high;
-    fail(node.source(), text.str());
-  }
-
-  std::string list() const {
-    std::string text;
-    for (auto const& key : known_) text += (text.empty() ? "" : ", ") + key;
-    return text;
-  }
-
-  toml::table const* table_ = nullptr;
-  std::string name_, file_;
-  std::set<std::string> known_;
+struct NamedSection {
+  char const* name;
+  void (*read)(toml::table const& root, std::string const& file, Config& config);
 };
+
+constexpr NamedSection sections[] = {{"study", read_study},
+                                     {"material", read_material},
+                                     {"quench", read_quench},
+                                     {"relax", read_relax},
+                                     {"structure", read_structure},
+                                     {"shear", read_shear},
+                                     {"deformation", read_deformation},
+                                     {"alpha2", read_alpha2}};
+
+toml::table parse_text(std::string_view text, std::string const& file) {
+  check_toml_text(text, file);
+  try {
+    return toml::parse(text);
+  } catch (toml::parse_error const& error) {
+    tektite::fail(place(file, error.source()), error.description());
+  }
+}
+
+void check_names_of_sections(toml::table const& root, std::string const& file) {
+  std::vector<std::string> names;
+  for (auto const& section : sections) names.push_back(section.name);
+  for (auto const& [key, node] : root) {
+    if (std::find(names.begin(), names.end(), key.str()) != names.end()) continue;
+    auto const name = tektite::shortened(key.str());
+    if (!node.is_table() && !node.is_array_of_tables()) {
+      tektite::fail(place(file, key.source()), "key ", name,
+                    " stands in no section, expected it below a line [section]", known_names("", names));
+    }
+    tektite::fail(place(file, key.source()), "unknown section [", name, "]", known_names(key.str(), names));
+  }
+}
+
+/// With few digits, for messages.
+std::string rounded(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.4g", value);
+  return text;
+}
+
+/// A run of one glass, or of each of its samples.
+struct Run {
+  std::string keys;  ///< that decide how long it is
+  double time = 0;   ///< ps
+  bool needed = false;
+  double times = 1;
+};
+
+std::vector<Run> runs(Config const& c) {
+  auto const keys = [](std::initializer_list<std::pair<char const*, double>> values) {
+    std::string text;
+    for (auto const& [key, value] : values)
+      text += (text.empty() ? "" : ", ") + std::string(key) + " = " + rounded(value);
+    return text;
+  };
+  auto const samples = static_cast<double>(c.connectivities.size());
+  return {{keys({{"quench.melt_time_ps", c.melt_time}}), c.melt_time},
+          {keys({{"quench.melt_temperature_K", c.melt_temperature},
+                 {"temperature_K", c.glass_temperature},
+                 {"rate_K_per_s", c.quench_rate}}),
+           c.quench_time(), true},
+          {keys({{"quench.rest_time_ps", c.quench_rest}}), c.quench_rest},
+          {keys({{"relax.time_ps", c.relax_time}}), c.relax_time, false, samples},
+          {keys({{"relax.rest_time_ps", c.relax_rest}}), c.relax_rest, false, samples},
+          {keys({{"shear.strain", c.shear_strain}, {"rate_per_s", c.shear_rate}}), c.shear_time(), true, samples + 1},
+          {keys({{"alpha2.rest_time_ps", c.alpha2_rest}}), c.alpha2_rest, false, samples},
+          {keys({{"alpha2.time_ps", c.alpha2_time}}), c.alpha2_time, true, samples}};
+}
+
+/// Refuses numbers of steps that cannot be run, before anything computes with them.
+void check_steps(toml::table const& root, std::string const& file, Config const& c) {
+  Section const material(root, "material", file), shear(root, "shear", file);
+  double steps = 0;  // of one glass
+  for (Run const& run : runs(c)) {
+    double const count = run.time / c.timestep;
+    if (!(count <= most_steps)) {
+      material.fail("timestep_ps", "= ", c.timestep, " gives ", rounded(count), " steps for ", run.keys,
+                    ", expected at most ", most_steps);
+    }
+    if (run.needed && c.steps(run.time) < 1) {
+      material.fail("timestep_ps", "= ", c.timestep, " gives no step for ", run.keys, ", expected at least one");
+    }
+    steps += run.times * std::ceil(count);
+  }
+  double const all = steps * double(c.replicas) * double(c.atoms);
+  if (all > most_atom_steps) {
+    material.fail("atoms", "= ", c.atoms, ", material.timestep_ps = ", c.timestep, ", study.replicas = ", c.replicas,
+                  " and the times give ", rounded(all), " steps of single atoms, expected at most ", most_atom_steps);
+  }
+  if (c.shear_steps() < c.frames) shear.fail("frames", "exceeds the number of steps of the shear");
+}
 
 }  // namespace
 
+std::string connectivity_name(double connectivity) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.2f", connectivity);
+  return text;
+}
+
 Config parse_config(std::string_view text, std::string const& file) {
-  constexpr double big = 1e12;
-  toml::table root;
-  try {
-    root = toml::parse(text);
-  } catch (toml::parse_error const& e) {
-    std::ostringstream line;
-    line << file << ":" << e.source().begin.line << ":" << e.source().begin.column << ": " << e.description();
-    throw ConfigError(line.str());
-  }
-
-  Config c;
-  Section study(root, "study", file);
-  study.read("seed", c.seed, 0, 2147483647);
-  study.read("replicas", c.replicas, 1, 1000);
-  study.read("checkpoint_seconds", c.checkpoint_seconds, 0.01, 86400);
-
-  Section material(root, "material", file);
-  material.read("potential", c.potential);
-  material.read("elements", c.elements);
-  material.read("composition", c.composition, 0, 1, true);
-  material.read("atoms", c.atoms, 100, 100'000'000);
-  material.read("timestep_ps", c.timestep, 0, 0.01, true);
-
-  Section quench(root, "quench", file);
-  quench.read("melt_temperature_K", c.melt_temperature, 0, 1e5, true);
-  quench.read("melt_time_ps", c.melt_time, 0, 1e6);
-  quench.read("rate_K_per_s", c.quench_rate, 1e6, 1e18);
-  quench.read("temperature_K", c.glass_temperature, 0, 1e5, true);
-  quench.read("rest_time_ps", c.quench_rest, 0, 1e6);
-
-  Section relax(root, "relax", file);
-  relax.read("connectivities", c.connectivities, 0, 1);
-  relax.read("fraction", c.region_fraction, 0, 0.5, true);
-  relax.read("edge_A", c.region_edge, 1, 1000);
-  relax.read("clearance_A", c.region_clearance, 0, 1000);
-  relax.read("min_regions", c.min_regions, 1, 100000);
-  relax.read("temperature_K", c.relax_temperature, 0, 1e5, true);
-  relax.read("matrix_temperature_K", c.matrix_temperature, 0, 1e5, true);
-  relax.read("time_ps", c.relax_time, 0, 1e6);
-  relax.read("rest_time_ps", c.relax_rest, 0, 1e6);
-
-  Section structure(root, "structure", file);
-  structure.read("index", c.index, 0, 100);
-  structure.read("min_shared", c.min_shared, 1, 13);
-  structure.read("face_threshold_A2", c.face_threshold, 0, big);
-  structure.read("relative_face_threshold", c.relative_face_threshold, 0, 1);
-  structure.read("edge_threshold_A", c.edge_threshold, 0, big);
-  structure.read("rdf_cutoff_A", c.rdf_cutoff, 3, 1000);
-  structure.read("rdf_bins", c.rdf_bins, 20, 100000);
-
-  Section shear(root, "shear", file);
-  shear.read("plane", c.plane);
-  shear.read("rate_per_s", c.shear_rate, 1, 1e14);
-  shear.read("strain", c.shear_strain, 0, 10, true);
-  shear.read("temperature_K", c.shear_temperature, 0, 1e5, true);
-  shear.read("frames", c.frames, 2, 100000);
-  shear.read("snapshots", c.snapshots, 0, 10, true);
-
-  Section deformation(root, "deformation", file);
-  deformation.read("d2min_cutoff_A", c.d2min_cutoff, 1, 100);
-  deformation.read("ttg_cutoff_A", c.ttg_cutoff, 1, 100);
-  deformation.read("plastic_strain", c.plastic, 0, 100, true);
-  deformation.read("slab_A", c.slab, 1, 1000);
-  deformation.read("top_fraction", c.top_fraction, 0, 1, true);
-
-  Section alpha2(root, "alpha2", file);
-  alpha2.read("temperature_K", c.alpha2_temperature, 0, 1e5, true);
-  alpha2.read("rest_time_ps", c.alpha2_rest, 0, 1e6);
-  alpha2.read("time_ps", c.alpha2_time, 0, 1e6, true);
-
-  Section const* const sections[] = {&study, &material, &quench, &relax, &structure, &shear, &deformation, &alpha2};
-  for (auto const* section : sections) section->finish();
-  static std::set<std::string> const names = {"study",     "material", "quench",      "relax",
-                                              "structure", "shear",    "deformation", "alpha2"};
-  for (auto const& [key, node] : root) {
-    if (!names.count(std::string(key.str()))) {
-      study.fail(key.source(), "unknown section [" + std::string(key.str()) + "]");
-    }
-  }
-
-  if (c.potential.empty()) material.fail_key("potential", "is missing");
-  if (c.elements.size() != 2) material.fail_key("elements", "must name two elements");
-  if (c.composition.size() != c.elements.size()) material.fail_key("composition", "must have one number per element");
-  double sum = 0;
-  for (double x : c.composition) sum += x;
-  if (std::abs(sum - 1) > 1e-9) material.fail_key("composition", "must sum to 1");
-  if (c.glass_temperature >= c.melt_temperature) {
-    quench.fail_key("temperature_K", "must be below quench.melt_temperature_K");
-  }
-  if (c.index.size() != 4) structure.fail_key("index", "must be four integers, n3 n4 n5 n6");
-  if (c.plane != "xy" && c.plane != "xz" && c.plane != "yz") shear.fail_key("plane", "must be xy, xz or yz");
-  for (std::size_t i = 1; i < c.connectivities.size(); ++i) {
-    if (c.connectivities[i] <= c.connectivities[i - 1]) relax.fail_key("connectivities", "must ascend");
-  }
-  for (std::size_t i = 0; i < c.snapshots.size(); ++i) {
-    if (c.snapshots[i] > c.shear_strain * (1 + 1e-9)) shear.fail_key("snapshots", "must not exceed shear.strain");
-    if (i > 0 && c.snapshots[i] <= c.snapshots[i - 1]) shear.fail_key("snapshots", "must ascend");
-  }
-  if (c.shear_steps() < c.frames) shear.fail_key("frames", "exceeds the number of steps of the shear");
-  return c;
+  toml::table const root = parse_text(text, file);
+  check_names_of_sections(root, file);
+  Config config;
+  for (auto const& section : sections) section.read(root, file, config);
+  check_steps(root, file, config);
+  return config;
 }
 
 }  // namespace study

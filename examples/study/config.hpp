@@ -4,7 +4,6 @@
 
 #include <cmath>
 #include <cstdint>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,12 +13,6 @@
 /// range gives an error of one line with line and column in the file.
 
 namespace study {
-
-/// A configuration that cannot be used; the text names file, line and column.
-class ConfigError : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
 
 /// Times in ps, lengths in Angstrom, temperatures in K; the rates as the paper gives them, in K/s and 1/s.
 struct Config {
@@ -53,21 +46,27 @@ struct Config {
 
   double checkpoint_seconds = 30;
 
-  std::int64_t melt_steps() const { return count(melt_time); }
-  std::int64_t quench_steps() const { return count((melt_temperature - glass_temperature) / (quench_rate * 1e-12)); }
-  std::int64_t quench_rest_steps() const { return count(quench_rest); }
-  std::int64_t relax_steps() const { return count(relax_time); }
-  std::int64_t relax_rest_steps() const { return count(relax_rest); }
-  std::int64_t shear_steps() const { return count(shear_strain / (shear_rate * 1e-12)); }
-  std::int64_t alpha2_rest_steps() const { return count(alpha2_rest); }
-  std::int64_t alpha2_steps() const { return count(alpha2_time); }
+  double quench_time() const { return (melt_temperature - glass_temperature) / (quench_rate * 1e-12); }
+  double shear_time() const { return shear_strain / (shear_rate * 1e-12); }
 
- private:
-  std::int64_t count(double time) const { return static_cast<std::int64_t>(std::ceil(time / timestep - 1e-9)); }
+  /// Steps that a time takes. `parse_config` refuses what has too many.
+  std::int64_t steps(double time) const { return static_cast<std::int64_t>(std::ceil(time / timestep - 1e-9)); }
+
+  std::int64_t melt_steps() const { return steps(melt_time); }
+  std::int64_t quench_steps() const { return steps(quench_time()); }
+  std::int64_t quench_rest_steps() const { return steps(quench_rest); }
+  std::int64_t relax_steps() const { return steps(relax_time); }
+  std::int64_t relax_rest_steps() const { return steps(relax_rest); }
+  std::int64_t shear_steps() const { return steps(shear_time()); }
+  std::int64_t alpha2_rest_steps() const { return steps(alpha2_rest); }
+  std::int64_t alpha2_steps() const { return steps(alpha2_time); }
 };
 
-/// Reads and checks a configuration. `file` is only for the messages.
-/// \throws ConfigError the first mistake, with its line and column
+/// "0.50": a connectivity in the name of a folder.
+std::string connectivity_name(double connectivity);
+
+/// Reads and checks a configuration: everything that needs no other file. `file` is only for the messages.
+/// \throws tektite::Error the first mistake, with its line and column
 Config parse_config(std::string_view text, std::string const& file);
 
 /// Calls `visit(key, value)` for every key, with the name it has in the file.

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <Kokkos_Core.hpp>
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
@@ -21,6 +22,7 @@
 
 #include "common/machine.hpp"
 #include "study/sha256.hpp"
+#include "study/toml_text.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/io/atomic_file.hpp"
 #include "tektite/io/gzip.hpp"
@@ -35,18 +37,24 @@ using tektite::fail;
 std::string glass_name(std::int64_t seed) { return "seed-" + std::to_string(seed); }
 
 std::string sample_name(std::int64_t seed, double connectivity) {
-  char text[32];
-  std::snprintf(text, sizeof text, "/chi-%.2f", connectivity);
-  return glass_name(seed) + text;
+  return glass_name(seed) + "/chi-" + connectivity_name(connectivity);
 }
 
-std::string read_file(fs::path const& path) {
+std::string read_file(fs::path const& path, std::size_t most_bytes) {
   errno = 0;
   std::ifstream file(path, std::ios::binary);
   if (!file || fs::is_directory(path)) {
     fail(path.string(), ": cannot be opened: ", fs::is_directory(path) ? "it is a folder" : std::strerror(errno));
   }
-  return {std::istreambuf_iterator<char>(file), {}};
+  std::string text;
+  std::vector<char> block(1 << 16);
+  while (file && text.size() < most_bytes) {
+    auto const wanted = std::min(block.size(), most_bytes - text.size());
+    file.read(block.data(), static_cast<std::streamsize>(wanted));
+    text.append(block.data(), static_cast<std::size_t>(file.gcount()));
+  }
+  if (file.bad()) fail(path.string(), ": cannot be read");
+  return text;
 }
 
 void write_file(fs::path const& path, std::string const& text) {
@@ -112,32 +120,46 @@ std::string manifest(Config const& c, std::string const& config_text, std::strin
   return out.str();
 }
 
-Config parse(std::string const& text, fs::path const& path) {
-  try {
-    return parse_config(text, path.string());
-  } catch (ConfigError const& error) {
-    fail(error.what());
+/// Room for the longest configuration as JSON.
+constexpr std::size_t most_manifest_bytes = 4 * most_toml_bytes;
+
+/// A configuration, or so much of it that `parse_config` finds it too long: it may be a pipe without an end.
+std::string read_config(fs::path const& path) { return read_file(path, most_toml_bytes + 1); }
+
+/// Refuses a potential that cannot be kept in a study: it is no ordinary file, which can be read several times, has the
+/// name of another file there, or does not have an element.
+void check_potential(fs::path const& config_file, fs::path const& path, Config const& config) {
+  std::error_code error;
+  if (!fs::is_regular_file(path, error)) {
+    bool const there = fs::exists(path, error);
+    fail(config_file.string(), ": material.potential: ", path.string(),
+         there ? " is no ordinary file" : " is not there", ", expected a potential");
   }
+  for (char const* used : {"config.toml", "study.json", "study.h5", "log.jsonl", "stages", "data", "figures",
+                           "report.html", "report.json", ".lock"}) {
+    if (path.filename() != used) continue;
+    fail(config_file.string(), ": material.potential: a study has another file ", used, ", expected another name");
+  }
+  auto const potential = tektite::io::read_eam(path);
+  for (std::string const& element : config.elements) potential.element(element);
 }
 
 }  // namespace
 
 Folder Folder::create(fs::path const& config_file, fs::path root) {
-  std::string const text = read_file(config_file);
+  std::string const text = read_config(config_file);
   Folder folder;
-  folder.config_ = parse(text, config_file);
+  folder.config_ = parse_config(text, config_file.string());
   folder.root_ = std::move(root);
   fs::path const source = config_file.parent_path() / folder.config_.potential;
   std::error_code error;
   if (fs::exists(folder.root_ / "study.json", error)) {
-    if (read_file(folder.root_ / "config.toml") != text) {
+    if (read_config(folder.root_ / "config.toml") != text) {
       fail(folder.root_.string(), ": holds a study with another configuration; choose another folder with --output");
     }
     return open(folder.root_);
   }
-  // Nothing is written for a potential that cannot serve.
-  auto const potential = tektite::io::read_eam(source);
-  for (std::string const& element : folder.config_.elements) potential.element(element);
+  check_potential(config_file, source, folder.config_);  // before anything is written
   std::string const checksum = checksum_of_potential(source);
   fs::create_directories(folder.root_, error);
   if (error) fail(folder.root_.string(), ": cannot be made: ", error.message());
@@ -152,13 +174,13 @@ Folder Folder::open(fs::path root) {
   folder.root_ = std::move(root);
   std::error_code error;
   if (!fs::exists(folder.root_ / "study.json", error)) fail(folder.root_.string(), ": holds no study");
-  std::string const stored = read_file(folder.root_ / "study.json");
-  std::string const text = read_file(folder.root_ / "config.toml");
+  std::string const stored = read_file(folder.root_ / "study.json", most_manifest_bytes);
+  std::string const text = read_config(folder.root_ / "config.toml");
   if (stored.find(sha256(text)) == std::string::npos) {
     fail((folder.root_ / "config.toml").string(),
          ": was altered since the study began; start a new one with study run");
   }
-  folder.config_ = parse(text, folder.root_ / "config.toml");
+  folder.config_ = parse_config(text, (folder.root_ / "config.toml").string());
   if (stored.find(checksum_of_potential(folder.potential())) == std::string::npos) {
     fail(folder.potential().string(), ": was altered since the study began");
   }

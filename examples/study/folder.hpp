@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -70,8 +72,9 @@ class Folder {
 std::string glass_name(std::int64_t seed);
 std::string sample_name(std::int64_t seed, double connectivity);
 
-/// The bytes of a file. \throws tektite::Error
-std::string read_file(std::filesystem::path const& path);
+/// The bytes of a file, or the first of them. \throws tektite::Error
+std::string read_file(std::filesystem::path const& path,
+                      std::size_t most_bytes = std::numeric_limits<std::size_t>::max());
 
 /// Writes a text file that appears when it is complete.
 void write_file(std::filesystem::path const& path, std::string const& text);
