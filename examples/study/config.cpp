@@ -9,8 +9,8 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
-#include <initializer_list>
 #include <utility>
+#include <vector>
 
 #include "study/toml_section.hpp"
 #include "study/toml_text.hpp"
@@ -69,7 +69,7 @@ void read_quench(toml::table const& root, std::string const& file, Config& c) {
 void read_relax(toml::table const& root, std::string const& file, Config& c) {
   Section s(root, "relax", file);
   s.read("connectivities", c.connectivities, 0, 1);
-  s.read("fraction", c.region_fraction, 0, 0.5, true);
+  s.read("fraction", c.region_fraction, 1e-6, 0.5);  // the limits of place_regions
   s.read("edge_A", c.region_edge, 1, 1000);
   s.read("clearance_A", c.region_clearance, 0, 1000);
   s.read("min_regions", c.min_regions, 1, 100000);
@@ -175,63 +175,76 @@ void check_names_of_sections(toml::table const& root, std::string const& file) {
   }
 }
 
-/// With few digits, for messages.
-std::string rounded(double value) {
+/// For messages: numbers as people write them.
+std::string rounded(double value, int digits = 3) {
   char text[32];
-  std::snprintf(text, sizeof text, "%.4g", value);
+  std::snprintf(text, sizeof text, "%.*g", digits, value);
   return text;
 }
 
+using Values = std::vector<std::pair<char const*, double>>;  // by the full names of their keys
+
 /// A run of one glass, or of each of its samples.
 struct Run {
-  std::string keys;  ///< that decide how long it is
-  double time = 0;   ///< ps
+  Values length;    ///< what decides it
+  double time = 0;  ///< ps
   bool needed = false;
   double times = 1;
 };
 
 std::vector<Run> runs(Config const& c) {
-  auto const keys = [](std::initializer_list<std::pair<char const*, double>> values) {
-    std::string text;
-    for (auto const& [key, value] : values)
-      text += (text.empty() ? "" : ", ") + std::string(key) + " = " + rounded(value);
-    return text;
-  };
   auto const samples = static_cast<double>(c.connectivities.size());
-  return {{keys({{"quench.melt_time_ps", c.melt_time}}), c.melt_time},
-          {keys({{"quench.melt_temperature_K", c.melt_temperature},
-                 {"temperature_K", c.glass_temperature},
-                 {"rate_K_per_s", c.quench_rate}}),
-           c.quench_time(), true},
-          {keys({{"quench.rest_time_ps", c.quench_rest}}), c.quench_rest},
-          {keys({{"relax.time_ps", c.relax_time}}), c.relax_time, false, samples},
-          {keys({{"relax.rest_time_ps", c.relax_rest}}), c.relax_rest, false, samples},
-          {keys({{"shear.strain", c.shear_strain}, {"rate_per_s", c.shear_rate}}), c.shear_time(), true, samples + 1},
-          {keys({{"alpha2.rest_time_ps", c.alpha2_rest}}), c.alpha2_rest, false, samples},
-          {keys({{"alpha2.time_ps", c.alpha2_time}}), c.alpha2_time, true, samples}};
+  return {{{{"quench.melt_time_ps", c.melt_time}}, c.melt_time},
+          {{{"quench.melt_temperature_K", c.melt_temperature},
+            {"quench.temperature_K", c.glass_temperature},
+            {"quench.rate_K_per_s", c.quench_rate}},
+           c.quench_time(),
+           true},
+          {{{"quench.rest_time_ps", c.quench_rest}}, c.quench_rest},
+          {{{"relax.time_ps", c.relax_time}}, c.relax_time, false, samples},
+          {{{"relax.rest_time_ps", c.relax_rest}}, c.relax_rest, false, samples},
+          {{{"shear.strain", c.shear_strain}, {"shear.rate_per_s", c.shear_rate}}, c.shear_time(), true, samples + 1},
+          {{{"alpha2.rest_time_ps", c.alpha2_rest}}, c.alpha2_rest, false, samples},
+          {{{"alpha2.time_ps", c.alpha2_time}}, c.alpha2_time, true, samples}};
+}
+
+/// An error that several values make together, at the first of them that the file has.
+template <class... Parts>
+[[noreturn]] void fail_together(toml::table const& root, std::string const& file, Values const& values,
+                                Parts const&... parts) {
+  toml::source_region at{};
+  std::string text;
+  for (auto const& [key, value] : values) {
+    if (auto const found = root.at_path(key); found && !at.begin) at = found.node()->source();
+    text += (text.empty() ? "" : ", ") + std::string(key) + " = " + rounded(value, 9);
+  }
+  tektite::fail(place(file, at), text, " ", parts...);
 }
 
 /// Refuses numbers of steps that cannot be run, before anything computes with them.
 void check_steps(toml::table const& root, std::string const& file, Config const& c) {
-  Section const material(root, "material", file), shear(root, "shear", file);
   double steps = 0;  // of one glass
   for (Run const& run : runs(c)) {
+    Values values = {{"material.timestep_ps", c.timestep}};
+    values.insert(values.end(), run.length.begin(), run.length.end());
     double const count = run.time / c.timestep;
-    if (!(count <= most_steps)) {
-      material.fail("timestep_ps", "= ", c.timestep, " gives ", rounded(count), " steps for ", run.keys,
-                    ", expected at most ", most_steps);
-    }
-    if (run.needed && c.steps(run.time) < 1) {
-      material.fail("timestep_ps", "= ", c.timestep, " gives no step for ", run.keys, ", expected at least one");
-    }
+    if (!(count <= most_steps))
+      fail_together(root, file, values, "give ", rounded(count), " steps, expected at most ", most_steps);
+    if (run.needed && c.steps(run.time) < 1) fail_together(root, file, values, "give no step, expected at least one");
     steps += run.times * std::ceil(count);
   }
   double const all = steps * double(c.replicas) * double(c.atoms);
   if (all > most_atom_steps) {
-    material.fail("atoms", "= ", c.atoms, ", material.timestep_ps = ", c.timestep, ", study.replicas = ", c.replicas,
-                  " and the times give ", rounded(all), " steps of single atoms, expected at most ", most_atom_steps);
+    fail_together(root, file,
+                  {{"material.atoms", double(c.atoms)},
+                   {"study.replicas", double(c.replicas)},
+                   {"material.timestep_ps", c.timestep}},
+                  "and the times give ", rounded(all), " steps of single atoms, expected at most ", most_atom_steps);
   }
-  if (c.shear_steps() < c.frames) shear.fail("frames", "exceeds the number of steps of the shear");
+  if (c.shear_steps() < c.frames) {
+    fail_together(root, file, {{"shear.frames", double(c.frames)}}, "exceeds the number of steps of the shear, ",
+                  c.shear_steps());
+  }
 }
 
 }  // namespace

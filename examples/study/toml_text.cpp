@@ -157,10 +157,11 @@ class TextCheck {
       }
       return take();
     }
-    while (at_ < text_.size() && is_of_word(ahead())) take();
+    // The library takes for granted that a time of day is one where it has looked only for its marks.
+    for (; at_ < text_.size() && is_of_word(ahead()); take())
+      if (ahead() == ':') fail("unexpected ':' in a value; dates and times are no values here");
     char const c = ahead();
     if (!is_blank(c) && c != '\n' && c != ',' && c != ']' && c != '}' && c != '#') fail_at_character();
-    // The library takes for granted that two or more digits follow here: the hour of a day.
     if (c == ' ' && is_digit(ahead(1))) fail("two values without a comma between them; dates are no values here");
   }
 

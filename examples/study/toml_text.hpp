@@ -20,8 +20,8 @@ inline constexpr std::size_t most_toml_bytes = 256 * 1024;
 /// \param file only for the message
 /// \throws tektite::Error a text that is too long; control characters; outside strings and comments a character that
 ///                        TOML does not have there; brackets that do not match or are nested too deep; a name of too
-///                        many parts; a section without a name; two values without a comma; a text of several lines
-///                        that goes on with a character outside ASCII after a backslash
+///                        many parts; a section without a name; times of day; two values without a comma; a text of
+///                        several lines that goes on with a character outside ASCII after a backslash
 void check_toml_text(std::string_view text, std::string const& file);
 
 }  // namespace study

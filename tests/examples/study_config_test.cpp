@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tektite/core/error.hpp"
@@ -186,6 +187,7 @@ TEST_CASE("what is no TOML and must not reach the library") {
   }
   CHECK(message("[=]") == "x.toml:1:2: the name of a section is missing, expected [name]");
   CHECK(message("a = [}]\n") == "x.toml:1:6: '}' closes nothing that is open");
+  CHECK(message("a = 1979-05-27Tx:\n") == "x.toml:1:17: unexpected ':' in a value; dates and times are no values here");
   CHECK(message("a = 2020-01-01 1\n") ==
         "x.toml:1:15: two values without a comma between them; dates are no values here");
   for (std::string const text :
@@ -199,29 +201,38 @@ TEST_CASE("what is no TOML and must not reach the library") {
 }
 
 TEST_CASE("numbers of steps that cannot be run are refused") {
-  std::string const begin = minimal + "timestep_ps = 1e-18\n";
-  CHECK(message(begin + "[quench]\nmelt_time_ps = 1e6\n") ==
-        "x.toml:3:15: material.timestep_ps = 1e-18 gives 1e+24 steps for quench.melt_time_ps = 1e+06, expected at most "
+  std::string const tiny = minimal + "timestep_ps = 1e-18\n";
+  CHECK(message(tiny + "[quench]\nmelt_time_ps = 1e6\n") ==
+        "x.toml:3:15: material.timestep_ps = 1e-18, quench.melt_time_ps = 1000000 give 1e+24 steps, expected at most "
         "1e+15");
-  CHECK(message(begin).find("gives 5e+18 steps for quench.melt_time_ps = 5,") != std::string::npos);
+  CHECK(message(tiny).find("quench.melt_time_ps = 5 give 5e+18 steps,") != std::string::npos);
   CHECK(message(minimal + "timestep_ps = 1e-300\n[quench]\nmelt_time_ps = 0\n")
-            .find("steps for quench.melt_temperature_K = 2050, temperature_K = 50, rate_K_per_s = 1e+14,") !=
-        std::string::npos);
+            .find("quench.melt_temperature_K = 2050, quench.temperature_K = 50, quench.rate_K_per_s = 1e+14 give "
+                  "2e+301 steps") != std::string::npos);
   CHECK(message(minimal + "timestep_ps = 1e-320\n").find("x.toml:3:15: ") == 0);
-  CHECK(message(minimal + "timestep_ps = 1e-12\n[quench]\nmelt_time_ps = 0\nrest_time_ps = 0\nrate_K_per_s = 1e18\n"
-                          "[relax]\ntime_ps = 0\nrest_time_ps = 0\n[shear]\nrate_per_s = 1\n")
-            .find("steps for shear.strain = 0.3, rate_per_s = 1,") != std::string::npos);
-  CHECK(message(minimal + "[shear]\nrate_per_s = 1\n[material.x]\n").find("x.toml:5:1") == 0);
+  // Each of the times.
+  std::string const short_times =
+      minimal + "timestep_ps = 1e-10\n[quench]\nmelt_time_ps = 0\nrest_time_ps = 0\nrate_K_per_s = 1e18\n";
+  std::string const no_relaxation = "[relax]\ntime_ps = 0\nrest_time_ps = 0\n";
+  std::string const short_shear = "[shear]\nrate_per_s = 1e14\n";
+  for (auto const& [text, key] :
+       {std::pair{std::string("[relax]\ntime_ps = 1e6"), "relax.time_ps"},
+        {"[relax]\ntime_ps = 0\nrest_time_ps = 1e6", "relax.rest_time_ps"},
+        {no_relaxation + "[shear]\nrate_per_s = 1", "shear.strain"},
+        {no_relaxation + short_shear + "[alpha2]\nrest_time_ps = 1e6", "alpha2.rest_time_ps"},
+        {no_relaxation + short_shear + "[alpha2]\nrest_time_ps = 0\ntime_ps = 1e6", "alpha2.time_ps"}}) {
+    CAPTURE(key);
+    CHECK(message(short_times + text).find(std::string("1e-10, ") + key + " = ") != std::string::npos);
+  }
   CHECK(message(minimal + "atoms = 100000000\n[shear]\nrate_per_s = 1\n") ==
-        "x.toml:3:9: material.atoms = 100000000, material.timestep_ps = 0.002, study.replicas = 1 and the times give "
-        "6e+22 "
-        "steps of single atoms, expected at most 1e+18");
+        "x.toml:3:9: material.atoms = 100000000, study.replicas = 1, material.timestep_ps = 0.002 and the times give "
+        "6e+22 steps of single atoms, expected at most 1e+18");
   CHECK(message(minimal + "[alpha2]\ntime_ps = 1e-20\n") ==
-        "x.toml: material.timestep_ps = 0.002 gives no step for alpha2.time_ps = 1e-20, expected at least one");
-  CHECK(message(minimal + "[quench]\ntemperature_K = 2049.9999999999\nrate_K_per_s = 1e18\n")
-            .find("gives no step for quench.melt") != std::string::npos);
-  CHECK(message(minimal + "[shear]\nstrain = 1e-9\nsnapshots = [1e-9]\n")
-            .find("shear.frames exceeds the number of steps") != std::string::npos);
+        "x.toml:4:11: material.timestep_ps = 0.002, alpha2.time_ps = 1e-20 give no step, expected at least one");
+  CHECK(message(minimal + "[quench]\ntemperature_K = 2049.9999999999\nrate_K_per_s = 1e18\n").find("give no step") !=
+        std::string::npos);
+  CHECK(message(minimal + "[shear]\nstrain = 1e-7\nsnapshots = [1e-8]\nframes = 3\n") ==
+        "x.toml:6:10: shear.frames = 3 exceeds the number of steps of the shear, 1");
 }
 
 TEST_CASE("what can be checked without other files is checked") {
@@ -233,6 +244,8 @@ TEST_CASE("what can be checked without other files is checked") {
   }
   CHECK(message(minimal + "[relax]\nconnectivities = [0.001, 0.002]\n") ==
         "x.toml:4:18: relax.connectivities holds 0.001 and 0.002, which must differ in the first two decimals");
+  CHECK(message(minimal + "[relax]\nfraction = 1e-7\n") ==
+        "x.toml:4:12: relax.fraction = 1e-07 must be at least 1e-06 and at most 0.5");
   CHECK(study::connectivity_name(parse_config(minimal + "[relax]\nconnectivities = [-0.0]\n", "x").connectivities[0]) ==
         "0.00");
 }

@@ -30,7 +30,7 @@ refused() {
 config() { printf "[material]\npotential = '%s'\n%s\n" "${2:-$potential}" "$1" > "$work/c.toml"; }
 
 config 'timestep_ps = 1e-18'
-refused "$work/c.toml" 'c.toml:3:15: material.timestep_ps = 1e-18 gives .* steps for quench.melt_time_ps'
+refused "$work/c.toml" 'c.toml:3:15: material.timestep_ps = 1e-18, quench.melt_time_ps = 5 give 5e+18 steps'
 config $'atoms = 100000000\n[shear]\nrate_per_s = 1'
 refused "$work/c.toml" 'material.atoms = 100000000, .* expected at most'
 config '"\u001b[31m\n" = 1'
