@@ -52,6 +52,13 @@ void read_material(toml::table const& root, std::string const& file, Config& c) 
   double sum = 0;
   for (double const x : c.composition) sum += x;
   if (std::abs(sum - 1) > 1e-9) s.fail("composition", "must sum to 1");
+  // The distances between the atoms of one element are measured.
+  constexpr double fewest = 10;
+  for (double const x : c.composition) {
+    if (x * double(c.atoms) < fewest) {
+      s.fail("composition", "holds ", x, ", with ", c.atoms, " atoms less than ", fewest, " atoms of an element");
+    }
+  }
 }
 
 void read_quench(toml::table const& root, std::string const& file, Config& c) {
@@ -96,7 +103,7 @@ void read_structure(toml::table const& root, std::string const& file, Config& c)
   s.read("face_threshold_A2", c.face_threshold, 0, largest);
   s.read("relative_face_threshold", c.relative_face_threshold, 0, 1);
   s.read("edge_threshold_A", c.edge_threshold, 0, largest);
-  s.read("rdf_cutoff_A", c.rdf_cutoff, 3, 1000);
+  s.read("rdf_cutoff_A", c.rdf_cutoff, 5, 1000);  // behind the first minimum, which is needed
   s.read("rdf_bins", c.rdf_bins, 20, 100000);
   s.finish();
 

@@ -244,6 +244,11 @@ TEST_CASE("what can be checked without other files is checked") {
   }
   CHECK(message(minimal + "[relax]\nconnectivities = [0.001, 0.002]\n") ==
         "x.toml:4:18: relax.connectivities holds 0.001 and 0.002, which must differ in the first two decimals");
+  CHECK(message(minimal + "composition = [1e-6, 0.999999]\n") ==
+        "x.toml:3:15: material.composition holds 1e-06, with 4000 atoms less than 10 atoms of an element");
+  CHECK(message(minimal + "atoms = 100\ncomposition = [0.11, 0.89]\n") == "no error");
+  CHECK(message(minimal + "[structure]\nrdf_cutoff_A = 3\n") ==
+        "x.toml:4:16: structure.rdf_cutoff_A = 3 must be at least 5 and at most 1000");
   CHECK(message(minimal + "[relax]\nfraction = 1e-7\n") ==
         "x.toml:4:12: relax.fraction = 1e-07 must be at least 1e-06 and at most 0.5");
   CHECK(study::connectivity_name(parse_config(minimal + "[relax]\nconnectivities = [-0.0]\n", "x").connectivities[0]) ==
