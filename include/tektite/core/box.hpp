@@ -206,6 +206,27 @@ class Box {
     return reduced_count_ > 0 ? norm(reduced_.col[0]) : Kokkos::Experimental::infinity_v<double>;
   }
 
+  /// Shifts to the nearest images: a basis of short vectors for the lattice of the periodic edges.
+  ///
+  /// \returns shifts in box edges, as many as there are periodic axes, the shortest first; zeros after these
+  std::array<Vec3<int>, 3> shortest_shifts() const {
+    std::array<Vec3<int>, 3> shifts{};
+    for (int k = 0; k < reduced_count_; ++k) {
+      Vec3<double> const s = inverse_ * reduced_.col[k];
+      for (int d = 0; d < 3; ++d) shifts[k][d] = periodic_[d] ? static_cast<int>(std::round(s[d])) : 0;
+    }
+    return shifts;
+  }
+
+  /// A box with another origin, the same edges and periodicity.
+  ///
+  /// \param origin the corner that the edges start from
+  /// \returns      the box
+  /// \throws Error the origin not finite
+  Box with_origin(Vec3<double> origin) const {
+    return Box(edges_, origin, {periodic_[0], periodic_[1], periodic_[2]});
+  }
+
   /// A box with other edges and the same origin and periodicity.
   ///
   /// \param edges  columns are the edge vectors

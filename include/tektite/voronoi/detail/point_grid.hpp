@@ -18,6 +18,9 @@ namespace tektite::detail {
 /// the spacing of doubles at four times the size of the box. So the vector between two sites is exact, and is the same
 /// up to its sign seen from either of them and from any of their images: the exact predicates decide alike for all
 /// cells.
+///
+/// Along an axis with a long stretch without points the grid has a gap: it spans the points only, and its images are
+/// farther apart than it is long. So a slab or a wire in vacuum has grid cells as small as a glass has.
 template <MemorySpace Memory>
 struct PointGrid {
   static constexpr int padding = 8;  // numbers that may be read beyond the last point
@@ -29,6 +32,9 @@ struct PointGrid {
   Kokkos::View<int*, Memory> offsets;           // first slot of each grid cell; one entry more, the number of points
   int count[3] = {1, 1, 1};                     // grid cells along each axis
   bool periodic[3] = {false, false, false};
+  bool gaps = false;               // whether the grid has a gap along any axis
+  double period[3] = {1, 1, 1};    // distance from one image of the grid to the next, in grid cells; without a gap `count`
+  double farthest[3] = {1, 1, 1};  // no site farther away along an axis shares a face, in grid cells
   double quantum = 1;
   Mat3 edges = Mat3::identity();      // of the box, rounded
   Mat3 to_images = Mat3::identity();  // inverse of `edges`
@@ -109,6 +115,10 @@ struct PointGrid {
   ///               in slots [begin, end) by the shift `image`
   template <class Visit>
   KOKKOS_FUNCTION void for_each_run(Vec3<double> r, double radius, Visit const& visit) const {
+    if (gaps) {
+      for_each_run_in(r, OneBall{radius * radius * (1 + 1e-9)}, visit);
+      return;
+    }
     Vec3<double> const u = to_grid * r - low;
     double const squared = radius * radius * (1 + 1e-9);
     Interval const planes = cells(2, u.z, Kokkos::sqrt(squared), 0, 0);
@@ -136,13 +146,56 @@ struct PointGrid {
     }
   }
 
- private:
-  static constexpr double slack = 1e-9;  // in grid cells: far more than the rounding error of a coordinate
-
+  /// Both ends included.
   struct Interval {
     double low, high;
     KOKKOS_FUNCTION friend Interval operator+(Interval a, Interval b) { return {a.low + b.low, a.high + b.high}; }
   };
+
+  /// A ball, for `for_each_run_in`.
+  struct Ball {
+    Vec3<double> center;  // from where the search is done, in the axes of `upper`
+    double squared;       // radius
+  };
+
+  /// The ball of a given radius around the place where a search is done.
+  struct OneBall {
+    double squared;  // radius
+
+    KOKKOS_FUNCTION int count() const { return 1; }
+    KOKKOS_FUNCTION Ball operator()(int) const { return {{}, squared}; }
+  };
+
+  /// \param d displacement
+  /// \returns the same in the axes of `upper`
+  KOKKOS_FUNCTION Vec3<double> in_axes(Vec3<double> d) const { return upper * (to_grid * d); }
+
+  /// Visits runs of slots that hold all sites within a set of balls, but for those too far from r to share a face with
+  /// a point there (`farthest`). Works as `for_each_run` does; a plane, a row and a run are as long as the balls need
+  /// together.
+  ///
+  /// \param r     a point in the grid
+  /// \param balls device-callable `int count()` and `Ball(int k)`; they may shrink during the search
+  /// \param visit as for `for_each_run`
+  template <class Balls, class Visit>
+  KOKKOS_FUNCTION void for_each_run_in(Vec3<double> r, Balls const& balls, Visit const& visit) const {
+    Vec3<double> const u = to_grid * r - low;
+    for_each_cell(2, u.z, hull(2, balls, {0, 0}, {0, 0}, {0, 0}), [&](int m2, int c, Interval f2) {
+      Interval const skew1 = times(upper(1, 2), f2.low, f2.high);
+      Interval const z = times(upper(2, 2), f2.low, f2.high);
+      for_each_cell(1, u.y, hull(1, balls, z, {0, 0}, skew1), [&](int m1, int b, Interval f1) {
+        Interval const y = times(upper(1, 1), f1.low, f1.high) + skew1;
+        Interval const skew0 = times(upper(0, 1), f1.low, f1.high) + times(upper(0, 2), f2.low, f2.high);
+        int const row = count[0] * (b + count[1] * c);
+        for_each_image(0, u.x, hull(0, balls, z, y, skew0), [&](int m0, int first, int last) {
+          visit(offsets(row + first), offsets(row + last + 1), Vec3<int>{m0, m1, m2});
+        });
+      });
+    });
+  }
+
+ private:
+  static constexpr double slack = 1e-9;  // in grid cells: far more than the rounding error of a coordinate
 
   /// \returns the interval [low, high] times a factor of either sign
   KOKKOS_FUNCTION static Interval times(double factor, double low, double high) {
@@ -162,6 +215,70 @@ struct PointGrid {
       if (found.low > count[axis] - 1) found.low = count[axis] - 1;
     }
     return found;
+  }
+
+  /// \returns the least interval of displacements along an axis, in grid cells, that the balls need
+  /// \param axis  0, 1 or 2
+  /// \param balls see `for_each_run_in`
+  /// \param z     where the sites are along the third axis of `upper`, if axis < 2
+  /// \param y     the same along the second, if axis < 1
+  /// \param skew  what the displacements along later axes of the grid add along this one of `upper`
+  template <class Balls>
+  KOKKOS_FUNCTION Interval hull(int axis, Balls const& balls, Interval z, Interval y, Interval skew) const {
+    Interval all{Kokkos::Experimental::infinity_v<double>, -Kokkos::Experimental::infinity_v<double>};
+    for (int k = 0; k < balls.count(); ++k) {
+      Ball const ball = balls(k);
+      double squared = ball.squared;
+      if (axis < 2) squared -= squared_gap(ball.center.z, z);
+      if (axis < 1) squared -= squared_gap(ball.center.y, y);
+      if (squared < 0) continue;
+      double const reach = Kokkos::sqrt(squared);
+      all.low = Kokkos::min(all.low, ball.center[axis] - reach);
+      all.high = Kokkos::max(all.high, ball.center[axis] + reach);
+    }
+    if (all.low > all.high) return all;
+    double const per = 1 / upper(axis, axis);
+    return {Kokkos::max((all.low - skew.high) * per, -farthest[axis]) - slack,
+            Kokkos::min((all.high - skew.low) * per, farthest[axis]) + slack};
+  }
+
+  /// \returns the square of the distance of x from an interval
+  KOKKOS_FUNCTION static double squared_gap(double x, Interval of) {
+    double const gap = Kokkos::max(0.0, Kokkos::max(of.low - x, x - of.high));
+    return gap * gap;
+  }
+
+  /// Visits the images of the grid along an axis that displacements f from u reach into.
+  ///
+  /// \param visit device-callable `void(int image, int first, int last)`, with the first and last grid cell
+  template <class Visit>
+  KOKKOS_FUNCTION void for_each_image(int axis, double u, Interval f, Visit const& visit) const {
+    if (f.low > f.high) return;
+    int first_image = 0, last_image = 0;
+    if (periodic[axis]) {
+      first_image = static_cast<int>(Kokkos::floor((u + f.low) / period[axis] - slack));
+      last_image = static_cast<int>(Kokkos::floor((u + f.high) / period[axis] + slack));
+    }
+    for (int image = first_image; image <= last_image; ++image) {
+      double const from = u - image * period[axis];
+      // A point on the upper boundary is in the last cell.
+      double const first = Kokkos::max(Kokkos::min(Kokkos::floor(from + f.low), count[axis] - 1.0), 0.0);
+      double const last = Kokkos::min(Kokkos::floor(from + f.high), count[axis] - 1.0);
+      if (first <= last) visit(image, static_cast<int>(first), static_cast<int>(last));
+    }
+  }
+
+  /// Visits the grid cells along an axis that displacements f from u reach into.
+  ///
+  /// \param visit device-callable `void(int image, int cell, Interval f)`, with the displacements of the cell
+  template <class Visit>
+  KOKKOS_FUNCTION void for_each_cell(int axis, double u, Interval f, Visit const& visit) const {
+    for_each_image(axis, u, f, [&](int image, int first, int last) {
+      for (int cell = first; cell <= last; ++cell) {
+        double const low_side = image * period[axis] + cell - u;
+        visit(image, cell, Interval{low_side - slack, low_side + 1 + slack});
+      }
+    });
   }
 
   /// Visits `cells_left` cells of a row from cell `a` on, through as many images of the row as it takes.
