@@ -223,9 +223,7 @@ class Box {
   /// \param origin the corner that the edges start from
   /// \returns      the box
   /// \throws Error the origin not finite
-  Box with_origin(Vec3<double> origin) const {
-    return Box(edges_, origin, {periodic_[0], periodic_[1], periodic_[2]});
-  }
+  Box with_origin(Vec3<double> origin) const { return Box(edges_, origin, {periodic_[0], periodic_[1], periodic_[2]}); }
 
   /// A box with other edges and the same origin and periodicity.
   ///

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
-#include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -15,6 +15,7 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/reduce.hpp"
+#include "tektite/detail/cell_counts.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/detail/scan.hpp"
 #include "tektite/neighbors/detail/fractional_position.hpp"
@@ -90,23 +91,20 @@ struct CellList {
 
 namespace detail {
 
-/// Chooses the number of grid cells along each axis, at least `width` wide, for n points within `extent`.
-///
-/// Where the points are so sparse that there would be more than 4 n + 64 cells, the width grows by steps of a quarter.
+/// Chooses the number of grid cells along each axis, at least `width` wide, for n points within `extent`: at most
+/// 4 n + 64.
 template <MemorySpace Memory>
 void choose_cell_counts(CellList<Memory>& cells, Box const& frame, Bounds const& extent, std::size_t n, double width) {
-  double const most = 4.0 * double(n) + 64.0;
-  // Cells are a rounding error wider than asked for, so that a neighbour just within reach is never a cell too far.
-  for (double w = width * (1 + 1e-9);; w *= 1.25) {
-    double total = 1;
-    for (int d = 0; d < 3; ++d) {
-      double const span = (extent.high[d] - extent.low[d]) * frame.height(d);
-      double const number = std::max(1.0, std::floor(span / w));
-      total *= number;
-      cells.count[d] = number < most ? static_cast<int>(number) : 1;
-      cells.width[d] = cells.count[d] > 1 ? span / cells.count[d] : std::numeric_limits<double>::infinity();
-    }
-    if (total <= most) return;
+  std::array<double, 3> span, least;
+  for (int d = 0; d < 3; ++d) {
+    span[d] = (extent.high[d] - extent.low[d]) * frame.height(d);
+    // A rounding error wider than asked for, so that a neighbour just within reach is never a cell too far.
+    least[d] = width * (1 + 1e-9);
+  }
+  auto const counts = cell_counts(span, least, 4.0 * double(n) + 64.0);
+  for (int d = 0; d < 3; ++d) {
+    cells.count[d] = counts[d];
+    cells.width[d] = counts[d] > 1 ? span[d] / counts[d] : std::numeric_limits<double>::infinity();
   }
 }
 

@@ -54,7 +54,8 @@ struct Sites {
 /// \param box       the box; there are no images along axes that are not periodic
 /// \param cutoff    how far outside the box images are made, in the unit of the box
 /// \returns         n owned particles, followed by the images of particle 0, 1, ...
-/// \throws Error    cutoff not positive, a position not finite or too far from the box, more than 2^31 sites
+/// \throws Error    cutoff not positive, a position not finite or too far from the box, more than about 65536 images of
+///                  a particle (a very thin box), more than 2^31 sites
 /// \cost            O(n + images) work; 16 bytes per site, 8 more per particle during the call
 /// \fences          twice: for the check of positions and for the number of images
 /// \determinism     the order of sites depends only on the input
@@ -73,6 +74,9 @@ Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positio
     require(!box.periodic(d) || cutoff < most / 4 * box.height(d), "make_sites: cutoff ", cutoff,
             " spans more than 2^29 boxes of height ", box.height(d));
   detail::ImagesNear const images_near(box, cutoff);
+  require(images_near.sites_per_particle() <= detail::ImagesNear::most, "make_sites: cutoff ", cutoff,
+          " reaches about ", images_near.sites_per_particle(), " images of each particle in a box with faces ",
+          box.height(0), ", ", box.height(1), ", ", box.height(2), " apart, at most ", int(detail::ImagesNear::most));
   require(double(n) * images_near.sites_per_particle() < 2 * most, "make_sites: ", n,
           " particles have more than 2^31 images within cutoff ", cutoff);
   using Policy = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>;

@@ -15,6 +15,7 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
+#include "tektite/core/spacing.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/neighbors/neighbor_list.hpp"
 #include "tektite/strain/detail/frame_pairs.hpp"
@@ -89,8 +90,7 @@ MatchedFrames<typename Exec::memory_space> match_frames(Exec const& exec, R cons
   result.positions = detail::copy_positions(exec, current);
   if (n < 2) return result;
 
-  double const cutoff =
-      options.cutoff > 0 ? options.cutoff : 1.3 * detail::mean_spacing(exec, reference, reference_box);
+  double const cutoff = options.cutoff > 0 ? options.cutoff : 1.3 * occupied_spacing(exec, reference, reference_box);
   auto const list = build_neighbor_list(exec, reference, reference_box, {.cutoff = cutoff, .half = true});
   detail::FramePairs<typename Exec::memory_space, R, C> pairs{reference, current, reference_box, current_box, list};
   detail::estimate_map(exec, pairs, n);

@@ -90,7 +90,13 @@ TEST_CASE("cutoffs and positions without an answer are refused") {
   Box const box = Box::orthogonal(5, 6, 7);
   configurations::Points points{{1, 1, 1}, {2, 2, 2}};
   REQUIRE_THROWS_WITH(make_sites(Exec{}, configurations::to_view(points), box, 0.0), ContainsSubstring("cutoff 0"));
-  REQUIRE_THROWS_WITH(make_sites(Exec{}, configurations::to_view(points), box, 1e4), ContainsSubstring("2^31"));
+  REQUIRE_THROWS_WITH(make_sites(Exec{}, configurations::to_view(points), box, 1e4),
+                      ContainsSubstring("images of each particle") && ContainsSubstring("at most 65536"));
+  Box const thin = Box::orthogonal(10, 10, 1e-6);
+  REQUIRE_THROWS_WITH(make_sites(Exec{}, configurations::to_view(points), thin, 6.0), ContainsSubstring("1e-06"));
+  Box const cube = Box::orthogonal(5, 5, 5);
+  configurations::Points const many(70000, {1, 1, 1});
+  REQUIRE_THROWS_WITH(make_sites(Exec{}, configurations::to_view(many), cube, 97.0), ContainsSubstring("2^31"));
   points[1].x = 1e300;
   REQUIRE_THROWS_WITH(make_sites(Exec{}, configurations::to_view(points), box, 1.0), ContainsSubstring("particle 1"));
 }

@@ -95,8 +95,8 @@ Points random_points(int n, Box const& box, double spread, unsigned seed) {
 }
 
 /// Requires what holds for any set of cells that fill the box.
-void require_partition(std::vector<Cell> const& cells, Box const& box) {
-  REQUIRE(total_volume(cells) == Catch::Approx(box.volume()).epsilon(1e-12));
+void require_partition(std::vector<Cell> const& cells, Box const& box, double accuracy = 1e-12) {
+  REQUIRE(total_volume(cells) == Catch::Approx(box.volume()).epsilon(accuracy));
   double const typical_area = std::pow(box.volume() / double(cells.size()), 2.0 / 3);
   using Key = std::tuple<int, int, int, int, int>;
   std::map<Key, double> areas;
@@ -116,18 +116,20 @@ void require_partition(std::vector<Cell> const& cells, Box const& box) {
       if (f.neighbor < 0) continue;
       auto const back = areas.find({f.neighbor, i, -f.shift.x, -f.shift.y, -f.shift.z});
       REQUIRE(back != areas.end());
-      REQUIRE(std::abs(back->second - f.area) < 1e-12 * typical_area);
+      REQUIRE(std::abs(back->second - f.area) < accuracy * typical_area);
     }
     if (count == 0) continue;
-    REQUIRE(surface == Catch::Approx(cell.surface).epsilon(1e-12));
+    REQUIRE(surface == Catch::Approx(cell.surface).epsilon(accuracy));
     REQUIRE(edges % 2 == 0);
     REQUIRE(cell.vertices - edges / 2 + count == 2);
     if (cell.status == Status::ok) REQUIRE(sum == 12);
   }
 }
 
-/// Against the plane-by-plane oracle, with every image in a block of `images` cells to each side.
-void require_oracle(Points const& points, Box const& box, int images, std::vector<double> const& radii = {}) {
+/// Against the plane-by-plane oracle, with every image in a block of `images` cells to each side. All planes but the
+/// `nearest` must be far outside all cells.
+void require_oracle(Points const& points, Box const& box, int images, std::vector<double> const& radii = {},
+                    std::size_t nearest = 600) {
   CAPTURE(points.size(), box.edge(0).x, box.edge(1).x, box.edge(2).x);
   auto const cells = radii.empty() ? cells_of(points, box) : [&] {
     Kokkos::View<double*, Exec> r("radii", radii.size());
@@ -164,9 +166,8 @@ void require_oracle(Points const& points, Box const& box, int images, std::vecto
       planes.push_back({{-sign * up.x, -sign * up.y, -sign * up.z}, -sign * low, -1 - 2 * axis, {0, 0, 0}});
       planes.push_back({{sign * up.x, sign * up.y, sign * up.z}, sign * high, -2 - 2 * axis, {0, 0, 0}});
     }
-    // All planes but the nearest few hundred are far outside every one of these cells.
     std::sort(planes.begin(), planes.end(), [](auto const& p, auto const& q) { return p.offset < q.offset; });
-    if (planes.size() > 600) planes.resize(600);
+    if (planes.size() > nearest) planes.resize(nearest);
     auto const expected = reference::cell_inside(planes, 2 * size, 1e-11L);
     REQUIRE(std::abs(double(expected.volume) - cells[i].volume) < 1e-11 * box.volume() / n);
     REQUIRE(std::abs(double(expected.surface) - cells[i].surface) < 1e-11 * (expected.surface + 1));
@@ -329,6 +330,97 @@ TEST_CASE("random, clustered, and planar points fill the box") {
   require_partition(cells_of(clustered, box), box);
   require_partition(cells_of(plane, box), box);
   require_partition(cells_of(line, box), box);
+}
+
+namespace {
+
+/// Points in a part of a box, moved together so that the part is cut by the boundary.
+Points points_in_part(int n, Box const& box, Vec3<double> part, unsigned seed) {
+  std::mt19937 random(seed);
+  std::uniform_real_distribution<double> uniform(0, 1);
+  Points points(n);
+  for (auto& p : points) {
+    Vec3<double> s;
+    for (int d = 0; d < 3; ++d) {
+      s[d] = part[d] * uniform(random) - 0.4 * part[d];
+      if (box.periodic(d)) s[d] -= std::floor(s[d]);
+      if (!box.periodic(d)) s[d] += 0.5;
+    }
+    p = box.cartesian(s);
+  }
+  return points;
+}
+
+}  // namespace
+
+TEST_CASE("cells of slabs, wires and clusters in empty space equal those of the oracle") {
+  struct Case {
+    Box box;
+    Vec3<double> part;
+    int n, images;
+  };
+  auto const c = GENERATE_REF(values<Case>({
+      {Box::triclinic({6, 6, 60}, 0.4, 0.3, 0.2), {1, 1, 0.1}, 8, 4},                 // slab
+      {Box::orthogonal(50, 5, 50), {0.1, 1, 0.1}, 8, 3},                              // wire
+      {Box::orthogonal(40, 44, 40), {0.1, 0.1, 0.1}, 12, 1},                          // cluster
+      {Box::triclinic({6, 6, 60}, 2, -3, 2.5, {1, 2, 3}), {1, 1, 0.1}, 8, 4},         // tilted slab
+      {Box::triclinic({6, 6, 60}, 2, 14, -11), {1, 1, 0.1}, 8, 5},                    // tilted beyond the slab
+      {Box(tektite::Mat3{{{1, 8, 2}, {60, 0, 10}, {-1, 2, 9}}}), {1, 0.1, 1}, 8, 4},  // left-handed, general
+      {Box::orthogonal(60, 6, 6, {}, {true, true, false}), {0.1, 1, 0.5}, 16, 4},     // between walls
+      {Box::orthogonal(60, 60, 6, {}, {false, true, true}), {0.1, 0.1, 1}, 12, 4},    // far from a wall
+      {Box::orthogonal(3, 3, 60), {1, 1, 1}, 4, 7},                                   // long and full
+      {Box::triclinic({3, 30, 30}, 12.5, -1, 10), {1, 1, 1}, 4, 7},                   // thin and full
+  }));
+  auto const points = points_in_part(c.n, c.box, c.part, 5);
+  require_oracle(points, c.box, c.images, {}, 10000);
+  std::vector<double> radii(c.n);
+  for (int i = 0; i < c.n; ++i) radii[i] = 0.3 + 0.2 * (i % 3);
+  require_oracle(points, c.box, c.images, radii, 10000);
+}
+
+TEST_CASE("cells of slabs, wires and clusters in boxes ten thousand times as long do not depend on where these are") {
+  struct Case {
+    Box box;
+    Vec3<double> part;
+    int n;
+  };
+  double const small = 1e-4;
+  auto const c = GENERATE_REF(values<Case>({
+      {Box::orthogonal(20, 20, 2e5), {1, 1, small}, 300},
+      {Box::triclinic({20, 20, 2e5}, 5, 3e4, -2e4), {1, 1, small}, 300},
+      {Box::orthogonal(2e5, 20, 2e5), {small, 1, small}, 300},
+      {Box::orthogonal(2e5, 2e5, 2e5), {small, small, small}, 200},
+      {Box::orthogonal(20, 2e5, 20, {}, {false, true, true}), {1, small, 1}, 200},
+      {Box::orthogonal(3.2, 3.2, 5e4), {1, 1, 1}, 2},
+      {Box::orthogonal(10, 10, 1e-3), {1, 1, 1}, 20},
+      {Box::orthogonal(10, 1e5, 10), {1, 1, 1}, 100},
+  }));
+  CAPTURE(c.box.edge(0).x, c.box.edge(1).y, c.box.edge(2).z);
+  auto points = points_in_part(c.n, c.box, c.part, 6);
+  auto const cells = cells_of(points, c.box);
+  require_partition(cells, c.box, 1e-9);
+  Vec3<double> move{};
+  for (int d = 0; d < 3; ++d) move += (c.box.periodic(d) ? 0.37 : 0) * c.box.edge(d);
+  for (auto& p : points) p = c.box.wrap(p + move);
+  auto const moved = cells_of(points, c.box);
+  for (int i = 0; i < c.n; ++i) {
+    CAPTURE(i);
+    REQUIRE(moved[i].volume == Catch::Approx(cells[i].volume).epsilon(1e-6));
+    REQUIRE(moved[i].index == cells[i].index);
+  }
+}
+
+TEST_CASE("a slab keeps its cells when an atom evaporates") {
+  Box const box = Box::orthogonal(20, 20, 2e4);
+  auto points = points_in_part(400, box, {1, 1, 1e-3}, 7);
+  auto const before = cells_of(points, box);
+  points.push_back({10, 10, 7e3});
+  auto const after = cells_of(points, box);
+  require_partition(after, box, 1e-10);
+  int changed = 0;
+  for (int i = 0; i < 400; ++i) changed += before[i].index != after[i].index;
+  REQUIRE(changed < 100);  // at most the surfaces
+  REQUIRE(after[400].volume > 1e3 * before[0].volume);
 }
 
 TEST_CASE("a cell with more faces than the first capacity is computed again") {
@@ -521,6 +613,8 @@ TEST_CASE("voronoi refuses input that cannot be right") {
   REQUIRE_THROWS_WITH(radical_voronoi(to_device(points), radii, box), ContainsSubstring("19 radii for 20 positions"));
   double const huge = 1e60;
   REQUIRE_THROWS_WITH(cells_of({{1, 2, 3}}, Box::orthogonal(huge, huge, huge)), ContainsSubstring("1e50"));
+  Box const thin = Box::orthogonal(10, 10, 1e-6);
+  REQUIRE_THROWS_WITH(cells_of(random_points(5, thin, 0.0, 1), thin), ContainsSubstring("1e-06 thick"));
   points[13].y = nan;
   REQUIRE_THROWS_WITH(cells_of(points, box), ContainsSubstring("particle 13"));
 }

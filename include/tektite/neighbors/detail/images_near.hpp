@@ -13,6 +13,9 @@ namespace tektite::detail {
 /// The images of a particle, without the one in the box, that are within a cutoff of the box.
 class ImagesNear {
  public:
+  /// More sites per particle come from a box that is far too thin, or from a cutoff in another unit.
+  static constexpr double most = 65536;
+
   /// \param box    the box
   /// \param cutoff distance from the box within which images are counted
   ImagesNear(Box const& box, double cutoff) : box_(box) {

@@ -37,25 +37,6 @@ Kokkos::View<Vec3<double>*, typename Exec::memory_space> copy_positions(Exec con
   return out;
 }
 
-template <class P>
-struct PositionAt {
-  P positions;
-  KOKKOS_FUNCTION Vec3<double> operator()(std::size_t i) const { return position(positions, i); }
-};
-
-/// Edge of the cube that a particle would have for itself: of the box, or, where axes are free, of the particles'
-/// extent.
-template <ExecutionSpace Exec, Positions P>
-double mean_spacing(Exec const& exec, P const& positions, Box const& box) {
-  std::size_t const n = particle_count(positions);
-  double volume = box.volume();
-  auto const extent = bounds(exec, "match_frames::bounds", n, PositionAt<P>{positions});
-  Vec3<double> const size = extent.high - extent.low;
-  double const occupied = size.x * size.y * size.z;
-  if (!(box.periodic(0) && box.periodic(1) && box.periodic(2)) && occupied > 0) volume = std::min(volume, occupied);
-  return std::cbrt(volume / double(n));
-}
-
 /// Sums over pairs, for the map that fits their relative displacements best.
 struct PairSums {
   Mat3 xx{}, ux{};

@@ -4,6 +4,7 @@
 
 #include <Kokkos_Core.hpp>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -14,6 +15,7 @@
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/cell_counts.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/detail/scan.hpp"
 #include "tektite/detail/sort.hpp"
@@ -39,6 +41,69 @@ KOKKOS_INLINE_FUNCTION Vec3<int> home_shift_of(Box const& box, Vec3<double> r) {
 /// \returns zero
 KOKKOS_INLINE_FUNCTION Vec3<int> home_shift_of(WithGhosts const&, Vec3<double>) { return {}; }
 
+/// \param box around the particles
+/// \returns its shortest shifts
+inline std::array<Vec3<int>, 3> shortest_shifts_of(Box const& box) { return box.shortest_shifts(); }
+/// \returns zeros
+inline std::array<Vec3<int>, 3> shortest_shifts_of(WithGhosts const&) { return {}; }
+
+/// How far away sites can be that share a face. The cell of a particle lies in the cell of the lattice of its own
+/// images (its Wigner-Seitz cell), and that of its neighbour in the neighbour's. So a site that shares a face is at
+/// most two such cells away. x is in one if |x.v| <= |v|^2/2 for each of the shortest vectors v of the lattice, which
+/// bounds the coordinates of x in the basis of these vectors, and by them the fractional ones.
+///
+/// \param box    around the particles
+/// \param extent no part of a cell is farther from its particle than half of this
+/// \returns by axis: the largest difference of fractional coordinates; infinite if the axis is not periodic
+inline Vec3<double> farthest_face(Box const& box, double extent) {
+  auto const shifts = box.shortest_shifts();
+  // Products of the shortest vectors, that of a missing one with itself being 1.
+  Mat3 products = Mat3::identity();
+  Mat3 const to_frame = inverse(box.edges());
+  auto const missing = [&](int k) { return shifts[k] == Vec3<int>{}; };
+  for (int i = 0; i < 3; ++i) {
+    for (int j = 0; j < 3; ++j) {
+      if (!missing(i) && !missing(j)) products(i, j) = dot(box.translation(shifts[i]), box.translation(shifts[j]));
+    }
+  }
+  Mat3 const to_coordinates = inverse(products);
+  Vec3<double> farthest;
+  for (int d = 0; d < 3; ++d) {
+    // The part of this axis' coordinate that directions without images add.
+    Vec3<double> across{to_frame(d, 0), to_frame(d, 1), to_frame(d, 2)};
+    double bound = 0;
+    for (int j = 0; j < 3 && !missing(j); ++j) {
+      double coordinate = 0, along = 0;
+      for (int i = 0; i < 3 && !missing(i); ++i) {
+        coordinate += std::abs(to_coordinates(j, i)) * 0.5 * products(i, i);
+        along += to_coordinates(j, i) * shifts[i][d];
+      }
+      bound += coordinate * std::abs(shifts[j][d]);
+      across += -along * box.translation(shifts[j]);
+    }
+    farthest[d] =
+        box.periodic(d) ? 2 * (bound + norm(across) * extent) * (1 + 1e-6) : std::numeric_limits<double>::infinity();
+  }
+  return farthest;
+}
+/// \returns infinity for each axis: ghosts have no images
+inline Vec3<double> farthest_face(WithGhosts const&, double) {
+  double const infinity = std::numeric_limits<double>::infinity();
+  return {infinity, infinity, infinity};
+}
+
+/// \param box around the particles
+/// \returns the smallest distance between opposite periodic faces
+inline double least_height(Box const& box) {
+  double least = std::numeric_limits<double>::infinity();
+  for (int d = 0; d < 3; ++d) {
+    if (box.periodic(d)) least = std::min(least, box.height(d));
+  }
+  return least;
+}
+/// \returns infinity
+inline double least_height(WithGhosts const&) { return std::numeric_limits<double>::infinity(); }
+
 /// Chooses `quantum`, and rounds the edges of the frame (`frame_of`: those of the box, or the Cartesian unit vectors)
 /// to multiples of it. Points are rounded to multiples, too, so that differences of points and edges have no rounding
 /// error: see `PointGrid`.
@@ -46,6 +111,7 @@ KOKKOS_INLINE_FUNCTION Vec3<int> home_shift_of(WithGhosts const&, Vec3<double>) 
 /// \param grid     its quantum, edges and inverse edges are set
 /// \param domain   box or ghosts
 /// \param low,high extremes of the coordinates in the frame
+/// \throws Error   a box so thin that its volume would not be accurate to 1e-9
 template <MemorySpace Memory, Domain D>
 void round_edges(PointGrid<Memory>& grid, D const& domain, Vec3<double> low, Vec3<double> high) {
   Mat3 const frame = frame_of(domain);
@@ -54,33 +120,12 @@ void round_edges(PointGrid<Memory>& grid, D const& domain, Vec3<double> low, Vec
     size += norm(frame.col[d]) * (is_periodic(domain, d) ? 1 : std::max({1.0, std::abs(low[d]), std::abs(high[d])}));
   }
   grid.quantum = std::ldexp(1.0, std::ilogb(4 * size) + 1 - 53);
+  require(least_height(domain) > std::ldexp(grid.quantum, 31), "voronoi: a box ", size, " long and ",
+          least_height(domain), " thick: cells are accurate up to lengths of about 500000 times the thickness");
   for (int d = 0; d < 3; ++d) {
     for (int e = 0; e < 3; ++e) grid.edges(e, d) = std::round(frame(e, d) / grid.quantum) * grid.quantum;
   }
   grid.to_images = inverse(grid.edges);
-}
-
-/// Chooses the number of grid cells along each axis: as many as `width` allows, but no more than about 8 for each
-/// point.
-///
-/// \param grid     its counts are set
-/// \param n        number of points
-/// \param to_frame inverse of the frame (`frame_of` of the domain)
-/// \param span     extent of the grid in that frame
-/// \param width    least distances between opposite faces of a grid cell
-template <MemorySpace Memory>
-void choose_cells(PointGrid<Memory>& grid, std::size_t n, Mat3 const& to_frame, Vec3<double> span, Vec3<double> width) {
-  double const most = 8.0 * double(n) + 64.0;
-  for (double grow = 1;; grow *= 1.25) {
-    double total = 1;
-    for (int d = 0; d < 3; ++d) {
-      Vec3<double> const row{to_frame(d, 0), to_frame(d, 1), to_frame(d, 2)};
-      double const number = std::max(1.0, std::floor(span[d] / norm(row) / (width[d] * grow)));
-      total *= number;
-      grid.count[d] = number < most ? static_cast<int>(number) : 1;
-    }
-    if (total <= most) break;
-  }
 }
 
 /// Finds R of the QR decomposition by Gram-Schmidt; q0, q1, q2 are the orthonormal axes.
@@ -107,28 +152,44 @@ inline Mat3 upper_triangle(Mat3 const& edges) {
 /// \param n        number of points
 /// \param domain   box or ghosts
 /// \param low,high extremes of the coordinates in the frame (`frame_of` of the domain), wrapped along periodic axes
+/// \param extent   no site farther away shares a face
 /// \param width    least distances between opposite faces of a grid cell
 /// \returns the grid, its Views empty
 template <MemorySpace Memory, Domain D>
-PointGrid<Memory> make_grid_frame(std::size_t n, D const& domain, Vec3<double> low, Vec3<double> high,
+PointGrid<Memory> make_grid_frame(std::size_t n, D const& domain, Vec3<double> low, Vec3<double> high, double extent,
                                   Vec3<double> width) {
   PointGrid<Memory> grid;
   round_edges(grid, domain, low, high);
   Mat3 const frame = frame_of(domain);
   Mat3 const to_frame = inverse(frame);
+  Vec3<double> const farthest = farthest_face(domain, extent);
   Vec3<double> span;
+  bool gap[3];
   for (int d = 0; d < 3; ++d) {
     grid.periodic[d] = is_periodic(domain, d);
-    if (grid.periodic[d]) low[d] = 0, high[d] = 1;
+    // A search is slower in a grid with gaps. Where the points occupy much of the edge, empty grid cells cost less.
+    gap[d] = grid.periodic[d] && high[d] - low[d] < 0.27;
+    grid.gaps = grid.gaps || gap[d];
+    if (grid.periodic[d] && !gap[d]) low[d] = 0, high[d] = 1;
     span[d] = std::max(high[d] - low[d], 1e-300);
   }
-  choose_cells(grid, n, to_frame, span, width);
+  std::array<double, 3> length, least;
+  for (int d = 0; d < 3; ++d) {
+    length[d] = span[d] / norm(Vec3<double>{to_frame(d, 0), to_frame(d, 1), to_frame(d, 2)});
+    least[d] = width[d];
+  }
+  auto const counts = cell_counts(length, least, 8.0 * double(n) + 64.0);
+  std::copy(counts.begin(), counts.end(), grid.count);
   Mat3 cell_edges;
   for (int d = 0; d < 3; ++d) {
-    double const per = grid.count[d] > 1 || grid.periodic[d] ? grid.count[d] / span[d] : 1 / std::max(span[d], 1e-3);
+    bool const spanned = grid.count[d] > 1 || (grid.periodic[d] && !gap[d]);
+    double const per = spanned ? grid.count[d] / span[d] : 1 / std::max(span[d], 1e-3);
     cell_edges.col[d] = (1 / per) * frame.col[d];
     for (int e = 0; e < 3; ++e) grid.to_grid(d, e) = per * to_frame(d, e);
     grid.low[d] = per * low[d];
+    grid.period[d] = gap[d] ? per : grid.count[d];
+    grid.farthest[d] = per * farthest[d];
+    grid.shortest_shift[d] = shortest_shifts_of(domain)[d];
   }
   grid.upper = upper_triangle(cell_edges);
   return grid;
@@ -220,18 +281,20 @@ void sort_points(Exec const& exec, UnsortedPoints<typename Exec::memory_space> c
 /// \param positions of owned particles, and ghosts
 /// \param domain    box or ghosts
 /// \param low,high  extremes of the coordinates in the frame (`frame_of` of the domain), wrapped along periodic axes
+/// \param extent    no site farther away shares a face
 /// \param width     least distances between opposite faces of a grid cell along each axis; all grid cells are wider
 ///                  where there would be more than about 8 for each point
 /// \returns the grid; a default one if there are no points
-/// \throws Error    2^29 - 1 positions or more
+/// \throws Error    2^29 - 1 positions or more, a box so thin that its volume would not be accurate to 1e-9
 template <ExecutionSpace Exec, Positions P, Domain D>
 PointGrid<typename Exec::memory_space> build_point_grid(Exec const& exec, P const& positions, D const& domain,
-                                                        Vec3<double> low, Vec3<double> high, Vec3<double> width) {
+                                                        Vec3<double> low, Vec3<double> high, double extent,
+                                                        Vec3<double> width) {
   using Memory = typename Exec::memory_space;
   std::size_t const n = particle_count(positions);
   require(n < std::size_t(std::numeric_limits<int>::max()) / 4, "voronoi: ", n, " positions, at most 2^29");
   if (n == 0) return {};
-  PointGrid<Memory> grid = make_grid_frame<Memory>(n, domain, low, high, width);
+  PointGrid<Memory> grid = make_grid_frame<Memory>(n, domain, low, high, extent, width);
   std::size_t const cells = std::size_t(grid.count[0]) * grid.count[1] * grid.count[2];
   std::size_t const padded = n + PointGrid<Memory>::padding;
   grid.offsets = allocate_zero<Kokkos::View<int*, Memory>>(exec, "voronoi::grid_offsets", cells + 1);

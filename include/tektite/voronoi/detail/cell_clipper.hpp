@@ -20,8 +20,11 @@ namespace tektite::detail {
 ///
 /// Sites within `near_radius` come first, in order of distance, since nearly all faces are theirs; then the others,
 /// shell by shell. A site at distance d cuts nothing if d > 2 R, R the distance of the farthest vertex: the security
-/// radius. For radical cells the security radius may exceed the distance of any two sites with a common face; then
-/// `search_radius` need not reach it (`radius_holds_sites`).
+/// radius. Nor does one that is outside the balls around all vertices that touch the particle. At a surface, where a
+/// cell is a long needle, these hold few of the sites within the security radius; so a far search uses them, and clips
+/// by the nearest images of the particle first, so that the needle is no wider than the box. For radical cells the
+/// security radius may exceed the distance of any two sites with a common face; then `search_radius` need not reach it
+/// (`radius_holds_sites`).
 template <MemorySpace Memory>
 struct CellClipper {
   static constexpr int open_face = -7;  // label of the faces of the cube; those of walls are -1 to -6
@@ -31,6 +34,7 @@ struct CellClipper {
   Kokkos::View<double const*, Memory> weights;    // squared radii, by particle; empty: all equal
   Kokkos::View<std::uint8_t*, Memory> duplicate;  // by particle; empty: none
   double near_radius, search_radius;
+  double extent;            // sites farther apart than this share no face, or there are none so far apart
   double half_width;        // of the cube
   bool cube_holds_cells;    // whether no part of any cell is outside its cube
   bool radius_holds_sites;  // whether no site beyond `search_radius` can share a face
@@ -48,17 +52,37 @@ struct CellClipper {
     Clipping<Cell> clipping{*this, cell, slot, grid.point(slot), radius_squared(slot)};
     cell.start_cube(half_width, open_face);
     for (int w = 0; w < walls.count; ++w) clipping.clip(clipping.wall(w));
+    if (is_far(search_radius)) clipping.clip_own_images();
     clipping.clip_near_sites();
     clipping.clip_shells();
     if (cell.overflow) return false;
     // Nothing of the cube is left. The cell may still be outside it: a radical cell need not contain its particle.
     if (cell.vertices == 0) return cube_holds_cells || radius_holds_sites;
     if (clipping.security_radius > search_radius && !(radius_holds_sites && closed(cell))) return false;
-    clipping.touch_planes(Kokkos::min(clipping.security_radius, search_radius));
+    clipping.touch_planes(Kokkos::min(clipping.security_radius, Kokkos::min(search_radius, extent)));
     return true;
   }
 
  private:
+  /// \returns whether a search within the radius is far: around the vertices, not around the particle
+  KOKKOS_FUNCTION bool is_far(double radius) const { return radius > 4 * near_radius; }
+
+  /// The balls that hold all sites that may cut or touch a cell: around its vertices, touching the particle, larger for
+  /// radical cells.
+  template <class Cell>
+  struct VertexBalls {
+    CellClipper const& all;
+    Cell const& cell;
+    double own;  // squared radius of the particle
+
+    KOKKOS_FUNCTION int count() const { return cell.vertices; }
+    KOKKOS_FUNCTION typename PointGrid<Memory>::Ball operator()(int v) const {
+      Vec3<double> const r = cell.vertex(v);
+      double const radius = Kokkos::sqrt(dot(r, r) + (all.largest_radius_squared - own)) * (1 + 1e-9) + 4 * all.tie;
+      return {all.grid.in_axes(r), radius * radius};
+    }
+  };
+
   /// The clipping of one cell. Vectors count from its particle.
   template <class Cell>
   struct Clipping {
@@ -97,6 +121,45 @@ struct CellClipper {
       return all.duplicate.extent(0) == 0 || !all.duplicate(all.grid.particle(k));
     }
 
+    /// \returns whether the image of slot k has clipped already, as one of the particle's nearest images
+    KOKKOS_FUNCTION bool has_clipped(int k, Vec3<int> image) const {
+      if (k != slot || !all.is_far(all.search_radius)) return false;
+      bool found = false;
+      for_each_own_image([&](Vec3<int> own_image) { found = found || own_image == image; });
+      return found;
+    }
+
+    /// Visits the nearest images of the particle: sums of the shortest vectors between images, each -1, 0 or 1 times.
+    template <class Visit>
+    KOKKOS_FUNCTION void for_each_own_image(Visit const& visit) const {
+      Vec3<int> const(&shift)[3] = all.grid.shortest_shift;
+      int const n0 = !(shift[0] == Vec3<int>{}), n1 = !(shift[1] == Vec3<int>{}), n2 = !(shift[2] == Vec3<int>{});
+      for (int i = -n0; i <= n0; ++i) {
+        for (int j = -n1; j <= n1; ++j) {
+          for (int k = -n2; k <= n2; ++k) {
+            if (i != 0 || j != 0 || k != 0) visit(i * shift[0] + j * shift[1] + k * shift[2]);
+          }
+        }
+      }
+    }
+
+    /// Clips by the nearest images of the particle.
+    KOKKOS_FUNCTION void clip_own_images() {
+      for_each_own_image([&](Vec3<int> image) {
+        if (!cell.overflow) clip(bisector(all.grid.translation(image), slot));
+      });
+    }
+
+    /// Visits runs of slots that hold all sites within a radius that may cut or touch the cell.
+    template <class Visit>
+    KOKKOS_FUNCTION void for_each_run(double radius, Visit const& visit) const {
+      if (!all.is_far(radius)) {
+        all.grid.for_each_run(center, radius, visit);
+      } else {
+        all.grid.for_each_run_in(center, radius * radius * (1 + 1e-9), VertexBalls<Cell>{all, cell, own}, visit);
+      }
+    }
+
     /// Finds the radius beyond which sites cut nothing; wide enough for planes that touch a vertex.
     KOKKOS_FUNCTION void update_security_radius() {
       security_radius = (Kokkos::sqrt(cell.radius_squared) +
@@ -117,7 +180,7 @@ struct CellClipper {
         for (int k = begin; k < end; ++k) {
           Vec3<double> const d = all.grid.point(k) + from;
           double const squared = dot(d, d);
-          if (squared > radius * radius || squared == 0 || !is_site(k)) continue;
+          if (squared > radius * radius || squared == 0 || !is_site(k) || has_clipped(k, image)) continue;
           if (count == near_capacity) {
             clip(bisector(d, k));
             continue;
@@ -142,15 +205,16 @@ struct CellClipper {
     /// Clips by the sites between `near_radius` and `search_radius`, as far as the security radius. Shell by shell: the
     /// nearer sites shrink the security radius, which saves clipping by many farther ones.
     KOKKOS_FUNCTION void clip_shells() {
-      for (double inner = all.near_radius; security_radius > inner && inner < all.search_radius && !cell.overflow;) {
-        double const outer = Kokkos::min(1.25 * inner, all.search_radius);
-        all.grid.for_each_run(center, outer, [&](int begin, int end, Vec3<int> image) {
+      double const last = Kokkos::min(all.search_radius, all.extent);
+      for (double inner = all.near_radius; security_radius > inner && inner < last && !cell.overflow;) {
+        double const outer = Kokkos::min((all.is_far(inner) ? 2 : 1.25) * inner, last);
+        for_each_run(outer, [&](int begin, int end, Vec3<int> image) {
           Vec3<double> const from = all.grid.translation(image) - center;
           for (int k = begin; k < end && !cell.overflow; ++k) {
             Vec3<double> const d = all.grid.point(k) + from;
             double const squared = dot(d, d);
             if (squared <= inner * inner || squared > outer * outer) continue;
-            if (squared > security_radius * security_radius || !is_site(k)) continue;
+            if (squared > security_radius * security_radius || !is_site(k) || has_clipped(k, image)) continue;
             clip(bisector(d, k));
             update_security_radius();
           }
@@ -162,7 +226,7 @@ struct CellClipper {
     /// Marks the vertices that further planes touch: those of walls, and of sites within a radius.
     KOKKOS_FUNCTION void touch_planes(double radius) {
       for (int w = 0; w < all.walls.count; ++w) cell.touch(wall(w), all.tie);
-      all.grid.for_each_run(center, radius, [&](int begin, int end, Vec3<int> image) {
+      for_each_run(radius, [&](int begin, int end, Vec3<int> image) {
         Vec3<double> const from = all.grid.translation(image) - center;
         for (int k = begin; k < end; ++k) {
           Vec3<double> const d = all.grid.point(k) + from;

@@ -32,9 +32,11 @@ struct PointGrid {
   Kokkos::View<int*, Memory> offsets;           // first slot of each grid cell; one entry more, the number of points
   int count[3] = {1, 1, 1};                     // grid cells along each axis
   bool periodic[3] = {false, false, false};
-  bool gaps = false;               // whether the grid has a gap along any axis
-  double period[3] = {1, 1, 1};    // distance from one image of the grid to the next, in grid cells; without a gap `count`
+  bool gaps = false;  // whether the grid has a gap along any axis
+  double period[3] = {1, 1,
+                      1};  // distance from one image of the grid to the next, in grid cells; without a gap `count`
   double farthest[3] = {1, 1, 1};  // no site farther away along an axis shares a face, in grid cells
+  Vec3<int> shortest_shift[3];     // to the nearest images, see `Box::shortest_shifts`; zeros without images
   double quantum = 1;
   Mat3 edges = Mat3::identity();      // of the box, rounded
   Mat3 to_images = Mat3::identity();  // inverse of `edges`
@@ -116,7 +118,8 @@ struct PointGrid {
   template <class Visit>
   KOKKOS_FUNCTION void for_each_run(Vec3<double> r, double radius, Visit const& visit) const {
     if (gaps) {
-      for_each_run_in(r, OneBall{radius * radius * (1 + 1e-9)}, visit);
+      double const squared = radius * radius * (1 + 1e-9);
+      for_each_run_in(r, squared, OneBall{squared}, visit);
       return;
     }
     Vec3<double> const u = to_grid * r - low;
@@ -170,24 +173,25 @@ struct PointGrid {
   /// \returns the same in the axes of `upper`
   KOKKOS_FUNCTION Vec3<double> in_axes(Vec3<double> d) const { return upper * (to_grid * d); }
 
-  /// Visits runs of slots that hold all sites within a set of balls, but for those too far from r to share a face with
-  /// a point there (`farthest`). Works as `for_each_run` does; a plane, a row and a run are as long as the balls need
-  /// together.
+  /// Visits runs of slots that hold all sites both within a radius and within one of a set of balls, but for those too
+  /// far from r to share a face with a point there (`farthest`). Works as `for_each_run` does; a plane, a row and a run
+  /// are as long as the balls need together.
   ///
-  /// \param r     a point in the grid
-  /// \param balls device-callable `int count()` and `Ball(int k)`; they may shrink during the search
-  /// \param visit as for `for_each_run`
+  /// \param r       a point in the grid
+  /// \param squared radius of the search
+  /// \param balls   device-callable `int count()` and `Ball(int k)`; they may shrink during the search
+  /// \param visit   as for `for_each_run`
   template <class Balls, class Visit>
-  KOKKOS_FUNCTION void for_each_run_in(Vec3<double> r, Balls const& balls, Visit const& visit) const {
+  KOKKOS_FUNCTION void for_each_run_in(Vec3<double> r, double squared, Balls const& balls, Visit const& visit) const {
     Vec3<double> const u = to_grid * r - low;
-    for_each_cell(2, u.z, hull(2, balls, {0, 0}, {0, 0}, {0, 0}), [&](int m2, int c, Interval f2) {
+    for_each_cell(2, u.z, hull(2, squared, balls, {0, 0}, {0, 0}, {0, 0}), [&](int m2, int c, Interval f2) {
       Interval const skew1 = times(upper(1, 2), f2.low, f2.high);
-      Interval const z = times(upper(2, 2), f2.low, f2.high);
-      for_each_cell(1, u.y, hull(1, balls, z, {0, 0}, skew1), [&](int m1, int b, Interval f1) {
-        Interval const y = times(upper(1, 1), f1.low, f1.high) + skew1;
+      Interval const third = times(upper(2, 2), f2.low, f2.high);
+      for_each_cell(1, u.y, hull(1, squared, balls, third, {0, 0}, skew1), [&](int m1, int b, Interval f1) {
+        Interval const second = times(upper(1, 1), f1.low, f1.high) + skew1;
         Interval const skew0 = times(upper(0, 1), f1.low, f1.high) + times(upper(0, 2), f2.low, f2.high);
         int const row = count[0] * (b + count[1] * c);
-        for_each_image(0, u.x, hull(0, balls, z, y, skew0), [&](int m0, int first, int last) {
+        for_each_image(0, u.x, hull(0, squared, balls, third, second, skew0), [&](int m0, int first, int last) {
           visit(offsets(row + first), offsets(row + last + 1), Vec3<int>{m0, m1, m2});
         });
       });
@@ -217,29 +221,41 @@ struct PointGrid {
     return found;
   }
 
-  /// \returns the least interval of displacements along an axis, in grid cells, that the balls need
-  /// \param axis  0, 1 or 2
-  /// \param balls see `for_each_run_in`
-  /// \param z     where the sites are along the third axis of `upper`, if axis < 2
-  /// \param y     the same along the second, if axis < 1
-  /// \param skew  what the displacements along later axes of the grid add along this one of `upper`
+  /// \param axis         0, 1 or 2
+  /// \param most_squared radius of the search
+  /// \param balls        see `for_each_run_in`
+  /// \param third        where the sites are along the third axis of `upper`, if axis < 2
+  /// \param second       the same along the second, if axis < 1
+  /// \param skew         what the displacements along later axes of the grid add along this one of `upper`
+  /// \returns the least interval of displacements along an axis, in grid cells, that the search needs
   template <class Balls>
-  KOKKOS_FUNCTION Interval hull(int axis, Balls const& balls, Interval z, Interval y, Interval skew) const {
+  KOKKOS_FUNCTION Interval hull(int axis, double most_squared, Balls const& balls, Interval third, Interval second,
+                                Interval skew) const {
     Interval all{Kokkos::Experimental::infinity_v<double>, -Kokkos::Experimental::infinity_v<double>};
     for (int k = 0; k < balls.count(); ++k) {
-      Ball const ball = balls(k);
-      double squared = ball.squared;
-      if (axis < 2) squared -= squared_gap(ball.center.z, z);
-      if (axis < 1) squared -= squared_gap(ball.center.y, y);
-      if (squared < 0) continue;
-      double const reach = Kokkos::sqrt(squared);
-      all.low = Kokkos::min(all.low, ball.center[axis] - reach);
-      all.high = Kokkos::max(all.high, ball.center[axis] + reach);
+      Interval const one = across(axis, balls(k), third, second);
+      all.low = Kokkos::min(all.low, one.low);
+      all.high = Kokkos::max(all.high, one.high);
     }
+    Interval const most = across(axis, {{}, most_squared}, third, second);
+    all.low = Kokkos::max(all.low, most.low);
+    all.high = Kokkos::min(all.high, most.high);
     if (all.low > all.high) return all;
     double const per = 1 / upper(axis, axis);
     return {Kokkos::max((all.low - skew.high) * per, -farthest[axis]) - slack,
             Kokkos::min((all.high - skew.low) * per, farthest[axis]) + slack};
+  }
+
+  /// \returns the interval that a ball covers along an axis of `upper`, with `third` and `second` as for `hull`; the
+  /// low end
+  ///          above the high one if it covers none
+  KOKKOS_FUNCTION static Interval across(int axis, Ball const& ball, Interval third, Interval second) {
+    double squared = ball.squared;
+    if (axis < 2) squared -= squared_gap(ball.center.z, third);
+    if (axis < 1) squared -= squared_gap(ball.center.y, second);
+    if (squared < 0) return {Kokkos::Experimental::infinity_v<double>, -Kokkos::Experimental::infinity_v<double>};
+    double const reach = Kokkos::sqrt(squared);
+    return {ball.center[axis] - reach, ball.center[axis] + reach};
   }
 
   /// \returns the square of the distance of x from an interval

@@ -41,7 +41,7 @@ inline void check_options(VoronoiOptions const& options) {
 /// Computes all cells of one call of `voronoi` or `radical_voronoi`.
 ///
 /// The first pass computes every cell with the filtered edge walk. The rounds after it compute by exact clipping the
-/// cells that the walk rejected. Each further round doubles the search radius, quadruples the capacity of a cell, or
+/// cells that the walk rejected. Each further round searches everywhere, quadruples the capacity of a cell, or
 /// doubles the pools, whichever the pending cells need, until no cell is pending.
 template <ExecutionSpace Exec>
 class VoronoiBuilder {
@@ -63,18 +63,19 @@ class VoronoiBuilder {
     check_options(options);
     owned_ = owned_count(positions, domain);
     allocate_cells();
-    scale_ = length_scale(exec, positions, domain);
+    D const around = domain_around(exec, positions, domain);
+    scale_ = length_scale(exec, positions, around);
     // Products of six lengths must be numbers.
     require(scale_.spacing > 1e-50 && scale_.extent < 1e50, "voronoi: particles ", scale_.spacing,
             " apart in a space of ", scale_.extent, ": lengths must be between 1e-50 and 1e50");
     near_radius_ = 1.75 * scale_.spacing;  // fastest for a glass: in most cells the security radius is less
-    tie_ = 1e-10 * scale_.spacing;
     Vec3<double> const width{0.3 * near_radius_, near_radius_, near_radius_};
-    grid_ = build_point_grid(exec, positions, domain, scale_.low, scale_.high, width);
+    grid_ = build_point_grid(exec, positions, around, scale_.low, scale_.high, scale_.extent, width);
+    tie_ = std::max(1e-10 * scale_.spacing, 64 * grid_.quantum);
     largest_radius_squared_ = largest_weight(exec, weights);
     require(std::sqrt(largest_radius_squared_) < 1e12 * scale_.spacing, "radical_voronoi: a radius of ",
             std::sqrt(largest_radius_squared_), " among particles about ", scale_.spacing, " apart");
-    walls_ = walls_of(domain, grid_.edges);
+    walls_ = walls_of(around, grid_.edges);
     allocate_results();
   }
 
@@ -122,12 +123,9 @@ class VoronoiBuilder {
 
   /// Computes all cells by edge walks, again for those for which a pool was full.
   void first_pass() {
-    CellWalker<Memory> const walker{grid_,
-                                    weights_,
-                                    make_stencil(grid_.upper, near_radius_),
-                                    std::exp2(-std::round(std::log2(scale_.spacing))),
-                                    tie_ * tie_,
-                                    largest_radius_squared_,
+    CellWalker<Memory> const walker{grid_,          weights_,
+                                    first_search(), std::exp2(-std::round(std::log2(scale_.spacing))),
+                                    tie_ * tie_,    largest_radius_squared_,
                                     walls_};
     mark_owned(exec_, owned_, grid_, results_.state);
     for (;;) {
@@ -139,6 +137,13 @@ class VoronoiBuilder {
     }
   }
 
+  /// \returns the stencil of the first search; one that cannot be used in a grid with gaps
+  Stencil first_search() const {
+    Stencil stencil = make_stencil(grid_.upper, near_radius_);
+    if (grid_.gaps) stencil.rows = -1;
+    return stencil;
+  }
+
   /// Computes the pending cells by clipping until none is pending.
   void rounds() {
     if (pending_.total() == 0) return;
@@ -147,9 +152,7 @@ class VoronoiBuilder {
     int capacity = 256;
     for (int round = 0; pending_.total() > 0; ++round) {
       auto const list = list_pending(exec_, results_.state, pending_.total());
-      if (pending_.radius > 0) {
-        radius = 2 * radius < scale_.extent ? 2 * radius : std::max(radius, scale_.last_radius);
-      }
+      if (pending_.radius > 0) radius = std::max(radius, scale_.last_radius);
       // Round 0 uses storage on the stack, round 1 the first capacity in memory.
       if (pending_.capacity > 0 && round > 1) capacity *= 4;
       if (pending_.pool > 0) grow_pool(exec_, results_);
@@ -177,6 +180,7 @@ class VoronoiBuilder {
             duplicates,
             near_radius_,
             radius,
+            scale_.extent,
             std::exp2(std::ceil(std::log2(0.5 * cube))),
             scale_.bounded,
             radius >= scale_.last_radius,
