@@ -45,9 +45,10 @@ class Box {
   /// \param origin   the corner that the edges start from
   /// \param periodic by axis: whether the box is periodic along it
   /// \returns        the box
-  /// \throws Error   a length or the origin not finite, a volume of zero
+  /// \throws Error   a length not positive, a length or the origin not finite
   static Box orthogonal(double lx, double ly, double lz, Vec3<double> origin = {},
                         Periodic periodic = {true, true, true}) {
+    require_lengths({lx, ly, lz});
     return Box({{{lx, 0, 0}, {0, ly, 0}, {0, 0, lz}}}, origin, periodic);
   }
 
@@ -58,9 +59,10 @@ class Box {
   /// \param origin   the corner that the edges start from
   /// \param periodic by axis: whether the box is periodic along it
   /// \returns        the box
-  /// \throws Error   a length, a tilt or the origin not finite, a volume of zero
+  /// \throws Error   a length not positive; a length, a tilt or the origin not finite
   static Box triclinic(Vec3<double> lengths, double xy, double xz, double yz, Vec3<double> origin = {},
                        Periodic periodic = {true, true, true}) {
+    require_lengths(lengths);
     return Box({{{lengths.x, 0, 0}, {xy, lengths.y, 0}, {xz, yz, lengths.z}}}, origin, periodic);
   }
 
@@ -233,6 +235,11 @@ class Box {
   Box with_edges(Mat3 const& edges) const { return Box(edges, origin_, {periodic_[0], periodic_[1], periodic_[2]}); }
 
  private:
+  static void require_lengths(Vec3<double> lengths) {
+    require(lengths.x > 0 && lengths.y > 0 && lengths.z > 0, "box: lengths ", lengths.x, ", ", lengths.y, ", ",
+            lengths.z, " must be positive");
+  }
+
   // Product of the edge lengths.
   KOKKOS_FUNCTION static double lengths(Mat3 const& edges) {
     return norm(edges.col[0]) * norm(edges.col[1]) * norm(edges.col[2]);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 #include <cmath>
 #include <limits>
@@ -95,6 +96,9 @@ TEST_CASE("boxes without volume or with edges that are not finite are refused") 
   double const nan = std::numeric_limits<double>::quiet_NaN();
   REQUIRE_THROWS_AS(Box::orthogonal(0, 1, 1), tektite::Error);
   REQUIRE_THROWS_AS(Box::orthogonal(1, nan, 1), tektite::Error);
+  REQUIRE_THROWS_WITH(Box::orthogonal(2, -1, 3), "box: lengths 2, -1, 3 must be positive");
+  REQUIRE_THROWS_WITH(Box::triclinic({2, 1, -3}, 0, 0, 0), "box: lengths 2, 1, -3 must be positive");
+  REQUIRE_THROWS_AS(Box::triclinic({2, 1, 3}, 0, nan, 0), tektite::Error);
   REQUIRE_THROWS_AS(Box({{{1, 1, 0}, {2, 2, 0}, {0, 0, 1}}}), tektite::Error);
 }
 
@@ -112,4 +116,47 @@ TEST_CASE("the shortest period is the shortest of all lattice vectors along peri
     REQUIRE(std::abs(box.shortest_period() - least) < 1e-12 * least);
   }
   REQUIRE(std::isinf(Box::orthogonal(1, 1, 1, {}, {false, false, false}).shortest_period()));
+}
+
+TEST_CASE("the shortest shifts are a basis of the lattice, and no sum of two of them is shorter") {
+  for (Box const& box : {Box::triclinic({10, 9, 11}, 17, -23, 14), Box::orthogonal(5, 4, 3, {}, {true, true, false}),
+                         Box::triclinic({4, 30, 30}, 11, 7, -5, {}, {false, true, true}),
+                         Box(Mat3{{{1, 8, 2}, {60, 0, 10}, {-1, 2, 9}}})}) {
+    auto const shifts = box.shortest_shifts();
+    int const axes = box.periodic(0) + box.periodic(1) + box.periodic(2);
+    Mat3 basis = Mat3::identity();
+    for (int k = 0; k < 3; ++k) {
+      REQUIRE((shifts[k] == Vec3<int>{}) == (k >= axes));
+      for (int d = 0; d < 3; ++d) {
+        if (!box.periodic(d)) REQUIRE(shifts[k][d] == 0);
+        if (k < axes) basis(d, k) = shifts[k][d];
+      }
+    }
+    // Axes without images: the unit vector instead, which keeps the determinant.
+    for (int d = 0, k = axes; d < 3; ++d) {
+      if (!box.periodic(d)) {
+        basis.col[k] = {};
+        basis(d, k++) = 1;
+      }
+    }
+    REQUIRE_THAT(std::abs(determinant(basis)), WithinRel(1.0, 1e-14));
+    REQUIRE_THAT(norm(box.translation(shifts[0])), WithinRel(box.shortest_period(), 1e-14));
+    for (int i = 0; i < axes; ++i) {
+      double const length = norm(box.translation(shifts[i]));
+      for (int j = 0; j < i; ++j) {
+        REQUIRE(norm(box.translation(shifts[j])) <= length);
+        REQUIRE(norm(box.translation(shifts[i] + shifts[j])) >= length * (1 - 1e-12));
+        REQUIRE(norm(box.translation(shifts[i] - shifts[j])) >= length * (1 - 1e-12));
+      }
+    }
+  }
+}
+
+TEST_CASE("a box with another origin has the same lattice") {
+  Box const box = Box::triclinic({4, 5, 6}, 1, -2, 3, {1, 2, 3}, {false, true, true});
+  Box const moved = box.with_origin({7, 8, 9});
+  REQUIRE(moved.origin() == Vec3<double>{7, 8, 9});
+  REQUIRE(moved.edges() == box.edges());
+  for (int d = 0; d < 3; ++d) REQUIRE(moved.periodic(d) == box.periodic(d));
+  REQUIRE_THROWS_AS(box.with_origin({std::numeric_limits<double>::quiet_NaN(), 0, 0}), tektite::Error);
 }
