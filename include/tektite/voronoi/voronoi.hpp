@@ -42,13 +42,14 @@ namespace tektite {
 /// \param options   thresholds, and what is wanted
 /// \returns         the cells of the owned particles, in their order
 /// \throws Error    a threshold negative or not finite, a position not finite (or a million boxes away), vertices
-///                  wanted without faces, lengths beyond 1e50 or below 1e-50, fewer positions than owned particles,
-///                  2^29 - 1 positions or more
-/// \cost            O(n) work and memory at given density: about 30 kB of stack per thread; results of 130 bytes per
-///                  particle and 28 per face, and of 24 per vertex and 30 per face if vertices are wanted; scratch of
-///                  80 bytes per particle, 770 more with faces, and as much again as the vertices take
-/// \fences          several times: to check positions, to find how many cells are pending after each pass, and to size
-///                  the results
+///                  wanted without faces, lengths beyond 1e50 or below 1e-50, a box more than about 500 000 times as
+///                  long as thick, fewer positions than owned particles, 2^29 - 1 positions or more
+/// \cost            O(n) work and memory at given density; empty space around slabs, wires and clusters costs next to
+///                  nothing. About 30 kB of stack per thread; results of 130 bytes per particle and 28 per face, and of
+///                  24 per vertex and 30 per face if vertices are wanted; scratch of 80 bytes per particle, 770 more
+///                  with faces, and as much again as the vertices take
+/// \fences          several times: to check positions, to find the space that they occupy, to find how many cells are
+///                  pending after each pass, and to size the results
 /// \determinism     the same bits at any thread count
 /// \source          Chand and Kapur, J. ACM 17, 78 (1970), the walk: gift wrapping; Edelsbrunner and Mucke, ACM Trans.
 ///                  Graph. 9, 66 (1990), ties: simulation of simplicity

@@ -75,7 +75,10 @@ struct CellClipper {
     Cell const& cell;
     double own;  // squared radius of the particle
 
+    /// \returns the number of vertices
     KOKKOS_FUNCTION int count() const { return cell.vertices; }
+    /// \param v a vertex
+    /// \returns its ball
     KOKKOS_FUNCTION typename PointGrid<Memory>::Ball operator()(int v) const {
       Vec3<double> const r = cell.vertex(v);
       double const radius = Kokkos::sqrt(dot(r, r) + (all.largest_radius_squared - own)) * (1 + 1e-9) + 4 * all.tie;

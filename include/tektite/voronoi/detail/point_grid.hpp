@@ -33,8 +33,8 @@ struct PointGrid {
   int count[3] = {1, 1, 1};                     // grid cells along each axis
   bool periodic[3] = {false, false, false};
   bool gaps = false;  // whether the grid has a gap along any axis
-  double period[3] = {1, 1,
-                      1};  // distance from one image of the grid to the next, in grid cells; without a gap `count`
+  // Distance from one image of the grid to the next, in grid cells; without a gap `count`.
+  double period[3] = {1, 1, 1};
   double farthest[3] = {1, 1, 1};  // no site farther away along an axis shares a face, in grid cells
   Vec3<int> shortest_shift[3];     // to the nearest images, see `Box::shortest_shifts`; zeros without images
   double quantum = 1;
@@ -165,7 +165,9 @@ struct PointGrid {
   struct OneBall {
     double squared;  // radius
 
+    /// \returns 1
     KOKKOS_FUNCTION int count() const { return 1; }
+    /// \returns the ball
     KOKKOS_FUNCTION Ball operator()(int) const { return {{}, squared}; }
   };
 
@@ -246,9 +248,8 @@ struct PointGrid {
             Kokkos::min((all.high - skew.low) * per, farthest[axis]) + slack};
   }
 
-  /// \returns the interval that a ball covers along an axis of `upper`, with `third` and `second` as for `hull`; the
-  /// low end
-  ///          above the high one if it covers none
+  /// \returns the interval that a ball covers along an axis of `upper`, `third` and `second` as for `hull`; the low end
+  ///          is above the high one if it covers none
   KOKKOS_FUNCTION static Interval across(int axis, Ball const& ball, Interval third, Interval second) {
     double squared = ball.squared;
     if (axis < 2) squared -= squared_gap(ball.center.z, third);
