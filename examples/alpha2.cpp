@@ -11,6 +11,7 @@
 #include <tektite/io/csv.hpp>
 #include <tektite/stats/non_gaussian.hpp>
 
+#include "common/first_frame.hpp"
 #include "common/stages.hpp"
 
 int main(int argc, char** argv) {
@@ -35,13 +36,16 @@ int main(int argc, char** argv) {
   program.add_option("IN", in, "LAMMPS dump or data file, or extended XYZ; gzip or not")->required();
   program.add_option("OUT", out, "the CSV file to write: t,msd,alpha2")->required();
   return program.run(argc, argv, [&] {
-    require_writable(out);
-    Exec const exec{};
-    auto const configuration = tektite::io::read_configuration(in);
-    auto forces = run.forces(exec);
-    auto simulation = run.simulation(exec, system_from(exec, configuration, run.elements, forces.masses()), forces);
+    run.check();
+    require_temperature("--temperature", kelvin);
     auto const steps = run.steps("--time", time), holding = run.steps("--hold", hold);
     tektite::require(steps > 0, "--time ", time, " ps is less than one step of ", run.timestep, " ps");
+    require_outputs(out, {in, run.potential});
+    Exec const exec{};
+    auto const configuration = first_frame(in);
+    auto forces = run.forces(exec);
+    note_unused_elements(in, configuration, run.elements);
+    auto simulation = run.simulation(exec, system_from(exec, configuration, run.elements, forces.masses()), forces);
     simulation.set_ensemble(run.npt(kelvin, kelvin, tektite::Coupling::isotropic));
     std::int64_t const apart = std::max<std::int64_t>(1, steps / origins);
     std::int64_t const total = steps + (std::min<std::int64_t>(origins, steps) - 1) * apart;
@@ -59,9 +63,8 @@ int main(int argc, char** argv) {
         memo_of_numbers([&] { return recorder.save(); },
                         [&](std::vector<double> const& saved) { recorder.restore(saved, configuration.size()); });
     Stages stages(program, run, simulation, out, {in, run.potential}, recorded);
-    stages.run("hold", holding, [&] {
-      if (configuration.velocities.empty()) start_velocities(exec, simulation.system(), kelvin, seed);
-    });
+    stages.run("hold", holding,
+               [&] { start_missing_velocities(exec, simulation.system(), in, configuration, kelvin, seed); });
     auto const begin = [&] {
       simulation.set_ensemble(run.nvt(kelvin, kelvin));
       record();

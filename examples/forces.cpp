@@ -16,6 +16,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "common/atoms.hpp"
@@ -27,9 +28,14 @@ namespace ex = tektite::examples;
 namespace {
 
 // `names` is one file of any kind, or funcfl files with commas between them, one for each element.
-tektite::EamPotential read_potential(std::string const& names, std::vector<std::string> const& elements) {
-  if (std::filesystem::exists(names) || names.find(',') == std::string::npos) return tektite::io::read_eam(names);
-  auto const files = ex::split_list(names);
+std::vector<std::string> potential_files(std::string const& names) {
+  std::error_code ignored;  // names that are together too long for one
+  if (std::filesystem::exists(names, ignored) || names.find(',') == std::string::npos) return {names};
+  return ex::split_list(names);
+}
+
+tektite::EamPotential read_potential(std::vector<std::string> const& files, std::vector<std::string> const& elements) {
+  if (files.size() == 1) return tektite::io::read_eam(files[0]);
   auto const potential = tektite::io::read_funcfl({files.begin(), files.end()});
   for (std::size_t n = 0; n < files.size(); ++n) {
     auto const& name = potential.elements[n].name;
@@ -43,11 +49,11 @@ tektite::EamPotential read_potential(std::string const& names, std::vector<std::
 
 int main(int argc, char** argv) {
   ex::Program program("forces", "Energies, forces and stresses of a configuration in an embedded-atom potential");
-  std::string potential_files, in, out;
+  std::string potential_names, in, out;
   std::vector<std::string> elements;
   bool reference = false, mixed = false;
   program
-      .add_option("--potential", potential_files,
+      .add_option("--potential", potential_names,
                   "setfl file (eam/alloy or eam/fs), or a funcfl file (eam) for each element: A.eam,B.eam")
       ->required();
   program.add_names("--elements", elements, "the element of each type, in order")->required();
@@ -56,13 +62,16 @@ int main(int argc, char** argv) {
   program.files(in, out);
   return program.run(argc, argv, [&] {
     ex::Exec const exec{};
-    ex::require_other_file(in, out);
-    auto const potential = read_potential(potential_files, elements);
     if (reference && mixed) tektite::fail("--reference and --mixed exclude each other");
+    auto const files = potential_files(potential_names);
+    ex::require_other_file(in, out);
+    for (std::string const& file : files) ex::require_other_file(file, out);
+    auto const potential = read_potential(files, elements);
     using Evaluation = tektite::EamEvaluation;
     auto const evaluation = reference ? Evaluation::reference : mixed ? Evaluation::mixed : Evaluation::compact;
     tektite::EamForces<ex::Exec> eam(exec, potential, elements, {.evaluation = evaluation});
     auto const configuration = ex::first_frame(in);
+    ex::note_unused_elements(in, configuration, elements);
     auto const& box = configuration.box;
     auto const atoms = ex::atoms_on_device(exec, configuration, elements);
     auto const list = build_neighbor_list(exec, atoms.positions, box, {.cutoff = eam.cutoff()});

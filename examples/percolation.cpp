@@ -98,8 +98,9 @@ int main(int argc, char** argv) {
     using tektite::require;
     require(std::isfinite(above), "--above ", above, " must be finite");
     require(std::isfinite(cutoff) && cutoff > 0, "--cutoff ", cutoff, " must be finite and positive");
-    require(null_options.repeats == 0 || null_options.repeats >= 2, "--null ", null_options.repeats,
-            ", expected 0 or at least 2 random choices");
+    int const most_repeats = 1000000;
+    require(null_options.repeats == 0 || (null_options.repeats >= 2 && null_options.repeats <= most_repeats), "--null ",
+            null_options.repeats, ", expected 0, or 2 to ", most_repeats, " random choices");
     std::error_code ignored;
     require(csv.empty() || weakly_canonical(std::filesystem::path(csv), ignored) !=
                                weakly_canonical(std::filesystem::path(out), ignored),
@@ -125,6 +126,7 @@ int main(int argc, char** argv) {
     null_options.after_each = [&show](int choices) { show(choices + 2.0); };
     while (auto const c = frames.next()) {
       show(1);
+      tektite::examples::require_few_neighbors("--cutoff", cutoff, *c);
       auto const atoms = tektite::examples::atoms_on_device(exec, *c);
       auto const values = tektite::to_device(
           exec, tektite::examples::property(*c, name, in + ": frame " + std::to_string(series.size() + 1)));

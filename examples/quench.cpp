@@ -30,17 +30,19 @@ int main(int argc, char** argv) {
   program.add_option("--lattice", lattice, "lattice constant of the start (A)")->capture_default_str();
   program.add_option("OUT", out, "LAMMPS dump to write: id type x y z vx vy vz ix iy iz")->required();
   return program.run(argc, argv, [&] {
-    require_writable(out);
+    run.check();
+    require_temperature("--from", from);
+    require_temperature("--to", to);
     tektite::require(std::isfinite(rate) && rate > 0, "rate ", rate, " must be finite and positive");
-    tektite::require(std::isfinite(lattice) && lattice > 0, "lattice constant ", lattice,
-                     " must be finite and positive");
+    tektite::require(lattice > 0 && lattice <= 100, "lattice constant ", lattice,
+                     " A must be positive and at most 100");
+    auto const cooling = run.steps("cooling time", std::abs(from - to) / (rate * tektite::units::per_second));
+    auto const melting = run.steps("--melt", melt), holding = run.steps("--hold", hold);
+    require_outputs(out, {run.potential});
     Exec const exec{};
     auto forces = run.forces(exec);
     auto const system = random_crystal(exec, atoms, composition, forces.masses(), lattice, seed);
     auto simulation = run.simulation(exec, system, forces);
-    auto const cooling = run.steps("cooling time", std::abs(from - to) / (rate * tektite::units::per_second));
-    auto const melting = run.steps("--melt", melt), holding = run.steps("--hold", hold);
-    simulation.set_ensemble(run.npt(from, to, tektite::Coupling::isotropic));  // checks both temperatures
 
     Stages stages(program, run, simulation, out, {run.potential});
     auto const npt = [&](double first, double last, std::int64_t ramp) {

@@ -10,6 +10,7 @@
 
 #include <tektite/io/columns.hpp>
 
+#include "common/first_frame.hpp"
 #include "common/region_temperatures.hpp"
 #include "common/stages.hpp"
 
@@ -53,6 +54,21 @@ void print_regions(tektite::Regions<Memory> const& placed, std::size_t atoms) {
   tektite::require(inside > 0, "no atom lies in any region: ask for larger ones");
 }
 
+/// Throws where so many regions, so small or so far apart, are asked for that to place them takes memory or time out of
+/// proportion to the file.
+void check_regions(tektite::RegionOptions const& options, tektite::io::Configuration const& c) {
+  if (options.fraction < 1e-6 || options.edge < 1e-6) return;  // `place_regions` refuses these
+  double const fitting = options.fraction * c.box.volume() / std::pow(options.edge, 3);
+  double const count = options.count > 0 ? options.count : std::max<double>(options.min_count, fitting);
+  // The box is divided into cells of the size of a region. Each region may have to try them all.
+  double const cells = count / options.fraction, atoms = double(c.size());
+  tektite::require(cells <= std::max(1e6, atoms) && count * cells <= 1e7 + 1e3 * atoms, count, " regions in ",
+                   options.fraction, " of the volume, of which the box holds ", cells,
+                   ", are too many or too small for ", c.size(), " atoms");
+  double const half = 0.5 * std::max({c.box.height(0), c.box.height(1), c.box.height(2)});
+  tektite::require(options.gap <= half, "--gap ", options.gap, " A is larger than half the box, ", half, " A");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -75,22 +91,27 @@ int main(int argc, char** argv) {
   program.add_option("--axis", axis, "along which chains run")
       ->check(CLI::IsMember({"x", "y", "z"}))
       ->capture_default_str();
-  program.add_option("--rescale", every, "steps between rescalings of velocities")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
+  program.add_option("--rescale", every, "steps between rescalings of velocities")->capture_default_str();
   program.add_option("--rest", rest, "time afterwards, all at the matrix' temperature and zero pressure (ps)")
       ->capture_default_str();
   program.files(in, out);
   return program.run(argc, argv, [&] {
-    require_writable(out);
+    run.check();
+    require_temperature("--temperature", hot);
+    require_temperature("--matrix", cold);
+    tektite::require(every > 0, "--rescale ", every, " steps, expected at least 1");
+    auto const steps = run.steps("--time", time), resting = run.steps("--rest", rest);
     options.axis = axis[0] - 'x';
+    require_outputs(out, {in, run.potential});
     Exec const exec{};
-    auto const configuration = tektite::io::read_configuration(in);
+    auto const configuration = first_frame(in);
+    auto const resting_ensemble = run.npt(cold, cold, tektite::Coupling::per_axis);
+    validate(resting_ensemble, configuration.box);
+    check_regions(options, configuration);
     auto forces = run.forces(exec);
+    note_unused_elements(in, configuration, run.elements);
     auto simulation = run.simulation(exec, system_from(exec, configuration, run.elements, forces.masses()), forces);
     auto const& system = simulation.system();
-    auto const steps = run.steps("--time", time), resting = run.steps("--rest", rest);
-    for (double const t : {hot, cold}) simulation.set_ensemble(run.nvt(t, t));  // checks the temperatures
 
     auto const regions = place_regions(exec, system.positions, system.box, options);
     print_regions(regions, system.size());
@@ -98,7 +119,7 @@ int main(int argc, char** argv) {
     MeanTemperatures means;
     Stages stages(program, run, simulation, out, {in, run.potential}, means.memo());
     auto const begin = [&] {
-      if (configuration.velocities.empty()) start_velocities(exec, system, cold, options.seed);
+      start_missing_velocities(exec, system, in, configuration, cold, options.seed);
       temperatures.set(simulation, hot, cold);
       simulation.set_ensemble({.timestep = run.timestep});
     };
@@ -110,7 +131,7 @@ int main(int argc, char** argv) {
     means.print();
     stages.run("rest", resting, [&] {
       temperatures.set(simulation, cold, cold);
-      simulation.set_ensemble(run.npt(cold, cold, tektite::Coupling::per_axis));
+      simulation.set_ensemble(resting_ensemble);
     });
     write_dump(out, tektite::io::configuration_from(simulation, run.elements),
                {tektite::io::column("region", regions.labels)}, {.velocities = true, .images = true});

@@ -106,6 +106,8 @@ int main(int argc, char** argv) {
     io::Configuration const before = examples::first_frame(reference_file);
     io::Configuration const after = examples::first_frame(current_file);
     require_same_atoms(before, after);
+    examples::require_few_neighbors("--cutoff", affine_options.cutoff, before);
+    examples::require_few_neighbors("--ttg-cutoff", ttg_options.cutoff, before);
 
     bool const paths = io::has_unwrapped(before) && io::has_unwrapped(after);
     auto const x0 = to_device(exec, paths ? io::unwrapped(before) : before.positions, "reference");

@@ -47,6 +47,8 @@ int main(int argc, char** argv) {
                             "radical cells with these radii (A): one for each element of IN, or for each type number");
   program.files(in, out);
   return program.run(argc, argv, [&] {
+    tektite::require(options.relative_face_threshold <= 1, "--relative-face-threshold ",
+                     options.relative_face_threshold, " must lie between 0 and 1");
     tektite::examples::Exec const exec{};
     tektite::examples::require_other_file(in, out);
     auto const configuration = tektite::examples::first_frame(in);

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
+#include <numbers>
 #include <string>
 #include <vector>
 
 #include "tektite/core/copy.hpp"
+#include "tektite/core/error.hpp"
 #include "tektite/io/configuration.hpp"
 #include "tektite/io/types.hpp"
 
@@ -31,6 +33,15 @@ inline Atoms atoms_on_device(Exec const& exec, io::Configuration const& c) {
 /// Types in the order of `elements`, as given by `--elements Cu,Zr`.
 inline Atoms atoms_on_device(Exec const& exec, io::Configuration const& c, std::vector<std::string> const& elements) {
   return {to_device(exec, c.positions, "positions"), to_device(exec, io::types_by_element(c, elements), "types")};
+}
+
+/// Throws if so many neighbours lie within a cutoff that a list of them takes memory and time out of proportion to the
+/// file. \param option for the message
+inline void require_few_neighbors(char const* option, double cutoff, io::Configuration const& c) {
+  double const atoms = double(c.size()), sphere = 4.0 / 3 * std::numbers::pi * cutoff * cutoff * cutoff;
+  double const neighbors = atoms / c.box.volume() * sphere;
+  require(neighbors * atoms <= 1e8 + 1e3 * atoms, option, " ", cutoff, ": an atom has about ", neighbors,
+          " neighbours within this distance, too many for ", c.size(), " atoms");
 }
 
 }  // namespace tektite::examples

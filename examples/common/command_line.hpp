@@ -79,19 +79,33 @@ std::vector<T> parse_numbers(std::string_view text) {
   return numbers;
 }
 
+/// Throws if a name is there twice. \param text the list, for the message
+inline void require_each_once(std::vector<std::string> const& names, std::string_view text) {
+  std::set<std::string> seen;
+  for (std::string const& name : names)
+    require(seen.insert(name).second, io::quote(name), " appears twice in the list ", io::quote(text));
+}
+
+/// The names of "Cu,Zr": each once.
+inline std::vector<std::string> parse_names(std::string_view text) {
+  auto names = split_list(text);
+  require_each_once(names, text);
+  return names;
+}
+
 /// The pairs of "Cu=1.28,Zr=1.60": each name once.
 inline std::vector<std::pair<std::string, double>> parse_named_numbers(std::string_view text) {
   std::vector<std::pair<std::string, double>> pairs;
-  std::set<std::string> names;
+  std::vector<std::string> names;
   for (std::string const& part : split_list(text)) {
     std::size_t const equals = part.find('=');
     double value = 0;
     require(equals != std::string::npos && equals > 0 && io::parse_number(part.substr(equals + 1), value),
             io::quote(part), " is no name=number in the list ", io::quote(text));
-    pairs.emplace_back(part.substr(0, equals), value);
-    require(names.insert(pairs.back().first).second, io::quote(pairs.back().first), " appears twice in the list ",
-            io::quote(text));
+    names.push_back(part.substr(0, equals));
+    pairs.emplace_back(names.back(), value);
   }
+  require_each_once(names, text);
   return pairs;
 }
 
@@ -107,7 +121,7 @@ inline std::string one_line(std::string text) {
 /// A word on stderr for something that the user may not expect. The program goes on.
 inline void print_note(std::string const& text) { std::fprintf(stderr, "%s\n", one_line(text).c_str()); }
 
-/// Throws if a program would replace the file that it reads.
+/// Throws if a program would replace a file that it reads, by whatever name or link.
 inline void require_other_file(std::string const& in, std::string const& out) {
   std::error_code ignored;
   require(!std::filesystem::is_regular_file(out, ignored) || !std::filesystem::equivalent(in, out, ignored), out,
@@ -132,7 +146,7 @@ class Program : public CLI::App {
 
   /// An option with a list of names: `--elements Cu,Zr`.
   CLI::Option* add_names(std::string const& flag, std::vector<std::string>& names, std::string const& help) {
-    return add_list(flag, help, "NAME,NAME,...", [&names](std::string const& text) { names = split_list(text); });
+    return add_list(flag, help, "NAME,NAME,...", [&names](std::string const& text) { names = parse_names(text); });
   }
 
   /// An option with a list of numbers: `--composition 0.5,0.5`.
@@ -162,6 +176,8 @@ class Program : public CLI::App {
     } catch (CLI::Success const& help) {
       exit(help);
       return finish_output();
+    } catch (CLI::ConversionError const& error) {
+      return complain(what_is_no_number(error));
     } catch (CLI::ParseError const& error) {
       return complain(error.what());
     } catch (std::exception const& error) {
@@ -220,9 +236,19 @@ class Program : public CLI::App {
                   " is no whole number from 0 to 2^64 - 1");
         if (type.starts_with("INT"))
           require(io::parse_number(text, integer), option->get_name(), " ", io::quote(text), " is no integer");
-        if (option->get_positional()) require(!text.empty(), option->get_name(), " is empty, expected a name");
+        require(!text.empty(), option->get_name(), option->get_positional() ? "" : " ''", " is empty, expected a name");
       }
     }
+  }
+
+  /// CLI11 does not say what it expected.
+  std::string what_is_no_number(CLI::ConversionError const& error) const {
+    try {
+      check_words(*this);
+    } catch (Error const& reason) {
+      return reason.what();
+    }
+    return error.what();
   }
 
   /// Those of the environment count where the option does not.

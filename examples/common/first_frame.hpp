@@ -2,14 +2,17 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "common/command_line.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/io/configuration.hpp"
 #include "tektite/io/read_configuration.hpp"
+#include "tektite/io/types.hpp"
 
 namespace tektite::examples {
 
@@ -28,6 +31,16 @@ inline io::Configuration first_frame(std::string const& path) {
   }
   if (more) print_note(path + ": holds several frames; the first one is used");
   return std::move(*first);
+}
+
+/// A note on stderr for each name of `--elements` that no atom has. A file that names no elements has the names in the
+/// order of its types, so that a superfluous one gives all types behind it a wrong element.
+inline void note_unused_elements(std::string const& path, io::Configuration const& c,
+                                 std::vector<std::string> const& elements) {
+  std::vector<bool> used(elements.size());
+  for (int const type : io::types_by_element(c, elements)) used[static_cast<std::size_t>(type)] = true;
+  for (std::size_t k = 0; k < used.size(); ++k)
+    if (!used[k]) print_note(path + ": no atom is " + elements[k] + ", which --elements names");
 }
 
 }  // namespace tektite::examples

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -33,8 +34,21 @@ using EamSimulation = Simulation<Exec, EamForces<Exec>>;
 /// Neighbours are sorted again about every ten steps (A).
 inline constexpr double dynamics_inner_skin = 0.3;
 
-/// Throws unless the file can be written. Before the first step: a run of hours must not fail at its end.
-inline void require_writable(std::string const& path) { io::AtomicFile const probe(path); }
+/// Of one stage. The fastest computer takes weeks for so many steps of the smallest system.
+inline constexpr double most_steps = 1e11;
+
+/// Throws if a file is one of the inputs, or cannot be written. Before the first step: a run of hours must not fail at
+/// its end.
+inline void require_output(std::string const& out, std::vector<std::string> const& inputs) {
+  for (std::string const& in : inputs) require_other_file(in, out);
+  io::AtomicFile const probe(out);
+}
+
+/// Throws unless it is a temperature at which atoms may move: far beyond these limits thermostats overflow.
+/// \param option for the message
+inline void require_temperature(char const* option, double kelvin) {
+  require(kelvin >= 1e-3 && kelvin <= 1e6, option, ": temperature ", kelvin, " K must lie between 0.001 and 1e6");
+}
 
 /// The options of every program that runs molecular dynamics.
 struct DynamicsArguments {
@@ -61,15 +75,28 @@ struct DynamicsArguments {
         ->configurable(false);
   }
 
+  /// Throws where one of these options is out of range. Before files are read.
+  void check() const {
+    require(std::isfinite(timestep) && timestep > 0, "time step ", timestep, " must be finite and positive");
+    // Beyond this the list of neighbours takes more memory than all else.
+    require(skin >= 0 && skin <= 20, "--skin ", skin, " must lie between 0 and 20 A");
+    require(thermo_every >= 0, "--thermo ", thermo_every, " must not be negative");
+    require(std::isfinite(checkpoint_every) && checkpoint_every > 0, "--checkpoint ", checkpoint_every,
+            " s must be finite and positive");
+  }
+
   EamForces<Exec> forces(Exec const& exec) const {
     return EamForces<Exec>(exec, io::read_eam(potential), elements, {.inner_skin = dynamics_inner_skin});
   }
 
+  /// The number of steps that a time takes: 0 only for the time 0.
   std::int64_t steps(char const* what, double time) const {
-    require(std::isfinite(timestep) && timestep > 0, "time step ", timestep, " must be finite and positive");
-    require(std::isfinite(time) && time >= 0 && time / timestep < 1e15, what, " ", time,
-            " ps must be finite and not negative");
-    return static_cast<std::int64_t>(std::llround(time / timestep));
+    require(std::isfinite(time) && time >= 0, what, " ", time, " ps must be finite and not negative");
+    double const count = time / timestep;
+    require(count <= most_steps, what, " ", time, " ps takes ", count, " steps of ", timestep, " ps, expected at most ",
+            most_steps);
+    require(time == 0 || count >= 0.5, what, " ", time, " ps is less than one step of ", timestep, " ps");
+    return static_cast<std::int64_t>(std::llround(count));
   }
 
   EamSimulation simulation(Exec const& exec, System<Memory> const& system, EamForces<Exec>& forces) const {
@@ -145,6 +172,19 @@ inline void start_velocities(Exec const& exec, System<Memory> const& system, dou
   draw_velocities(exec, system, kelvin, seed);
   remove_mean_velocity(exec, system);
   set_temperature(exec, system, kelvin, {}, 3);
+}
+
+/// `start_velocities` where the file `in` has none; a note on stderr says so.
+inline void start_missing_velocities(Exec const& exec, System<Memory> const& system, std::string const& in,
+                                     io::Configuration const& c, double kelvin, std::uint64_t seed) {
+  if (!c.velocities.empty()) return;
+  bool const momenta = std::any_of(c.columns.begin(), c.columns.end(),
+                                   [](auto const& column) { return column.name.starts_with("momenta"); });
+  std::ostringstream text;
+  text << in << ": has no velocities" << (momenta ? ", and momenta are not used" : "") << "; they are drawn at "
+       << kelvin << " K";
+  print_note(text.str());
+  start_velocities(exec, system, kelvin, seed);
 }
 
 inline void print_thermo_head() {

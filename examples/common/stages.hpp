@@ -11,6 +11,7 @@
 #include <functional>
 #include <iterator>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -25,6 +26,18 @@
 /// The stages of a program that `--resume` continues after Ctrl-C or a kill.
 
 namespace tektite::examples {
+
+/// Where the run that writes `output` keeps its checkpoint.
+inline std::string checkpoint_path(std::string const& output) { return output + ".checkpoint"; }
+
+/// Throws if a run that makes `output` would replace an input, or if it or its checkpoint cannot be written.
+inline void require_outputs(std::string const& output, std::vector<std::string> const& inputs) {
+  require_output(output, inputs);
+  // Beside a device, such as /dev/null, there may be none: only runs of minutes need it.
+  std::error_code ignored;
+  bool const device = std::filesystem::exists(output, ignored) && !std::filesystem::is_regular_file(output, ignored);
+  if (!device) require_output(checkpoint_path(output), inputs);
+}
 
 /// A `CheckpointedRun` as the programs have it: the checkpoint beside the output, a table of averages on stdout and a
 /// progress line for each stage.
@@ -84,16 +97,16 @@ class Stages {
                                           Memo memo) {
     std::string identity = program.config_to_str(true);
     for (std::size_t k = 0; k < inputs.size(); ++k) {
-      std::ifstream file(inputs[k], std::ios::binary);
+      // A pipe cannot be read again.
+      std::ifstream file;
+      if (std::filesystem::is_regular_file(inputs[k])) file.open(inputs[k], std::ios::binary);
       std::string const bytes(std::istreambuf_iterator<char>(file), {});
       char line[64];
       std::snprintf(line, sizeof line, "contents of input %zu=%016llx\n", k + 1,
                     static_cast<unsigned long long>(io::checksum(bytes)));
       identity += line;
     }
-    require(std::isfinite(arguments.checkpoint_every) && arguments.checkpoint_every > 0, "--checkpoint ",
-            arguments.checkpoint_every, " s must be finite and positive");
-    std::string const checkpoint = output + ".checkpoint";
+    std::string const checkpoint = checkpoint_path(output);
     require(arguments.resume || !std::filesystem::exists(checkpoint), checkpoint,
             ": left by an interrupted run: --resume goes on with it; remove it to start anew");
     return {.checkpoint = checkpoint,

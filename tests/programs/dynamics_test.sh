@@ -42,6 +42,26 @@ sed -n 6,8p s.0002.dump | awk '{ lo[NR] = $1; hi[NR] = $2; tilt[NR] = $3 }
 awk -F, 'NR > 1 && ($2 <= 0 || $3 < -0.4) { exit 1 } END { if (($1 - 0.2)^2 > 1e-20) exit 1 }' a.csv || fail "rows of alpha2"
 grep -q '^peak of alpha2' log || fail "peak: $(cat log)"
 
+# Of several frames the first one is used.
+cat glass.dump relaxed.dump > frames.dump
+"$programs/relax" "${material[@]}" --connectivity 1 --regions 3 --time 0.1 --rest 0 frames.dump o 2> error > log
+"$programs/shear" "${material[@]}" --rate 2e12 --to 0.02 --hold 0 --frames 2 frames.dump o 2>> error > log
+"$programs/alpha2" "${material[@]}" --time 0.02 --hold 0 frames.dump o 2>> error > log
+[ "$(sort -u error)" = "frames.dump: holds several frames; the first one is used" ] && [ "$(wc -l < error)" = 3 ] ||
+  fail "frames: $(cat error)"
+
+# Velocities that a file does not have are drawn, with a word; momenta are none. A named pipe is an input like others.
+awk 'NR == 6 { edge = $2 - $1 }
+  NR == 9 { printf "500\nLattice=\"%.17g 0 0 0 %.17g 0 0 0 %.17g\" Properties=species:S:1:pos:R:3:momenta:R:3\n", edge, edge, edge }
+  NR > 9 { print ($2 == 1 ? "Cu" : "Zr"), $3, $4, $5, $6, $7, $8 }' glass.dump > momenta.xyz
+"$programs/relax" "${material[@]}" --connectivity 1 --regions 3 --time 0.1 --rest 0 momenta.xyz o 2> error > log
+[ "$(cat error)" = "momenta.xyz: has no velocities, and momenta are not used; they are drawn at 50 K" ] ||
+  fail "momenta: $(cat error)"
+mkfifo pipe
+awk 'NR == 9 { print "ITEM: ATOMS id type x y z" } NR > 9 { print $1, $2, $3, $4, $5 } NR < 9' glass.dump > pipe &
+"$programs/alpha2" "${material[@]}" --time 0.02 --hold 0 pipe o 2> error > log
+[ "$(cat error)" = "pipe: has no velocities; they are drawn at 300 K" ] || fail "velocities: $(cat error)"
+
 # What cannot be done: one line, exit code 2, and no file touched.
 cp a.csv before.csv
 refused() {

@@ -60,4 +60,21 @@ refused --potential "$work/short.fs.gz" --elements Cu,Zr "$work/in.xyz"
 sed 's/^Zr.*/Zr 0.0001 0 0/' "$work/in.xyz" > "$work/close.xyz"
 refused --potential "$potential" --elements Cu,Zr "$work/close.xyz"
 grep -q 'atoms 1 and 2 ' "$work/error" || fail "ids: $(cat "$work/error")"
+# Tables whose first distance lies beyond the cutoff: no pair would have a force.
+printf '%s\n' c c c '1 Cu' '6 0.1 6 1e9 2.5' '29 63.5 3.6 fcc' '0 -0.1 -0.2 -0.3 -0.4 -0.5' '1 0.8 0.6 0.4 0.2 0' \
+  '1 0.8 0.6 0.4 0.2 0' > "$work/spacing.setfl"
+sed 's/^Zr/Cu/' "$work/in.xyz" > "$work/copper.xyz"
+for evaluation in "" --reference; do
+  refused --potential "$work/spacing.setfl" --elements Cu $evaluation "$work/copper.xyz"
+  grep -q "spacing.setfl: the cutoff 2.5 is not larger than the tables' first distance 1e+09" "$work/error" ||
+    fail "spacing: $(cat "$work/error")"
+done
+# A box so thin that rounding errors are no longer small: the sum of the forces shows it.
+printf '%s\n' 'ITEM: TIMESTEP' 0 'ITEM: NUMBER OF ATOMS' 3 'ITEM: BOX BOUNDS pp pp pp' '0 10' '0 10' '0 1e-3' \
+  'ITEM: ATOMS id type x y z' '1 1 3.7 1.9 0' '2 1 7.4 7.6 0' '3 1 1.1 7.1 0' > "$work/thin.dump"
+refused --potential "$potential" --elements Cu "$work/thin.dump"
+grep -q 'forces add up to' "$work/error" || fail "thin: $(cat "$work/error")"
+# A name that no atom has is said, and does no harm.
+"$forces" --potential "$potential" --elements Cu,Zr "$work/copper.xyz" "$work/copper.dump" > "$work/log" 2> "$work/error"
+[ "$(cat "$work/error")" = "$work/copper.xyz: no atom is Zr, which --elements names" ] || fail "unused: $(cat "$work/error")"
 "$forces" --help | grep -q -- --reference || fail "help"
