@@ -79,33 +79,22 @@ std::vector<T> parse_numbers(std::string_view text) {
   return numbers;
 }
 
-/// Throws if a name is there twice. \param text the list, for the message
-inline void require_each_once(std::vector<std::string> const& names, std::string_view text) {
-  std::set<std::string> seen;
-  for (std::string const& name : names)
-    require(seen.insert(name).second, io::quote(name), " appears twice in the list ", io::quote(text));
-}
-
-/// The names of "Cu,Zr": each once.
-inline std::vector<std::string> parse_names(std::string_view text) {
-  auto names = split_list(text);
-  require_each_once(names, text);
-  return names;
-}
+/// The names of "Cu,Zr". Two types may be of one element: a name may be there twice.
+inline std::vector<std::string> parse_names(std::string_view text) { return split_list(text); }
 
 /// The pairs of "Cu=1.28,Zr=1.60": each name once.
 inline std::vector<std::pair<std::string, double>> parse_named_numbers(std::string_view text) {
   std::vector<std::pair<std::string, double>> pairs;
-  std::vector<std::string> names;
+  std::set<std::string> names;
   for (std::string const& part : split_list(text)) {
     std::size_t const equals = part.find('=');
     double value = 0;
     require(equals != std::string::npos && equals > 0 && io::parse_number(part.substr(equals + 1), value),
             io::quote(part), " is no name=number in the list ", io::quote(text));
-    names.push_back(part.substr(0, equals));
-    pairs.emplace_back(names.back(), value);
+    std::string const name = part.substr(0, equals);
+    require(names.insert(name).second, io::quote(name), " appears twice in the list ", io::quote(text));
+    pairs.emplace_back(name, value);
   }
-  require_each_once(names, text);
   return pairs;
 }
 

@@ -34,6 +34,26 @@ sed 's/Lattice="2.937777658/Lattice="3.2/; s/^Zr 1.468888829/Zr 1.6/' "$work/in.
 "$forces" --potential "$potential" --elements Cu,Zr "$work/long.xyz" "$work/long.dump" > /dev/null
 awk 'n && $10 <= 0 { exit 1 } /ITEM: ATOMS/ { n = 1 }' "$work/long.dump" || fail "sign: $(cat "$work/long.dump")"
 
+# Two types of one element: in LAMMPS, `pair_coeff * * FILE Cu Zr Cu`.
+cat > "$work/three.dump" <<'END'
+ITEM: TIMESTEP
+0
+ITEM: NUMBER OF ATOMS
+3
+ITEM: BOX BOUNDS pp pp pp
+0 9
+0 9
+0 9
+ITEM: ATOMS id type x y z
+1 1 1 1 1
+2 2 3.5 1 1
+3 3 1 3.4 1
+END
+sed 's/^3 3 /3 1 /' "$work/three.dump" > "$work/two.dump"
+"$forces" --potential "$potential" --elements Cu,Zr,Cu "$work/three.dump" "$work/three.out" > /dev/null
+"$forces" --potential "$potential" --elements Cu,Zr "$work/two.dump" "$work/two.out" > /dev/null
+cmp -s <(sed 's/^3 3 /3 1 /' "$work/three.out") "$work/two.out" || fail "two types of one element: $(cat "$work/three.out")"
+
 # What cannot be done: one line, exit code 2, and no file touched.
 cp "$work/out.dump" "$work/before.dump"
 refused() {

@@ -85,7 +85,6 @@ TABLE: list[tuple[list[str], Words, str]] = [
     (["rdf"], {"--cutoff": "x"}, "--cutoff 'x' is no finite number"),
     (["quench"], {"--seed": "1e9"}, "--seed '1e9' is no whole number"),
     # Names.
-    ([*DYNAMICS, "forces"], {"--elements": "Cu,Cu"}, "'Cu' appears twice in the list 'Cu,Cu'"),
     ([*DYNAMICS, "forces"], {"--elements": "Cu,,Zr"}, "'Cu,,Zr' has an empty entry"),
     ([*DYNAMICS, "forces"], {"--elements": "Cu,Zr,Al"}, "element 'Al' is not in the potential"),
     (["relax", "shear", "alpha2", "forces"], {"--elements": "Cu"}, "has type 2, but the elements are Cu"),

@@ -42,7 +42,8 @@ inline std::vector<int> types_from_zero(Configuration const& c) {
 
 /// The types of a file, counted from 0 in the order of a list of elements.
 ///
-/// A type whose element the file names is matched by that name; any other by its number: type 1 is the first element.
+/// A type whose element the file names is matched by that name, at its own number if the list has it there, as it may
+/// have it twice; any other by its number: type 1 is the first element.
 /// Names and numbers must not contradict: where some types of the atoms have names and others none, each named type
 /// must stand at its number in the list.
 ///
@@ -58,7 +59,8 @@ inline std::vector<int> types_by_element(Configuration const& c, std::vector<std
   std::vector<int> new_type(static_cast<std::size_t>(c.type_count()), -1);
   for (std::size_t type = 0; type < new_type.size(); ++type) {
     if (is_named(type)) {
-      auto const found = std::find(symbols.begin(), symbols.end(), c.elements[type]);
+      auto found = std::find(symbols.begin(), symbols.end(), c.elements[type]);
+      if (type < symbols.size() && symbols[type] == c.elements[type]) found = symbols.begin() + std::ptrdiff_t(type);
       if (found != symbols.end()) new_type[type] = static_cast<int>(found - symbols.begin());
     } else if (type < symbols.size()) {
       new_type[type] = static_cast<int>(type);

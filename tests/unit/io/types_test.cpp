@@ -53,6 +53,15 @@ TEST_CASE("a type without a name keeps its number, where the names do not say ot
   REQUIRE(types_by_element(c, {"Cu", "Zr"}) == Types{1, 1, 1});
 }
 
+TEST_CASE("two types may be of one element, with and without names in the file") {
+  Configuration c = three_atoms();
+  c.types = {1, 2, 3};
+  REQUIRE(types_by_element(c, {"Cu", "Zr", "Cu"}) == Types{0, 1, 2});
+  c.elements = {"Cu", "Zr", "Cu"};
+  REQUIRE(types_by_element(c, {"Cu", "Zr", "Cu"}) == Types{0, 1, 2});
+  REQUIRE(types_by_element(c, {"Cu", "Zr"}) == Types{0, 1, 0});
+}
+
 TEST_CASE("names in messages can be printed and are short, and so are lists of them") {
   Configuration c = three_atoms();
   c.elements = {std::string(100, 'x') + "\x1b[31m", "Cu"};
