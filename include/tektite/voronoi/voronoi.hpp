@@ -24,13 +24,13 @@ namespace tektite {
 /// by the bisectors, with exact predicates, and with more memory or sites from farther away where it needs them:
 /// nothing is ever truncated. So cells that touch agree on their common face.
 ///
-/// Ties are decided as if space were stretched and sheared by infinitely small amounts. An edge of at most 1e-10 mean
-/// spacings does not count as one, nor does a face with fewer than three edges left. A vertex is a point where at least
-/// three faces meet. So perfect crystals have the indices of their ideal cells (fcc <0,12,0,0>, bcc <0,6,0,8>, sc
-/// <0,6,0,0>). Where more than three planes meet, the status is `Status::degenerate`; the results of such a cell are
-/// given all the same.
+/// Ties are decided as if space were stretched and sheared by infinitely small amounts. An edge of at most 1e-10
+/// spacings (`occupied_spacing`; in very long boxes 1e-13 of their edges, if that is more) does not count as one, nor
+/// does a face with fewer than three edges left. A vertex is a point where at least three faces meet. So perfect
+/// crystals have the indices of their ideal cells (fcc <0,12,0,0>, bcc <0,6,0,8>, sc <0,6,0,0>). Where more than three
+/// planes meet, the status is `Status::degenerate`; the results of such a cell are given all the same.
 ///
-/// Particles closer than 1e-10 mean spacings count as one: the one with the smallest index has the cell, the others are
+/// Particles closer than that count as one: the one with the smallest index has the cell, the others are
 /// `Status::duplicate`, without a cell.
 ///
 /// \param exec      execution space instance that runs everything
