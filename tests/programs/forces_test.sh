@@ -52,7 +52,9 @@ END
 sed 's/^3 3 /3 1 /' "$work/three.dump" > "$work/two.dump"
 "$forces" --potential "$potential" --elements Cu,Zr,Cu "$work/three.dump" "$work/three.out" > /dev/null
 "$forces" --potential "$potential" --elements Cu,Zr "$work/two.dump" "$work/two.out" > /dev/null
-cmp -s <(sed 's/^3 3 /3 1 /' "$work/three.out") "$work/two.out" || fail "two types of one element: $(cat "$work/three.out")"
+rows() { awk 'n { for (k = 6; k <= NF; ++k) printf "%.9f ", $k; print "" } /ITEM: ATOMS/ { n = 1 }' "$1"; }
+cmp -s <(rows "$work/three.out") <(rows "$work/two.out") ||
+  fail "two types of one element: $(cat "$work/three.out" "$work/two.out")"
 
 # What cannot be done: one line, exit code 2, and no file touched.
 cp "$work/out.dump" "$work/before.dump"
@@ -90,7 +92,7 @@ for evaluation in "" --reference; do
     fail "spacing: $(cat "$work/error")"
 done
 # A box so thin that rounding errors are no longer small: the sum of the forces shows it.
-printf '%s\n' 'ITEM: TIMESTEP' 0 'ITEM: NUMBER OF ATOMS' 3 'ITEM: BOX BOUNDS pp pp pp' '0 10' '0 10' '0 1e-3' \
+printf '%s\n' 'ITEM: TIMESTEP' 0 'ITEM: NUMBER OF ATOMS' 3 'ITEM: BOX BOUNDS pp pp pp' '0 10' '0 10' '0 2e-3' \
   'ITEM: ATOMS id type x y z' '1 1 3.7 1.9 0' '2 1 7.4 7.6 0' '3 1 1.1 7.1 0' > "$work/thin.dump"
 refused --potential "$potential" --elements Cu "$work/thin.dump"
 grep -q 'forces add up to' "$work/error" || fail "thin: $(cat "$work/error")"
