@@ -5,6 +5,7 @@
 #include <Kokkos_Core.hpp>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <type_traits>
 
 #include "tektite/core/concepts.hpp"
@@ -18,8 +19,8 @@
 /// `View<T*[3]>` of any layout, rank-1 Views of a struct with members `x`, `y`, `z`, three separate Views
 /// (`SeparateArrays`), and raw pointers (`InterleavedArray`). `T` is `float` or `double`; arithmetic is in double.
 ///
-/// The traits also check shapes, for all algorithms: element types and extents that are known when a program is compiled
-/// by concepts, other extents in `size`.
+/// The traits also check shapes, for all algorithms: element types and extents that are known when a program is
+/// compiled by concepts, other extents in `size`.
 
 namespace tektite {
 
@@ -51,8 +52,7 @@ concept ViewOfStructs = Kokkos::is_view_v<V> && (V::rank() == 1) && HasXyz<typen
 
 /// A View of rank 1 of coordinates: one component of each particle.
 template <class V>
-concept ViewOfCoordinates =
-    Kokkos::is_view_v<V> && (V::rank() == 1) && Coordinate<typename V::non_const_value_type>;
+concept ViewOfCoordinates = Kokkos::is_view_v<V> && (V::rank() == 1) && Coordinate<typename V::non_const_value_type>;
 
 }  // namespace detail
 
@@ -84,7 +84,8 @@ using particles_memory_space = typename ParticleTraits<P>::memory_space;
 ///
 /// \param positions any `Positions`
 /// \returns         how many positions there are, ghosts included
-/// \throws Error    a View of rank 2 whose second extent is not 3, three arrays of different lengths, a null pointer for
+/// \throws Error    a View of rank 2 whose second extent is not 3, three arrays of different lengths, a null pointer
+/// for
 ///                  more than no particles
 template <Positions P>
 std::size_t particle_count(P const& positions) {
@@ -167,6 +168,34 @@ struct ParticleTraits<InterleavedArray<T, Memory>> {
     return {p.data[3 * i], p.data[3 * i + 1], p.data[3 * i + 2]};
   }
 };
+
+namespace detail {
+
+/// A View that vectors can be written to: rows of three coordinates, or structs of them.
+template <class V>
+concept WritableVectors = (ViewOfComponents<V> || ViewOfStructs<V>) && !std::is_const_v<typename V::value_type>;
+
+/// Writes the i-th vector of a View of rows or structs.
+template <WritableVectors V>
+KOKKOS_INLINE_FUNCTION void store_vector(V const& view, std::size_t i, Vec3<double> const& value) {
+  if constexpr (V::rank() == 1) {
+    auto& r = view(i);
+    using T = std::remove_reference_t<decltype(r.x)>;
+    r.x = static_cast<T>(value.x);
+    r.y = static_cast<T>(value.y);
+    r.z = static_cast<T>(value.z);
+  } else {
+    for (int d = 0; d < 3; ++d) view(i, d) = static_cast<typename V::value_type>(value[d]);
+  }
+}
+
+/// Whether a number is an index into n entries; for assertions in kernels.
+template <std::integral I>
+KOKKOS_INLINE_FUNCTION constexpr bool is_index(I i, std::size_t n) {
+  return std::int64_t(i) >= 0 && std::size_t(i) < n;
+}
+
+}  // namespace detail
 
 /// Positions that kernels on `Exec` can read; every algorithm checks this at compile time.
 template <class P, class Exec>

@@ -45,16 +45,6 @@ struct System {
 
 namespace detail {
 
-/// Writes the i-th vector of a View of structs or of a View of components.
-template <class V>
-KOKKOS_INLINE_FUNCTION void store_vector(V const& view, std::size_t i, Vec3<double> const& value) {
-  if constexpr (V::rank() == 1) {
-    view(i) = value;
-  } else {
-    for (int d = 0; d < 3; ++d) view(i, d) = value[d];
-  }
-}
-
 /// Calls `visit` with every View of a system that has an entry for each particle.
 template <MemorySpace Memory, class Visit>
 void each_particle_view(System<Memory> const& system, Visit const& visit) {
