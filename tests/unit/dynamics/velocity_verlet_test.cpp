@@ -215,3 +215,12 @@ TEST_CASE("a cutoff that is not positive is refused") {
   CHECK_THROWS_WITH(Simulation(Exec{}, reference::fcc<Exec>(3, 3.7), forces, {.cutoff = -1}),
                     ContainsSubstring("cutoff -1"));
 }
+
+TEST_CASE("a simulation refuses a system whose Views differ in length") {
+  Forces forces;
+  auto system = reference::fcc<Exec>(3, 3.7);
+  auto const n = std::to_string(system.size());
+  system.forces = Kokkos::View<Vec3<double>*, Exec::memory_space>("forces", 9);
+  CHECK_THROWS_WITH(Simulation(Exec{}, system, forces, {.cutoff = forces.cutoff()}),
+                    ContainsSubstring("Simulation: 9 forces for " + n + " positions"));
+}
