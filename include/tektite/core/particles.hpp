@@ -34,6 +34,11 @@ concept Coordinate = std::same_as<T, float> || std::same_as<T, double>;
 template <class V>
 concept RowsOfThree = (V::static_extent(1) == 3 || V::static_extent(1) == 0);
 
+/// Not a View of rank 2 with rows of another length. A part of `Positions` for its name, which compilers then give as
+/// the reason.
+template <class P>
+concept ViewsHaveRowsOfThree = !Kokkos::is_view_v<P> || (P::rank() != 2) || RowsOfThree<P>;
+
 /// A struct with members `x`, `y`, `z` of one type, `float` or `double`.
 template <class T>
 concept HasXyz = requires(T const& r) {
@@ -68,7 +73,7 @@ struct ParticleTraits {};
 
 /// A type with a `ParticleTraits` specialisation.
 template <class P>
-concept Positions = requires(P const& p, std::size_t i) {
+concept Positions = detail::ViewsHaveRowsOfThree<P> && requires(P const& p, std::size_t i) {
   typename ParticleTraits<P>::memory_space;
   { ParticleTraits<P>::size(p) } -> std::convertible_to<std::size_t>;
   requires detail::Coordinate<decltype(ParticleTraits<P>::get(p, i).x)>;
