@@ -161,6 +161,7 @@ class EamForces {
       require(list.sites.size() == types.extent(0), "eam: ", types.extent(0), " positions, but the list has ",
               list.sites.size(), " sites");
     owned_ = list.owned();
+    has_densities_ = true;
     work_.prepare(exec_, list);
     if (virial_.extent(0) != owned_) virial_ = detail::allocate<decltype(virial_)>(exec_, "eam::virial", owned_);
     if (slopes_.extent(0) != types.extent(0))
@@ -207,11 +208,12 @@ class EamForces {
   /// Second stage: forces and virial.
   ///
   /// \param forces as for `compute`, at least one entry for each owned particle
-  /// \throws Error fewer entries, rows that are not of 3; a copy of forces for which `density` has not been called
+  /// \throws Error fewer entries, rows that are not of 3; `density` has not been called, or not for this copy
   /// \cost         O(pairs) work
   /// \fences       none
   template <detail::ForceView Forces>
   void force(Forces const& forces) {
+    require(has_densities_, "eam: force before density");
     require(particle_count(forces) >= owned_, "eam: ", owned_, " owned particles, but room for ", forces.extent(0),
             " forces");
     require(work_.pairs.tables.evaluation == EamEvaluation::reference || work_.pairs.rows.extent(0) >= owned_,
@@ -342,6 +344,7 @@ class EamForces {
   Kokkos::View<double*, memory_space> slopes_;        // F', by particle, ghosts included
   Kokkos::View<double* [6], memory_space> virial_;    // by owned particle
   Kokkos::View<Mat3*, memory_space> virial_scratch_;  // partial sums
+  bool has_densities_ = false;                        // whether `density` has been called
   std::size_t owned_ = 0;                             // number of owned particles
 };
 

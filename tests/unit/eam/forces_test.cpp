@@ -538,6 +538,7 @@ TEST_CASE("arrays of another shape or size than the list's are refused with thei
   auto const types = to_device(exec, std::vector<int>{0, 1, 0, 1});
   auto const list = build_neighbor_list(exec, positions, box, {.cutoff = 7.6});
   Kokkos::View<double**> const two_columns("forces", 4, 2), three_columns("forces", 4, 3);
+  REQUIRE_THROWS_WITH(eam.force(three_columns), ContainsSubstring("eam: force before density"));
   REQUIRE_THROWS_WITH(eam.compute(positions, types, box, list, two_columns), ContainsSubstring("a View of 4 x 2"));
   REQUIRE_NOTHROW(eam.compute(positions, types, box, list, three_columns));
   REQUIRE_THROWS_WITH(eam.virial(Kokkos::View<Mat3>()), ContainsSubstring("virial"));
