@@ -10,7 +10,9 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_exception.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 #include <filesystem>
+#include <utility>
 
 #include "support/scratch_folder.hpp"
 
@@ -160,6 +162,19 @@ TEST_CASE("particles of a host code with its own ghosts") {
   //[/ghosts]
   REQUIRE(list.owned() == 2);
   REQUIRE(list.neighbors.extent(0) == 3);
+}
+
+TEST_CASE("arrays with room for more particles than they hold") {
+  std::size_t const owned = 2, ghosts = 1;
+  //[room]
+  Kokkos::View<double* [3]> const room("positions", 100);  // space for 100, of which owned + ghosts are in use
+  auto const used = Kokkos::subview(room, std::pair(std::size_t(0), owned + ghosts), Kokkos::ALL);
+  auto const list = tektite::build_neighbor_list(used, tektite::WithGhosts{owned, ghosts}, {.cutoff = 1.5});
+  //[/room]
+  REQUIRE(list.owned() == 2);
+  REQUIRE(list.sites.size() == 3);
+  REQUIRE_THROWS_WITH(tektite::build_neighbor_list(room, tektite::WithGhosts{owned, ghosts}, {.cutoff = 1.5}),
+                      Catch::Matchers::ContainsSubstring("2 owned particles and 1 ghosts, but 100 positions"));
 }
 
 TEST_CASE("errors carry the values that are wrong") {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -38,9 +39,10 @@ namespace tektite::adaptors {
 /// \param exec      execution space instance that searches the contacts
 /// \param n         number of particles; all of them are vertices, also those without a contact
 /// \param contacts  any `Contacts`
-/// \param selected  n entries convertible to bool
+/// \param selected  n entries, `bool` or integers
 /// \returns         the graph, on the host
-/// \throws Error    a mask of another size than n, a contact that names a particle outside [0, n)
+/// \throws Error    a mask of another size than n, contacts of another number of particles, as far as these know it
+///                  (`Contacts`), a contact that names a particle outside [0, n), n beyond 2^31 - 1
 /// \cost            O(contacts) work by all threads, O(n + contacts log(contacts)) by one; 8 bytes per contact on the
 ///                  device and 16 on the host during the call
 /// \fences          twice: for the number of contacts and for the contacts
@@ -50,6 +52,8 @@ Graph contact_graph(Exec const& exec, std::size_t n, C const& contacts, Mask con
   using Memory = typename Exec::memory_space;
   using Policy = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>;
   require(selected.extent(0) == n, "contact_graph: ", selected.extent(0), " selected for ", n, " particles");
+  detail::require_particles("contact_graph", contacts, n);
+  require(n <= std::size_t(std::numeric_limits<int>::max()), "contact_graph: ", n, " particles, at most 2^31 - 1");
   SelectedContacts<C, detail::MaskSelected<Mask>> const visit_row{contacts, {selected}, static_cast<int>(n)};
   // One item of both kernels is a row of contacts.
   std::int64_t count = 0, outside = 0;
@@ -87,6 +91,8 @@ Graph contact_graph(Exec const& exec, std::size_t n, C const& contacts, Mask con
 /// \returns               as above
 template <ExecutionSpace Exec, Contacts C>
 Graph contact_graph(Exec const& exec, std::size_t n, C const& contacts) {
+  detail::require_particles("contact_graph", contacts, n);
+  require(n <= std::size_t(std::numeric_limits<int>::max()), "contact_graph: ", n, " particles, at most 2^31 - 1");
   auto const all = detail::allocate<Kokkos::View<int*, typename Exec::memory_space>>(exec, "contact_graph::all", n);
   Kokkos::deep_copy(exec, all, 1);
   return contact_graph(exec, n, contacts, all);
@@ -101,7 +107,7 @@ Graph contact_graph(Exec const& exec, std::size_t n, C const& contacts) {
 /// \param networks   clusters and their particles
 /// \param min_shared clusters that share at least this many particles have an edge
 /// \returns          the graph, on the host
-/// \throws Error     min_shared below 1
+/// \throws Error     min_shared below 1, another number of offsets than clusters
 /// \cost             sorts, by one thread, of all members and of all pairs of clusters that share a particle; 8 bytes
 ///                   for each of these
 /// \fences           once, for the copies
@@ -110,6 +116,9 @@ template <ExecutionSpace Exec>
 Graph cluster_graph(Exec const& exec, OrderedNetworks<typename Exec::memory_space> const& networks,
                     int min_shared = 1) {
   require(min_shared >= 1, "cluster_graph: min_shared ", min_shared, " must be at least 1");
+  std::size_t const clusters = networks.centers.extent(0);
+  require(networks.offsets.extent(0) == clusters + 1 || clusters == 0, "cluster_graph: ", networks.offsets.extent(0),
+          " offsets for ", clusters, " clusters");
   auto const host_copy_of = [](auto const& view) {
     return Kokkos::create_mirror_view(Kokkos::view_alloc(Kokkos::HostSpace{}, Kokkos::WithoutInitializing), view);
   };
@@ -118,7 +127,6 @@ Graph cluster_graph(Exec const& exec, OrderedNetworks<typename Exec::memory_spac
   Kokkos::deep_copy(exec, offsets, networks.offsets);
   Kokkos::deep_copy(exec, members, networks.members);
   exec.fence("tektite::cluster_graph");
-  std::size_t const clusters = networks.centers.extent(0);
   std::vector<std::pair<int, int>> owners;  // particle, cluster
   for (std::size_t c = 0; c < clusters; ++c)
     for (auto m = offsets(c); m < offsets(c + 1); ++m) owners.emplace_back(members(m), static_cast<int>(c));

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <type_traits>
 
+#include "tektite/core/error.hpp"
 #include "tektite/core/vec3.hpp"
 
 /// \file
@@ -106,8 +107,10 @@ auto eigen_map(V const& view) {
 /// \param view its memory must outlive the map
 /// \param i    the particle, less than the View's first extent
 /// \returns    the matrix
+/// \throws Error no such particle
 template <HostView<3> V>
 auto eigen_map(V const& view, std::size_t i) {
+  require(i < view.extent(0), "eigen_map: particle ", i, " of ", view.extent(0));
   return detail::EigenMap<typename V::value_type, detail::fixed_or_dynamic<V::static_extent(1)>,
                           detail::fixed_or_dynamic<V::static_extent(2)>>(
       view.data() + i * view.stride(0), static_cast<Eigen::Index>(view.extent(1)),

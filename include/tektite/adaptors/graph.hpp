@@ -11,6 +11,7 @@
 #include <boost/property_map/property_map.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -107,9 +108,10 @@ class Graph {
   ///
   /// \param n     number of vertices
   /// \param edges pairs of vertices in any order; loops are dropped, repeated pairs are one edge
-  /// \throws Error a vertex outside [0, n)
-  explicit Graph(std::size_t n = 0, std::vector<std::pair<int, int>> edges = {})
-      : offsets_(n + 1, 0), edges_(std::move(edges)) {
+  /// \throws Error a vertex outside [0, n), n beyond 2^31 - 1
+  explicit Graph(std::size_t n = 0, std::vector<std::pair<int, int>> edges = {}) : edges_(std::move(edges)) {
+    require(n <= std::size_t(std::numeric_limits<int>::max()), "Graph: ", n, " vertices, at most 2^31 - 1");
+    offsets_.assign(n + 1, 0);
     for (auto& [i, j] : edges_) {
       require(i >= 0 && j >= 0 && std::size_t(i) < n && std::size_t(j) < n, "Graph: edge ", i, " - ", j,
               " of a graph with ", n, " vertices");

@@ -17,9 +17,18 @@ concept ExecutionSpace = Kokkos::is_execution_space_v<E>;
 template <class M>
 concept MemorySpace = Kokkos::is_memory_space_v<M>;
 
-/// A View of the given rank, of elements convertible to `Value`.
+namespace detail {
+
+/// A conversion that loses no fractions: floating-point numbers are not taken for integers or `bool`.
+template <class From, class To>
+concept KeepsFractions = !(std::integral<To> && std::floating_point<From>);
+
+}  // namespace detail
+
+/// A View of the given rank, of elements convertible to `Value`. Elements are integers or `bool` where `Value` is.
 template <class V, class Value, int Rank>
 concept ViewOf =
-    Kokkos::is_view_v<V> && (V::rank() == Rank) && std::convertible_to<typename V::non_const_value_type, Value>;
+    Kokkos::is_view_v<V> && (V::rank() == Rank) && std::convertible_to<typename V::non_const_value_type, Value> &&
+    detail::KeepsFractions<typename V::non_const_value_type, Value>;
 
 }  // namespace tektite

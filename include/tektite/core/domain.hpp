@@ -18,8 +18,14 @@
 namespace tektite {
 
 /// Surroundings given by the caller: the first `owned` positions are owned particles, all others are ghosts.
+///
+/// Arrays may have room for more particles than they hold. Name the number of ghosts, and positions beyond them are an
+/// error instead of ghosts; take a subview of the positions that are in use.
 struct WithGhosts {
-  std::size_t owned;  ///< number of owned particles; they are the first positions
+  static constexpr std::size_t all_others = ~std::size_t(0);  ///< for `ghosts`: however many positions follow
+
+  std::size_t owned;                ///< number of owned particles; they are the first positions
+  std::size_t ghosts = all_others;  ///< number of ghosts; they follow the owned particles
 };
 
 /// Where the surroundings of the owned particles come from: a periodic `Box`, or ghosts.
@@ -47,13 +53,15 @@ std::size_t owned_count(P const& positions, Box const&) {
 /// Number of owned particles among owned particles and ghosts.
 ///
 /// \param positions n positions, ghosts after the owned particles
-/// \param ghosts    how many of them are owned
+/// \param ghosts    how many of them are owned, and how many ghosts
 /// \returns         `ghosts.owned`
-/// \throws Error    more owned particles than positions
+/// \throws Error    more owned particles than positions; another number of ghosts than positions after them
 template <Positions P>
 std::size_t owned_count(P const& positions, WithGhosts const& ghosts) {
-  require(ghosts.owned <= particle_count(positions), "sites: ", ghosts.owned, " owned particles, but only ",
-          particle_count(positions), " positions");
+  std::size_t const n = particle_count(positions);
+  require(ghosts.owned <= n, "sites: ", ghosts.owned, " owned particles, but only ", n, " positions");
+  require(ghosts.ghosts == WithGhosts::all_others || ghosts.ghosts == n - ghosts.owned, "sites: ", ghosts.owned,
+          " owned particles and ", ghosts.ghosts, " ghosts, but ", n, " positions");
   return ghosts.owned;
 }
 

@@ -128,4 +128,20 @@ void require(bool condition, Parts const&... parts) {
   if (!condition) fail(parts...);
 }
 
+namespace detail {
+
+/// Throws unless there is one entry for each of n others.
+///
+/// \param caller name of the public function
+/// \param count  how many entries there are
+/// \param what   what the entries are
+/// \param n      how many there have to be
+/// \param others what these are
+inline void require_entries(char const* caller, std::size_t count, char const* what, std::size_t n,
+                            char const* others = "positions") {
+  require(count == n, caller, ": ", count, " ", what, " for ", n, " ", others);
+}
+
+}  // namespace detail
+
 }  // namespace tektite

@@ -5,9 +5,11 @@
 #include <Kokkos_Core.hpp>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <type_traits>
 
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/error.hpp"
 #include "tektite/core/vec3.hpp"
 
 /// \file
@@ -16,25 +18,65 @@
 /// Specialise `ParticleTraits` for a class of your own and every algorithm accepts it. Specialisations for these exist:
 /// `View<T*[3]>` of any layout, rank-1 Views of a struct with members `x`, `y`, `z`, three separate Views
 /// (`SeparateArrays`), and raw pointers (`InterleavedArray`). `T` is `float` or `double`; arithmetic is in double.
+///
+/// The traits also check shapes, for all algorithms: element types and extents that are known when a program is
+/// compiled by concepts, other extents in `size`.
 
 namespace tektite {
+
+namespace detail {
+
+/// The type of a coordinate.
+template <class T>
+concept Coordinate = std::same_as<T, float> || std::same_as<T, double>;
+
+/// A View of rank 2 whose rows may have three entries: the second extent is 3, or known at run time only.
+template <class V>
+concept RowsOfThree = (V::static_extent(1) == 3 || V::static_extent(1) == 0);
+
+/// Not a View of rank 2 with rows of another length. A part of `Positions` for its name, which compilers then give as
+/// the reason.
+template <class P>
+concept ViewsHaveRowsOfThree = !Kokkos::is_view_v<P> || (P::rank() != 2) || RowsOfThree<P>;
+
+/// A struct with members `x`, `y`, `z` of one type, `float` or `double`.
+template <class T>
+concept HasXyz = requires(T const& r) {
+  requires Coordinate<std::remove_cvref_t<decltype(r.x)>>;
+  requires std::same_as<decltype(r.x), decltype(r.y)> && std::same_as<decltype(r.x), decltype(r.z)>;
+};
+
+/// A View of rank 2 of coordinates: one row of three for each particle.
+template <class V>
+concept ViewOfComponents =
+    Kokkos::is_view_v<V> && (V::rank() == 2) && Coordinate<typename V::non_const_value_type> && RowsOfThree<V>;
+
+/// A View of rank 1 of such structs: one for each particle.
+template <class V>
+concept ViewOfStructs = Kokkos::is_view_v<V> && (V::rank() == 1) && HasXyz<typename V::non_const_value_type>;
+
+/// A View of rank 1 of coordinates: one component of each particle.
+template <class V>
+concept ViewOfCoordinates = Kokkos::is_view_v<V> && (V::rank() == 1) && Coordinate<typename V::non_const_value_type>;
+
+}  // namespace detail
 
 /// Access to the caller's positions. The primary template is empty: a type without a specialisation does not model
 /// `Positions`.
 ///
 /// A specialisation has
 /// - `memory_space`: the memory space of the data,
-/// - `static std::size_t size(P const&)`: the number of particles,
+/// - `static std::size_t size(P const&)`: the number of particles; called on the host, it may throw,
 /// - `static Vec3<T> get(P const&, std::size_t i)`: the i-th position, callable on the device, `T` float or double.
 template <class P>
 struct ParticleTraits {};
 
 /// A type with a `ParticleTraits` specialisation.
 template <class P>
-concept Positions = requires(P const& p, std::size_t i) {
+concept Positions = detail::ViewsHaveRowsOfThree<P> && requires(P const& p, std::size_t i) {
   typename ParticleTraits<P>::memory_space;
   { ParticleTraits<P>::size(p) } -> std::convertible_to<std::size_t>;
-  requires std::floating_point<decltype(ParticleTraits<P>::get(p, i).x)>;
+  requires detail::Coordinate<decltype(ParticleTraits<P>::get(p, i).x)>;
 };
 
 /// The memory space of the data of a `Positions` type.
@@ -43,8 +85,12 @@ using particles_memory_space = typename ParticleTraits<P>::memory_space;
 
 /// Number of particles.
 ///
+/// Every algorithm calls it on the host before it reads positions.
+///
 /// \param positions any `Positions`
 /// \returns         how many positions there are, ghosts included
+/// \throws Error    a View of rank 2 whose second extent is not 3, three arrays of different lengths, a null pointer
+///                  for one particle or more
 template <Positions P>
 std::size_t particle_count(P const& positions) {
   return ParticleTraits<P>::size(positions);
@@ -61,32 +107,15 @@ KOKKOS_FUNCTION Vec3<double> position(P const& positions, std::size_t i) {
   return {static_cast<double>(r.x), static_cast<double>(r.y), static_cast<double>(r.z)};
 }
 
-namespace detail {
-
-/// A struct with members `x`, `y`, `z`, the first of which is a floating-point number.
-template <class T>
-concept HasXyz = requires(T const& r) {
-  requires std::floating_point<std::remove_cvref_t<decltype(r.x)>>;
-  r.y;
-  r.z;
-};
-
-/// A View of rank 2 of floating-point numbers: one row for each particle.
-template <class V>
-concept ViewOfComponents =
-    Kokkos::is_view_v<V> && (V::rank() == 2) && std::floating_point<typename V::non_const_value_type>;
-
-/// A View of rank 1 of such structs: one for each particle.
-template <class V>
-concept ViewOfStructs = Kokkos::is_view_v<V> && (V::rank() == 1) && HasXyz<typename V::non_const_value_type>;
-
-}  // namespace detail
-
 /// `View<T*[3]>`, or `View<T**>` whose second extent is 3, of any layout.
 template <detail::ViewOfComponents V>
 struct ParticleTraits<V> {
   using memory_space = typename V::memory_space;
-  static std::size_t size(V const& v) { return v.extent(0); }
+  static std::size_t size(V const& v) {
+    require(v.extent(1) == 3 || v.extent(0) == 0, "positions: a View of ", v.extent(0), " x ", v.extent(1),
+            ", expected rows of 3");
+    return v.extent(0);
+  }
   KOKKOS_FUNCTION static Vec3<typename V::non_const_value_type> get(V const& v, std::size_t i) {
     return {v(i, 0), v(i, 1), v(i, 2)};
   }
@@ -103,7 +132,7 @@ struct ParticleTraits<V> {
   }
 };
 
-/// Positions in three Views, one per component, of the same length.
+/// Positions in three Views of rank 1, one per component, of the same length.
 template <class View>
 struct SeparateArrays {
   View x;  ///< first components
@@ -111,17 +140,21 @@ struct SeparateArrays {
   View z;  ///< third components
 };
 
-template <class View>
+template <detail::ViewOfCoordinates View>
 struct ParticleTraits<SeparateArrays<View>> {
   using memory_space = typename View::memory_space;
-  static std::size_t size(SeparateArrays<View> const& p) { return p.x.extent(0); }
+  static std::size_t size(SeparateArrays<View> const& p) {
+    require(p.y.extent(0) == p.x.extent(0) && p.z.extent(0) == p.x.extent(0), "SeparateArrays: ", p.x.extent(0), ", ",
+            p.y.extent(0), " and ", p.z.extent(0), " components x, y, z, expected equal numbers");
+    return p.x.extent(0);
+  }
   KOKKOS_FUNCTION static Vec3<typename View::non_const_value_type> get(SeparateArrays<View> const& p, std::size_t i) {
     return {p.x(i), p.y(i), p.z(i)};
   }
 };
 
 /// Positions at a raw pointer: x0 y0 z0 x1 y1 z1 ... in memory of space `Memory`.
-template <std::floating_point T, MemorySpace Memory = Kokkos::HostSpace>
+template <detail::Coordinate T, MemorySpace Memory = Kokkos::HostSpace>
 struct InterleavedArray {
   T const* data;     ///< x of the first particle
   std::size_t size;  ///< number of particles
@@ -130,11 +163,43 @@ struct InterleavedArray {
 template <class T, class Memory>
 struct ParticleTraits<InterleavedArray<T, Memory>> {
   using memory_space = Memory;
-  static std::size_t size(InterleavedArray<T, Memory> const& p) { return p.size; }
+  static std::size_t size(InterleavedArray<T, Memory> const& p) {
+    require(p.data != nullptr || p.size == 0, "InterleavedArray: a null pointer for ", p.size, " particles");
+    return p.size;
+  }
   KOKKOS_FUNCTION static Vec3<T> get(InterleavedArray<T, Memory> const& p, std::size_t i) {
+    KOKKOS_ASSERT(i < p.size);
     return {p.data[3 * i], p.data[3 * i + 1], p.data[3 * i + 2]};
   }
 };
+
+namespace detail {
+
+/// A View that vectors can be written to: rows of three coordinates, or structs of them.
+template <class V>
+concept WritableVectors = (ViewOfComponents<V> || ViewOfStructs<V>) && !std::is_const_v<typename V::value_type>;
+
+/// Writes the i-th vector of a View of rows or structs.
+template <WritableVectors V>
+KOKKOS_INLINE_FUNCTION void store_vector(V const& view, std::size_t i, Vec3<double> const& value) {
+  if constexpr (V::rank() == 1) {
+    auto& r = view(i);
+    using T = std::remove_reference_t<decltype(r.x)>;
+    r.x = static_cast<T>(value.x);
+    r.y = static_cast<T>(value.y);
+    r.z = static_cast<T>(value.z);
+  } else {
+    for (int d = 0; d < 3; ++d) view(i, d) = static_cast<typename V::value_type>(value[d]);
+  }
+}
+
+/// Whether a number is an index into n entries; for assertions in kernels.
+template <std::integral I>
+KOKKOS_INLINE_FUNCTION constexpr bool is_index(I i, std::size_t n) {
+  return std::int64_t(i) >= 0 && std::size_t(i) < n;
+}
+
+}  // namespace detail
 
 /// Positions that kernels on `Exec` can read; every algorithm checks this at compile time.
 template <class P, class Exec>

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "tektite/core/error.hpp"
+
 /// \file
 /// Random numbers that are the same on every machine and in every order of evaluation.
 
@@ -23,9 +25,10 @@ struct Philox {
 
     /// One of two numbers in (0, 1] with 53 random bits each; never 0, so that its logarithm is finite.
     ///
-    /// \param which 0 or 1
+    /// \param which 0 or 1; builds with assertions stop at others
     /// \returns     the number
     KOKKOS_FUNCTION double uniform(int which) const {
+      KOKKOS_ASSERT(which == 0 || which == 1);
       std::uint64_t const bits = (std::uint64_t(word[2 * which]) << 21) ^ (std::uint64_t(word[2 * which + 1]) >> 11);
       return (double(bits) + 1.0) * 0x1p-53;
     }
@@ -67,15 +70,21 @@ class RandomSequence {
 
   /// A random whole number from the next number of the sequence.
   ///
-  /// \param n at least 1
-  /// \returns a number in [0, n)
-  int below(int n) { return std::min(static_cast<int>(uniform() * n), n - 1); }
+  /// \param n      at least 1
+  /// \returns      a number in [0, n)
+  /// \throws Error n below 1
+  int below(int n) {
+    require(n >= 1, "RandomSequence: below(", n, ")");
+    return std::min(static_cast<int>(uniform() * n), n - 1);
+  }
 
   /// A random permutation (Fisher-Yates), from the next n - 1 numbers of the sequence.
   ///
-  /// \param n length
-  /// \returns the numbers [0, n) in random order
+  /// \param n      length
+  /// \returns      the numbers [0, n) in random order
+  /// \throws Error a negative length
   std::vector<int> permutation(int n) {
+    require(n >= 0, "RandomSequence: permutation(", n, ")");
     std::vector<int> order(n);
     std::iota(order.begin(), order.end(), 0);
     for (int i = n - 1; i > 0; --i) std::swap(order[i], order[below(i + 1)]);

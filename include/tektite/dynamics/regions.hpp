@@ -164,8 +164,14 @@ inline void plan_grid(RegionPlan& plan, Box const& box, RegionOptions const& opt
   double const volume = box.volume();
   double const fitting = options.fraction * volume / (options.edge * options.edge * options.edge);
   require(fitting < 1e6, "regions: edge ", options.edge, " gives more than a million regions");
+  require(options.count <= 1'000'000 && options.min_count <= 1'000'000,
+          "regions: ", std::max(options.count, options.min_count), " regions, at most a million");
   plan.count = options.count > 0 ? options.count : std::max(static_cast<int>(std::round(fitting)), options.min_count);
   double const edge = std::cbrt(options.fraction * volume / plan.count);
+  double number = 1;
+  for (int d = 0; d < 3; ++d) number *= std::max(1.0, std::round(box.height(d) / edge));
+  require(number < 0x1p31, "regions: ", plan.count, " regions of a fraction ", options.fraction,
+          " need a grid of more than 2^31 - 1 cells");
   for (int d = 0; d < 3; ++d) {
     plan.grid[d] = std::max(1, static_cast<int>(std::round(box.height(d) / edge)));
     plan.edges[d] = box.height(d) / plan.grid[d];

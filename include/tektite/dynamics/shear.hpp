@@ -108,13 +108,14 @@ inline Box sheared(Box const& box, Vec3<double> stretch, Plane plane, double str
 /// \param system its `box` and `images` are changed
 /// \param plane  plane of the shear
 /// \returns number of lengths of the edge along the flow axis that the tilt is reduced by; negative for negative tilt
-/// \throws Error     the box is not in LAMMPS' convention
+/// \throws Error     the box is not in LAMMPS' convention; another number of images than of particles
 /// \cost             O(n) work, in place
 /// \fences           none
 /// \determinism      the same bits at any thread count
 template <ExecutionSpace Exec>
 int flip(Exec const& exec, System<typename Exec::memory_space>& system, Plane plane) {
   require_upright("flip", system.box);
+  detail::require_entries("flip", system.images.extent(0), "images", system.size());
   int const a = flow_axis(plane), b = gradient_axis(plane);
   Mat3 h = system.box.edges();
   int const turns = static_cast<int>(std::round(h(a, b) / h(a, a)));

@@ -56,7 +56,8 @@ class Simulation {
   /// \param system  its Views are shared, not copied
   /// \param forces  kept by reference: it must outlive the simulation
   /// \param options cutoff of the forces, and the skin; `half` is ignored
-  /// \throws Error  a cutoff that is not positive, a negative skin, fewer than two particles
+  /// \throws Error  a cutoff that is not positive, a negative skin, fewer than two particles, Views of the system that
+  ///                differ in length, no masses
   /// \cost          memory: a copy of the positions and the list, in addition to the system and the forces
   Simulation(Exec const& exec, System<Memory> system, Forces& forces, NeighborListOptions const& options)
       : exec_(exec), system_(std::move(system)), forces_(&forces) {
@@ -64,6 +65,10 @@ class Simulation {
     require(std::isfinite(options.skin) && options.skin >= 0, "Simulation: skin ", options.skin,
             " must be finite and not negative");
     require(system_.size() > 1, "Simulation: ", system_.size(), " particles are too few for a temperature");
+    detail::require_motion("Simulation", system_);
+    detail::require_entries("Simulation", system_.forces.extent(0), "forces", system_.size());
+    detail::require_entries("Simulation", system_.images.extent(0), "images", system_.size());
+    detail::require_entries("Simulation", system_.ids.extent(0), "ids", system_.size());
     list_.cutoff = options.cutoff;
     list_.skin = options.skin;
     device_ = detail::allocate<detail::StepStateView<Memory>>(exec, "simulation::state");

@@ -45,14 +45,12 @@ struct System {
 
 namespace detail {
 
-/// Writes the i-th vector of a View of structs or of a View of components.
-template <class V>
-KOKKOS_INLINE_FUNCTION void store_vector(V const& view, std::size_t i, Vec3<double> const& value) {
-  if constexpr (V::rank() == 1) {
-    view(i) = value;
-  } else {
-    for (int d = 0; d < 3; ++d) view(i, d) = value[d];
-  }
+/// Throws unless a system has velocities, and a type with a mass, for each particle; types are not read.
+template <MemorySpace Memory>
+void require_motion(char const* caller, System<Memory> const& system) {
+  require_entries(caller, system.velocities.extent(0), "velocities", system.size());
+  require_entries(caller, system.types.extent(0), "types", system.size());
+  require(system.masses.extent(0) > 0 || system.size() == 0, caller, ": no masses");
 }
 
 /// Calls `visit` with every View of a system that has an entry for each particle.
@@ -149,12 +147,13 @@ void restore(Exec const& exec, SpatialOrder<typename Exec::memory_space> const& 
 ///
 /// \param exec   execution space instance that runs the kernel
 /// \param system its positions and images are changed
-/// \throws nothing
+/// \throws Error     another number of images than of positions
 /// \cost             O(n) work, in place
 /// \fences           none
 /// \determinism      the same bits at any thread count
 template <ExecutionSpace Exec>
 void wrap(Exec const& exec, System<typename Exec::memory_space> const& system) {
+  detail::require_entries("wrap", system.images.extent(0), "images", system.size());
   auto const x = system.positions;
   auto const images = system.images;
   Box const box = system.box;
@@ -168,7 +167,7 @@ void wrap(Exec const& exec, System<typename Exec::memory_space> const& system) {
 /// \param exec   execution space instance that runs the kernel
 /// \param system n particles
 /// \param out    n positions, Angstrom, overwritten
-/// \throws Error     `out` has another length
+/// \throws Error     `out` or the images have another length
 /// \cost             O(n) work
 /// \fences           none
 /// \determinism      the same bits at any thread count
@@ -176,6 +175,7 @@ template <ExecutionSpace Exec>
 void unwrap(Exec const& exec, System<typename Exec::memory_space> const& system,
             Kokkos::View<Vec3<double>*, typename Exec::memory_space> const& out) {
   require(out.extent(0) == system.size(), "unwrap: room for ", out.extent(0), " of ", system.size(), " particles");
+  detail::require_entries("unwrap", system.images.extent(0), "images", system.size());
   auto const x = system.positions;
   auto const images = system.images;
   Box const box = system.box;

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "tektite/core/error.hpp"
+#include "tektite/core/particles.hpp"
 #include "tektite/core/random.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/dynamics/system.hpp"
@@ -86,6 +87,14 @@ struct KineticTensor {
 
 namespace detail {
 
+/// Throws unless a group has labels for all particles, or none.
+template <MemorySpace Memory>
+void require_group(char const* caller, System<Memory> const& system, Group<Memory> const& group) {
+  std::size_t const labels = group.labels.extent(0);
+  require(labels == 0 || labels == system.size(), caller, ": labels of ", labels, " particles for ", system.size(),
+          " positions");
+}
+
 /// Momentum and mass of a group.
 struct Momentum {
   Vec3<double> p{};  ///< sum of m v, g/mol Angstrom/ps
@@ -116,19 +125,22 @@ double total_mass(Exec const& exec, System<typename Exec::memory_space> const& s
 /// \param system n particles
 /// \param group  the particles that are summed over
 /// \returns the sums, eV, and the number of particles in the group
-/// \throws nothing
+/// \throws Error     another number of velocities, types or labels than of particles; no masses
 /// \cost             O(n) work; scratch memory of a fixed-order sum
 /// \fences           `exec`, once, to read the sums
 /// \determinism      the same bits at any thread count
 template <ExecutionSpace Exec>
 KineticTensor kinetic_tensor(Exec const& exec, System<typename Exec::memory_space> const& system,
                              Group<typename Exec::memory_space> const& group = {}) {
+  detail::require_motion("kinetic_tensor", system);
+  detail::require_group("kinetic_tensor", system, group);
   auto const v = system.velocities;
   auto const types = system.types;
   auto const masses = system.masses;
   return deterministic_reduce(
       exec, "kinetic_tensor", system.size(), KineticTensor{},
       KOKKOS_LAMBDA(std::size_t i, KineticTensor& sum) {
+        KOKKOS_ASSERT(detail::is_index(types(i), masses.extent(0)));
         if (group.contains(i)) sum.add(units::mass * masses(types(i)), v(i));
       },
       KOKKOS_LAMBDA(KineticTensor & sum, KineticTensor const& other) { sum.add(other); });
@@ -142,7 +154,7 @@ KineticTensor kinetic_tensor(Exec const& exec, System<typename Exec::memory_spac
 /// \param removed subtracted from the 3 degrees of freedom of each particle: 3 if the group is the whole system and its
 ///                momentum is conserved
 /// \returns temperature, K
-/// \throws Error  a group without degrees of freedom, such as an empty one
+/// \throws Error  a group without degrees of freedom, such as an empty one; as `kinetic_tensor`
 /// \cost              O(n) work; scratch memory of a fixed-order sum
 /// \fences            `exec`, once, to read the sum
 /// \determinism       the same bits at any thread count
@@ -160,19 +172,22 @@ double temperature(Exec const& exec, System<typename Exec::memory_space> const& 
 /// \param exec   execution space instance that runs everything
 /// \param system its velocities are changed
 /// \param group  the particles whose velocities are changed
-/// \throws Error     an empty group
+/// \throws Error     an empty group; another number of velocities, types or labels than of particles; no masses
 /// \cost             O(n) work, in place; scratch memory of a fixed-order sum
 /// \fences           `exec`, once, to read the sum
 /// \determinism      the same bits at any thread count
 template <ExecutionSpace Exec>
 void remove_mean_velocity(Exec const& exec, System<typename Exec::memory_space> const& system,
                           Group<typename Exec::memory_space> const& group = {}) {
+  detail::require_motion("remove_mean_velocity", system);
+  detail::require_group("remove_mean_velocity", system, group);
   auto const v = system.velocities;
   auto const types = system.types;
   auto const masses = system.masses;
   auto const total = deterministic_reduce(
       exec, "remove_mean_velocity::sum", system.size(), detail::Momentum{},
       KOKKOS_LAMBDA(std::size_t i, detail::Momentum& sum) {
+        KOKKOS_ASSERT(detail::is_index(types(i), masses.extent(0)));
         if (group.contains(i)) sum.add({masses(types(i)) * v(i), masses(types(i))});
       },
       KOKKOS_LAMBDA(detail::Momentum & sum, detail::Momentum const& other) { sum.add(other); });
@@ -196,7 +211,8 @@ void remove_mean_velocity(Exec const& exec, System<typename Exec::memory_space> 
 /// \param seed   of the random numbers
 /// \param group  the particles that get velocities
 /// \param stream another number gives independent velocities with the same seed
-/// \throws Error     a temperature that is negative or not finite
+/// \throws Error     a temperature that is negative or not finite; another number of velocities, types, ids or labels
+///                   than of particles; no masses
 /// \cost             O(n) work, in place
 /// \fences           none
 /// \determinism      the same bits at any thread count; backends may differ by rounding in log, sin and cos
@@ -207,6 +223,9 @@ void draw_velocities(Exec const& exec, System<typename Exec::memory_space> const
                      std::uint64_t stream = 0) {
   require(std::isfinite(kelvin) && kelvin >= 0, "draw_velocities: temperature ", kelvin,
           " must be finite and not negative");
+  detail::require_motion("draw_velocities", system);
+  detail::require_entries("draw_velocities", system.ids.extent(0), "ids", system.size());
+  detail::require_group("draw_velocities", system, group);
   auto const v = system.velocities;
   auto const types = system.types;
   auto const masses = system.masses;
@@ -214,6 +233,7 @@ void draw_velocities(Exec const& exec, System<typename Exec::memory_space> const
   Kokkos::parallel_for(
       "tektite::draw_velocities", Kokkos::RangePolicy<Exec>(exec, 0, system.size()), KOKKOS_LAMBDA(int i) {
         if (!group.contains(i)) return;
+        KOKKOS_ASSERT(detail::is_index(types(i), masses.extent(0)));
         double normal[4];
         for (int pair = 0; pair < 2; ++pair) {
           auto const bits = Philox::block(seed, std::uint64_t(ids(i)), 2 * stream + pair);
@@ -233,13 +253,15 @@ void draw_velocities(Exec const& exec, System<typename Exec::memory_space> const
 /// \param system its velocities are changed
 /// \param factor any number
 /// \param group  the particles whose velocities are changed
-/// \throws nothing
+/// \throws Error     another number of velocities or labels than of particles
 /// \cost             O(n) work, in place
 /// \fences           none
 /// \determinism      the same bits at any thread count
 template <ExecutionSpace Exec>
 void scale_velocities(Exec const& exec, System<typename Exec::memory_space> const& system, double factor,
                       Group<typename Exec::memory_space> const& group = {}) {
+  detail::require_entries("scale_velocities", system.velocities.extent(0), "velocities", system.size());
+  detail::require_group("scale_velocities", system, group);
   auto const v = system.velocities;
   Kokkos::parallel_for(
       "tektite::scale_velocities", Kokkos::RangePolicy<Exec>(exec, 0, system.size()), KOKKOS_LAMBDA(int i) {
@@ -256,7 +278,7 @@ void scale_velocities(Exec const& exec, System<typename Exec::memory_space> cons
 /// \param removed degrees of freedom, as for `temperature`
 /// \returns the temperature before, K
 /// \throws Error  a temperature that is negative or not finite; a group without degrees of freedom; a group at rest,
-///                unless `kelvin` is 0
+///                unless `kelvin` is 0; as `kinetic_tensor`
 /// \cost              O(n) work, in place; scratch memory of a fixed-order sum
 /// \fences            `exec`, once, to read the temperature before
 /// \determinism       the same bits at any thread count

@@ -5,14 +5,15 @@
 #include <Kokkos_Core.hpp>
 
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
-#include "tektite/dynamics/system.hpp"
+#include "tektite/core/vec3.hpp"
 #include "tektite/dynamics/units.hpp"
 
 /// \file
-/// The parts of a velocity Verlet step on the caller's own Views, `View<Vec3<double>*>` or `View<double*[3]>` of either
-/// layout: `kick` by half a time step, `drift` by a whole one, new forces, `kick` by half a time step. `Simulation`
-/// does the same; a host code can do it with forces of its own.
+/// The parts of a velocity Verlet step on the caller's own Views, `View<Vec3<T>*>` or `View<T*[3]>` of any layout, `T`
+/// `float` or `double`: `kick` by half a time step, `drift` by a whole one, new forces, `kick` by half a time step.
+/// `Simulation` does the same; a host code can do it with forces of its own.
 ///
 /// \source Swope, Andersen, Berens and Wilson, J. Chem. Phys. 76, 637 (1982)
 
@@ -20,25 +21,30 @@ namespace tektite {
 
 /// Changes velocities by forces: v <- after * (before * v + dt f / m), by component. Positions do not change.
 ///
-/// The sizes of the arrays are not checked: shorter `forces`, `types` or `masses` are undefined behaviour.
-///
 /// \param exec         execution space instance that runs the kernel
-/// \param velocities   n velocities, Angstrom/ps
-/// \param forces       n forces, eV/Angstrom
-/// \param types        n types, from 0
-/// \param masses       by type, g/mol
+/// \param velocities   n velocities, Angstrom/ps, of `float` or `double`
+/// \param forces       at least n forces, eV/Angstrom; only the first n are read, so those of ghosts may follow
+/// \param types        at least n types, from 0; only the first n are read
+/// \param masses       by type, g/mol. A type without a mass is undefined behaviour; builds with assertions stop there
 /// \param dt           ps; half the time step, in each of the two calls of a step
 /// \param before,after factors of the velocities, from a thermostat or barostat
-/// \throws nothing
+/// \throws Error       fewer forces or types than velocities, no masses, rows that are not of 3
 /// \cost               O(n) work, in place
 /// \fences             none
 /// \determinism        the same bits at any thread count
-template <ExecutionSpace Exec, class Velocities, class Forces, class Types, class Masses>
+template <ExecutionSpace Exec, detail::WritableVectors Velocities, Positions Forces, ViewOf<int, 1> Types,
+          ViewOf<double, 1> Masses>
+  requires AccessibleFrom<Velocities, Exec> && AccessibleFrom<Forces, Exec>
 void kick(Exec const& exec, Velocities const& velocities, Forces const& forces, Types const& types,
           Masses const& masses, double dt, Vec3<double> before = {1, 1, 1}, Vec3<double> after = {1, 1, 1}) {
+  std::size_t const n = particle_count(velocities);
+  require(particle_count(forces) >= n, "kick: ", particle_count(forces), " forces for ", n, " velocities");
+  require(types.extent(0) >= n, "kick: ", types.extent(0), " types for ", n, " velocities");
+  require(masses.extent(0) > 0 || n == 0, "kick: no masses for ", n, " velocities");
   double const scale = dt / units::mass;
   Kokkos::parallel_for(
-      "tektite::kick", Kokkos::RangePolicy<Exec>(exec, 0, velocities.extent(0)), KOKKOS_LAMBDA(int i) {
+      "tektite::kick", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+        KOKKOS_ASSERT(detail::is_index(types(i), masses.extent(0)));
         Vec3<double> v = position(velocities, i);
         Vec3<double> const f = position(forces, i);
         double const gain = scale / masses(types(i));
@@ -74,20 +80,21 @@ struct CellStep {
 
 /// Moves positions by their velocities and with the box, as `CellStep` says. Velocities do not change.
 ///
-/// The sizes of the arrays are not checked: fewer velocities than positions are undefined behaviour.
-///
 /// \param exec       execution space instance that runs the kernel
-/// \param positions  n positions, Angstrom; not wrapped into the box
-/// \param velocities n velocities, Angstrom/ps
+/// \param positions  n positions, Angstrom, of `float` or `double`; not wrapped into the box
+/// \param velocities at least n velocities, Angstrom/ps; only the first n are read
 /// \param step       time step and deformation of the box
-/// \throws nothing
+/// \throws Error     fewer velocities than positions, rows that are not of 3
 /// \cost             O(n) work, in place
 /// \fences           none
 /// \determinism      the same bits at any thread count
-template <ExecutionSpace Exec, class Coordinates, class Velocities>
+template <ExecutionSpace Exec, detail::WritableVectors Coordinates, Positions Velocities>
+  requires AccessibleFrom<Coordinates, Exec> && AccessibleFrom<Velocities, Exec>
 void drift(Exec const& exec, Coordinates const& positions, Velocities const& velocities, CellStep const& step) {
+  std::size_t const n = particle_count(positions);
+  require(particle_count(velocities) >= n, "drift: ", particle_count(velocities), " velocities for ", n, " positions");
   Kokkos::parallel_for(
-      "tektite::drift", Kokkos::RangePolicy<Exec>(exec, 0, positions.extent(0)), KOKKOS_LAMBDA(int i) {
+      "tektite::drift", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
         Vec3<double> const x = position(positions, i) - step.origin;
         detail::store_vector(positions, i, step.origin + step.map * x + step.drift * position(velocities, i));
       });

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "tektite/core/concepts.hpp"
 #include "tektite/core/device_flag.hpp"
 #include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
@@ -32,7 +34,7 @@ namespace detail {
 
 /// A View that forces can be written to: rows of three numbers, or structs with members `x`, `y`, `z`.
 template <class V>
-concept ForceView = Kokkos::is_view_v<V> && (ViewOf<V, double, 2> || HasXyz<typename V::non_const_value_type>);
+concept ForceView = WritableVectors<V>;
 
 }  // namespace detail
 
@@ -88,16 +90,18 @@ class EamForces {
   /// With ghosts call the two stages `density` and `force`.
   ///
   /// \param positions n positions [n][3] in the list's order; each may have moved by half of the list's skin
-  /// \param types     0-based type of each position, any integer View
+  /// \param types     0-based type of each position, a View of integers of any width
   /// \param box       the current box
   /// \param list      full list with `list.cutoff >= cutoff()`
-  /// \param forces    `View<double*[3]>` of either layout, or `View<Vec3<double>*>`; the first n are overwritten, in
-  ///                  the unit of the file (eV/A)
-  /// \throws Error    a half list, a list with a smaller cutoff, sizes that differ, a type without element, a position
-  ///                  that is not finite; `ClosePairError`: a pair closer than the first point of the tables
+  /// \param forces    `View<T*[3]>` of any layout, or `View<Vec3<T>*>`, `T` float or double; the first n are
+  /// overwritten,
+  ///                  in the unit of the file (eV/A)
+  /// \throws Error    a half list, a list with a smaller cutoff, sizes that differ, rows that are not of 3, a type
+  ///                  without element, a position that is not finite; `ClosePairError`: a pair closer than the first
+  ///                  point of the tables
   /// \cost            O(pairs) work
   /// \fences          once, between densities and forces, to read errors
-  template <Positions P, class Types, detail::ForceView Forces>
+  template <Positions P, ViewOf<int, 1> Types, detail::ForceView Forces>
   void compute(P const& positions, Types const& types, Box const& box, NeighborList<memory_space> const& list,
                Forces const& forces) {
     density(positions, types, box, list);
@@ -112,7 +116,7 @@ class EamForces {
   /// \param error_flag raised on the device for an error in positions, types or pairs
   /// \throws Error     what the host can see: a wrong list, sizes that differ
   /// \fences           none
-  template <Positions P, class Types, SiteDomain D, detail::ForceView Forces>
+  template <Positions P, ViewOf<int, 1> Types, SiteDomain D, detail::ForceView Forces>
   void compute(P const& positions, Types const& types, D const& edges, NeighborList<memory_space> const& list,
                Forces const& forces, DeviceFlag<memory_space> const& error_flag) {
     density(positions, types, edges, list, error_flag);
@@ -129,7 +133,7 @@ class EamForces {
   /// \throws Error as `compute`
   /// \cost         O(pairs) work
   /// \fences       once, to read errors
-  template <Positions P, class Types, Domain D>
+  template <Positions P, ViewOf<int, 1> Types, Domain D>
   void density(P const& positions, Types const& types, D const& domain, NeighborList<memory_space> const& list) {
     density(positions, types, domain, list, {});
     check();
@@ -142,7 +146,7 @@ class EamForces {
   /// \param error_flag raised on the device for an error in positions, types or pairs
   /// \throws Error     what the host can see: a wrong list, sizes that differ
   /// \fences           none
-  template <Positions P, class Types, SiteDomain D>
+  template <Positions P, ViewOf<int, 1> Types, SiteDomain D>
   void density(P const& positions, Types const& types, D const& domain, NeighborList<memory_space> const& list,
                DeviceFlag<memory_space> const& error_flag) {
     require(!list.half, "eam: needs a full neighbour list, not a half one");
@@ -152,7 +156,12 @@ class EamForces {
             types.extent(0), " types");
     require(owned_count(positions, domain) == list.owned(), "eam: ", owned_count(positions, domain),
             " owned particles, but the list has ", list.owned());
+    // With ghosts each position is a site; images of a box are sites without a position.
+    if constexpr (std::same_as<D, WithGhosts>)
+      require(list.sites.size() == types.extent(0), "eam: ", types.extent(0), " positions, but the list has ",
+              list.sites.size(), " sites");
     owned_ = list.owned();
+    has_densities_ = true;
     work_.prepare(exec_, list);
     if (virial_.extent(0) != owned_) virial_ = detail::allocate<decltype(virial_)>(exec_, "eam::virial", owned_);
     if (slopes_.extent(0) != types.extent(0))
@@ -199,12 +208,13 @@ class EamForces {
   /// Second stage: forces and virial.
   ///
   /// \param forces as for `compute`, at least one entry for each owned particle
-  /// \throws Error fewer entries; a copy of forces for which `density` has not been called
+  /// \throws Error fewer entries, rows that are not of 3; `density` has not been called, or not for this copy
   /// \cost         O(pairs) work
   /// \fences       none
   template <detail::ForceView Forces>
   void force(Forces const& forces) {
-    require(forces.extent(0) >= owned_, "eam: ", owned_, " owned particles, but room for ", forces.extent(0),
+    require(has_densities_, "eam: force before density");
+    require(particle_count(forces) >= owned_, "eam: ", owned_, " owned particles, but room for ", forces.extent(0),
             " forces");
     require(work_.pairs.tables.evaluation == EamEvaluation::reference || work_.pairs.rows.extent(0) >= owned_,
             "eam: a copy has no sorted neighbours; call density before force");
@@ -281,9 +291,11 @@ class EamForces {
 
   /// Virial into a View on the device.
   ///
-  /// \param out the sum, as above
-  /// \fences   none
+  /// \param out    the sum, as above
+  /// \throws Error a View without memory
+  /// \fences       none
   void virial(Kokkos::View<Mat3, memory_space> const& out) {
+    require(out.data() != nullptr, "eam: the View for the virial has no memory");
     detail::sum_virials(exec_, virial_, out, virial_scratch_);
   }
 
@@ -332,6 +344,7 @@ class EamForces {
   Kokkos::View<double*, memory_space> slopes_;        // F', by particle, ghosts included
   Kokkos::View<double* [6], memory_space> virial_;    // by owned particle
   Kokkos::View<Mat3*, memory_space> virial_scratch_;  // partial sums
+  bool has_densities_ = false;                        // whether `density` has been called
   std::size_t owned_ = 0;                             // number of owned particles
 };
 

@@ -46,16 +46,19 @@ struct EamPotential {
   ///
   /// \param donor,acceptor indices of elements
   /// \returns values at distances 0, distance_spacing, ...
+  /// \throws Error an element or table that is not in the potential
   std::vector<double> const& density(std::size_t donor, std::size_t acceptor) const {
-    return densities[finnis_sinclair ? donor * elements.size() + acceptor : donor];
+    return table("density", donor, acceptor, densities, "densities",
+                 finnis_sinclair ? donor * elements.size() + acceptor : donor);
   }
 
   /// Pair function of two elements, times r.
   ///
   /// \param a,b indices of elements, in any order
   /// \returns r phi(r) at distances 0, distance_spacing, ...
+  /// \throws Error an element or table that is not in the potential
   std::vector<double> const& pair(std::size_t a, std::size_t b) const {
-    return a > b ? pairs[a * (a + 1) / 2 + b] : pairs[b * (b + 1) / 2 + a];
+    return table("pair function", a, b, pairs, "pair functions", a > b ? a * (a + 1) / 2 + b : b * (b + 1) / 2 + a);
   }
 
   /// Index of an element.
@@ -70,6 +73,19 @@ struct EamPotential {
     for (EamElement const& other : elements) known.push_back(other.name);
     fail("element '", shortened(name), "' is not in the potential ", source, " (it has ", detail::listed(known, ", "),
          ")");
+  }
+
+ private:
+  // One of the tables of a kind, for elements a and b; refuses those that do not exist.
+  std::vector<double> const& table(char const* what, std::size_t a, std::size_t b,
+                                   std::vector<std::vector<double>> const& tables, char const* plural,
+                                   std::size_t index) const {
+    char const* const colon = source.empty() ? "eam: " : ": ";
+    require(a < elements.size() && b < elements.size(), source, colon, what, " of elements ", a, " and ", b,
+            ", but there are ", elements.size());
+    require(index < tables.size(), source, colon, what, " of elements ", a, " and ", b, ", but the potential has ",
+            tables.size(), " ", plural);
+    return tables[index];
   }
 };
 

@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <vector>
 
+#include "tektite/core/error.hpp"
+
 namespace tektite {
 
 /// A cubic on one interval of a table: value = ((c3 p + c2) p + c1) p + c0 with p in [0, 1].
@@ -35,11 +37,12 @@ struct Cubic {
 ///
 /// Beyond the table the result is the end of the last interval, as in LAMMPS.
 ///
-/// \param x     abscissa divided by the spacing of the points, not negative
-/// \param count number of points of the table
+/// \param x     abscissa divided by the spacing of the points, not negative (asserted in builds with assertions)
+/// \param count number of points of the table, at least 2 (likewise)
 /// \param p     set to the fraction of the interval, in [0, 1]
 /// \returns number of the interval, from 0 to count - 2
 KOKKOS_INLINE_FUNCTION int spline_interval(double x, int count, double& p) {
+  KOKKOS_ASSERT(count >= 2 && !(x < 0));
   int const k = x < count - 2 ? static_cast<int>(x) : count - 2;
   p = x - k < 1 ? x - k : 1;
   return k;
@@ -53,8 +56,10 @@ KOKKOS_INLINE_FUNCTION int spline_interval(double x, int count, double& p) {
 ///
 /// \param f values at equidistant points, at least three
 /// \returns one cubic for each interval, one fewer than points
+/// \throws Error fewer than three points
 inline std::vector<Cubic> make_spline(std::vector<double> const& f) {
   std::size_t const n = f.size();
+  require(n >= 3, "make_spline: ", n, " points, at least 3 are needed");
   std::vector<double> slope(n);
   slope[0] = f[1] - f[0];
   slope[1] = 0.5 * (f[2] - f[0]);

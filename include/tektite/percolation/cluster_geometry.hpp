@@ -150,7 +150,7 @@ struct GyrationTerm {
 /// \param box       the box
 /// \param clusters  of n particles
 /// \returns         by cluster, centres and radii in the unit of the positions
-/// \throws Error    sizes that do not match, a position that is not finite
+/// \throws Error    positions of another number, clusters whose Views differ in length, a position that is not finite
 /// \cost            O(n) work; at most 96 bytes per cluster
 /// \fences          once, to check the positions
 /// \determinism     the same bits at any thread count
@@ -163,6 +163,7 @@ ClusterGeometry<typename Exec::memory_space> cluster_geometry(
   std::size_t const n = clusters.labels.extent(0), count = clusters.count();
   require(particle_count(positions) == n, "cluster_geometry: ", particle_count(positions),
           " positions for clusters of ", n, " particles");
+  detail::require_clusters("cluster_geometry", clusters);
   require_finite(exec, positions, std::numeric_limits<double>::max());
   auto const labels = clusters.labels;
   auto const sizes = clusters.sizes;
@@ -178,6 +179,7 @@ ClusterGeometry<typename Exec::memory_space> cluster_geometry(
   // rise.
   Kokkos::parallel_for(
       "tektite::cluster_geometry::first", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+        KOKKOS_ASSERT(detail::is_index(labels(i), count + 1));
         if (labels(i) > 0 && i < Kokkos::atomic_load(&from_first.first(labels(i) - 1)))
           Kokkos::atomic_min(&from_first.first(labels(i) - 1), i);
       });

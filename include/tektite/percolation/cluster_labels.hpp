@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/particles.hpp"
 #include "tektite/detail/cluster_order.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/detail/merge_sort.hpp"
@@ -58,6 +59,7 @@ Kokkos::View<int*, typename Exec::memory_space> component_sizes(
         int root = 0, count = 0;
         for (std::size_t i = b * block; i < end; ++i) {
           if (!selected(static_cast<int>(i))) continue;
+          KOKKOS_ASSERT(is_index(components(i), n));
           if (components(i) != root) {
             if (count > 0) Kokkos::atomic_add(&size_of_root(root), count);
             root = components(i);

@@ -165,7 +165,9 @@ void unite_and_flatten(Exec const& exec, UnionFind<Memory> const& sets, ListCont
 /// \param n        number of particles
 /// \param contacts any `Contacts`; contacts of a particle with itself and repeated ones change nothing
 /// \returns        n entries: the smallest particle index of each particle's component
-/// \throws Error   a contact names a particle outside [0, n), n beyond 2^31 - 1
+/// \throws Error   contacts of another number of particles, as far as these know it (`Contacts`), a contact that names
+/// a
+///                 particle outside [0, n), n beyond 2^31 - 1
 /// \cost           close to linear in particles and contacts; of a full neighbour list in which most particles are in
 ///                 one component, two entries of most rows are read. 5 bytes per particle and one bit per row
 /// \fences         once or more, to fetch whether all contacts were valid, and which set is the largest
@@ -173,6 +175,7 @@ void unite_and_flatten(Exec const& exec, UnionFind<Memory> const& sets, ListCont
 template <ExecutionSpace Exec, Contacts C>
 Kokkos::View<int*, typename Exec::memory_space> connected_components(Exec const& exec, std::size_t n,
                                                                      C const& contacts) {
+  detail::require_particles("connected_components", contacts, n);
   auto const sets = make_union_find(exec, n, exec.concurrency() == 1);
   detail::unite_and_flatten(exec, sets, contacts);
   return sets.parents();

@@ -49,9 +49,11 @@ struct ContactProbe {
 /// A source of contacts, in rows that are visited in parallel.
 ///
 /// `size()` is the number of rows; `contacts(row, visit)`, callable on the device, calls `visit(Contact)` for each
-/// contact of a row. A contact may be visited once or twice (from either end), and rows may overlap. A source whose
-/// rows are particles, with `i == row` in all contacts of a row, should have a member `static constexpr bool
-/// row_is_particle = true`: rows of particles that are not selected are then skipped without visiting their contacts.
+/// contact of a row. A contact may be visited once or twice (from either end), and rows may overlap. `size()` is called
+/// on the host, and may throw. A source whose rows are particles, with `i == row` in all contacts of a row, should have
+/// a member `static constexpr bool row_is_particle = true`: rows of particles that are not selected are then skipped
+/// without visiting their contacts. A source that knows its particles should have a member `bool covers(std::size_t n)
+/// const`, which tells whether its contacts can be those of n particles: other numbers and masks are then refused.
 template <class C>
 concept Contacts = requires(C const& contacts, std::size_t row) {
   { contacts.size() } -> std::convertible_to<std::size_t>;
@@ -64,6 +66,26 @@ namespace detail {
 template <class C>
 concept RowsAreParticles = bool(C::row_is_particle);
 
+/// Contacts that know how many particles they are of; see `Contacts`.
+template <class C>
+concept KnowsParticles = requires(C const& contacts, std::size_t n) {
+  { contacts.covers(n) } -> std::convertible_to<bool>;
+};
+
+/// Throws where contacts cannot be those of n particles, as far as the host can tell.
+///
+/// \param caller name of the public function, for the message
+template <Contacts C>
+void require_particles(char const* caller, C const& contacts, std::size_t n) {
+  std::size_t const rows = contacts.size();
+  bool covered = true;
+  if constexpr (KnowsParticles<C>)
+    covered = contacts.covers(n);
+  else if constexpr (RowsAreParticles<C>)
+    covered = rows <= n;
+  require(covered, caller, ": ", n, " particles, but contacts of ", rows, " owned ones");
+}
+
 }  // namespace detail
 
 /// Contacts stored as pairs of particle indices.
@@ -72,8 +94,12 @@ struct PairContacts {
   Kokkos::View<int* [2], Memory> pairs;     ///< particle indices
   Kokkos::View<Vec3<int>*, Memory> shifts;  ///< by pair, in box edges; may be empty: no shifts then
 
-  /// Number of rows. \returns that number
-  std::size_t size() const { return pairs.extent(0); }
+  /// Number of rows. \returns that number \throws Error another number of shifts, and not none
+  std::size_t size() const {
+    require(shifts.extent(0) == 0 || shifts.extent(0) == pairs.extent(0), "PairContacts: ", shifts.extent(0),
+            " shifts for ", pairs.extent(0), " pairs");
+    return pairs.extent(0);
+  }
 
   /// Visits the contacts of a row. \param row below `size()` \param visit device-callable `void(Contact const&)`
   template <class Visit>
@@ -90,9 +116,17 @@ struct RaggedContacts {
   Kokkos::View<std::int64_t*, Memory> offsets;   ///< row i is [offsets(i), offsets(i + 1))
   Kokkos::View<int*, Memory> neighbors;          ///< particle indices; negative entries (walls) are skipped
   Kokkos::View<Vec3<int>*, Memory> shifts;       ///< by neighbour, in box edges; may be empty: no shifts then
+  std::size_t ghosts = 0;                        ///< particles without a row; they are numbered after those with one
 
-  /// Number of rows. \returns that number
-  std::size_t size() const { return offsets.extent(0) > 0 ? offsets.extent(0) - 1 : 0; }
+  /// Number of rows. \returns that number \throws Error another number of shifts than of neighbours, and not none
+  std::size_t size() const {
+    require(shifts.extent(0) == 0 || shifts.extent(0) == neighbors.extent(0), "RaggedContacts: ", shifts.extent(0),
+            " shifts for ", neighbors.extent(0), " neighbors");
+    return offsets.extent(0) > 0 ? offsets.extent(0) - 1 : 0;
+  }
+
+  /// Whether there are n particles. \param n any number \returns true for the number of rows and ghosts
+  bool covers(std::size_t n) const { return n == size() + ghosts; }
 
   /// Visits the contacts of a row. \param row below `size()` \param visit device-callable `void(Contact const&)`
   template <class Visit>
@@ -113,6 +147,10 @@ struct ListContacts {
 
   /// Number of rows. \returns that number
   std::size_t size() const { return list.owned(); }
+
+  /// Whether there can be n particles. \param n any number \returns true for that of owned ones, and for that of sites,
+  /// which are all particles if there are ghosts
+  bool covers(std::size_t n) const { return n == list.owned() || n == list.sites.size(); }
 
   /// Visits the contacts of a row. \param row below `size()` \param visit device-callable `void(Contact const&)`
   template <class Visit>
@@ -148,6 +186,9 @@ struct SearchContacts {
   /// Number of rows. \returns that number
   std::size_t size() const { return sites.owned; }
 
+  /// Whether there can be n particles. \param n any number \returns as of `ListContacts`
+  bool covers(std::size_t n) const { return n == sites.owned || n == sites.size(); }
+
   /// Visits the contacts of a row. \param row below `size()` \param visit device-callable `void(Contact const&)`
   template <class Visit>
   KOKKOS_FUNCTION void operator()(std::size_t row, Visit const& visit) const {
@@ -168,6 +209,13 @@ struct FilteredContacts {
 
   /// Number of rows. \returns that number
   std::size_t size() const { return source.size(); }
+
+  /// Whether there can be n particles. \param n any number \returns as the source
+  bool covers(std::size_t n) const
+    requires detail::KnowsParticles<C>
+  {
+    return source.covers(n);
+  }
 
   /// Visits the contacts of a row. \param row below `size()` \param visit device-callable `void(Contact const&)`
   template <class Visit>

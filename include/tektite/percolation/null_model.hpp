@@ -114,7 +114,7 @@ struct NullSamples {
 /// \param exec       execution space instance that runs everything
 /// \param contacts   the same that `clusters` were made from: any `Contacts`, or a `NeighborList`
 /// \param clusters   of the real selection
-/// \param candidates n entries, convertible to bool: particles to choose from (for example those of one type)
+/// \param candidates n entries, `bool` or integers: particles to choose from (for example those of one type)
 /// \param options    number of choices, and the seed
 /// \returns          mean, deviation and rank of S_max, S_max / S_all and the mean size without the largest
 /// \throws Error     fewer than 2 repeats, fewer candidates than selected particles, a mask of another size; or as

@@ -54,6 +54,15 @@ struct MaskSelected {
   KOKKOS_FUNCTION bool operator()(int i) const { return static_cast<bool>(mask(i)); }
 };
 
+/// Throws unless the Views of clusters have one entry for each particle or cluster.
+template <MemorySpace Memory>
+void require_clusters(char const* caller, PercolationClusters<Memory> const& clusters) {
+  require(clusters.images.extent(0) == clusters.labels.extent(0), caller, ": images of ", clusters.images.extent(0),
+          ", but labels of ", clusters.labels.extent(0), " particles");
+  require(clusters.wraps.extent(0) == clusters.sizes.extent(0), caller, ": wraps of ", clusters.wraps.extent(0),
+          ", but sizes of ", clusters.sizes.extent(0), " clusters");
+}
+
 /// Axes by cluster instead of by root. Does not fence.
 ///
 /// Sets the images along axes that a cluster wraps around to 0, since these depend on the order of the threads.
@@ -89,9 +98,11 @@ Kokkos::View<int*, Memory> finish_windings(Exec const& exec, Windings<Memory> co
 ///
 /// \param exec     execution space instance that runs everything
 /// \param contacts any `Contacts` (pairs, Voronoi faces, pairs found on the fly), or a `NeighborList`
-/// \param mask     n entries, convertible to bool: which particles are selected. Contacts of others are ignored
+/// \param mask     n entries, `bool` or integers: which particles are selected. Contacts of others are ignored
 /// \returns        labels and images by particle, sizes and axes by cluster
-/// \throws Error   a contact names a particle outside [0, n), n beyond 2^31 - 1
+/// \throws Error   contacts of another number of particles, as far as these know it (`Contacts`), a contact that names
+/// a
+///                 particle outside [0, n), n beyond 2^31 - 1
 /// \cost           one pass over the contacts, close to O(n) work besides. 32 bytes per particle while it runs, 16 per
 ///                 cluster, nothing per contact; two passes and 150 bytes per particle only where a cluster extends
 ///                 over more than 1023 box edges along an axis (coils, or positions that far apart)
@@ -102,6 +113,7 @@ PercolationClusters<typename Exec::memory_space> percolation_clusters(Exec const
                                                                       Mask const& mask) {
   using Memory = typename Exec::memory_space;
   std::size_t const n = mask.extent(0);
+  detail::require_particles("percolation_clusters", contacts, n);
   detail::MaskSelected<Mask> const selected{mask};
 
   detail::Windings<Memory> windings;

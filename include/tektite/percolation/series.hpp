@@ -79,9 +79,11 @@ class PercolationSeries {
 
   /// The first frame whose largest cluster wraps around given axes.
   ///
-  /// \param axes bit d for axis d; all of them are required
-  /// \returns    index of the frame; the number of frames where there is none
+  /// \param axes   bit d for axis d; all of them are required
+  /// \returns      index of the frame; the number of frames where there is none
+  /// \throws Error a bit of no axis
   std::size_t first_wrapping(int axes) const {
+    require(axes >= 0 && axes <= 7, "PercolationSeries: axes ", axes, " are more than bits 0, 1, 2");
     std::size_t k = 0;
     while (k < points_.size() && (points_[k].wraps & axes) != axes) ++k;
     return k;

@@ -37,8 +37,9 @@ Kokkos::View<std::int64_t*, typename Exec::memory_space> size_distribution(
   // One item is a cluster. Several items count in one bin; the order of integer additions does not matter.
   Kokkos::parallel_for(
       "tektite::size_distribution", Kokkos::RangePolicy<Exec>(exec, 0, sizes.extent(0)), KOKKOS_LAMBDA(int k) {
+        KOKKOS_ASSERT(sizes(k) > 0);
         int bin = 0;
-        while (sizes(k) >> (bin + 1) != 0) ++bin;
+        while (bin < 30 && sizes(k) >> (bin + 1) != 0) ++bin;
         Kokkos::atomic_inc(&bins(bin));
       });
   return bins;

@@ -116,7 +116,7 @@ struct LogSizeTerm {
   int first, last;
   std::size_t skip;  // entries at the front
   KOKKOS_FUNCTION LogSizeSum operator()(std::size_t k) const {
-    int const s = sizes(k + skip);
+    auto const s = static_cast<std::int64_t>(sizes(k + skip));
     return s >= first && s <= last ? LogSizeSum{Kokkos::log(double(s)), 1} : LogSizeSum{};
   }
 };
@@ -130,7 +130,7 @@ struct LogSizeTerm {
 /// sizes follow a power law, nor from which size on.
 ///
 /// \param exec    execution space instance that runs everything
-/// \param sizes   one positive integer per cluster, e.g. `PercolationClusters::sizes`
+/// \param sizes   one positive integer of any width per cluster, e.g. `PercolationClusters::sizes`
 /// \param options which of them count
 /// \returns       exponent and its standard error
 /// \throws Error  min_size below 1, max_size neither 0 nor above min_size

@@ -72,6 +72,7 @@ Kokkos::View<int*, typename Exec::memory_space> spanning_axes(
     // item of the kernel after it is a cluster, which spans if both bits are set.
     Kokkos::parallel_for(
         "tektite::spanning_axes::touch", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+          KOKKOS_ASSERT(detail::is_index(labels(i), count + 1));
           if (labels(i) == 0) return;
           double const h = height * box.fractional(position(positions, i))[axis];
           int const sides = (h <= low) | ((h >= high) << 1);

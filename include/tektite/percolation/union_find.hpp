@@ -9,6 +9,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/core/particles.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/percolation/contacts.hpp"
 
@@ -83,7 +84,10 @@ class UnionFind {
   Kokkos::View<int*, Memory> parents() const { return parents_; }
 
  private:
-  KOKKOS_FUNCTION int load(int i) const { return Kokkos::atomic_load(&parents_(i)); }
+  KOKKOS_FUNCTION int load(int i) const {
+    KOKKOS_ASSERT(detail::is_index(i, parents_.extent(0)));
+    return Kokkos::atomic_load(&parents_(i));
+  }
 
   // Attaches `root` to `parent` if it is still a root; false if another thread has attached it first.
   KOKKOS_FUNCTION bool attach(int root, int parent) const {

@@ -9,6 +9,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/core/particles.hpp"
 #include "tektite/core/vec3.hpp"
 #include "tektite/detail/memory.hpp"
 
@@ -139,7 +140,10 @@ class WindingUnionFind {
   std::size_t size() const { return links_.extent(0); }
 
  private:
-  KOKKOS_FUNCTION std::uint64_t load(int i) const { return Kokkos::atomic_load(&links_(i)); }
+  KOKKOS_FUNCTION std::uint64_t load(int i) const {
+    KOKKOS_ASSERT(detail::is_index(i, links_.extent(0)));
+    return Kokkos::atomic_load(&links_(i));
+  }
 
   // Writes the link of `root` if it is still a root; false if another thread has attached it first.
   KOKKOS_FUNCTION bool attach(int root, std::uint64_t link) const {

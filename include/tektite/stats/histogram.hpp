@@ -50,9 +50,11 @@ struct Histogram {
 
   /// Estimate of the probability density in a bin.
   ///
-  /// \param bin index of the bin, from 0
-  /// \returns the density, 1 / unit of the values; 0 where there are no values
+  /// \param bin    index of the bin, from 0
+  /// \returns      the density, 1 / unit of the values; 0 where there are no values
+  /// \throws Error no such bin
   double density(std::size_t bin) const {
+    require(bin < counts.size() && bin + 1 < edges.size(), "Histogram: bin ", bin, " of ", counts.size());
     auto const n = total();
     return n > 0 ? double(counts[bin]) / (double(n) * (edges[bin + 1] - edges[bin])) : 0.0;
   }

@@ -127,7 +127,8 @@ class Alpha2Recorder {
   ///
   /// \param step      the step, larger than that of the call before
   /// \param unwrapped n unwrapped positions [n][3]
-  /// \throws Error    a step that is not larger than the last one, another number of particles than at the origins
+  /// \throws Error    a step that is not larger than the last one, another number of particles than before or than of
+  ///                  weights
   /// \cost            O(n) work for each origin that the step is a lag from; a copy of 24 bytes per particle where the
   ///                  step is an origin itself
   /// \fences          twice for each origin that the step is a lag from, to get the sums
@@ -135,6 +136,9 @@ class Alpha2Recorder {
     requires AccessibleFrom<P, Exec>
   void record(std::int64_t step, P const& unwrapped) {
     require(!started_ || step > last_, "Alpha2Recorder: step ", step, " recorded after ", last_);
+    std::size_t const n = particle_count(unwrapped);
+    require(!started_ || n == particles_, "Alpha2Recorder: ", n, " particles recorded after ", particles_);
+    require_weights(n);
     for (auto const& [start, snapshot] : origins_) {
       int const k = lag_index(step - start);
       if (k < 0) continue;
@@ -146,6 +150,7 @@ class Alpha2Recorder {
     std::erase_if(origins_, [&](auto const& origin) { return step - origin.first >= options_.lags.back(); });
     if (is_origin(step)) origins_.emplace(step, copy_of(unwrapped));
     if (!started_) first_ = step;
+    particles_ = n;
     started_ = true;
     last_ = step;
   }
@@ -188,11 +193,14 @@ class Alpha2Recorder {
   ///
   /// \param numbers   what `save` has returned
   /// \param particles number of particles n
-  /// \throws Error    `numbers` has the wrong size for these lags and this number of particles
+  /// \throws Error    `numbers` has the wrong size for these lags and this number of particles; another number of
+  /// weights
   void restore(std::vector<double> const& numbers, std::size_t particles) {
+    require_weights(particles);
     std::size_t const head = 3 + 3 * results_.size(), per_origin = 1 + 3 * particles;
     require(numbers.size() >= head && (numbers.size() - head) % per_origin == 0, "Alpha2Recorder: ", numbers.size(),
             " numbers are not of a recorder with ", results_.size(), " lags and ", particles, " particles");
+    particles_ = particles;
     started_ = numbers[0] != 0;
     first_ = static_cast<std::int64_t>(numbers[1]);
     last_ = static_cast<std::int64_t>(numbers[2]);
@@ -233,6 +241,11 @@ class Alpha2Recorder {
  private:
   using OnHost = Kokkos::View<Vec3<double>*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>;
 
+  void require_weights(std::size_t particles) const {
+    require(weights_.extent(0) == 0 || weights_.extent(0) == particles, "Alpha2Recorder: ", weights_.extent(0),
+            " weights for ", particles, " particles");
+  }
+
   bool is_origin(std::int64_t step) const {
     if (!started_) return true;
     return options_.origin_every > 0 && step > last_ && (step - first_) % options_.origin_every == 0;
@@ -248,6 +261,7 @@ class Alpha2Recorder {
   Weights weights_;
   bool started_ = false;
   std::int64_t first_ = 0, last_ = 0;
+  std::size_t particles_ = 0;                 // of the records, if started
   std::map<std::int64_t, Snapshot> origins_;  // snapshots by the step of the origin
   std::vector<Result> results_;               // sums over the origins; `results` divides them
 };

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <numbers>
 #include <vector>
 
@@ -59,9 +60,10 @@ struct RadialDistribution {
 /// The row of a pair of types in `RadialDistribution::partial` and `counts`. Callable on the device.
 ///
 /// \param type_count number of types
-/// \param a,b        types from 0, in either order
+/// \param a,b        types from 0, in either order; builds with assertions stop at others
 /// \returns the row, from 0
 KOKKOS_INLINE_FUNCTION int pair_row(int type_count, int a, int b) {
+  KOKKOS_ASSERT(a >= 0 && a < type_count && b >= 0 && b < type_count);
   int const low = Kokkos::min(a, b), high = Kokkos::max(a, b);
   return low * type_count - low * (low - 1) / 2 + (high - low);
 }
@@ -70,36 +72,41 @@ namespace detail {
 
 /// The smallest type, or 0 where that is larger, and the largest type, or -1 where there are none.
 struct TypeRange {
-  int low = 0, high = -1;
+  std::int64_t low = 0, high = -1;
 };
 
 /// The number of types: `wanted`, or the largest type + 1 where that is 0. Fences `exec` once.
 ///
+/// \param n number of positions; later types are not read
 /// \throws Error a type outside the range, more than 256 types
 template <ExecutionSpace Exec, class Types>
-int checked_type_count(Exec const& exec, Types const& types, int wanted) {
+int checked_type_count(Exec const& exec, Types const& types, std::size_t n, int wanted) {
   auto const range = deterministic_reduce(
-      exec, "radial_distribution::types", types.extent(0), TypeRange{},
+      exec, "radial_distribution::types", n, TypeRange{},
       KOKKOS_LAMBDA(std::size_t i, TypeRange& t) {
-        t.low = Kokkos::min(t.low, static_cast<int>(types(i)));
-        t.high = Kokkos::max(t.high, static_cast<int>(types(i)));
+        t.low = Kokkos::min(t.low, static_cast<std::int64_t>(types(i)));
+        t.high = Kokkos::max(t.high, static_cast<std::int64_t>(types(i)));
       },
       KOKKOS_LAMBDA(TypeRange & t, TypeRange const& other) {
         t.low = Kokkos::min(t.low, other.low);
         t.high = Kokkos::max(t.high, other.high);
       });
-  int const count = wanted > 0 ? wanted : range.high + 1;
+  std::int64_t const count = wanted > 0 ? wanted : range.high + 1;
   constexpr int most = 256;
   require(count <= most, "radial_distribution: ", count, " types, expected at most ", most);
   require(range.low >= 0 && range.high < count, "radial_distribution: types from ", range.low, " to ", range.high,
           ", expected 0 to ", count - 1);
-  return count;
+  return static_cast<int>(count);
 }
 
 /// The volume of the owned particles: the given one, or that of the box where it is 0.
 ///
-/// \throws Error no volume is given where there is no box
-inline double volume_of(Box const& box, double given) { return given > 0 ? given : box.volume(); }
+/// \throws Error a volume that is negative or not finite; no volume is given where there is no box
+inline double volume_of(Box const& box, double given) {
+  require(std::isfinite(given) && given >= 0, "radial_distribution: volume ", given,
+          " must be finite and positive, or 0 for that of the box");
+  return given > 0 ? given : box.volume();
+}
 inline double volume_of(WithGhosts const&, double given) {
   require(std::isfinite(given) && given > 0, "radial_distribution: volume ", given,
           " must be finite and positive where there is no box");
@@ -211,12 +218,13 @@ void normalize_counts(Exec const& exec, RadialDistribution<typename Exec::memory
 ///
 /// \param exec      execution space instance that runs everything
 /// \param positions n positions [n][3], anywhere in space (and ghosts after them for `WithGhosts`)
-/// \param types     type of each position, from 0
+/// \param types     type of each position, from 0, integers of any width; entries beyond those are not read
 /// \param domain    a `Box`, or `WithGhosts`
 /// \param options   cutoff in the unit of the positions, number of bins, number of types, volume
 /// \returns     `RadialDistribution`: r in the unit of the positions, g without unit
-/// \throws Error cutoff or bins not positive, fewer types than positions, a type out of range, more than 256 types, no
-///              volume for `WithGhosts`, a position that is not finite, more than 2^31 sites
+/// \throws Error cutoff or bins not positive, a negative number of types or volume, fewer types than positions, a type
+///              out of range, more than 256 types, 2^31 or more bins of all pairs of types, no volume for `WithGhosts`,
+///              a position that is not finite, more than 2^31 sites
 /// \cost        O(n) work at given density and cutoff; no list of pairs is stored
 /// \fences      where the host needs the range of types, the number of images and the bounds of the grid; not at
 ///              the end
@@ -229,12 +237,16 @@ RadialDistribution<typename Exec::memory_space> radial_distribution(Exec const& 
   using Memory = typename Exec::memory_space;
   require_cutoff("radial_distribution", options.cutoff);
   require(options.bins > 0, "radial_distribution: ", options.bins, " bins, at least one is needed");
+  require(options.type_count >= 0, "radial_distribution: type_count ", options.type_count, " must not be negative");
   require(types.extent(0) >= particle_count(positions), "radial_distribution: ", types.extent(0), " types for ",
           particle_count(positions), " positions");
   double const volume = detail::volume_of(domain, options.volume);
   RadialDistribution<Memory> result;
   result.cutoff = options.cutoff;
-  result.type_count = detail::checked_type_count(exec, types, options.type_count);
+  result.type_count = detail::checked_type_count(exec, types, particle_count(positions), options.type_count);
+  require(std::int64_t(result.pair_count()) * options.bins <= std::numeric_limits<int>::max(),
+          "radial_distribution: ", result.pair_count(), " pairs of types and ", options.bins,
+          " bins are more than 2^31 - 1 counts");
   auto const sites = make_sites(exec, positions, domain, options.cutoff);
   auto const x = site_positions(exec, positions, domain, sites);
   // Small grid cells enclose the sphere tightly. A CPU is faster with wider cells, whose rows hold more sites.
@@ -287,7 +299,9 @@ struct FirstShell {
 /// \param r    centres of bins of equal width from 0, as in `RadialDistribution`
 /// \param g    g(r) in these bins; it may be a row of `partial`
 /// \returns     radii in the unit of r
-/// \throws Error no pairs counted, or g ends before about 1.83 times the radius of the peak
+/// \throws Error another number of radii than of values, radii that are not those of equal bins from 0, no pairs
+/// counted,
+///              or g ends before about 1.83 times the radius of the peak
 /// \cost        O(bins) work on the host, 16 bytes per bin there and in the memory of `exec`
 /// \fences      twice, once for each copy
 /// \determinism the same bits at any thread count: it runs on one thread
@@ -303,8 +317,12 @@ FirstShell first_shell(Exec const& exec, R const& r, G const& g) {
   for (int k = 0; k < bins; ++k) {
     if (value[k] > value[top]) top = k;
   }
+  require(radius.size() == value.size(), "first_shell: ", radius.size(), " radii, but ", value.size(), " values of g");
   require(bins > 0 && value[top] > 0, "first_shell: no pairs within the cutoff");
   double const width = 2 * radius[0];
+  for (int k = 0; k < bins; ++k)
+    require(width > 0 && std::abs(radius[k] - (k + 0.5) * width) <= 1e-3 * width, "first_shell: radius ", k, " is ",
+            radius[k], ", expected centres of bins of equal width from 0");
   FirstShell shell{.peak = radius[top], .peak_height = value[top]};
   if (top > 0 && top + 1 < bins) {
     double const bend = value[top - 1] - 2 * value[top] + value[top + 1];

@@ -68,7 +68,8 @@ struct MatchedFrames {
 /// \param current_box   their periodic cell
 /// \param options       what is known of the frames
 /// \returns cell and positions; their `doubtful` is 0 where nothing had to be assumed
-/// \throws Error unequal numbers of particles, other periodic axes, positions that are not finite; a flip that the
+/// \throws Error unequal numbers of particles, a cutoff that is negative or not finite, other periodic axes, positions
+/// that are not finite; a flip that the
 ///               particles do not decide, with the matrix found: name it in `FrameOptions::flip`
 /// \cost O(n) work, about 150 bytes of scratch per particle
 /// \fences several times, for sizes and sums
@@ -81,6 +82,8 @@ MatchedFrames<typename Exec::memory_space> match_frames(Exec const& exec, R cons
   std::size_t const n = particle_count(reference);
   require(particle_count(current) == n, "match_frames: ", n, " reference positions, but ", particle_count(current),
           " current ones");
+  require(std::isfinite(options.cutoff) && options.cutoff >= 0, "match_frames: cutoff ", options.cutoff,
+          " must be finite and positive, or 0 for 1.3 mean spacings");
   for (int d = 0; d < 3; ++d)
     require(reference_box.periodic(d) == current_box.periodic(d), "match_frames: axis ", d,
             " is periodic in one of the cells only");

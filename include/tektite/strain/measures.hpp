@@ -52,7 +52,7 @@ struct DeformationMeasures {
 /// \param field   result of `two_term_gradient` for n owned particles
 /// \param options form of the scalars; the forms with one and with two terms are equal where G = 0
 /// \returns     n values of each scalar: eta has the unit 1 / length, xi_R is in radians, the others have no unit
-/// \throws nothing
+/// \throws Error F, G and status of different lengths
 /// \cost        O(n) work; 44 bytes per particle of results, no scratch memory
 /// \fences      none
 /// \determinism the same bits at any thread count
@@ -62,6 +62,8 @@ template <ExecutionSpace Exec>
 DeformationMeasures<typename Exec::memory_space> deformation_measures(
     Exec const& exec, TtgField<typename Exec::memory_space> const& field, MeasureOptions const& options = {}) {
   std::size_t const n = field.status.extent(0);
+  detail::require_entries("deformation_measures", field.F.extent(0), "F", n, "status");
+  detail::require_entries("deformation_measures", field.G.extent(0), "G", n, "status");
   DeformationMeasures<typename Exec::memory_space> out;
   using Values = decltype(out.effective_strain);
   out.effective_strain = detail::allocate<Values>(exec, "deformation_measures::effective_strain", n);
@@ -127,6 +129,15 @@ struct MotionSum {
   }
 };
 
+/// Throws unless the motions have the length of the status.
+template <MemorySpace Memory>
+void require_motions(char const* caller, DeformationMeasures<Memory> const& measures) {
+  std::size_t const n = measures.status.extent(0);
+  require_entries(caller, measures.shear.extent(0), "shear", n, "status");
+  require_entries(caller, measures.dilatation.extent(0), "dilatation", n, "status");
+  require_entries(caller, measures.rotation.extent(0), "rotation", n, "status");
+}
+
 /// What one particle adds to the sums.
 template <MemorySpace Memory>
 struct MotionTerm {
@@ -145,7 +156,7 @@ struct MotionTerm {
 /// \param exec     execution space instance that runs everything
 /// \param measures motions of n particles
 /// \returns     the three means, xi_R in radians; 1 where a mean is 0, so that they can be used as a scale
-/// \throws nothing
+/// \throws Error motions and status of different lengths
 /// \cost        one sum over all particles, O(n) work; no memory per particle but the partial sums of
 ///              `deterministic_reduce`
 /// \fences      once, to get the sums
@@ -153,6 +164,7 @@ struct MotionTerm {
 /// \source      a choice of this library, see docs/strain.md
 template <ExecutionSpace Exec>
 MotionScale mean_motions(Exec const& exec, DeformationMeasures<typename Exec::memory_space> const& measures) {
+  detail::require_motions("mean_motions", measures);
   auto const sum = deterministic_sum<detail::MotionSum>(exec, "mean_motions", measures.status.extent(0),
                                                         detail::MotionTerm<typename Exec::memory_space>{measures});
   auto const mean = [&](double total) { return total > 0 ? total / sum.count : 1.0; };
@@ -169,7 +181,7 @@ MotionScale mean_motions(Exec const& exec, DeformationMeasures<typename Exec::me
 /// \param measures motions of n particles
 /// \param scale    three positive numbers
 /// \returns     n motions; `none` where the status is not ok or all three motions are zero
-/// \throws Error a scale that is not positive
+/// \throws Error a scale that is not positive, motions and status of different lengths
 /// \cost        O(n) work; 4 bytes per particle of results, no scratch memory
 /// \fences      none
 /// \determinism the same bits at any thread count
@@ -181,6 +193,7 @@ Kokkos::View<Motion*, typename Exec::memory_space> dominant_motion(
   std::size_t const n = measures.status.extent(0);
   require(scale.shear > 0 && scale.dilatation > 0 && scale.rotation > 0, "dominant_motion: scales ", scale.shear, ", ",
           scale.dilatation, ", ", scale.rotation, " must be positive");
+  detail::require_motions("dominant_motion", measures);
   auto motion = detail::allocate<Kokkos::View<Motion*, typename Exec::memory_space>>(exec, "dominant_motion", n);
   Kokkos::parallel_for(
       "tektite::dominant_motion", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {

@@ -17,7 +17,7 @@ if(result)
 endif()
 set(mistake 0)
 foreach(concept IN ITEMS ExecutionSpace Positions AccessibleFrom Domain Contacts ViewOf FitWeight MemorySpace ForceField
-    Alpha2Results ForceView)
+    Alpha2Results ForceView RowsOfThree KeepsFractions KeepsFractions WritableVectors WritableVectors)
   math(EXPR mistake "${mistake} + 1")
   execute_process(COMMAND ${COMPILER} -fsyntax-only -DMISTAKE=${mistake} ${folder}/wrong_use.cpp
     RESULT_VARIABLE result ERROR_VARIABLE said)

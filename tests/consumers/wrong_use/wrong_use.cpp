@@ -7,6 +7,7 @@
 #include <tektite/eam/forces.hpp>
 #include <tektite/percolation.hpp>
 #include <tektite/stats/non_gaussian.hpp>
+#include <tektite/stats/radial_distribution.hpp>
 #include <tektite/strain.hpp>
 #include <vector>
 
@@ -51,10 +52,13 @@ int main() {
   Points const x("x", 1);
   tektite::Box const box;
   Kokkos::View<int*, Kokkos::HostSpace> const mask("mask", 1);
+  [[maybe_unused]] Kokkos::View<double*, Kokkos::HostSpace> const values("values", 1);
 #if MISTAKE == 0
   tektite::build_neighbor_list(exec, x, box, {.cutoff = 0.4});
   tektite::percolation_clusters(exec, tektite::contacts_within(exec, x, box, 0.4), mask);
   tektite::two_term_gradient(exec, x, box, x, box, {}, tektite::GaussianWeight{});
+  tektite::radial_distribution(exec, x, mask, box, {.cutoff = 0.4});
+  tektite::kick(exec, x, x, mask, values, 0.1);
 #elif MISTAKE == 1
   tektite::build_neighbor_list(Kokkos::HostSpace{}, x, box, {.cutoff = 0.4});
 #elif MISTAKE == 2
@@ -80,5 +84,16 @@ int main() {
 #elif MISTAKE == 11
   tektite::EamForces<Exec>* never = nullptr;
   never->force(mask);
+#elif MISTAKE == 12
+  tektite::build_neighbor_list(exec, Kokkos::View<double* [2], Kokkos::HostSpace>("x", 1), box, {.cutoff = 0.4});
+#elif MISTAKE == 13
+  tektite::percolation_clusters(exec, tektite::contacts_within(exec, x, box, 0.4), values);
+#elif MISTAKE == 14
+  tektite::radial_distribution(exec, x, values, box, {.cutoff = 0.4});
+#elif MISTAKE == 15
+  tektite::EamForces<Exec>* never = nullptr;
+  never->force(Kokkos::View<int* [3], Kokkos::HostSpace>("forces", 1));
+#elif MISTAKE == 16
+  tektite::kick(exec, Kokkos::View<double const* [3], Kokkos::HostSpace>(x), x, mask, values, 0.1);
 #endif
 }

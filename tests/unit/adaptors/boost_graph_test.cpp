@@ -154,4 +154,12 @@ TEST_CASE("clusters that share too few particles are not adjacent; wrong input i
   tektite::PairContacts<Memory> pairs{Kokkos::View<int* [2], Memory>("pairs", 1), {}};
   Kokkos::deep_copy(pairs.pairs, 7);
   REQUIRE_THROWS_WITH(contact_graph(Exec{}, 3, pairs), ContainsSubstring("outside [0, 3)"));
+  tektite::RaggedContacts<Memory> const rows{
+      to_device(std::vector<std::int64_t>{0, 1, 2}), to_device(std::vector<int>{1, 0}), {}};
+  REQUIRE(num_edges(contact_graph(Exec{}, 2, rows)) == 1);
+  REQUIRE_THROWS_WITH(contact_graph(Exec{}, 3, rows),
+                      ContainsSubstring("contact_graph: 3 particles, but contacts of 2"));
+  REQUIRE_THROWS_WITH(contact_graph(Exec{}, std::size_t(1) << 31, pairs), ContainsSubstring("at most 2^31 - 1"));
+  networks.offsets = to_device(std::vector<std::int64_t>{0, 4});
+  REQUIRE_THROWS_WITH(tektite::adaptors::cluster_graph(networks), ContainsSubstring("2 offsets for 3 clusters"));
 }

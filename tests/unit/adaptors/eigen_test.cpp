@@ -11,6 +11,7 @@
 #include <Eigen/Dense>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 #include <cmath>
 #include <type_traits>
 #include <utility>
@@ -87,4 +88,10 @@ TEST_CASE("principal strains by Eigen belong to the invariants of the fit") {
     REQUIRE_THAT(std::sqrt(deviation / 2), WithinAbs(shear(i), 1e-13));
     REQUIRE(F.data() == &gradients(i, 0, 0));
   }
+}
+
+TEST_CASE("a particle that is not there has no matrix") {
+  Kokkos::View<double* [3][3], Host> const F("F", 4);
+  REQUIRE(eigen_map(F, 3).size() == 9);
+  REQUIRE_THROWS_WITH(eigen_map(F, 4), Catch::Matchers::ContainsSubstring("eigen_map: particle 4 of 4"));
 }

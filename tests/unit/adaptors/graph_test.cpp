@@ -107,4 +107,5 @@ TEST_CASE("algorithms by vertex and by edge run") {
 TEST_CASE("a vertex that does not exist is refused") {
   using Catch::Matchers::ContainsSubstring;
   REQUIRE_THROWS_WITH(Graph(2, {{0, 2}}), ContainsSubstring("0 - 2"));
+  REQUIRE_THROWS_WITH(Graph(std::size_t(1) << 31), ContainsSubstring("2147483648 vertices, at most 2^31 - 1"));
 }

@@ -20,6 +20,16 @@ TEST_CASE("a box owns all particles, WithGhosts the first ones") {
                       Catch::Matchers::ContainsSubstring("8 owned particles, but only 7 positions"));
 }
 
+TEST_CASE("rows beyond the ghosts are refused where the number of ghosts is named") {
+  auto const points = to_device(std::vector<Vec3<double>>(7, Vec3<double>{}));
+  REQUIRE(owned_count(points, WithGhosts{3, 4}) == 3);
+  REQUIRE(owned_count(points, WithGhosts{.owned = 7, .ghosts = 0}) == 7);
+  REQUIRE_THROWS_WITH(owned_count(points, WithGhosts{3, 2}),
+                      Catch::Matchers::ContainsSubstring("3 owned particles and 2 ghosts, but 7 positions"));
+  REQUIRE_THROWS_WITH(owned_count(points, WithGhosts{3, 5}),
+                      Catch::Matchers::ContainsSubstring("3 owned particles and 5 ghosts, but 7 positions"));
+}
+
 TEST_CASE("search grids follow the edges of a box, and the axes where there is none") {
   Box const box = Box::triclinic({4, 5, 6}, 1, -2, 3);
   REQUIRE(frame_of(box) == box.edges());

@@ -1,10 +1,18 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+#include <tektite/core/concepts.hpp>
 #include <tektite/core/particles.hpp>
 #include <tektite/neighbors/neighbor_list.hpp>
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+using Catch::Matchers::ContainsSubstring;
+using Host = Kokkos::HostSpace;
 
 namespace host_code {
 
@@ -20,6 +28,12 @@ struct Cell {
 };
 
 struct NotPositions {};
+
+/// Components of different types.
+struct Mixed {
+  double x;
+  float y, z;
+};
 
 }  // namespace host_code
 
@@ -41,6 +55,29 @@ static_assert(tektite::Positions<tektite::InterleavedArray<float>>);
 static_assert(!tektite::Positions<host_code::NotPositions>);
 static_assert(!tektite::Positions<Kokkos::View<int* [3]>>);
 static_assert(!tektite::Positions<Kokkos::View<double*>>);
+static_assert(tektite::Positions<Kokkos::View<double[5][3]>>);
+static_assert(tektite::Positions<Kokkos::View<double const**, Kokkos::LayoutStride, Kokkos::MemoryUnmanaged>>);
+static_assert(!tektite::Positions<Kokkos::View<double* [2]>>);
+static_assert(!tektite::Positions<Kokkos::View<double* [4]>>);
+static_assert(!tektite::Positions<Kokkos::View<float[5][2]>>);
+static_assert(!tektite::Positions<Kokkos::View<double***>>);
+static_assert(!tektite::Positions<Kokkos::View<long double* [3]>>);
+static_assert(!tektite::Positions<Kokkos::View<tektite::Vec3<int>*>>);
+static_assert(!tektite::Positions<Kokkos::View<host_code::Mixed*>>);
+static_assert(tektite::Positions<tektite::SeparateArrays<Kokkos::View<float const*>>>);
+static_assert(!tektite::Positions<tektite::SeparateArrays<Kokkos::View<int*>>>);
+static_assert(!tektite::Positions<tektite::SeparateArrays<Kokkos::View<double**>>>);
+static_assert(!tektite::Positions<tektite::SeparateArrays<std::vector<double>>>);
+
+// Floating-point numbers are no marks, types or sizes: their fractions would be lost.
+static_assert(tektite::ViewOf<Kokkos::View<bool*>, bool, 1>);
+static_assert(tektite::ViewOf<Kokkos::View<int const*>, bool, 1>);
+static_assert(tektite::ViewOf<Kokkos::View<unsigned char*>, int, 1>);
+static_assert(tektite::ViewOf<Kokkos::View<float*>, double, 1>);
+static_assert(tektite::ViewOf<Kokkos::View<int*>, double, 1>);
+static_assert(!tektite::ViewOf<Kokkos::View<double*>, bool, 1>);
+static_assert(!tektite::ViewOf<Kokkos::View<double*>, int, 1>);
+static_assert(!tektite::ViewOf<Kokkos::View<float*>, std::int64_t, 1>);
 
 TEST_CASE("a host code's own class works where it is, without a copy") {
   host_code::Atom const atoms[] = {{7, {0.5f, 0.5f, 0.5f}}, {8, {9.5f, 0.5f, 0.5f}}, {9, {5.0f, 5.0f, 5.0f}}};
@@ -50,4 +87,42 @@ TEST_CASE("a host code's own class works where it is, without a copy") {
   REQUIRE(list.sites.particle(list.neighbors(list.offsets(0))) == 1);
   REQUIRE(list.offsets(2) - list.offsets(1) == 1);
   REQUIRE(list.offsets(3) - list.offsets(2) == 0);
+}
+
+TEST_CASE("Views whose rows are not three numbers are no positions") {
+  Kokkos::View<double**, Kokkos::LayoutLeft, Host> const two_columns("x", 200, 2);
+  REQUIRE_THROWS_WITH(tektite::particle_count(two_columns),
+                      ContainsSubstring("positions: a View of 200 x 2, expected rows of 3"));
+  Kokkos::View<float**, Kokkos::LayoutRight, Host> const transposed("x", 3, 7);
+  REQUIRE_THROWS_WITH(tektite::particle_count(transposed), ContainsSubstring("a View of 3 x 7"));
+  Kokkos::View<double**, Host> const wide("x", 5, 4);
+  REQUIRE_THROWS_WITH(tektite::particle_count(wide), ContainsSubstring("a View of 5 x 4"));
+  REQUIRE_THROWS_WITH(tektite::build_neighbor_list(Kokkos::DefaultHostExecutionSpace{}, two_columns,
+                                                   tektite::Box::orthogonal(10, 10, 10), {.cutoff = 1.5}),
+                      ContainsSubstring("a View of 200 x 2"));
+  REQUIRE(tektite::particle_count(Kokkos::View<double**, Host>("x", 5, 3)) == 5);
+  REQUIRE(tektite::particle_count(Kokkos::View<double**, Host>()) == 0);
+}
+
+TEST_CASE("a part of a larger View is positions where it is: rows, columns, both") {
+  Kokkos::View<double**, Kokkos::LayoutRight, Host> const capacity("x", 20, 4);
+  for (int i = 0; i < 20; ++i)
+    for (int d = 0; d < 4; ++d) capacity(i, d) = 10 * i + d;
+  auto const used = Kokkos::subview(capacity, std::pair(2, 12), std::pair(1, 4));
+  static_assert(tektite::Positions<decltype(used)>);
+  REQUIRE(tektite::particle_count(used) == 10);
+  REQUIRE(tektite::position(used, 3) == tektite::Vec3<double>{51, 52, 53});
+}
+
+TEST_CASE("three arrays of different lengths, and a null pointer, are no positions") {
+  using Array = Kokkos::View<double*, Host>;
+  auto const count = [](int nx, int ny, int nz) {
+    return tektite::particle_count(tektite::SeparateArrays<Array>{Array("x", nx), Array("y", ny), Array("z", nz)});
+  };
+  REQUIRE(count(4, 4, 4) == 4);
+  REQUIRE_THROWS_WITH(count(4, 3, 4), ContainsSubstring("SeparateArrays: 4, 3 and 4 components"));
+  REQUIRE_THROWS_WITH(count(4, 4, 0), ContainsSubstring("4, 4 and 0 components"));
+  REQUIRE(tektite::particle_count(tektite::InterleavedArray<float>{nullptr, 0}) == 0);
+  REQUIRE_THROWS_WITH(tektite::particle_count(tektite::InterleavedArray<float>{nullptr, 7}),
+                      ContainsSubstring("InterleavedArray: a null pointer for 7 particles"));
 }

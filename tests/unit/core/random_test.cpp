@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 #include <cmath>
 #include <cstdint>
 #include <vector>
@@ -80,4 +81,11 @@ TEST_CASE("below gives every number below its bound, and no other") {
     counts[k] += 1;
   }
   for (int const count : counts) REQUIRE(std::abs(count - 1000) < 5 * std::sqrt(7000 * 6 / 49.0));
+}
+
+TEST_CASE("ranges without a number are refused") {
+  RandomSequence draw(1, 1);
+  REQUIRE_THROWS_WITH(draw.below(0), Catch::Matchers::ContainsSubstring("RandomSequence: below(0)"));
+  REQUIRE_THROWS_WITH(draw.permutation(-1), Catch::Matchers::ContainsSubstring("RandomSequence: permutation(-1)"));
+  REQUIRE(draw.permutation(0).empty());
 }

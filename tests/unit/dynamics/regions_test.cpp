@@ -135,4 +135,6 @@ TEST_CASE("what cannot be placed is refused with the reason") {
   CHECK_THROWS_WITH(place({.connectivity = 0, .fraction = 0.4}), ContainsSubstring("do not fit"));
   CHECK_THROWS_WITH(place({.axis = 3}), ContainsSubstring("axis 3"));
   CHECK_THROWS_WITH(place({.edge = -1}), ContainsSubstring("edge -1"));
+  CHECK_THROWS_WITH(place({.count = 2'000'000'000}), ContainsSubstring("2000000000 regions"));
+  CHECK_THROWS_WITH(place({.fraction = 1e-6, .count = 900'000}), ContainsSubstring("more than 2^31 - 1 cells"));
 }

@@ -185,6 +185,9 @@ TEST_CASE("a run with flips follows the run without flips far beyond a strain of
 TEST_CASE("planes and cells that cannot be sheared are refused") {
   CHECK(parse_plane("xz") == Plane::xz);
   CHECK_THROWS_WITH(parse_plane("zx"), Catch::Matchers::ContainsSubstring("'zx'"));
+  auto incomplete = reference::fcc<Exec>(3, 3.56);
+  incomplete.images = {};
+  CHECK_THROWS_WITH(flip(Exec{}, incomplete, Plane::xy), Catch::Matchers::ContainsSubstring("flip: 0 images for 108"));
   Forces forces;
   auto system = reference::fcc<Exec>(3, 3.56);
   system.box = Box({{{10.68, 1, 0}, {0, 10.68, 0}, {0, 0, 10.68}}});

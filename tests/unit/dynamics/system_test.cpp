@@ -158,3 +158,11 @@ TEST_CASE("wrap counts the edges that it moves particles by, and unwrap adds the
   CHECK_THROWS_WITH(unwrap(Exec{}, system, Kokkos::View<Vec3<double>*, Memory>("few", 3)),
                     ContainsSubstring("room for 3 of 200"));
 }
+
+TEST_CASE("a system whose Views differ in length is refused with the lengths") {
+  auto const whole = make(Vectors(4), {0, 0, 0, 0}, {1});
+  auto system = whole;
+  system.images = Kokkos::View<Vec3<int>*, Memory>("images", 3);
+  CHECK_THROWS_WITH(wrap(Exec{}, system), ContainsSubstring("wrap: 3 images for 4 positions"));
+  CHECK_THROWS_WITH(unwrap(Exec{}, system, whole.forces), ContainsSubstring("unwrap: 3 images for 4 positions"));
+}

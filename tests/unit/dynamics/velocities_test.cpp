@@ -6,6 +6,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
+#include <string>
 
 #include "support/lennard_jones.hpp"
 
@@ -128,4 +129,35 @@ TEST_CASE("invalid temperatures and empty groups are refused") {
   CHECK_THROWS_WITH(set_temperature(Exec{}, system, 10), ContainsSubstring("is at rest"));
   CHECK_THROWS_WITH(temperature(Exec{}, system, {labels, 7}), ContainsSubstring("group 7 has 0 particles"));
   CHECK_THROWS_WITH(remove_mean_velocity(Exec{}, system, {labels, 7}), ContainsSubstring("no particles"));
+}
+
+TEST_CASE("labels and Views of another number of particles than the system's are refused") {
+  auto const system = reference::fcc<Exec>(2, 3.56);
+  std::string const n = std::to_string(system.size());
+  Group<Exec::memory_space> const few{Kokkos::View<int*, Exec::memory_space>("labels", 5), 0};
+  auto const about_labels = ContainsSubstring(": labels of 5 particles for " + n + " positions");
+  CHECK_THROWS_WITH(kinetic_tensor(Exec{}, system, few), about_labels);
+  CHECK_THROWS_WITH(temperature(Exec{}, system, few), about_labels);
+  CHECK_THROWS_WITH(remove_mean_velocity(Exec{}, system, few), about_labels);
+  CHECK_THROWS_WITH(draw_velocities(Exec{}, system, 100, 1, few), about_labels);
+  CHECK_THROWS_WITH(scale_velocities(Exec{}, system, 2, few), about_labels);
+  CHECK_THROWS_WITH(set_temperature(Exec{}, system, 100, few), about_labels);
+
+  auto other = system;
+  other.velocities = Kokkos::View<Vec3<double>*, Exec::memory_space>("velocities", 3);
+  auto const about_velocities = ContainsSubstring(": 3 velocities for " + n + " positions");
+  CHECK_THROWS_WITH(kinetic_tensor(Exec{}, other), about_velocities);
+  CHECK_THROWS_WITH(remove_mean_velocity(Exec{}, other), about_velocities);
+  CHECK_THROWS_WITH(draw_velocities(Exec{}, other, 100, 1), about_velocities);
+  CHECK_THROWS_WITH(scale_velocities(Exec{}, other, 2), about_velocities);
+  other = system;
+  other.types = Kokkos::View<int*, Exec::memory_space>("types", 2);
+  CHECK_THROWS_WITH(kinetic_tensor(Exec{}, other), ContainsSubstring("2 types for " + n));
+  CHECK_THROWS_WITH(draw_velocities(Exec{}, other, 100, 1), ContainsSubstring("2 types for " + n));
+  other = system;
+  other.ids = {};
+  CHECK_THROWS_WITH(draw_velocities(Exec{}, other, 100, 1), ContainsSubstring("0 ids for " + n));
+  other = system;
+  other.masses = {};
+  CHECK_THROWS_WITH(remove_mean_velocity(Exec{}, other), ContainsSubstring("no masses"));
 }

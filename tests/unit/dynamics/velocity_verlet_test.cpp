@@ -73,6 +73,51 @@ TEST_CASE("kick and drift on a host code's own arrays are the equations of veloc
     }
 }
 
+namespace {
+
+template <class V, class F, class Types, class Masses>
+concept Kicks = requires(V const& v, F const& f, Types const& types, Masses const& masses) {
+  kick(Exec{}, v, f, types, masses, 0.1);
+};
+template <class X, class V>
+concept Drifts = requires(X const& x, V const& v) { drift(Exec{}, x, v, CellStep::fixed(0.1)); };
+
+using Rows = Kokkos::View<double* [3]>;
+using Types = Kokkos::View<int*>;
+using Masses = Kokkos::View<double*>;
+static_assert(Kicks<Rows, Rows, Types, Masses>);
+static_assert(Kicks<Kokkos::View<Vec3<double>*>, Kokkos::View<float const* [3]>, Kokkos::View<short const*>, Masses>);
+static_assert(!Kicks<Kokkos::View<int* [3]>, Rows, Types, Masses>);
+static_assert(!Kicks<Kokkos::View<double const* [3]>, Rows, Types, Masses>);
+static_assert(!Kicks<Kokkos::View<double* [2]>, Rows, Types, Masses>);
+static_assert(!Kicks<Rows, Kokkos::View<int* [3]>, Types, Masses>);
+static_assert(!Kicks<Rows, Rows, Kokkos::View<double*>, Masses>);
+static_assert(!Kicks<Rows, Rows, Types, Kokkos::View<double* [3]>>);
+static_assert(Drifts<Rows, Rows>);
+static_assert(!Drifts<Kokkos::View<float const* [3]>, Rows>);
+static_assert(!Drifts<Rows, Kokkos::View<int* [3]>>);
+
+}  // namespace
+
+TEST_CASE("kick and drift refuse arrays that are too short, with their sizes") {
+  Exec const exec{};
+  Rows const v("v", 5), four("f", 4), six("f", 6);
+  Types const types("types", 5), few_types("types", 3);
+  Masses const masses("masses", 1);
+  Kokkos::deep_copy(masses, 1.0);
+  CHECK_NOTHROW(kick(exec, v, six, types, masses, 0.1));
+  CHECK_THROWS_WITH(kick(exec, v, four, types, masses, 0.1), ContainsSubstring("kick: 4 forces for 5 velocities"));
+  CHECK_THROWS_WITH(kick(exec, v, v, few_types, masses, 0.1), ContainsSubstring("kick: 3 types for 5 velocities"));
+  CHECK_THROWS_WITH(kick(exec, v, v, types, Masses{}, 0.1), ContainsSubstring("kick: no masses"));
+  CHECK_NOTHROW(drift(exec, v, six, CellStep::fixed(0.1)));
+  CHECK_THROWS_WITH(drift(exec, v, four, CellStep::fixed(0.1)),
+                    ContainsSubstring("drift: 4 velocities for 5 positions"));
+  Kokkos::View<double**> const two_columns("x", 5, 2);
+  CHECK_THROWS_WITH(kick(exec, two_columns, v, types, masses, 0.1), ContainsSubstring("a View of 5 x 2"));
+  CHECK_THROWS_WITH(drift(exec, two_columns, v, CellStep::fixed(0.1)), ContainsSubstring("a View of 5 x 2"));
+  CHECK_THROWS_WITH(drift(exec, v, two_columns, CellStep::fixed(0.1)), ContainsSubstring("a View of 5 x 2"));
+}
+
 TEST_CASE("NVE's energy error falls as the square of the time step") {
   double const coarse = energy_error(0.004, 0.8), middle = energy_error(0.002, 0.8), fine = energy_error(0.001, 0.8);
   INFO("errors " << coarse << ' ' << middle << ' ' << fine);
@@ -169,4 +214,13 @@ TEST_CASE("a cutoff that is not positive is refused") {
   Forces forces;
   CHECK_THROWS_WITH(Simulation(Exec{}, reference::fcc<Exec>(3, 3.7), forces, {.cutoff = -1}),
                     ContainsSubstring("cutoff -1"));
+}
+
+TEST_CASE("a simulation refuses a system whose Views differ in length") {
+  Forces forces;
+  auto system = reference::fcc<Exec>(3, 3.7);
+  auto const n = std::to_string(system.size());
+  system.forces = Kokkos::View<Vec3<double>*, Exec::memory_space>("forces", 9);
+  CHECK_THROWS_WITH(Simulation(Exec{}, system, forces, {.cutoff = forces.cutoff()}),
+                    ContainsSubstring("Simulation: 9 forces for " + n + " positions"));
 }

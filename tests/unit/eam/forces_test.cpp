@@ -12,9 +12,11 @@
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <numeric>
 #include <random>
+#include <utility>
 
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
@@ -500,6 +502,82 @@ TEST_CASE("input that cannot be right is refused with its values") {
   coordinates[1].y = std::numeric_limits<double>::quiet_NaN();
   positions = to_device(exec, coordinates);
   REQUIRE_THROWS_WITH(eam.compute(positions, types, box, list, forces), ContainsSubstring("particle 1"));
+}
+
+namespace {
+
+template <class Forces>
+concept TakesForces = requires(EamForces<Exec>& eam, Forces const& forces) { eam.force(forces); };
+template <class Types>
+concept TakesTypes =
+    requires(EamForces<Exec>& eam, Kokkos::View<double* [3]> const& x, Types const& types, Box const& box,
+             NeighborList<Exec::memory_space> const& list) { eam.density(x, types, box, list); };
+
+// Forces are written as floats or doubles, three by three; types are integers.
+static_assert(TakesForces<Kokkos::View<double* [3], Kokkos::LayoutLeft>>);
+static_assert(TakesForces<Kokkos::View<float* [3], Kokkos::LayoutStride>>);
+static_assert(TakesForces<Kokkos::View<double**>>);
+static_assert(TakesForces<Kokkos::View<Vec3<float>*>>);
+static_assert(!TakesForces<Kokkos::View<int* [3]>>);
+static_assert(!TakesForces<Kokkos::View<double* [2]>>);
+static_assert(!TakesForces<Kokkos::View<double const* [3]>>);
+static_assert(!TakesForces<Kokkos::View<Vec3<double>**>>);
+static_assert(!TakesForces<Kokkos::View<Vec3<int>*>>);
+static_assert(TakesTypes<Kokkos::View<int const*>>);
+static_assert(TakesTypes<Kokkos::View<std::int64_t*>>);
+static_assert(!TakesTypes<Kokkos::View<double*>>);
+static_assert(!TakesTypes<Kokkos::View<int**>>);
+
+}  // namespace
+
+TEST_CASE("arrays of another shape or size than the list's are refused with their sizes") {
+  Exec const exec;
+  EamForces<Exec> eam(exec, potential("cuzr"), {"Cu", "Zr"});
+  Box const box = Box::orthogonal(20, 20, 20);
+  auto const positions = to_device(exec, Coordinates{{1, 1, 1}, {3, 1, 1}, {5, 4, 1}, {5, 7, 1}});
+  auto const types = to_device(exec, std::vector<int>{0, 1, 0, 1});
+  auto const list = build_neighbor_list(exec, positions, box, {.cutoff = 7.6});
+  Kokkos::View<double**> const two_columns("forces", 4, 2), three_columns("forces", 4, 3);
+  REQUIRE_THROWS_WITH(eam.force(three_columns), ContainsSubstring("eam: force before density"));
+  REQUIRE_THROWS_WITH(eam.compute(positions, types, box, list, two_columns), ContainsSubstring("a View of 4 x 2"));
+  REQUIRE_NOTHROW(eam.compute(positions, types, box, list, three_columns));
+  REQUIRE_THROWS_WITH(eam.virial(Kokkos::View<Mat3>()), ContainsSubstring("virial"));
+
+  // A type that is 0 in its lowest 32 bits.
+  auto const wide = to_device(exec, std::vector<std::int64_t>{0, 1, std::int64_t(1) << 32, 1});
+  REQUIRE_THROWS_WITH(eam.compute(positions, wide, box, list, three_columns),
+                      ContainsSubstring("particle 2 has a type"));
+
+  // The host code has sent other ghosts since the list was built.
+  auto const ghost_list = build_neighbor_list(exec, positions, WithGhosts{2}, {.cutoff = 7.6});
+  auto const fewer = Kokkos::subview(positions, std::pair(0, 3));
+  auto const fewer_types = Kokkos::subview(types, std::pair(0, 3));
+  REQUIRE_NOTHROW(eam.density(positions, types, WithGhosts{2}, ghost_list));
+  REQUIRE_THROWS_WITH(eam.density(fewer, fewer_types, WithGhosts{2}, ghost_list),
+                      ContainsSubstring("eam: 3 positions, but the list has 4 sites"));
+}
+
+TEST_CASE("floats and structs of floats are forces, too") {
+  Exec const exec;
+  EamForces<Exec> eam(exec, potential("cuzr"), {"Cu", "Zr"});
+  Box const box = Box::orthogonal(20, 20, 20);
+  auto const positions = to_device(exec, Coordinates{{1, 1, 1}, {3, 1, 1}, {5, 4, 1}, {5, 7, 1}});
+  auto const types = to_device(exec, std::vector<int>{0, 1, 0, 1});
+  auto const list = build_neighbor_list(exec, positions, box, {.cutoff = 7.6});
+  Kokkos::View<Vec3<double>*> const doubles("forces", 4);
+  Kokkos::View<Vec3<float>*> const structs("forces", 4);
+  Kokkos::View<float* [3], Kokkos::LayoutLeft> const rows("forces", 4);
+  eam.compute(positions, types, box, list, doubles);
+  eam.compute(positions, types, box, list, structs);
+  eam.compute(positions, types, box, list, rows);
+  auto const expected = to_host(exec, doubles);
+  auto const got_structs = to_host(exec, structs);
+  auto const got_rows = to_host(exec, rows);
+  for (std::size_t i = 0; i < 4; ++i)
+    for (int d = 0; d < 3; ++d) {
+      REQUIRE(got_structs[i][d] == static_cast<float>(expected[i][d]));
+      REQUIRE(got_rows[i][d] == static_cast<float>(expected[i][d]));
+    }
 }
 
 TEST_CASE("a potential that cannot be evaluated is refused by every evaluation") {

@@ -52,3 +52,17 @@ TEST_CASE("densities depend on the order of the two elements, pairs do not") {
   for (std::size_t a = 0; a < 3; ++a)
     for (std::size_t b = 0; b < 3; ++b) REQUIRE(p.density(a, b) == std::vector<double>{double(a) + 1});
 }
+
+TEST_CASE("elements and tables that a potential does not have are refused with their number") {
+  auto p = three_elements();
+  REQUIRE_THROWS_WITH(p.density(3, 0),
+                      ContainsSubstring("made-up.setfl: density of elements 3 and 0, but there are 3"));
+  REQUIRE_THROWS_WITH(p.density(0, 3), ContainsSubstring("elements 0 and 3"));
+  REQUIRE_THROWS_WITH(p.pair(1, 3), ContainsSubstring("made-up.setfl: pair function of elements 1 and 3"));
+  p.finnis_sinclair = false;
+  p.densities.resize(1);
+  REQUIRE(p.density(0, 2).size() == 1);
+  REQUIRE_THROWS_WITH(p.density(1, 0), ContainsSubstring("has 1 densities"));
+  p.pairs.resize(2);
+  REQUIRE_THROWS_WITH(p.pair(1, 1), ContainsSubstring("has 2 pair functions"));
+}

@@ -4,6 +4,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 #include <cstddef>
 #include <vector>
 
@@ -70,4 +71,12 @@ TEST_CASE("an abscissa has its interval, and beyond the table the end of the las
   in(4, 3, 1);
   in(17.5, 3, 1);
   in(1e300, 3, 1);
+}
+
+TEST_CASE("fewer than three points have no spline") {
+  std::vector<double> points;
+  for (char const* message : {"make_spline: 0 points", "make_spline: 1 points", "make_spline: 2 points"}) {
+    REQUIRE_THROWS_WITH(make_spline(points), Catch::Matchers::ContainsSubstring(message));
+    points.push_back(1);
+  }
 }

@@ -126,4 +126,12 @@ TEST_CASE("positions of another number are refused") {
       percolation_clusters(contacts_within(to_device(points), box, 1.5), to_device(std::vector<int>{1, 1}));
   auto const more = to_device(Points(3));
   REQUIRE_THROWS_WITH(cluster_geometry(more, box, clusters), ContainsSubstring("3 positions"));
+  auto incomplete = clusters;
+  incomplete.images = {};
+  REQUIRE_THROWS_WITH(cluster_geometry(to_device(points), box, incomplete),
+                      ContainsSubstring("cluster_geometry: images of 0, but labels of 2 particles"));
+  incomplete = clusters;
+  incomplete.wraps = to_device(std::vector<int>(3));
+  REQUIRE_THROWS_WITH(cluster_geometry(to_device(points), box, incomplete),
+                      ContainsSubstring("cluster_geometry: wraps of 3, but sizes of 1 clusters"));
 }

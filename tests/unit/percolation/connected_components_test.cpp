@@ -11,6 +11,7 @@
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <random>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -204,6 +205,17 @@ TEST_CASE("ghosts have no rows, so that all of the others' rows count") {
   for (int i = 0; i < all; ++i) REQUIRE(found(i) == 0);
   REQUIRE_THROWS_WITH(tektite::connected_components(Exec{}, owned, contacts),
                       Catch::Matchers::ContainsSubstring("1000 of them"));
+}
+
+TEST_CASE("another number of particles than that of the contacts is refused") {
+  Kokkos::View<tektite::Vec3<double>*, Memory> const positions("positions", 12);
+  auto const box = tektite::Box::orthogonal(9, 9, 9);
+  auto const within = contacts_within(positions, box, 1.0);
+  REQUIRE(tektite::connected_components(Exec{}, 12, within).extent(0) == 12);
+  for (std::size_t const n : {11, 13}) {
+    auto const text = "connected_components: " + std::to_string(n) + " particles, but contacts of 12";
+    REQUIRE_THROWS_WITH(tektite::connected_components(Exec{}, n, within), Catch::Matchers::ContainsSubstring(text));
+  }
 }
 
 TEST_CASE("all wrong contacts of many are counted, wherever they are") {

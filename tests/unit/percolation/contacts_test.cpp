@@ -7,6 +7,7 @@
 #include <array>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <random>
@@ -190,4 +191,18 @@ TEST_CASE("stored contacts are visited as they are stored") {
   REQUIRE(visited(rows) == std::vector<std::vector<Contact>>{{{0, 1, {}}}, {}, {{2, 0, {}}, {2, 2, {}}}});
   REQUIRE(tektite::RaggedContacts<Memory>{}.size() == 0);
   REQUIRE(Contact{0, 1, {0, 0, 1}} != Contact{1, 0, {0, 0, -1}});
+}
+
+TEST_CASE("shifts for some of the contacts only are refused") {
+  using Catch::Matchers::ContainsSubstring;
+  auto pairs = to_contacts({{3, 1, {0, 5, 0}}, {2, 1, {}}});
+  REQUIRE(pairs.size() == 2);
+  pairs.shifts = to_device(std::vector<Vec3<int>>(1));
+  REQUIRE_THROWS_WITH(pairs.size(), ContainsSubstring("PairContacts: 1 shifts for 2 pairs"));
+  REQUIRE_THROWS_WITH(percolation_clusters(pairs, to_device(std::vector<int>(4, 1))), ContainsSubstring("1 shifts"));
+  tektite::RaggedContacts<Memory> rows{to_device(std::vector<std::int64_t>{0, 2}), to_device(std::vector<int>{0, 0}),
+                                       to_device(std::vector<Vec3<int>>(3))};
+  REQUIRE_THROWS_WITH(rows.size(), ContainsSubstring("RaggedContacts: 3 shifts for 2 neighbors"));
+  rows.shifts = to_device(std::vector<Vec3<int>>(2));
+  REQUIRE(rows.size() == 1);
 }

@@ -227,3 +227,68 @@ TEST_CASE("a list with a skin is refused: distances beyond the cutoff are no con
   REQUIRE_THROWS_WITH(percolation_clusters(list, to_device(std::vector<int>{1})),
                       Catch::Matchers::ContainsSubstring("skin of 0.5"));
 }
+
+namespace {
+
+template <class Mask>
+concept TakesMask = requires(tektite::PairContacts<Memory> const& pairs, Mask const& mask) {
+  percolation_clusters(Exec{}, pairs, mask);
+};
+static_assert(TakesMask<Kokkos::View<bool*>>);
+static_assert(TakesMask<Kokkos::View<unsigned char const*>>);
+static_assert(!TakesMask<Kokkos::View<double*>>);
+static_assert(!TakesMask<Kokkos::View<int**>>);
+
+/// Expects that `contacts` of 10 particles take masks of 10 only.
+template <class ContactsOrList>
+void require_ten(ContactsOrList const& contacts) {
+  using Catch::Matchers::ContainsSubstring;
+  REQUIRE(percolation_clusters(contacts, to_device(std::vector<int>(10, 1))).selected == 10);
+  REQUIRE_THROWS_WITH(percolation_clusters(contacts, to_device(std::vector<int>(50, 1))),
+                      ContainsSubstring("percolation_clusters: 50 particles, but contacts of 10"));
+  REQUIRE_THROWS_WITH(percolation_clusters(contacts, to_device(std::vector<int>(7, 1))),
+                      ContainsSubstring("percolation_clusters: 7 particles, but contacts of 10"));
+  REQUIRE_THROWS_WITH(percolation_clusters(contacts, to_device(std::vector<int>{})),
+                      ContainsSubstring("0 particles, but contacts of 10"));
+}
+
+struct Always {
+  KOKKOS_FUNCTION bool operator()(tektite::Contact const&) const { return true; }
+};
+
+}  // namespace
+
+TEST_CASE("a mask of another length than the particles is refused, whatever the contacts come from") {
+  Box const box = Box::orthogonal(9, 9, 9);
+  Points points;
+  for (int k = 0; k < 10; ++k) points.push_back({0.9 * k, 1, 1});
+  auto const x = to_device(points);
+  auto const list = build_neighbor_list(x, box, {.cutoff = 1.0});
+  require_ten(list);
+  require_ten(build_neighbor_list(x, box, {.cutoff = 1.0, .half = true}));
+  require_ten(contacts_within(x, box, 1.0));
+  require_ten(tektite::FilteredContacts<tektite::ListContacts<Memory>, Always>{{list}, {}});
+  std::vector<std::int64_t> offsets;
+  for (int k = 0; k <= 10; ++k) offsets.push_back(k);
+  std::vector<int> neighbors;
+  for (int k = 0; k < 10; ++k) neighbors.push_back((k + 1) % 10);
+  require_ten(tektite::RaggedContacts<Memory>{to_device(offsets), to_device(neighbors), {}});
+}
+
+TEST_CASE("with ghosts a mask has entries for owned particles and ghosts") {
+  using Catch::Matchers::ContainsSubstring;
+  auto const x = to_device(Points{{0, 0, 0}, {1, 0, 0}, {2, 0, 0}, {3, 0, 0}});
+  auto const mask = [](int n) { return to_device(std::vector<int>(std::size_t(n), 1)); };
+  auto const list = build_neighbor_list(x, tektite::WithGhosts{3}, {.cutoff = 1.5});
+  auto const within = contacts_within(x, tektite::WithGhosts{3}, 1.5);
+  tektite::RaggedContacts<Memory> const faces{
+      to_device(std::vector<std::int64_t>{0, 1, 3, 5}), to_device(std::vector<int>{1, 0, 2, 1, 3}), {}, 1};
+  REQUIRE(percolation_clusters(list, mask(4)).largest == 4);
+  REQUIRE(percolation_clusters(within, mask(4)).largest == 4);
+  REQUIRE(percolation_clusters(faces, mask(4)).largest == 4);
+  for (int const n : {2, 5}) {
+    REQUIRE_THROWS_WITH(percolation_clusters(list, mask(n)), ContainsSubstring("particles, but contacts of 3"));
+    REQUIRE_THROWS_WITH(percolation_clusters(within, mask(n)), ContainsSubstring("particles, but contacts of 3"));
+    REQUIRE_THROWS_WITH(percolation_clusters(faces, mask(n)), ContainsSubstring("particles, but contacts of 3"));
+  }
+}

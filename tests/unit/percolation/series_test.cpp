@@ -25,6 +25,8 @@ TEST_CASE("the onset is the largest jump of S_max") {
   REQUIRE(series.first_wrapping(1) == 3);
   REQUIRE(series.first_wrapping(4) == 4);
   REQUIRE(series.first_wrapping(7) == 5);
+  REQUIRE_THROWS_WITH(series.first_wrapping(8), Catch::Matchers::ContainsSubstring("axes 8"));
+  REQUIRE_THROWS_WITH(series.first_wrapping(-1), Catch::Matchers::ContainsSubstring("axes -1"));
   REQUIRE(series.points().size() == 7);
   using Catch::Matchers::ContainsSubstring;
   REQUIRE_THROWS_WITH(series.add({0.3, 0, 0, 0, 0, 0}), ContainsSubstring("frame 7 is at 0.3"));

@@ -7,6 +7,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 #include <limits>
 #include <random>
 
@@ -67,4 +68,10 @@ TEST_CASE("ranges that are none are refused") {
   REQUIRE_THROWS_AS(histogram(view, {.bins = 2, .low = 1, .high = 1}), tektite::Error);
   REQUIRE_THROWS_AS(histogram(view, {.bins = 2, .low = nan, .high = 1}), tektite::Error);
   REQUIRE_THROWS_AS(histogram(view, {.bins = 2, .low = 0, .high = 1, .scale = BinScale::logarithmic}), tektite::Error);
+}
+
+TEST_CASE("a bin that is not there has no density") {
+  auto const h = histogram(to_device<double>({1, 2}), {.bins = 2, .low = 0, .high = 4});
+  REQUIRE(h.density(1) == 0.25);
+  REQUIRE_THROWS_WITH(h.density(2), Catch::Matchers::ContainsSubstring("Histogram: bin 2 of 2"));
 }

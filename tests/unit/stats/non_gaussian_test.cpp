@@ -115,4 +115,8 @@ TEST_CASE("input that cannot be right is refused with its values") {
   recorder.record(5, three);
   REQUIRE_THROWS_WITH(recorder.record(5, three), ContainsSubstring("step 5 recorded after 5"));
   REQUIRE_THROWS_WITH(tektite::alpha2_peak(recorder.results()), ContainsSubstring("nothing"));
+  REQUIRE_THROWS_WITH(recorder.record(6, to_device(Points(2))), ContainsSubstring("2 particles recorded after 3"));
+  Recorder weighted(Exec{}, {.lags = {3}}, to_device(std::vector<double>{1, 1}));
+  REQUIRE_THROWS_WITH(weighted.record(0, three), ContainsSubstring("2 weights for 3 particles"));
+  REQUIRE_THROWS_WITH(weighted.restore(recorder.save(), 3), ContainsSubstring("2 weights for 3 particles"));
 }

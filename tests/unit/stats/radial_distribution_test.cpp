@@ -10,10 +10,12 @@
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <map>
 #include <numbers>
 #include <random>
+#include <utility>
 #include <vector>
 
 #include "reference/brute_force_pairs.hpp"
@@ -265,7 +267,25 @@ TEST_CASE("input that cannot be right is refused with its values") {
                       ContainsSubstring("0 to 2, expected 0 to 1"));
   REQUIRE_THROWS_WITH(radial_distribution(points, types, tektite::WithGhosts{20}, {.cutoff = 2.0}),
                       ContainsSubstring("volume 0"));
+  REQUIRE_THROWS_WITH(radial_distribution(points, types, box, {.cutoff = 2.0, .type_count = -2}),
+                      ContainsSubstring("type_count -2"));
+  REQUIRE_THROWS_WITH(radial_distribution(points, types, box, {.cutoff = 2.0, .volume = -3.0}),
+                      ContainsSubstring("volume -3"));
+  REQUIRE_THROWS_WITH(radial_distribution(points, types, box, {.cutoff = 2.0, .bins = 100'000, .type_count = 250}),
+                      ContainsSubstring("31375 pairs of types and 100000 bins"));
+  // A type that is 0 in its lowest 32 bits.
+  std::vector<std::int64_t> wide(20);
+  wide[3] = std::int64_t(1) << 32;
+  REQUIRE_THROWS_WITH(radial_distribution(points, to_device(wide), box, {.cutoff = 2.0, .type_count = 2}),
+                      ContainsSubstring("0 to 4294967296, expected 0 to 1"));
+  // Entries behind those of the positions are not read.
+  auto room = zeros(30);
+  room[25] = 777;
+  REQUIRE(radial_distribution(points, to_device(room), box, {.cutoff = 2.0}).type_count == 1);
   auto const rdf = radial_distribution(points, types, box, {.cutoff = 1.0});
+  auto const shorter = Kokkos::subview(rdf.r, std::pair(0, 10));
+  REQUIRE_THROWS_WITH(tektite::first_shell(Exec{}, shorter, rdf.total), ContainsSubstring("10 radii, but 200 values"));
+  REQUIRE_THROWS_WITH(tektite::first_shell(Exec{}, rdf.total, rdf.total), ContainsSubstring("bins of equal width"));
   REQUIRE_THROWS_WITH(tektite::first_shell(Exec{}, rdf.r, rdf.total), ContainsSubstring("must reach"));
   auto const none =
       radial_distribution(to_device(Points{}), to_device(zeros(0)), box, {.cutoff = 1.0, .type_count = 1});

@@ -212,6 +212,8 @@ TEST_CASE("what cannot be compared is refused") {
   Box const slab = Box::orthogonal(12, 11, 13, {1, 2, 3}, {true, true, false});
   REQUIRE_THROWS_WITH(match_frames(Exec{}, to_view(X), upright, to_view(X), slab),
                       Catch::Matchers::ContainsSubstring("periodic in one of the cells only"));
+  REQUIRE_THROWS_WITH(match_frames(Exec{}, to_view(X), upright, to_view(X), upright, {.cutoff = -3}),
+                      Catch::Matchers::ContainsSubstring("match_frames: cutoff -3"));
   REQUIRE(match_frames(Exec{}, to_view({}), upright, to_view({}), upright).positions.extent(0) == 0);
   REQUIRE(match_frames(Exec{}, to_view({{1, 1, 1}}), upright, to_view({{2, 1, 1}}), upright).doubtful == 0);
 }

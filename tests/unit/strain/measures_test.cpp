@@ -5,6 +5,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 
 #include "support/test_configurations.hpp"
 
@@ -145,4 +146,21 @@ TEST_CASE("the dominant motion is the largest of the three, over its scale") {
     REQUIRE(int(relative(i)) == 1 + int(std::max_element(over, over + 3) - over));
   }
   REQUIRE_THROWS_AS(dominant_motion(Exec{}, measures, {1, 0, 1}), tektite::Error);
+}
+
+TEST_CASE("fields whose Views differ in length are refused with the lengths") {
+  using Catch::Matchers::ContainsSubstring;
+  Box const box = Box::orthogonal(11, 11, 11);
+  auto const before = random_points(box, 150, 9);
+  auto field = fit(box, before, shaken(before, 0.1, 10), box);
+  auto measures = deformation_measures(Exec{}, field);
+  field.G = {};
+  REQUIRE_THROWS_WITH(deformation_measures(Exec{}, field),
+                      ContainsSubstring("deformation_measures: 0 G for 150 status"));
+  field = {};
+  REQUIRE(deformation_measures(Exec{}, field).shear.extent(0) == 0);
+  measures.rotation = Kokkos::View<double*, Memory>("rotation", 7);
+  REQUIRE_THROWS_WITH(mean_motions(Exec{}, measures), ContainsSubstring("mean_motions: 7 rotation for 150 status"));
+  REQUIRE_THROWS_WITH(dominant_motion(Exec{}, measures, {1, 1, 1}),
+                      ContainsSubstring("dominant_motion: 7 rotation for 150 status"));
 }

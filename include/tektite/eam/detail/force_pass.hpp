@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/core/vec3.hpp"
 #include "tektite/detail/simd/lanes.hpp"
@@ -131,11 +132,7 @@ struct EamForcePass {
 
   // Writes force and virial of particle i.
   KOKKOS_FUNCTION void store_sums(int i, double const (&sum)[9]) const {
-    if constexpr (Forces::rank() == 1) {
-      forces(i) = {sum[0], sum[1], sum[2]};
-    } else {
-      for (int d = 0; d < 3; ++d) forces(i, d) = sum[d];
-    }
+    store_vector(forces, i, {sum[0], sum[1], sum[2]});
     // The virial of a pair is (r_i - r_j) f_i = -d g d; each of its atoms gets one half.
     for (int k = 0; k < 6; ++k) virial(i, k) = -0.5 * sum[3 + k];
   }

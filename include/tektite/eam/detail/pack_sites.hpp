@@ -45,15 +45,18 @@ void pack_sites(Exec const& exec, P const& positions, Types const& types, D cons
   Kokkos::parallel_for(
       "tektite::eam::pack_sites", as_argument(Kokkos::RangePolicy<Exec>(exec, 0, sites.size())), KOKKOS_LAMBDA(int s) {
         int const p = particle(s);
+        KOKKOS_ASSERT(is_index(p, types.extent(0)));
         Vec3<double> const r = position(positions, p) + site_translation(domain, shift(s));
-        int const type = types(p);
+        // A wider integer keeps its high bits here, and so is not taken for a small type.
+        auto const type = static_cast<std::int64_t>(types(p));
         bool const finite = Kokkos::isfinite(r.x) && Kokkos::isfinite(r.y) && Kokkos::isfinite(r.z);
         bool const known = type >= 0 && type < pairs.tables.types;
         if (!finite) Kokkos::atomic_min(&pairs.flags().bad_position, std::int64_t(p));
         if (!known) Kokkos::atomic_min(&pairs.flags().bad_type, std::int64_t(p));
         if (!finite || !known) pairs.error_flag.raise();
-        pairs.sites.set(s, finite ? r : Vec3<double>{}, known ? type : 0);
-        pairs.types(s) = known ? type : 0;
+        int const packed_type = known ? static_cast<int>(type) : 0;
+        pairs.sites.set(s, finite ? r : Vec3<double>{}, packed_type);
+        pairs.types(s) = packed_type;
         if (!pairs.must_sort) {
           Vec3<double> const path = r - pairs.sorted_positions(s);
           if (!(4 * dot(path, path) < pairs.inner_skin * pairs.inner_skin))
