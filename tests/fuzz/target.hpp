@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#pragma once
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tektite/core/error.hpp"
+
+/// \file
+/// What all fuzz targets share. A target is one file X_target.cpp: it takes any bytes, and lets nothing out but what is
+/// a finding. It is run in two ways: by driver.cpp over corpus/X in the ordinary tests, and by libFuzzer
+/// (scripts/fuzz.sh).
+
+/// The entry that libFuzzer and driver.cpp call. \param data,size the input \returns 0
+extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size);
+
+namespace fuzz {
+
+/// Inputs beside those in the corpus, for formats that this build writes itself. \returns any number of them
+std::vector<std::string> seeds();
+
+/// A result that no input may give.
+class Finding : public std::logic_error {
+ public:
+  using std::logic_error::logic_error;
+};
+
+/// Ends the run with a finding unless a condition holds. \param condition must be true \param parts of the text
+template <class... Parts>
+void expect(bool condition, Parts const&... parts) {
+  if (condition) return;
+  std::ostringstream line;
+  line.precision(17);
+  (line << ... << parts);
+  throw Finding(line.str());
+}
+
+/// A file in memory that readers open by its path.
+class MemoryFile {
+ public:
+  MemoryFile() : file_(memfd_create("fuzz", MFD_CLOEXEC)) {
+    if (file_ < 0) throw std::runtime_error("no file in memory");
+    path_ = "/proc/self/fd/" + std::to_string(file_);
+  }
+  MemoryFile(MemoryFile const&) = delete;
+  MemoryFile& operator=(MemoryFile const&) = delete;
+  ~MemoryFile() { ::close(file_); }
+
+  /// Replaces the content. \param bytes all of the new content
+  void write(std::string_view bytes) const {
+    bool fine = ::ftruncate(file_, 0) == 0;
+    for (std::size_t done = 0; fine && done < bytes.size();) {
+      ssize_t const count = ::pwrite(file_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
+      fine = count > 0;
+      if (fine) done += static_cast<std::size_t>(count);
+    }
+    if (!fine) throw std::runtime_error("a file in memory cannot be written");
+  }
+  std::string const& path() const { return path_; }
+
+ private:
+  int file_;
+  std::string path_;
+};
+
+/// The one file of this process that holds the input. \param bytes its content \returns its path
+inline std::string const& input_file(std::string_view bytes) {
+  static MemoryFile const file;
+  file.write(bytes);
+  return file.path();
+}
+
+/// A folder for written files, in memory where the machine has such a file system; removed at exit.
+inline std::filesystem::path const& output_folder() {
+  struct Folder {
+    std::filesystem::path path;
+    Folder() {
+      std::error_code ignored;
+      bool const shared = std::filesystem::is_directory("/dev/shm", ignored) && ::access("/dev/shm", W_OK) == 0;
+      std::string name =
+          ((shared ? "/dev/shm" : std::filesystem::temp_directory_path()) / "tektite-fuzz-XXXXXX").string();
+      if (!mkdtemp(name.data())) throw std::runtime_error("no folder " + name);
+      path = name;
+    }
+    Folder(Folder const&) = delete;
+    Folder& operator=(Folder const&) = delete;
+    ~Folder() {
+      std::error_code ignored;
+      std::filesystem::remove_all(path, ignored);
+    }
+  };
+  static Folder const folder;
+  return folder.path;
+}
+
+/// Holds a message to the rules: one short line of characters that a terminal prints.
+///
+/// \param message of an error
+/// \param file    whose name it must begin with; empty: any beginning
+inline void check_message(std::string_view message, std::string_view file) {
+  constexpr std::size_t longest = 1000;
+  expect(message.size() <= longest, "a message has ", message.size(), " characters: ", message.substr(0, 200));
+  expect(message.starts_with(file), "a message does not begin with the file ", file, ": ", message);
+  auto const control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+  auto const at = std::find_if(message.begin(), message.end(), control);
+  expect(at == message.end(), "a message has the control character ", at == message.end() ? 0 : int(*at));
+}
+
+/// Calls a function that may refuse its input. Any exception but `Refusal` passes through.
+///
+/// \param file whose name messages must begin with; empty: any beginning
+/// \param work to be done
+/// \returns    whether it was done, not refused
+template <class Refusal = tektite::Error, class Work>
+bool accepted(std::string_view file, Work const& work) {
+  try {
+    work();
+  } catch (Refusal const& refusal) {
+    check_message(refusal.what(), file);
+    return false;
+  }
+  return true;
+}
+
+}  // namespace fuzz
