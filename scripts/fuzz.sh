@@ -36,8 +36,8 @@ fi
 
 fuzz=build/fuzz
 mkdir -p $fuzz
-# Written files go to memory where that is possible; what a crash leaves behind is removed at the end.
-scratch=$(mktemp -d)
+# Files of the targets, in memory where that is possible; what a crash leaves behind is removed at the end.
+scratch=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
 # The first Clang that builds a program with libFuzzer.
@@ -77,7 +77,8 @@ limits=(-rss_limit_mb=2048 -malloc_limit_mb=1024 -timeout=25)
 run_target() {
   local name=$1 program=$fuzz/build/tests/fuzz/fuzz_$1 corpus=$fuzz/corpus/$1 findings=$fuzz/findings/$1 longest=4096
   local options=("${limits[@]}" "-artifact_prefix=$findings/" "-max_total_time=$seconds" -print_final_stats=1)
-  if [ "$name" = trajectory ]; then longest=65536; fi
+  # Damaged files make the HDF5 library itself forget memory.
+  if [ "$name" = hdf5_bytes ]; then longest=65536 && options+=(-detect_leaks=0); fi
   mkdir -p "$corpus" "$findings" "$fuzz/seeds/$name"
   TEKTITE_FUZZ_SEEDS=$fuzz/seeds/$name "$program" -runs=0 >/dev/null 2>&1 || true
   if [ -e "tests/fuzz/$name.dict" ]; then options+=("-dict=tests/fuzz/$name.dict"); fi

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::files CLI11::CLI11
-// mutations: 300
+// mutations: 1000
 //
 // Arguments of a program, one per line.
 #include <cmath>

@@ -7,8 +7,6 @@
 // simulation that is restored goes on, is saved and restored again.
 #include <cmath>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 #include <tektite/io/checkpoint.hpp>
 
 #include "support/lennard_jones.hpp"
@@ -39,11 +37,6 @@ Simulation<Exec, Forces> start(Forces& forces, int which) {
   return simulation;
 }
 
-std::string bytes_of(std::string const& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 template <class T>
 void append(std::string& bytes, T const& value) {
   bytes.append(reinterpret_cast<char const*>(&value), sizeof value);
@@ -66,7 +59,7 @@ std::vector<std::string> fuzz::seeds() {
     Forces forces(reference::SmoothLennardJones{.cutoff = 3.5});
     auto simulation = start(forces, which);
     simulation.run(which == 0 ? 0 : 3);
-    std::string const path = (output_folder() / "seed").string();
+    std::string const path = (scratch_folder() / "seed").string();
     io::write_checkpoint(path, simulation, "notes");
     std::string const all = bytes_of(path);
     contents.push_back(all.substr(head_size, all.size() - head_size - sizeof(std::uint64_t)));
@@ -82,7 +75,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
   if (!fuzz::accepted(path, [&] { io::read_checkpoint(path, simulation); })) return 0;
   bool const ran = fuzz::accepted("", [&] { simulation.run(2); });
   if (!ran) return 0;
-  std::string const again = (fuzz::output_folder() / "again").string();
+  std::string const again = (fuzz::scratch_folder() / "again").string();
   io::write_checkpoint(again, simulation);
   auto restored = fresh;
   fuzz::accepted(again, [&] { io::read_checkpoint(again, restored); });

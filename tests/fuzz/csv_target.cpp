@@ -14,7 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
   std::string const& path = fuzz::input_file({reinterpret_cast<char const*>(data), size});
   tektite::io::Table table;
   if (!fuzz::accepted(path, [&] { table = tektite::io::read_csv(path); })) return 0;
-  std::string const again = (fuzz::output_folder() / "table.csv").string();
+  std::string const again = (fuzz::scratch_folder() / "table.csv").string();
   if (!fuzz::accepted(again, [&] { tektite::io::write_csv(again, table); })) return 0;
   auto const back = tektite::io::read_csv(again);
   fuzz::expect(back.columns.size() == table.columns.size(), "another number of columns is read than written");

@@ -15,8 +15,6 @@
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "mutate.hpp"
 #include "target.hpp"
@@ -65,11 +63,6 @@ bool run(std::string const& bytes, std::string const& what) {
   return false;
 }
 
-std::string read_file(fs::path const& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 struct Input {
   std::string name, bytes;
 };
@@ -79,7 +72,7 @@ std::vector<Input> inputs(fs::path const& corpus) {
   std::vector<Input> all;
   if (fs::is_directory(corpus))
     for (auto const& entry : fs::directory_iterator(corpus))
-      all.push_back({entry.path().filename().string(), read_file(entry.path())});
+      all.push_back({entry.path().filename().string(), fuzz::bytes_of(entry.path())});
   std::sort(all.begin(), all.end(), [](Input const& a, Input const& b) { return a.name < b.name; });
   for (auto const& seed : fuzz::seeds()) all.push_back({"seed " + std::to_string(all.size()), seed});
   return all;
@@ -118,6 +111,6 @@ int main(int argc, char** argv) {
   Kokkos::ScopeGuard const kokkos(settings);
   if (argc == 3 && fs::is_directory(argv[1])) return run_corpus(argv[1], std::atoi(argv[2]));
   bool fine = true;
-  for (int k = 1; k < argc; ++k) fine = run(read_file(argv[k]), argv[k]) && fine;
+  for (int k = 1; k < argc; ++k) fine = run(fuzz::bytes_of(argv[k]), argv[k]) && fine;
   return fine ? 0 : 1;
 }

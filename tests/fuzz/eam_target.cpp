@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::files
-// mutations: 100
+// mutations: 200
 //
 // EAM potentials: setfl and funcfl. What is accepted gives forces on a small crystal.
 #include <cmath>

@@ -2,13 +2,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -46,50 +49,14 @@ void expect(bool condition, Parts const&... parts) {
   throw Finding(line.str());
 }
 
-/// A file in memory that readers open by its path.
-class MemoryFile {
- public:
-  MemoryFile() : file_(memfd_create("fuzz", MFD_CLOEXEC)) {
-    if (file_ < 0) throw std::runtime_error("no file in memory");
-    path_ = "/proc/self/fd/" + std::to_string(file_);
-  }
-  MemoryFile(MemoryFile const&) = delete;
-  MemoryFile& operator=(MemoryFile const&) = delete;
-  ~MemoryFile() { ::close(file_); }
-
-  /// Replaces the content. \param bytes all of the new content
-  void write(std::string_view bytes) const {
-    bool fine = ::ftruncate(file_, 0) == 0;
-    for (std::size_t done = 0; fine && done < bytes.size();) {
-      ssize_t const count = ::pwrite(file_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
-      fine = count > 0;
-      if (fine) done += static_cast<std::size_t>(count);
-    }
-    if (!fine) throw std::runtime_error("a file in memory cannot be written");
-  }
-  std::string const& path() const { return path_; }
-
- private:
-  int file_;
-  std::string path_;
-};
-
-/// The one file of this process that holds the input. \param bytes its content \returns its path
-inline std::string const& input_file(std::string_view bytes) {
-  static MemoryFile const file;
-  file.write(bytes);
-  return file.path();
-}
-
-/// A folder for written files, in memory where the machine has such a file system; removed at exit.
-inline std::filesystem::path const& output_folder() {
+/// A folder for files, in memory where TMPDIR names no other and the machine has such a file system; removed at exit.
+inline std::filesystem::path const& scratch_folder() {
   struct Folder {
     std::filesystem::path path;
     Folder() {
-      std::error_code ignored;
-      bool const shared = std::filesystem::is_directory("/dev/shm", ignored) && ::access("/dev/shm", W_OK) == 0;
-      std::string name =
-          ((shared ? "/dev/shm" : std::filesystem::temp_directory_path()) / "tektite-fuzz-XXXXXX").string();
+      bool const in_memory = std::getenv("TMPDIR") == nullptr && ::access("/dev/shm", W_OK) == 0;
+      auto const parent = in_memory ? std::filesystem::path("/dev/shm") : std::filesystem::temp_directory_path();
+      std::string name = (parent / "tektite-fuzz-XXXXXX").string();
       if (!mkdtemp(name.data())) throw std::runtime_error("no folder " + name);
       path = name;
     }
@@ -102,6 +69,21 @@ inline std::filesystem::path const& output_folder() {
   };
   static Folder const folder;
   return folder.path;
+}
+
+/// The file of this process that holds the input. \param bytes its content \returns its path
+inline std::string const& input_file(std::string_view bytes) {
+  static std::string const path = (scratch_folder() / "input").string();
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file << bytes;
+  if (!file.flush()) throw std::runtime_error(path + " cannot be written");
+  return path;
+}
+
+/// All bytes of a file. \param path of the file \returns its content, empty where there is none
+inline std::string bytes_of(std::filesystem::path const& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
 /// Holds a message to the rules: one short line of characters that a terminal prints.
@@ -128,6 +110,7 @@ bool accepted(std::string_view file, Work const& work) {
     work();
   } catch (Refusal const& refusal) {
     check_message(refusal.what(), file);
+    if (std::getenv("TEKTITE_FUZZ_VERBOSE")) std::fprintf(stderr, "refused: %s\n", refusal.what());
     return false;
   }
   return true;

@@ -77,7 +77,7 @@ void check_same_columns(io::Configuration const& a, io::Configuration const& b, 
 /// \returns whether the writer accepted it
 template <class Write>
 bool write_and_read(char const* name, Write const& write, io::Configuration& back) {
-  std::string const path = (output_folder() / name).string();
+  std::string const path = (scratch_folder() / name).string();
   if (!accepted(path, [&] { write(path); })) return false;
   try {
     back = io::read_configuration(path);
@@ -133,7 +133,7 @@ namespace {
 double cutoff_for(io::Configuration const& c) {
   double const spacing = std::cbrt(c.box.volume() / double(std::max<std::size_t>(c.size(), 1)));
   double const shortest = std::min({c.box.height(0), c.box.height(1), c.box.height(2)});
-  return std::min(1.5 * spacing, 6 * shortest);
+  return std::min(1.473 * spacing, 6.271 * shortest);
 }
 
 void check_neighbors(Exec const& exec, Points const& x, Box const& box, double cutoff) {
