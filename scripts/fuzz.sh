@@ -83,10 +83,15 @@ run_target() {
   TEKTITE_FUZZ_SEEDS=$fuzz/seeds/$name "$program" -runs=0 >/dev/null 2>&1 || true
   if [ -e "tests/fuzz/$name.dict" ]; then options+=("-dict=tests/fuzz/$name.dict"); fi
   if [ $keep_going = yes ]; then options+=(-fork=1 -ignore_crashes=1 -ignore_timeouts=1 -ignore_ooms=1); fi
+  # What was mended since the last time is no finding any more.
+  find "$findings" -type f | while read -r file; do
+    if "$program" "${limits[@]}" "$file" >/dev/null 2>&1; then rm "$file"; fi
+  done
   echo "fuzz $name: $seconds s, log in $fuzz/$name.log"
   "$program" "${options[@]}" -max_len=$longest "$corpus" "$fuzz/seeds/$name" "tests/fuzz/corpus/$name" \
     >"$fuzz/$name.log" 2>&1 || true
-  grep -E '^(#[0-9]+.*(INITED|DONE)|stat::number_of_executed_units)' "$fuzz/$name.log" || grep -E '^#[0-9]+: cov' "$fuzz/$name.log" | tail -n 1 || true
+  # Inputs tried and places reached, at the beginning and at the end.
+  grep -E '^#[0-9]+(: cov|.*(INITED|DONE))' "$fuzz/$name.log" | sed -n '1p;$p' | cut -c 1-100
   reduce_corpus
 }
 

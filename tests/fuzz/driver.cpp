@@ -50,6 +50,9 @@ void limit_memory() {
 
 /// \returns whether the input is no finding
 bool run(std::string const& bytes, std::string const& what) {
+  // An input that does not end is to be kept, too, before the test's own time is over.
+  constexpr unsigned patience = 120;
+  ::alarm(patience);
   input = bytes;
   std::string reason;
   try {
@@ -104,7 +107,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   finding_name = fs::path(argv[0]).filename().string() + ".finding";
-  for (int const signal : {SIGSEGV, SIGABRT, SIGFPE, SIGBUS, SIGILL, SIGTERM}) std::signal(signal, end_on_signal);
+  for (int const signal : {SIGSEGV, SIGABRT, SIGFPE, SIGBUS, SIGILL, SIGALRM}) std::signal(signal, end_on_signal);
   limit_memory();
   Kokkos::InitializationSettings settings;
   settings.set_disable_warnings(true);
