@@ -69,8 +69,8 @@ std::vector<std::string> fuzz::seeds() {
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
   std::string const& path = fuzz::input_file(with_head_and_checksum({reinterpret_cast<char const*>(data), size}));
-  static Forces forces(reference::SmoothLennardJones{.cutoff = 3.5});
-  static auto const fresh = start(forces, 0);
+  Forces forces(reference::SmoothLennardJones{.cutoff = 3.5});
+  auto const fresh = start(forces, 0);
   auto simulation = fresh;
   if (!fuzz::accepted(path, [&] { io::read_checkpoint(path, simulation); })) return 0;
   bool const ran = fuzz::accepted("", [&] { simulation.run(2); });

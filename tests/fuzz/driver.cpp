@@ -111,6 +111,7 @@ int main(int argc, char** argv) {
   limit_memory();
   Kokkos::InitializationSettings settings;
   settings.set_disable_warnings(true);
+  settings.set_num_threads(1);
   Kokkos::ScopeGuard const kokkos(settings);
   if (argc == 3 && fs::is_directory(argv[1])) return run_corpus(argv[1], std::atoi(argv[2]));
   bool fine = true;
