@@ -99,16 +99,16 @@ inline void check_message(std::string_view message, std::string_view file) {
   expect(at == message.end(), "a message has the control character ", at == message.end() ? 0 : int(*at));
 }
 
-/// Calls a function that may refuse its input. Any exception but `Refusal` passes through.
+/// Calls a function that may refuse its input. Any exception but `Error` passes through.
 ///
 /// \param file whose name messages must begin with; empty: any beginning
 /// \param work to be done
 /// \returns    whether it was done, not refused
-template <class Refusal = tektite::Error, class Work>
+template <class Work>
 bool accepted(std::string_view file, Work const& work) {
   try {
     work();
-  } catch (Refusal const& refusal) {
+  } catch (tektite::Error const& refusal) {
     check_message(refusal.what(), file);
     if (std::getenv("TEKTITE_FUZZ_VERBOSE")) std::fprintf(stderr, "refused: %s\n", refusal.what());
     return false;
