@@ -21,6 +21,16 @@
 
 namespace tektite::io {
 
+namespace detail {
+
+/// Whether a name of a column can be printed and seen. A byte order mark can not, and at the start of a file it is no
+/// part of the name.
+inline bool is_visible(std::string const& name) {
+  return printable(name) == name && name.find("\xef\xbb\xbf") == std::string::npos;
+}
+
+}  // namespace detail
+
 /// Columns of equal length under distinct names.
 struct Table {
   std::vector<Column> columns;  ///< in the order of the file
@@ -47,7 +57,7 @@ inline void write_csv(std::filesystem::path const& path, Table const& table) {
   for (std::size_t k = 0; k < table.columns.size(); ++k) {
     Column const& column = table.columns[k];
     if (column.name.empty() || column.name.find(',') != std::string::npos ||
-        column.name.find('"') != std::string::npos || printable(column.name) != column.name)
+        column.name.find('"') != std::string::npos || !detail::is_visible(column.name))
       tektite::fail(out.name(), ": cannot be written: '", column.name, "' is no name for a CSV column");
     if (column.values.size() != table.rows())
       tektite::fail(out.name(), ": cannot be written: column ", column.name, " has ", column.values.size(),
@@ -91,7 +101,8 @@ inline Table read_csv(std::filesystem::path const& path) {
   for (auto const name : split(reader.line())) {
     if (name.empty()) reader.fail("a column has no name");
     if (!names.emplace(name).second) reader.fail("column ", quote(name), " appears twice");
-    if (printable(name) != name) reader.fail("the name ", quote(name), " has characters that cannot be printed");
+    if (!detail::is_visible(std::string(name)))
+      reader.fail("the name ", quote(name), " has characters that cannot be printed");
     table.columns.push_back({std::string(name), {}});
   }
   while (reader.next()) {

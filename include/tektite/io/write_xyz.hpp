@@ -27,8 +27,8 @@ namespace tektite::io {
 /// \param c       atoms
 /// \param extra   per-atom results
 /// \param options what to write of the configuration besides species, id, type and position
-/// \throws Error  an array has the wrong length, a value is not finite, or the name of a column contains one of
-/// `:"'{}=`
+/// \throws Error  an array has the wrong length, a value is not finite, or the name of a column is taken, would be read
+///                as something else (two alike, element, xu yu zu without image flags) or contains one of `:"'{}=`
 inline void write_xyz_frame(TextWriter& out, Configuration const& c, std::vector<Column> const& extra = {},
                             WriteOptions const& options = {}) {
   detail::AtomFields const fields(out.name(), c, extra, options);

@@ -30,6 +30,11 @@ TEST_CASE("tables come back from CSV") {
   REQUIRE_THROWS_WITH(write_csv(folder / "t.csv", table), ContainsSubstring("column g_11 has 2 rows, expected 3"));
   table.columns[1] = {"a,b", {1, 2, 3}};
   REQUIRE_THROWS_AS(write_csv(folder / "t.csv", table), Error);
+  // At the start of a file a byte order mark is no part of a name.
+  table.columns[1].name =
+      "\xef\xbb\xbf"
+      "a";
+  REQUIRE_THROWS_WITH(write_csv(folder / "t.csv", table), ContainsSubstring("is no name for a CSV column"));
   table.columns[1] = {"a", {1, std::numeric_limits<double>::infinity(), 3}};
   REQUIRE_THROWS_WITH(write_csv(folder / "t.csv", table), ContainsSubstring("row 2 of a is inf"));
   REQUIRE(tektite::io::read_csv(folder / "t.csv").columns.size() == 2);
@@ -45,6 +50,9 @@ TEST_CASE("malformed CSV files give file and line") {
   REQUIRE_NOTHROW(read("r,g\n1,2\n"));
   REQUIRE_THROWS_WITH(read(""), ContainsSubstring("t.csv:1: the file ends here, expected a header"));
   REQUIRE_THROWS_WITH(read("r,r\n"), ContainsSubstring("t.csv:1: column 'r' appears twice"));
+  REQUIRE_NOTHROW(read("\xef\xbb\xbfr,g\n1,2\n"));
+  REQUIRE_THROWS_WITH(read("\xef\xbb\xbf\xef\xbb\xbfr,g\n1,2\n"),
+                      ContainsSubstring("t.csv:1: the name '???r' has characters that cannot be printed"));
   REQUIRE_THROWS_WITH(read("r,\n"), ContainsSubstring("t.csv:1: a column has no name"));
   REQUIRE_THROWS_WITH(read("r,g\n1,2\n3\n"), ContainsSubstring("t.csv:3: row has 1 fields, expected 2"));
   REQUIRE_THROWS_WITH(read("r,g\n1,x\n"), ContainsSubstring("t.csv:2: g is 'x'"));

@@ -4,6 +4,7 @@
 
 #include <tektite/io/read_configuration.hpp>
 #include <tektite/io/write_dump.hpp>
+#include <tektite/io/write_xyz.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -97,4 +98,43 @@ TEST_CASE("what could not be read again is not written") {
                       ContainsSubstring(message) && ContainsSubstring("a.dump: cannot be written: "));
   REQUIRE(folder.bytes("a.dump") == before);
   REQUIRE(folder.count() == 1);
+}
+
+TEST_CASE("columns that would be read as something else are not written") {
+  ScratchFolder const folder;
+  Configuration const c = sample(Box::orthogonal(10, 10, 10), 1);
+  bool const velocities = GENERATE(true, false), images = GENERATE(true, false);
+  tektite::io::WriteOptions const options{.velocities = velocities, .images = images};
+  auto const check = [&](std::vector<std::string> const& names, bool allowed, std::string const& message = {}) {
+    std::vector<Column> extra;
+    for (auto const& name : names) extra.push_back({name, {0.5}});
+    for (std::string const file : {"a.dump", "a.xyz"}) {
+      INFO(file << ", column " << names[0] << ", velocities " << velocities << ", images " << images);
+      auto const write = [&] {
+        if (file == "a.dump")
+          write_dump(folder / file, c, extra, options);
+        else
+          write_xyz(folder / file, c, extra, options);
+      };
+      if (!allowed) {
+        REQUIRE_THROWS_WITH(write(), ContainsSubstring(file + ": cannot be written: ") && ContainsSubstring(message));
+        continue;
+      }
+      REQUIRE_NOTHROW(write());
+      Configuration const back = tektite::io::read_configuration(folder / file);
+      REQUIRE(back.positions == c.positions);
+      for (auto const& name : names) REQUIRE(back.find(name)->values == std::vector<double>{0.5});
+    }
+  };
+  for (char const* name : {"id", "type", "x", "y", "z", "element", "typelabel"})
+    check({name}, false, "is that of another field");
+  check({"pe", "pe"}, false, "the name of column 'pe' is that of another field");
+  check({"vy"}, !velocities, "column 'vy'");
+  check({"iz"}, !images, "column 'iz'");
+  check({"ix", "iy", "iz"}, false);
+  check({"xu", "yu", "zu"}, images, "xu, yu and zu would be read as positions");
+  check({"xsu", "ysu", "zsu"}, images, "xsu, ysu and zsu would be read as positions");
+  check({"xs", "ys", "zs", "xu", "ysu", "species", "pos", "Z"}, true);
+  check({std::string(201, 'n')}, false, "201 bytes");
+  check({"a\x01"}, false, "'a?'");
 }

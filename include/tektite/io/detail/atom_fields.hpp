@@ -5,11 +5,14 @@
 
 #include <cmath>
 #include <cstddef>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tektite/core/error.hpp"
 #include "tektite/io/configuration.hpp"
+#include "tektite/io/detail/atom_table.hpp"
 #include "tektite/io/text_writer.hpp"
 #include "tektite/io/write_options.hpp"
 
@@ -68,6 +71,7 @@ struct AtomFields {
     if (options.columns)
       for (Column const& column : c.columns) columns.push_back(&column);
     for (Column const& column : extra) columns.push_back(&column);
+    check_names(file);
   }
 
   /// Writes the fields of atom `i`, and the line end.
@@ -77,6 +81,35 @@ struct AtomFields {
     for (int d = 0; d < 3 && images; ++d) out << ' ' << c.images[i][d];
     for (Column const* column : columns) out << ' ' << column->values[i];
     out << '\n';
+  }
+
+ private:
+  /// Throws for columns that a reader would refuse, or take for something else than a column.
+  void check_names(std::string const& file) const {
+    std::set<std::string_view> names{"id", "type", "element", "typelabel", "x", "y", "z"};
+    if (velocities) names.insert({"vx", "vy", "vz"});
+    if (images) names.insert({"ix", "iy", "iz"});
+    if (columns.size() + names.size() > max_columns)
+      tektite::fail(file, ": cannot be written: ", columns.size(), " columns, expected at most ",
+                    max_columns - names.size());
+    for (Column const* column : columns) {
+      std::string const& name = column->name;
+      if (name.size() > max_name || printable(name) != name)
+        tektite::fail(file, ": cannot be written: the column ", quote(name), " has a name of ", name.size(),
+                      " bytes, expected at most ", max_name, ", all of which can be printed");
+      if (!names.insert(name).second)
+        tektite::fail(file, ": cannot be written: the name of column ", quote(name),
+                      " is that of another field, expected distinct names");
+    }
+    auto const stand_for = [&](char const* what, std::string_view x, std::string_view y, std::string_view z) {
+      if (names.count(x) + names.count(y) + names.count(z) == 3)
+        tektite::fail(file, ": cannot be written: the columns ", x, ", ", y, " and ", z, " would be read as ", what,
+                      ", expected other names");
+    };
+    if (images) return;  // with image flags x, y and z are read as positions, whatever else there is
+    stand_for("image flags", "ix", "iy", "iz");
+    stand_for("positions", "xu", "yu", "zu");
+    stand_for("positions", "xsu", "ysu", "zsu");
   }
 };
 
