@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::files
-// mutations: 30
+// mutations: 50
 //
 // Text files of atoms, recognised by content. What is accepted goes on into the algorithms.
 #include <tektite/io/read_configuration.hpp>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::io
-// mutations: 150
+// mutations: 75
 //
 // H5MD trajectories: sound HDF5 files with any contents. The input is a list of edits of a good trajectory. What is
 // accepted goes on into the algorithms.
