@@ -91,7 +91,7 @@ run_target() {
   "$program" "${options[@]}" -max_len=$longest "$corpus" "$fuzz/seeds/$name" "tests/fuzz/corpus/$name" \
     >"$fuzz/$name.log" 2>&1 || true
   # Inputs tried and places reached, at the beginning and at the end.
-  grep -E '^#[0-9]+(: cov|.*(INITED|DONE))' "$fuzz/$name.log" | sed -n '1p;$p' | cut -c 1-100
+  grep -E '^#[0-9]+(: cov|.*(INITED|DONE))' "$fuzz/$name.log" | sed -n '1p;$p' | cut -c 1-100 || true
   reduce_corpus
 }
 

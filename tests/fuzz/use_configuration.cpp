@@ -113,9 +113,12 @@ void check_round_trips(io::Configuration const& c) {
     check_same_atoms(c, back, "extended XYZ");
     check_same_columns(c, back, "extended XYZ");
     expect(same_box(c.box, back.box, 0), "extended XYZ: another box is read than written");
-    for (std::size_t i = 0; i < c.size(); ++i)
-      expect(element(c, i).empty() || element(c, i) == element(back, i), "extended XYZ: element ", element(c, i),
-             " becomes ", element(back, i));
+    for (std::size_t i = 0; i < c.size(); ++i) {
+      // X1 is how type 1 without a name is written.
+      std::string const name = element(c, i);
+      bool const named = !name.empty() && name != "X" + std::to_string(c.types[i]);
+      expect(!named || name == element(back, i), "extended XYZ: element ", name, " becomes ", element(back, i));
+    }
   }
   if (!bounds_keep_edges(c.box)) return;
   if (write_and_read("c.dump", [&](auto const& path) { io::write_dump(path, c, {}, all); }, back)) {

@@ -4,12 +4,15 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "tektite/core/error.hpp"
 #include "tektite/io/configuration.hpp"
 #include "tektite/io/detail/atom_fields.hpp"
+#include "tektite/io/text_reader.hpp"
 #include "tektite/io/text_writer.hpp"
 #include "tektite/io/write_options.hpp"
 
@@ -17,6 +20,21 @@
 /// Extended XYZ files, written.
 
 namespace tektite::io {
+
+namespace detail {
+
+/// Throws for names of elements that would not be read as such: species that are whole numbers are types.
+inline void check_elements(std::string const& file, std::vector<std::string> const& elements) {
+  for (std::string const& name : elements) {
+    std::int64_t number = 0;
+    bool const word = name.size() <= max_name && name.find(' ') == std::string::npos && printable(name) == name;
+    if (!word || parse_number(name, number))
+      tektite::fail(file, ": cannot be written: an element is named ", quote(name), ", expected one word of at most ",
+                    max_name, " bytes that is no whole number");
+  }
+}
+
+}  // namespace detail
 
 /// Adds one frame in extended XYZ: species, id, type, pos, then what the options ask for, then the extra columns.
 ///
@@ -28,10 +46,12 @@ namespace tektite::io {
 /// \param extra   per-atom results
 /// \param options what to write of the configuration besides species, id, type and position
 /// \throws Error  an array has the wrong length, a value is not finite, or the name of a column is taken, would be read
-///                as something else (two alike, element, xu yu zu without image flags) or contains one of `:"'{}=`
+///                as something else (two alike, element, xu yu zu without image flags) or contains one of `:"'{}=`; or
+///                an element is named by more than one word or by a whole number
 inline void write_xyz_frame(TextWriter& out, Configuration const& c, std::vector<Column> const& extra = {},
                             WriteOptions const& options = {}) {
   detail::AtomFields const fields(out.name(), c, extra, options);
+  detail::check_elements(out.name(), c.elements);
   Mat3 const& e = c.box.edges();
   Vec3<double> const o = c.box.origin();
   out << c.size() << "\nLattice=\"";

@@ -7,6 +7,9 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
+#include <catch2/matchers/catch_matchers_exception.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+#include <string>
 
 #include "support/sample_configuration.hpp"
 #include "support/scratch_folder.hpp"
@@ -30,4 +33,14 @@ TEST_CASE("what is written to extended XYZ comes back") {
   REQUIRE(back.images == c.images);
   REQUIRE(back.find("c_st[1]")->values == c.columns[1].values);
   require_same_box(back.box, c.box, 0);
+}
+
+TEST_CASE("elements whose names would be read as something else are not written") {
+  ScratchFolder const folder;
+  Configuration c = sample(Box::orthogonal(10, 10, 10), 1);
+  std::string const name = GENERATE(as<std::string>(), "5", "1", "Cu Zr", "Cu\t", std::string(201, 'n'));
+  c.elements = {name, "Zr", "Al"};
+  REQUIRE_THROWS_WITH(write_xyz(folder / "a.xyz", c),
+                      Catch::Matchers::ContainsSubstring("a.xyz: cannot be written: an element is named '"));
+  REQUIRE(folder.count() == 0);
 }
