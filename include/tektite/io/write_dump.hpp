@@ -61,9 +61,8 @@ inline void write_dump_box(TextWriter& out, Box const& box) {
 /// \param extra   per-atom results
 /// \param options what to write of the configuration besides id, type and position
 /// \throws Error  an array has the wrong length, a value is not finite, or a column has a name that is taken or would
-/// be
-///                read as something else (two alike, element, xu yu zu without image flags): nothing of the frame is
-///                written then
+///                be read as something else (two alike, element, xu yu zu without image flags): nothing of the frame
+///                is written then
 inline void write_dump_frame(TextWriter& out, Configuration const& c, std::vector<Column> const& extra = {},
                              WriteOptions const& options = {}) {
   detail::AtomFields const fields(out.name(), c, extra, options);
