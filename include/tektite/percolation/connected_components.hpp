@@ -165,9 +165,8 @@ void unite_and_flatten(Exec const& exec, UnionFind<Memory> const& sets, ListCont
 /// \param n        number of particles
 /// \param contacts any `Contacts`; contacts of a particle with itself and repeated ones change nothing
 /// \returns        n entries: the smallest particle index of each particle's component
-/// \throws Error   contacts of another number of particles, as far as these know it (`Contacts`), a contact that names
-/// a
-///                 particle outside [0, n), n beyond 2^31 - 1
+/// \throws Error   contacts of another number of particles, as far as these know it (`Contacts`), a contact that
+///                 names a particle outside [0, n), n beyond 2^31 - 1
 /// \cost           close to linear in particles and contacts; of a full neighbour list in which most particles are in
 ///                 one component, two entries of most rows are read. 5 bytes per particle and one bit per row
 /// \fences         once or more, to fetch whether all contacts were valid, and which set is the largest

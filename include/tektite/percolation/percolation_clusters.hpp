@@ -100,9 +100,8 @@ Kokkos::View<int*, Memory> finish_windings(Exec const& exec, Windings<Memory> co
 /// \param contacts any `Contacts` (pairs, Voronoi faces, pairs found on the fly), or a `NeighborList`
 /// \param mask     n entries, `bool` or integers: which particles are selected. Contacts of others are ignored
 /// \returns        labels and images by particle, sizes and axes by cluster
-/// \throws Error   contacts of another number of particles, as far as these know it (`Contacts`), a contact that names
-/// a
-///                 particle outside [0, n), n beyond 2^31 - 1
+/// \throws Error   contacts of another number of particles, as far as these know it (`Contacts`), a contact that
+///                 names a particle outside [0, n), n beyond 2^31 - 1
 /// \cost           one pass over the contacts, close to O(n) work besides. 32 bytes per particle while it runs, 16 per
 ///                 cluster, nothing per contact; two passes and 150 bytes per particle only where a cluster extends
 ///                 over more than 1023 box edges along an axis (coils, or positions that far apart)
