@@ -21,6 +21,7 @@ namespace {
 /// Throws where the results would have no meaning or no room.
 void check_sizes(std::string const& in, int types, int bins, double cutoff) {
   constexpr int most_types = 256;
+  tektite::require(bins > 0, "--bins ", bins, " must be positive");
   tektite::require(types <= most_types, in, ": has types up to ", types, ", expected at most ", most_types);
   double const values = (types * (types + 1) / 2 + 2.0) * bins;
   tektite::require(values <= 1e8, "--bins ", bins, " of ", types, " types are ", values,

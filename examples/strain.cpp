@@ -119,6 +119,11 @@ int main(int argc, char** argv) {
           "%lld of %lld neighbour pairs moved by more than a quarter of the cell relative to each other: their "
           "shortest displacement is assumed (image flags would tell)\n",
           static_cast<long long>(matched.doubtful), static_cast<long long>(matched.pairs));
+    if (matched.jumps > 0)
+      examples::print_note(current_file + ": " + std::to_string(matched.jumps) + " of " +
+                           std::to_string(matched.pairs) +
+                           " neighbour pairs move by whole cells relative to each other. Image flags are taken as they "
+                           "are: do both files have those of one run?");
     auto const [affine, ttg] =
         local_fits(exec, x0, before.box, matched.positions, matched.box, affine_options, ttg_options);
     auto const measures = deformation_measures(exec, ttg);

@@ -52,6 +52,7 @@ int main(int argc, char** argv) {
     tektite::examples::Exec const exec{};
     tektite::examples::require_other_file(in, out);
     auto const configuration = tektite::examples::first_frame(in);
+    tektite::examples::note_outside_walls(in, configuration);
     auto const positions = tektite::to_device(exec, configuration.positions);
     auto const& box = configuration.box;
     auto const cells =

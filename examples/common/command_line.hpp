@@ -237,7 +237,7 @@ class Program : public CLI::App {
     } catch (Error const& reason) {
       return reason.what();
     }
-    return error.what();
+    return error.what() + std::string(", expected a number such as 12 or 1.5e-3 within the option's range");
   }
 
   /// Those of the environment count where the option does not.

@@ -33,6 +33,20 @@ inline io::Configuration first_frame(std::string const& path) {
   return std::move(*first);
 }
 
+/// A note on stderr if atoms lie outside the box along axes that are not periodic: walls cut their Voronoi cells off.
+inline void note_outside_walls(std::string const& path, io::Configuration const& c) {
+  std::size_t outside = 0;
+  for (auto const& r : c.positions) {
+    auto const s = c.box.fractional(r);
+    bool out = false;
+    for (int d = 0; d < 3; ++d) out = out || (!c.box.periodic(d) && (s[d] < -1e-6 || s[d] > 1 + 1e-6));
+    outside += out;
+  }
+  if (outside > 0)
+    print_note(path + ": " + std::to_string(outside) +
+               " atoms lie outside the box along axes that are not periodic; their cells end at its walls");
+}
+
 /// A note on stderr for each name of `--elements` that no atom has. A file that names no elements has the names in the
 /// order of its types, so that a superfluous one gives all types behind it a wrong element.
 inline void note_unused_elements(std::string const& path, io::Configuration const& c,

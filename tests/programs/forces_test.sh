@@ -34,6 +34,19 @@ sed 's/Lattice="2.937777658/Lattice="3.2/; s/^Zr 1.468888829/Zr 1.6/' "$work/in.
 "$forces" --potential "$potential" --elements Cu,Zr "$work/long.xyz" "$work/long.dump" > /dev/null
 awk 'n && $10 <= 0 { exit 1 } /ITEM: ATOMS/ { n = 1 }' "$work/long.dump" || fail "sign: $(cat "$work/long.dump")"
 
+# A perfect crystal whose first shell lies at a round distance, where the compact tables have a knot.
+{
+  printf '%s\n' 'ITEM: TIMESTEP' 0 'ITEM: NUMBER OF ATOMS' 256 'ITEM: BOX BOUNDS pp pp pp' '0 16' '0 16' '0 16' \
+    'ITEM: ATOMS id type x y z'
+  awk 'BEGIN { for (i = 0; i < 4; ++i) for (j = 0; j < 4; ++j) for (k = 0; k < 4; ++k) {
+    print ++n, 1, 4 * i, 4 * j, 4 * k; print ++n, 1, 4 * i + 2, 4 * j + 2, 4 * k
+    print ++n, 1, 4 * i + 2, 4 * j, 4 * k + 2; print ++n, 1, 4 * i, 4 * j + 2, 4 * k + 2 } }'
+} > "$work/crystal.dump"
+for evaluation in "" --mixed --reference; do
+  "$forces" --potential "$potential" --elements Cu $evaluation "$work/crystal.dump" "$work/crystal.out" > /dev/null ||
+    fail "perfect crystal refused, $evaluation"
+done
+
 # Two types of one element: in LAMMPS, `pair_coeff * * FILE Cu Zr Cu`.
 cat > "$work/three.dump" <<'END'
 ITEM: TIMESTEP

@@ -43,6 +43,7 @@ struct Configuration {
   std::vector<Column> columns;           ///< all other numeric columns; values may be infinite or no number
   std::vector<TextColumn> text_columns;  ///< columns whose values are text; only their names are kept
   std::vector<double> masses;            ///< by type; may be empty
+  bool types_by_name = false;            ///< true if the file has names of types only: their numbers are the reader's
   bool positions_unwrapped = false;      ///< true if the file has positions that were never wrapped (`xu yu zu`)
 
   /// Number of atoms. \returns length of `positions`

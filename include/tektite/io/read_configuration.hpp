@@ -3,11 +3,13 @@
 // needs: tektite::zlib
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <istream>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -45,11 +47,26 @@ class FrameReader {
   /// \throws Error it is empty
   FrameReader(std::istream& stream, std::string name) : reader_(stream, std::move(name)), format_(recognise()) {}
 
-  /// Reads the next frame.
+  /// Reads the next frame. Types that have names only keep the numbers of earlier frames: an element that appears later
+  /// has a larger number.
   ///
   /// \returns      nothing after the last one
   /// \throws Error with file and line where the file is malformed
   std::optional<Configuration> next() {
+    auto frame = read_frame();
+    if (frame && frame->types_by_name) keep_numbers(*frame);
+    return frame;
+  }
+
+  /// How much of the file was read so far.
+  ///
+  /// \returns bytes of the file, compressed where it is, in blocks of about 100 KiB; 0 for a stream
+  std::int64_t bytes_read() const { return file_ ? file_->bytes_read() : 0; }
+
+ private:
+  enum class Format { dump, xyz, data };
+
+  std::optional<Configuration> read_frame() {
     switch (format_) {
       case Format::dump:
         return read_dump_frame(reader_);
@@ -62,13 +79,19 @@ class FrameReader {
     return read_data(reader_);
   }
 
-  /// How much of the file was read so far.
-  ///
-  /// \returns bytes of the file, compressed where it is, in blocks of about 100 KiB; 0 for a stream
-  std::int64_t bytes_read() const { return file_ ? file_->bytes_read() : 0; }
-
- private:
-  enum class Format { dump, xyz, data };
+  // Gives the types of a frame the numbers that their elements had in earlier frames.
+  void keep_numbers(Configuration& frame) {
+    std::set<std::string> const distinct(frame.elements.begin(), frame.elements.end());
+    if (distinct.size() < frame.elements.size()) return;  // labels of one element: types of their own
+    std::vector<int> number;
+    for (std::string const& name : frame.elements) {
+      auto const found = std::find(elements_.begin(), elements_.end(), name);
+      number.push_back(static_cast<int>(found - elements_.begin()) + 1);
+      if (found == elements_.end()) elements_.push_back(name);
+    }
+    for (int& type : frame.types) type = number[static_cast<std::size_t>(type) - 1];
+    frame.elements = elements_;
+  }
 
   Format recognise() {
     // Copies, because reading further ahead may move the lines in memory.
@@ -102,6 +125,7 @@ class FrameReader {
     return false;
   }
 
+  std::vector<std::string> elements_;  // of earlier frames whose types have names only
   std::unique_ptr<InputStream> file_;
   TextReader reader_;
   Format format_;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -289,19 +290,33 @@ struct FirstShell {
   double minimum = 0;      ///< radius of the minimum: the usual limit for bonds
 };
 
+namespace detail {
+
+/// \param value g(r) by bin
+/// \returns the highest bin of the first peak, 0 if there are none
+inline int top_of_first_peak(std::vector<double> const& value) {
+  auto const highest = std::max_element(value.begin(), value.end());
+  if (highest == value.end()) return 0;
+  auto const begin = std::find_if(value.begin(), value.end(), [&](double g) { return g >= 0.5 * *highest; });
+  auto const end = std::find_if(begin, value.end(), [&](double g) { return g < 0.25 * *highest; });
+  return static_cast<int>(std::max_element(begin, end) - value.begin());
+}
+
+}  // namespace detail
+
 /// Finds the first coordination shell in g(r).
 ///
-/// The first peak is the highest bin, which is true of liquids, glasses and crystals. The minimum is the lowest bin
-/// between the peak and 1.8 times its radius, after averaging over 3 % of the peak's radius to each side. Where several
-/// bins are equally low, as between the shells of a crystal, it is the middle of the first run of them.
+/// The first peak begins at the first bin at least half as high as the highest of all, which may belong to a later
+/// shell, as in diamond; it ends below a quarter. The minimum is the lowest bin between the peak and 1.8 times its
+/// radius, after averaging over 3 % of the peak's radius to each side. Where several bins are equally low, as between
+/// the shells of a crystal, it is the middle of the first run of them.
 ///
 /// \param exec execution space instance that runs the copies to the host
 /// \param r    centres of bins of equal width from 0, as in `RadialDistribution`
 /// \param g    g(r) in these bins; it may be a row of `partial`
 /// \returns     radii in the unit of r
 /// \throws Error another number of radii than of values, radii that are not those of equal bins from 0, no pairs
-/// counted,
-///              or g ends before about 1.83 times the radius of the peak
+///              counted, or g ends before about 1.83 times the radius of the peak
 /// \cost        O(bins) work on the host, 16 bytes per bin there and in the memory of `exec`
 /// \fences      twice, once for each copy
 /// \determinism the same bits at any thread count: it runs on one thread
@@ -313,11 +328,8 @@ FirstShell first_shell(Exec const& exec, R const& r, G const& g) {
   };
   std::vector<double> const radius = doubles(r), value = doubles(g);
   int const bins = static_cast<int>(value.size());
-  int top = 0;
-  for (int k = 0; k < bins; ++k) {
-    if (value[k] > value[top]) top = k;
-  }
   require(radius.size() == value.size(), "first_shell: ", radius.size(), " radii, but ", value.size(), " values of g");
+  int const top = detail::top_of_first_peak(value);
   require(bins > 0 && value[top] > 0, "first_shell: no pairs within the cutoff");
   double const width = 2 * radius[0];
   for (int k = 0; k < bins; ++k)

@@ -47,6 +47,7 @@ struct MatchedFrames {
   Kokkos::View<Vec3<double>*, Memory> positions;  ///< n current positions that follow the reference
   std::int64_t pairs = 0;                         ///< neighbour pairs that were compared
   std::int64_t doubtful = 0;  ///< of these: pairs whose relative displacement could have another image (see below)
+  std::int64_t jumps = 0;     ///< of unwrapped frames: pairs that move by whole edges relative to each other
 };
 
 /// Makes two frames comparable for `affine_fit`, `two_term_gradient`, `local_fits`: flips of the cell are undone, and
@@ -59,7 +60,8 @@ struct MatchedFrames {
 /// particle gets the image that makes all pairs but the doubtful ones consistent; parts that only doubtful pairs
 /// join (blocks that have slipped) are put where they have moved least.
 ///
-/// So the result is the same for any rigid translation of a frame, any flip, any choice of images.
+/// So the result is the same for any rigid translation of a frame, any flip, any choice of images. Frames that are said
+/// to be unwrapped are taken as they are; many `jumps` tell that they are not, such as image flags of different runs.
 ///
 /// \param exec          execution space instance that runs everything
 /// \param reference     n positions, wrapped or not
@@ -103,6 +105,10 @@ MatchedFrames<typename Exec::memory_space> match_frames(Exec const& exec, R cons
   auto const sums = detail::pair_sums(exec, pairs, n);
   result.pairs = sums.trusted + sums.doubtful;
   result.doubtful = options.unwrapped ? 0 : sums.doubtful;
+  using Jumps = detail::JumpsOf<decltype(pairs)>;
+  if (options.unwrapped)
+    result.jumps = deterministic_sum<std::int64_t>(exec, "match_frames::jumps", n,
+                                                   Jumps{{pairs, inverse(result.box.edges()), result.box}});
   return result;
 }
 

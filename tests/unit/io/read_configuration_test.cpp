@@ -62,6 +62,21 @@ TEST_CASE("one frame of many is chosen by number") {
   REQUIRE(tektite::io::read_frames(path).size() == 3);
 }
 
+TEST_CASE("elements keep their types from frame to frame") {
+  auto const frame = [](std::string const& atoms, int count) {
+    return std::to_string(count) + "\nLattice=\"9 0 0 0 9 0 0 0 9\" Properties=species:S:1:pos:R:3\n" + atoms;
+  };
+  std::istringstream stream(frame("Zr 1 1 1\nCu 2 2 2\n", 2) + frame("Zr 1 1 1\n", 1) +
+                            frame("Al 1 1 1\nZr 2 2 2\nCu 3 3 3\n", 3));
+  tektite::io::FrameReader frames(stream, "frames.xyz");
+  auto const first = frames.next(), second = frames.next(), third = frames.next();
+  REQUIRE(first->elements == std::vector<std::string>{"Cu", "Zr"});
+  REQUIRE(first->types == std::vector<int>{2, 1});
+  REQUIRE(second->types == std::vector<int>{2});
+  REQUIRE(third->elements == std::vector<std::string>{"Cu", "Zr", "Al"});
+  REQUIRE(third->types == std::vector<int>{3, 2, 1});
+}
+
 TEST_CASE("all of LAMMPS' ways to write positions give the same atoms") {
   auto const golden = std::filesystem::path(TEKTITE_SOURCE_DIR) / "tests" / "golden" / "io";
   auto const expected = tektite::io::read_frames(golden / "unwrapped.dump.gz");

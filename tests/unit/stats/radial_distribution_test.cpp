@@ -15,6 +15,7 @@
 #include <map>
 #include <numbers>
 #include <random>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -235,6 +236,16 @@ TEST_CASE("the first shell of crystals and of a fluid-like curve") {
   auto const shell = tektite::first_shell(Exec{}, rdf.r, rdf.total);
   REQUIRE_THAT(shell.peak, WithinAbs(a / std::numbers::sqrt2, 0.01));
   REQUIRE_THAT(shell.minimum, WithinAbs(a * (1 + std::numbers::sqrt2) / 2 / std::numbers::sqrt2, 0.011));
+
+  // Shells behind the first are higher, since they hold more neighbours: simple cubic, diamond.
+  Points const diamond{{0, 0, 0},          {0.5, 0.5, 0},      {0.5, 0, 0.5},      {0, 0.5, 0.5},
+                       {0.25, 0.25, 0.25}, {0.75, 0.75, 0.25}, {0.75, 0.25, 0.75}, {0.25, 0.75, 0.75}};
+  for (auto const& [basis, edge, nearest] : {std::tuple{Points{{0, 0, 0}}, 2.5, 2.5}, {diamond, 5.431, 2.3517}}) {
+    auto const [cube, atoms] = crystal(basis, edge, {4, 4, 4});
+    auto const g =
+        radial_distribution(to_device(atoms), to_device(zeros(atoms.size())), cube, {.cutoff = 8.0, .bins = 160});
+    REQUIRE_THAT(tektite::first_shell(Exec{}, g.r, g.total).peak, WithinAbs(nearest, 0.05));
+  }
 
   // g of two Gaussian shells on a step: the peak at 2.8, minima where the derivative vanishes.
   int const bins = 600;

@@ -153,6 +153,15 @@ TEST_CASE("rotations are followed, however the cell is turned") {
           1e-10);
 }
 
+TEST_CASE("frames that are said to be unwrapped, but are not, have pairs that jump") {
+  auto const X = packing(upright, 11, 3);
+  FrameOptions const unwrapped{.unwrapped = true};
+  REQUIRE(match_frames(Exec{}, to_view(X), upright, to_view(X), upright, unwrapped).jumps == 0);
+  auto const x = scattered(X, upright, 9);
+  REQUIRE(match_frames(Exec{}, to_view(X), upright, to_view(x), upright, unwrapped).jumps > 100);
+  REQUIRE(match_frames(Exec{}, to_view(X), upright, to_view(x), upright).jumps == 0);
+}
+
 TEST_CASE("a slip at any height and by any amount is no flip, with image flags and without") {
   auto const X = packing(upright, 11, 3);
   for (double const height : {0.1, 0.5, 0.83}) {
@@ -162,6 +171,7 @@ TEST_CASE("a slip at any height and by any amount is no flip, with image flags a
       auto const kept = match_frames(Exec{}, to_view(X), upright, to_view(x), upright, {.unwrapped = true});
       REQUIRE(kept.flip == Mat3::identity());
       REQUIRE(kept.doubtful == 0);
+      REQUIRE((kept.jumps > 0) == (std::abs(std::round(share)) == 1 && std::abs(share - std::round(share)) < 0.22));
       REQUIRE(difference(fits(X, upright, kept.positions, kept.box), fits(X, upright, to_view(x), upright)) == 0);
 
       // Without image flags the shortest slip is taken.

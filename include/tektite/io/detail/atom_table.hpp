@@ -389,6 +389,7 @@ class AtomTable {
   // Sets the elements by type. Types that are words are renumbered in alphabetical order, atomic numbers ascending.
   void name_types() {
     if (!by_word_.empty()) {
+      c_.types_by_name = true;
       std::vector<Named const*> order;
       for (auto const& [word, named] : by_word_) order.push_back(&named);
       if (names_[species_field_] == atomic_number_field) {

@@ -153,7 +153,7 @@ Mat3 flip_of(Pairs const& pairs) {
               " of the current cell, as far as the particles say: not near a whole number. Name the flip.");
     }
   require(determinant(whole) == 1, "match_frames: the particles map the reference's cell to ", determinant(whole),
-          " current cells, expected 1: are these frames of the same system?");
+          " current cells, expected 1: are these frames of the same system? If they are, name the flip.");
   return whole;
 }
 
@@ -179,6 +179,18 @@ struct TrustedPairs {
       for (int d = 0; d < 3; ++d) shift[d] = static_cast<int>(Kokkos::round(edges[d]));
       visit(Contact{i, pair.j, shift});
     });
+  }
+};
+
+/// How many trusted pairs of a particle have positions in other images than their relative displacement.
+template <class Pairs>
+struct JumpsOf {
+  TrustedPairs<Pairs> pairs;
+
+  KOKKOS_FUNCTION std::int64_t operator()(std::size_t i) const {
+    std::int64_t jumps = 0;
+    pairs(i, [&](Contact const& contact) { jumps += !(contact.shift == Vec3<int>{}); });
+    return jumps;
   }
 };
 
