@@ -49,6 +49,7 @@ int main(int argc, char** argv) {
     auto const configuration = tektite::examples::first_frame(in);
     int const types = configuration.type_count();
     check_sizes(in, types, bins, cutoff);
+    if (cutoff > 0) tektite::examples::require_few_neighbors("--cutoff", cutoff, configuration, 1e10);  // minutes
     auto const atoms = tektite::examples::atoms_on_device(exec, configuration);
     auto const rdf = radial_distribution(exec, atoms.positions, atoms.types, configuration.box,
                                          {.cutoff = cutoff, .bins = bins, .type_count = types});

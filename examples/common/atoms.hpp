@@ -36,11 +36,11 @@ inline Atoms atoms_on_device(Exec const& exec, io::Configuration const& c, std::
 }
 
 /// Throws if so many neighbours lie within a cutoff that a list of them takes memory and time out of proportion to the
-/// file. \param option for the message
-inline void require_few_neighbors(char const* option, double cutoff, io::Configuration const& c) {
+/// file. \param option for the message \param most pairs of few atoms; of many atoms, a hundred thousandth for each
+inline void require_few_neighbors(char const* option, double cutoff, io::Configuration const& c, double most = 1e8) {
   double const atoms = double(c.size()), sphere = 4.0 / 3 * std::numbers::pi * cutoff * cutoff * cutoff;
   double const neighbors = atoms / c.box.volume() * sphere;
-  require(neighbors * atoms <= 1e8 + 1e3 * atoms, option, " ", cutoff, ": an atom has about ", neighbors,
+  require(neighbors * atoms <= most * (1 + 1e-5 * atoms), option, " ", cutoff, ": an atom has about ", neighbors,
           " neighbours within this distance, too many for ", c.size(), " atoms");
 }
 

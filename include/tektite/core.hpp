@@ -8,6 +8,7 @@
 
 #include "tektite/core/bounds.hpp"
 #include "tektite/core/box.hpp"
+#include "tektite/core/box_around.hpp"
 #include "tektite/core/checks.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/copy.hpp"
@@ -18,5 +19,6 @@
 #include "tektite/core/random.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/core/selection.hpp"
+#include "tektite/core/spacing.hpp"
 #include "tektite/core/status.hpp"
 #include "tektite/core/vec3.hpp"

@@ -79,6 +79,7 @@ TABLE: list[tuple[list[str], Words, str]] = [
         {"--cutoff": "300"},
         "--cutoff 300: an atom has about .* neighbours .* too many for 256",
     ),
+    (["rdf"], {"--cutoff": "3000"}, "--cutoff 3000: an atom has about .* neighbours"),
     (["strain"], {"--ttg-cutoff": "300"}, "--ttg-cutoff 300: an atom has about .* neighbours"),
     # Words that are no numbers.
     (["rdf"], {"--bins": "x"}, "--bins 'x' is no integer"),
