@@ -79,9 +79,6 @@ std::vector<T> parse_numbers(std::string_view text) {
   return numbers;
 }
 
-/// The names of "Cu,Zr". Two types may be of one element: a name may be there twice.
-inline std::vector<std::string> parse_names(std::string_view text) { return split_list(text); }
-
 /// The pairs of "Cu=1.28,Zr=1.60": each name once.
 inline std::vector<std::pair<std::string, double>> parse_named_numbers(std::string_view text) {
   std::vector<std::pair<std::string, double>> pairs;
@@ -133,9 +130,9 @@ class Program : public CLI::App {
     add_option("OUT", out, "the file to write")->required();
   }
 
-  /// An option with a list of names: `--elements Cu,Zr`.
+  /// An option with a list of names: `--elements Cu,Zr`. Two types may be of one element: a name may be there twice.
   CLI::Option* add_names(std::string const& flag, std::vector<std::string>& names, std::string const& help) {
-    return add_list(flag, help, "NAME,NAME,...", [&names](std::string const& text) { names = parse_names(text); });
+    return add_list(flag, help, "NAME,NAME,...", [&names](std::string const& text) { names = split_list(text); });
   }
 
   /// An option with a list of numbers: `--composition 0.5,0.5`.

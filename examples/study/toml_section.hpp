@@ -8,12 +8,12 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <numeric>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "tektite/core/error.hpp"
+#include "tektite/io/text_reader.hpp"
 
 namespace study {
 
@@ -21,22 +21,6 @@ namespace study {
 inline std::string place(std::string const& file, toml::source_region const& at) {
   if (!at.begin) return file + ": ";
   return file + ":" + std::to_string(at.begin.line) + ":" + std::to_string(at.begin.column) + ": ";
-}
-
-/// How many characters must be changed, put in or left out to make one word the other; case does not count.
-inline std::size_t distance(std::string_view a, std::string_view b) {
-  auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t(0));
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0]++;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      std::size_t const changed = diagonal + (lower(a[i]) == lower(b[j]) ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({changed, row[j] + 1, row[j + 1] + 1});
-    }
-  }
-  return row.back();
 }
 
 /// What names there are, and the nearest one where it may be meant.
@@ -47,7 +31,7 @@ inline std::string known_names(std::string_view wrong, std::vector<std::string> 
     all += (all.empty() ? "" : ", ") + name;
     constexpr std::size_t longest = 40;
     if (wrong.size() > longest) continue;
-    std::size_t const here = distance(wrong, name);
+    std::size_t const here = tektite::io::edit_distance(wrong, name);
     // Two letters that changed places are two differences, a unit left out three.
     if (here < least && here <= (std::max(wrong.size(), name.size()) + 1) / 3) {
       least = here;

@@ -18,6 +18,7 @@
 #include <string_view>
 #include <vector>
 
+#include "support/scratch_folder.hpp"
 #include "tektite/core/error.hpp"
 
 /// \file
@@ -50,25 +51,11 @@ void expect(bool condition, Parts const&... parts) {
 }
 
 /// A folder for files, in memory where TMPDIR names no other and the machine has such a file system; removed at exit.
-inline std::filesystem::path const& scratch_folder() {
-  struct Folder {
-    std::filesystem::path path;
-    Folder() {
-      bool const in_memory = std::getenv("TMPDIR") == nullptr && ::access("/dev/shm", W_OK) == 0;
-      auto const parent = in_memory ? std::filesystem::path("/dev/shm") : std::filesystem::temp_directory_path();
-      std::string name = (parent / "tektite-fuzz-XXXXXX").string();
-      if (!mkdtemp(name.data())) throw std::runtime_error("no folder " + name);
-      path = name;
-    }
-    Folder(Folder const&) = delete;
-    Folder& operator=(Folder const&) = delete;
-    ~Folder() {
-      std::error_code ignored;
-      std::filesystem::remove_all(path, ignored);
-    }
-  };
-  static Folder const folder;
-  return folder.path;
+inline ScratchFolder const& scratch_folder() {
+  bool const in_memory = std::getenv("TMPDIR") == nullptr && ::access("/dev/shm", W_OK) == 0;
+  static ScratchFolder const folder(in_memory ? std::filesystem::path("/dev/shm")
+                                              : std::filesystem::temp_directory_path());
+  return folder;
 }
 
 /// The file of this process that holds the input. \param bytes its content \returns its path

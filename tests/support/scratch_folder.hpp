@@ -11,11 +11,13 @@
 #include <stdexcept>
 #include <string>
 
-/// A temporary folder for one test case; the destructor removes it.
+/// A temporary folder; the destructor removes it.
 class ScratchFolder {
  public:
-  ScratchFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "tektite-test-XXXXXX").string();
+  /// \param parent where it is made
+  explicit ScratchFolder(std::filesystem::path const& parent = std::filesystem::temp_directory_path()) {
+    // mkdtemp fills the pattern in.
+    std::string name = (parent / "tektite-test-XXXXXX").string();
     if (!mkdtemp(name.data())) throw std::runtime_error("no scratch folder " + name);
     path_ = name;
   }

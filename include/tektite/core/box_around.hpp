@@ -20,6 +20,17 @@ namespace detail {
 struct OccupiedParts {
   std::uint64_t axis[3] = {0, 0, 0};  ///< lowest bit: the part at the origin of the box
 
+  /// Adds the parts that hold a particle.
+  ///
+  /// \param u coordinates from 0 to 1
+  KOKKOS_FUNCTION void add(Vec3<double> u) {
+    for (int d = 0; d < 3; ++d) axis[d] |= std::uint64_t(1) << part_of(u[d]);
+  }
+
+  /// \param u a coordinate from 0 to 1
+  /// \returns which of 64 parts it lies in
+  KOKKOS_FUNCTION static int part_of(double u) { return static_cast<int>(Kokkos::clamp(64 * u, 0.0, 63.0)); }
+
   /// Adds the parts that others hold.
   ///
   /// \param other parts
@@ -72,11 +83,9 @@ Box box_around(Exec const& exec, P const& positions, Box const& box) {
   Parts const occupied = deterministic_reduce(
       exec, "box_around", n, Parts{},
       KOKKOS_LAMBDA(std::size_t i, Parts& parts) {
-        Vec3<double> const s = box.fractional(position(positions, i));
-        for (int d = 0; d < 3; ++d) {
-          double const wrapped = s[d] - Kokkos::floor(s[d]);
-          parts.axis[d] |= std::uint64_t(1) << static_cast<int>(Kokkos::clamp(64 * wrapped, 0.0, 63.0));
-        }
+        Vec3<double> s = box.fractional(position(positions, i));
+        for (int d = 0; d < 3; ++d) s[d] -= Kokkos::floor(s[d]);
+        parts.add(s);
       },
       KOKKOS_LAMBDA(Parts & parts, Parts const& other) { parts.add(other); });
   Vec3<double> corner{};  // of the new box, fractional

@@ -49,7 +49,7 @@ struct WithoutEmptyStretches {
     for (int d = 0; d < 3; ++d) {
       double u = span[d] > 0 ? (s[d] - low[d]) / span[d] : 0;
       for (int level = 0; level < levels; ++level) {
-        int const part = part_of(u);
+        int const part = OccupiedParts::part_of(u);
         std::uint64_t const before = kept[level][d] & ((std::uint64_t(1) << part) - 1);
         u = (Kokkos::popcount(before) + (64 * u - part)) / Kokkos::popcount(kept[level][d]);
       }
@@ -57,10 +57,6 @@ struct WithoutEmptyStretches {
     }
     return result;
   }
-
-  /// \param u a coordinate from 0 to 1
-  /// \returns which of 64 parts it lies in
-  KOKKOS_FUNCTION static int part_of(double u) { return static_cast<int>(Kokkos::clamp(64 * u, 0.0, 63.0)); }
 };
 
 /// \param occupied bits of the parts that hold particles
@@ -119,10 +115,7 @@ double occupied_spacing(Exec const& exec, std::size_t n, Box const& box, Frame c
   for (bool shorter = n > 1; shorter && compact.levels < WithoutEmptyStretches::most_levels; ++compact.levels) {
     OccupiedParts const parts = deterministic_reduce(
         exec, "occupied_spacing::parts", n, OccupiedParts{},
-        KOKKOS_LAMBDA(std::size_t i, OccupiedParts& found) {
-          Vec3<double> const u = compact(frame(i));
-          for (int d = 0; d < 3; ++d) found.axis[d] |= std::uint64_t(1) << WithoutEmptyStretches::part_of(u[d]);
-        },
+        KOKKOS_LAMBDA(std::size_t i, OccupiedParts& found) { found.add(compact(frame(i))); },
         KOKKOS_LAMBDA(OccupiedParts & found, OccupiedParts const& other) { found.add(other); });
     shorter = false;
     for (int d = 0; d < 3; ++d) {

@@ -9,7 +9,6 @@
 #include <initializer_list>
 #include <iterator>
 #include <map>
-#include <numeric>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -71,22 +70,6 @@ inline bool is_skipped_section(std::string_view name) {
   return std::any_of(std::begin(tails), std::end(tails), [&](std::string_view tail) {
     return name.size() > tail.size() && name.substr(name.size() - tail.size()) == tail && name != "Atom Type Labels";
   });
-}
-
-/// The number of letters to change, add or leave out to make one word of the other, without regard to capital letters.
-inline std::size_t edit_distance(std::string_view a, std::string_view b) {
-  auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0]++;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      std::size_t const changed = diagonal + (lower(a[i]) == lower(b[j]) ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({changed, row[j] + 1, row[j + 1] + 1});
-    }
-  }
-  return row.back();
 }
 
 /// Reads one LAMMPS data file, section by section. Each function that reads a section stops at the first line of the

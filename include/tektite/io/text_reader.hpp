@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <concepts>
@@ -11,6 +12,7 @@
 #include <deque>
 #include <istream>
 #include <limits>
+#include <numeric>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -23,6 +25,26 @@
 /// Lines, words and numbers of text files, with errors that name file and line.
 
 namespace tektite::io {
+
+/// How many letters to change, add or leave out to make one word of the other, without regard to capital letters: few
+/// for a word that is misspelt.
+///
+/// \param a,b words
+/// \returns   the number
+inline std::size_t edit_distance(std::string_view a, std::string_view b) {
+  auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = row[0]++;
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      std::size_t const changed = diagonal + (lower(a[i]) == lower(b[j]) ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({changed, row[j] + 1, row[j + 1] + 1});
+    }
+  }
+  return row.back();
+}
 
 /// Part of a file for an error message.
 ///

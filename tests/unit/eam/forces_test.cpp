@@ -528,15 +528,27 @@ static_assert(TakesTypes<Kokkos::View<std::int64_t*>>);
 static_assert(!TakesTypes<Kokkos::View<double*>>);
 static_assert(!TakesTypes<Kokkos::View<int**>>);
 
+struct FourAtoms {
+  Exec exec;
+  Box box;
+  Kokkos::View<Vec3<double>*> positions;
+  Kokkos::View<int*> types;
+  NeighborList<Exec::memory_space> list;
+};
+
+FourAtoms four_atoms() {
+  Exec const exec;
+  Box const box = Box::orthogonal(20, 20, 20);
+  auto const positions = to_device(exec, Coordinates{{1, 1, 1}, {3, 1, 1}, {5, 4, 1}, {5, 7, 1}});
+  return {exec, box, positions, to_device(exec, std::vector<int>{0, 1, 0, 1}),
+          build_neighbor_list(exec, positions, box, {.cutoff = 7.6})};
+}
+
 }  // namespace
 
 TEST_CASE("arrays of another shape or size than the list's are refused with their sizes") {
-  Exec const exec;
+  auto const [exec, box, positions, types, list] = four_atoms();
   EamForces<Exec> eam(exec, potential("cuzr"), {"Cu", "Zr"});
-  Box const box = Box::orthogonal(20, 20, 20);
-  auto const positions = to_device(exec, Coordinates{{1, 1, 1}, {3, 1, 1}, {5, 4, 1}, {5, 7, 1}});
-  auto const types = to_device(exec, std::vector<int>{0, 1, 0, 1});
-  auto const list = build_neighbor_list(exec, positions, box, {.cutoff = 7.6});
   Kokkos::View<double**> const two_columns("forces", 4, 2), three_columns("forces", 4, 3);
   REQUIRE_THROWS_WITH(eam.force(three_columns), ContainsSubstring("eam: force before density"));
   REQUIRE_THROWS_WITH(eam.compute(positions, types, box, list, two_columns), ContainsSubstring("a View of 4 x 2"));
@@ -558,12 +570,8 @@ TEST_CASE("arrays of another shape or size than the list's are refused with thei
 }
 
 TEST_CASE("floats and structs of floats are forces, too") {
-  Exec const exec;
+  auto const [exec, box, positions, types, list] = four_atoms();
   EamForces<Exec> eam(exec, potential("cuzr"), {"Cu", "Zr"});
-  Box const box = Box::orthogonal(20, 20, 20);
-  auto const positions = to_device(exec, Coordinates{{1, 1, 1}, {3, 1, 1}, {5, 4, 1}, {5, 7, 1}});
-  auto const types = to_device(exec, std::vector<int>{0, 1, 0, 1});
-  auto const list = build_neighbor_list(exec, positions, box, {.cutoff = 7.6});
   Kokkos::View<Vec3<double>*> const doubles("forces", 4);
   Kokkos::View<Vec3<float>*> const structs("forces", 4);
   Kokkos::View<float* [3], Kokkos::LayoutLeft> const rows("forces", 4);

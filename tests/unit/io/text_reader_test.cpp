@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+using tektite::io::edit_distance;
 using tektite::io::TextReader;
 
 TEST_CASE("numbers are read strictly") {
@@ -28,6 +29,15 @@ TEST_CASE("numbers are read strictly") {
   for (char const* bad : {"", "1.0", "1e3", "99999999999999999999", "+-1", "0x1", "1 "})
     REQUIRE_FALSE(parse_number(bad, n));
   REQUIRE((parse_number("-9223372036854775808", n) && n == std::numeric_limits<std::int64_t>::min()));
+}
+
+TEST_CASE("the distance of two words counts letters that differ, but not capital letters") {
+  REQUIRE(edit_distance("", "") == 0);
+  REQUIRE(edit_distance("ITEM:", "item:") == 0);
+  REQUIRE(edit_distance("Atoms", "") == 5);
+  REQUIRE(edit_distance("Velocites", "Velocities") == 1);
+  REQUIRE(edit_distance("Atmos", "Atoms") == 2);
+  REQUIRE(edit_distance("rate_per_s", "rate") == 6);
 }
 
 TEST_CASE("quoted text can be printed and is short") {

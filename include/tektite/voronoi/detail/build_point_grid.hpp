@@ -189,9 +189,10 @@ PointGrid<Memory> make_grid_frame(std::size_t n, D const& domain, Vec3<double> l
     grid.low[d] = per * low[d];
     grid.period[d] = gap[d] ? per : grid.count[d];
     grid.farthest[d] = per * farthest[d];
-    grid.shortest_shift[d] = shortest_shifts_of(domain)[d];
   }
   grid.upper = upper_triangle(cell_edges);
+  auto const shifts = shortest_shifts_of(domain);
+  std::copy(shifts.begin(), shifts.end(), grid.shortest_shift);
   return grid;
 }
 
