@@ -18,6 +18,7 @@
 #include "tektite/core/particles.hpp"
 #include "tektite/core/random.hpp"
 #include "tektite/core/reduce.hpp"
+#include "tektite/core/reduced_box.hpp"
 #include "tektite/core/selection.hpp"
 #include "tektite/core/spacing.hpp"
 #include "tektite/core/status.hpp"

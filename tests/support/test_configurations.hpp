@@ -28,6 +28,15 @@ inline Kokkos::View<Vec3<double>*> to_view(Points const& points) {
   return view;
 }
 
+/// The same lattice with the same walls, described by edges of which some are about `tilt` times as long.
+inline Box strongly_tilted(Box const& box, int tilt) {
+  Mat3 steps = Mat3::identity();  // the new edges in units of the old ones
+  if (box.periodic(0)) steps(0, 1) = tilt;
+  if (box.periodic(1)) steps(1, 2) = -tilt;
+  if (box.periodic(2) && !box.periodic(0) && !box.periodic(1)) steps(2, 0) = tilt;
+  return box.with_edges(box.edges() * steps);
+}
+
 template <class View>
 auto host_mirror(View const& view) {
   return Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, view);

@@ -210,12 +210,17 @@ class Box {
 
   /// Shifts to the nearest images: a basis of short vectors for the lattice of the periodic edges.
   ///
-  /// \returns shifts in box edges, as many as there are periodic axes, the shortest first; zeros after these
+  /// \returns      shifts in box edges, as many as there are periodic axes, the shortest first; zeros after these
+  /// \throws Error a shift of 2^31 edges or more: an edge tilted by billions of others
   std::array<Vec3<int>, 3> shortest_shifts() const {
     std::array<Vec3<int>, 3> shifts{};
     for (int k = 0; k < reduced_count_; ++k) {
       Vec3<double> const s = inverse_ * reduced_.col[k];
-      for (int d = 0; d < 3; ++d) shifts[k][d] = periodic_[d] ? static_cast<int>(std::round(s[d])) : 0;
+      for (int d = 0; d < 3; ++d) {
+        if (!periodic_[d]) continue;
+        require(std::abs(s[d]) < 2147483647.0, "box: an edge is tilted by ", std::abs(s[d]), " others, at most 2^31");
+        shifts[k][d] = static_cast<int>(std::round(s[d]));
+      }
     }
     return shifts;
   }

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <limits>
 
+#include "tektite/core/box.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
@@ -28,10 +29,64 @@ inline void require_cutoff(char const* caller, double cutoff) {
   require(std::isfinite(cutoff) && cutoff > 0, caller, ": cutoff ", cutoff, " must be finite and positive");
 }
 
+namespace detail {
+
+/// Whether a position is finite and its coordinates are below a limit.
+struct BelowLimit {
+  double limit;
+
+  /// \param r a position
+  /// \returns true if it is
+  KOKKOS_FUNCTION bool operator()(Vec3<double> r) const {
+    bool const finite = Kokkos::isfinite(r.x) && Kokkos::isfinite(r.y) && Kokkos::isfinite(r.z);
+    return finite && Kokkos::abs(r.x) < limit && Kokkos::abs(r.y) < limit && Kokkos::abs(r.z) < limit;
+  }
+};
+
+/// Whether a position is so near a box that an `int` holds the number of box edges to it.
+struct NearBox {
+  Box box;
+  BelowLimit below;
+
+  /// \param r a position
+  /// \returns true if it is
+  KOKKOS_FUNCTION bool operator()(Vec3<double> r) const {
+    if (!below(r)) return false;
+    Vec3<double> const s = box.fractional(r);
+    bool near = true;
+    for (int d = 0; d < 3; ++d) near = near && (!box.periodic(d) || Kokkos::abs(s[d]) < 5e8);
+    return near;
+  }
+};
+
+/// Throws if a predicate is false for a position, and names the first particle with such a one.
+template <ExecutionSpace Exec, Positions P, class Good>
+void require_positions(Exec const& exec, P const& positions, Good const& good) {
+  std::size_t const none = std::numeric_limits<std::size_t>::max();
+  std::size_t const bad = deterministic_reduce(
+      exec, "require_finite", particle_count(positions), none,
+      KOKKOS_LAMBDA(std::size_t i, std::size_t& first) {
+        if (!good(position(positions, i)) && i < first) first = i;
+      },
+      KOKKOS_LAMBDA(std::size_t& first, std::size_t const& other) {
+        if (other < first) first = other;
+      });
+  if (bad == none) return;
+  // One item copies the position, which the host cannot read if the positions are in device memory.
+  auto where = allocate<Kokkos::View<Vec3<double>, typename Exec::memory_space>>(exec, "require_finite::where");
+  Kokkos::parallel_for(
+      "tektite::require_finite::where", Kokkos::RangePolicy<Exec>(exec, 0, 1),
+      KOKKOS_LAMBDA(int) { where() = position(positions, bad); });
+  Vec3<double> r;
+  Kokkos::View<Vec3<double>, Kokkos::HostSpace, Kokkos::MemoryUnmanaged> host(&r);
+  Kokkos::deep_copy(exec, host, where);
+  exec.fence("tektite::require_finite");
+  fail("particle ", bad, ": position (", r.x, ", ", r.y, ", ", r.z, ") is not a finite point near the box");
+}
+
+}  // namespace detail
+
 /// Throws if a coordinate is not finite, or too large.
-///
-/// A particle's count of box edges is an `int`, which overflows some 1e9 edges away from the box. Algorithms that work
-/// in a periodic box therefore allow 1e6 times the sum of its edge lengths.
 ///
 /// \param exec      execution space instance that runs everything
 /// \param positions n positions [n][3], any unit
@@ -43,30 +98,26 @@ inline void require_cutoff(char const* caller, double cutoff) {
 /// \source          none
 template <ExecutionSpace Exec, Positions P>
 void require_finite(Exec const& exec, P const& positions, double largest) {
-  std::size_t const none = std::numeric_limits<std::size_t>::max();
-  std::size_t const bad = deterministic_reduce(
-      exec, "require_finite", particle_count(positions), none,
-      KOKKOS_LAMBDA(std::size_t i, std::size_t& first) {
-        Vec3<double> const r = position(positions, i);
-        bool const finite = Kokkos::isfinite(r.x) && Kokkos::isfinite(r.y) && Kokkos::isfinite(r.z);
-        bool const good =
-            finite && Kokkos::abs(r.x) < largest && Kokkos::abs(r.y) < largest && Kokkos::abs(r.z) < largest;
-        if (!good && i < first) first = i;
-      },
-      KOKKOS_LAMBDA(std::size_t& first, std::size_t const& other) {
-        if (other < first) first = other;
-      });
-  if (bad == none) return;
-  // One item copies the position, which the host cannot read if the positions are in device memory.
-  auto where = detail::allocate<Kokkos::View<Vec3<double>, typename Exec::memory_space>>(exec, "require_finite::where");
-  Kokkos::parallel_for(
-      "tektite::require_finite::where", Kokkos::RangePolicy<Exec>(exec, 0, 1),
-      KOKKOS_LAMBDA(int) { where() = position(positions, bad); });
-  Vec3<double> r;
-  Kokkos::View<Vec3<double>, Kokkos::HostSpace, Kokkos::MemoryUnmanaged> host(&r);
-  Kokkos::deep_copy(exec, host, where);
-  exec.fence("tektite::require_finite");
-  fail("particle ", bad, ": position (", r.x, ", ", r.y, ", ", r.z, ") is not a finite point near the box");
+  detail::require_positions(exec, positions, detail::BelowLimit{largest});
+}
+
+/// Throws if a position is not finite, or too far from a box.
+///
+/// A particle's count of box edges is an `int`, and lengths lose digits far away. So positions are at most 5e8 edges
+/// away along each periodic axis, and at most 1e6 times the sum of the edge lengths.
+///
+/// \param exec      execution space instance that runs everything
+/// \param positions n positions [n][3] in the unit of the box
+/// \param box       the box
+/// \throws Error    the first particle with such a position, with the position
+/// \cost            as `require_finite`
+/// \fences          as `require_finite`
+/// \determinism     as `require_finite`
+/// \source          none
+template <ExecutionSpace Exec, Positions P>
+void require_near(Exec const& exec, P const& positions, Box const& box) {
+  double const edges = norm(box.edge(0)) + norm(box.edge(1)) + norm(box.edge(2));
+  detail::require_positions(exec, positions, detail::NearBox{box, {norm(box.origin()) + 1e6 * edges}});
 }
 
 }  // namespace tektite

@@ -10,6 +10,7 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
+#include "tektite/core/reduced_box.hpp"
 #include "tektite/core/vec3.hpp"
 
 /// \file
@@ -74,11 +75,12 @@ std::size_t owned_count(P const& positions, CellEdges<Memory> const&) {
   return particle_count(positions);
 }
 
-/// Directions along which a grid for particles in a box is laid out: the edges of the box.
+/// Directions along which a grid for particles in a box is laid out: the edges of the box, or the short ones of its
+/// `reduced_box`.
 ///
 /// \param box the box
 /// \returns   the edges, as columns
-inline Mat3 frame_of(Box const& box) { return box.edges(); }
+inline Mat3 frame_of(Box const& box) { return reduced_box(box).box.edges(); }
 
 /// Directions along which a grid for owned particles and ghosts is laid out: the Cartesian axes.
 ///

@@ -14,6 +14,7 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
+#include "tektite/core/reduced_box.hpp"
 #include "tektite/core/vec3.hpp"
 
 namespace tektite {
@@ -140,7 +141,7 @@ double occupied_spacing(Exec const& exec, std::size_t n, Box const& box, Frame c
 /// \param positions of n particles, finite
 /// \param box       around them; positions may be outside
 /// \returns         a length in the unit of the box; of one particle that of the box; very small if all are at one
-/// point; 0 if n = 0
+///                  point; 0 if n = 0
 /// \throws nothing
 /// \cost        O(n) work; scratch memory as `deterministic_reduce`, 48 bytes per partial result
 /// \fences      three times, and once more for each level of empty stretches, of which there are at most 4
@@ -150,7 +151,7 @@ template <ExecutionSpace Exec, Positions P>
 double occupied_spacing(Exec const& exec, P const& positions, Box const& box) {
   std::size_t const n = particle_count(positions);
   if (n == 0) return 0;
-  Box const around = box_around(exec, positions, box);
+  Box const around = box_around(exec, positions, reduced_box(box).box);
   detail::CoordinatesInBox<P> const frame{positions, around};
   auto const extent = bounds(exec, "occupied_spacing::bounds", n, frame);
   return detail::occupied_spacing(exec, n, around, frame, extent.low, extent.high);

@@ -15,6 +15,7 @@
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
+#include "tektite/core/reduced_box.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/detail/scan.hpp"
 #include "tektite/neighbors/detail/images_near.hpp"
@@ -33,7 +34,8 @@ namespace tektite {
 
 /// The particle and the periodic image of it that each site stands for.
 ///
-/// Sites [0, owned) are the owned particles in the caller's order, moved into the box; images and ghosts follow.
+/// Sites [0, owned) are the owned particles in the caller's order, moved into the box; images and ghosts follow. A box
+/// with edges much longer than its lattice needs is replaced by its `reduced_box` there. Shifts count the given edges.
 template <MemorySpace Memory>
 struct Sites {
   std::size_t owned = 0;                   ///< number of owned particles
@@ -47,25 +49,27 @@ struct Sites {
 };
 
 /// Makes the sites of a periodic box: the owned particles, moved into the box, and every periodic image within `cutoff`
-/// of the box.
+/// of the box. If the box is strongly tilted, that is its `reduced_box`.
 ///
 /// \param exec      execution space instance that runs everything
 /// \param positions n positions [n][3] in the unit of the box, anywhere in space
-/// \param box       the box; there are no images along axes that are not periodic
+/// \param given     the box; there are no images along axes that are not periodic
 /// \param cutoff    how far outside the box images are made, in the unit of the box
 /// \returns         n owned particles, followed by the images of particle 0, 1, ...
-/// \throws Error    cutoff not positive, a position not finite or too far from the box, more than about 65536 images of
+/// \throws Error    cutoff not positive, a position not finite or a million boxes away, more than about 65536 images of
 ///                  a particle (a very thin box), more than 2^31 sites
 /// \cost            O(n + images) work; 16 bytes per site, 8 more per particle during the call
 /// \fences          twice: for the check of positions and for the number of images
 /// \determinism     the order of sites depends only on the input
 template <ExecutionSpace Exec, Positions P>
   requires AccessibleFrom<P, Exec>
-Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positions, Box const& box, double cutoff) {
+Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positions, Box const& given, double cutoff) {
   using Memory = typename Exec::memory_space;
   require_cutoff("make_sites", cutoff);
-  double const longest = norm(box.edge(0)) + norm(box.edge(1)) + norm(box.edge(2));
-  require_finite(exec, positions, norm(box.origin()) + 1e6 * longest);
+  ReducedBox const reduced = reduced_box(given);
+  Box const& box = reduced.box;
+  require_near(exec, positions, given);
+  if (reduced.shorter) require_near(exec, positions, box);
   auto const n = particle_count(positions);
 
   // An estimate first, since counting far more images than can be stored would take long.
@@ -100,13 +104,13 @@ Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positio
   Kokkos::parallel_for(
       "tektite::make_sites::fill", Policy(exec, 0, n), KOKKOS_LAMBDA(std::size_t i) {
         Vec3<double> const r = position(positions, i);
-        Vec3<int> const cell = box.cell_of(r);
+        Vec3<int> const cell = reduced.box.cell_of(r);
         particle(i) = static_cast<int>(i);
-        shift(i) = -cell;
+        shift(i) = reduced.original(-cell);
         auto next = n + static_cast<std::size_t>(first(i));
         images_near(r, cell, [&](Vec3<int> image) {
           particle(next) = static_cast<int>(i);
-          shift(next) = image - cell;
+          shift(next) = reduced.original(image - cell);
           ++next;
         });
       });

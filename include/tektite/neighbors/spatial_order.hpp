@@ -137,15 +137,14 @@ concept PerParticle = Kokkos::is_view_v<V> && (V::rank() == 1 || V::rank() == 2)
 /// \fences          twice: for the check of positions and for their bounds; not for n = 0
 /// \determinism     the same order at any thread count
 /// \source          G. M. Morton, A computer oriented geodetic data base and a new technique in file sequencing, IBM,
-/// 1966
+///                  1966
 template <ExecutionSpace Exec, Positions P>
   requires AccessibleFrom<P, Exec>
 SpatialOrder<typename Exec::memory_space> spatial_order(Exec const& exec, P const& positions, Box const& box) {
   using Memory = typename Exec::memory_space;
   std::size_t const n = particle_count(positions);
   require(n < std::size_t(std::numeric_limits<int>::max()), "spatial_order: ", n, " positions, at most 2^31 - 1");
-  double const longest = norm(box.edge(0)) + norm(box.edge(1)) + norm(box.edge(2));
-  require_finite(exec, positions, norm(box.origin()) + 1e6 * longest);
+  require_near(exec, positions, box);
   SpatialOrder<Memory> order;
   order.particle = detail::allocate<Kokkos::View<int*, Memory>>(exec, "spatial_order", n);
   if (n == 0) return order;

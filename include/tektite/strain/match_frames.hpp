@@ -55,10 +55,11 @@ struct MatchedFrames {
 ///
 /// For neighbours i, j in the reference, u_ij = (x_j - x_i) - X_ij is brought to its shortest image in the current
 /// lattice. The map F = 1 + <u X^T> <X X^T>^-1 of all pairs says what the reference's edges H_0 have become; in units
-/// of the current edges H that is a matrix of whole numbers, round(H^-1 F H_0). Pairs with |u - (F - 1) X| above a
-/// quarter of the shortest lattice vector (slip planes) are doubtful and do not count. Without image flags, each
-/// particle gets the image that makes all pairs but the doubtful ones consistent; parts that only doubtful pairs
-/// join (blocks that have slipped) are put where they have moved least.
+/// of the current edges H that is a matrix of whole numbers, round(H^-1 F H_0). For an edge that no neighbours lead
+/// around (drops, wires, slabs in vacuum, which may turn in their cell), the cells decide: round(H^-1 H_0). Pairs with
+/// |u - (F - 1) X| above a quarter of the shortest lattice vector (slip planes) are doubtful and do not count. Without
+/// image flags, each particle gets the image that makes all pairs but the doubtful ones consistent; parts that only
+/// doubtful pairs join (blocks that have slipped) are put where they have moved least.
 ///
 /// So the result is the same for any rigid translation of a frame, any flip, any choice of images. Frames that are said
 /// to be unwrapped are taken as they are; many `jumps` tell that they are not, such as image flags of different runs.
@@ -70,9 +71,8 @@ struct MatchedFrames {
 /// \param current_box   their periodic cell
 /// \param options       what is known of the frames
 /// \returns cell and positions; their `doubtful` is 0 where nothing had to be assumed
-/// \throws Error unequal numbers of particles, a cutoff that is negative or not finite, other periodic axes, positions
-/// that are not finite; a flip that the
-///               particles do not decide, with the matrix found: name it in `FrameOptions::flip`
+/// \throws Error        unequal numbers of particles, a cutoff that is negative or not finite, other periodic axes,
+///                      positions that are not finite; a flip that nothing decides: name it in `FrameOptions::flip`
 /// \cost O(n) work, about 150 bytes of scratch per particle
 /// \fences several times, for sizes and sums
 /// \determinism the same bits at any thread count
@@ -89,7 +89,7 @@ MatchedFrames<typename Exec::memory_space> match_frames(Exec const& exec, R cons
   for (int d = 0; d < 3; ++d)
     require(reference_box.periodic(d) == current_box.periodic(d), "match_frames: axis ", d,
             " is periodic in one of the cells only");
-  require_finite(exec, current, norm(current_box.origin()) + 1e6 * detail::edge_sum(current_box));
+  require_near(exec, current, current_box);
   MatchedFrames<typename Exec::memory_space> result;
   result.box = current_box;
   result.positions = detail::copy_positions(exec, current);
@@ -99,7 +99,7 @@ MatchedFrames<typename Exec::memory_space> match_frames(Exec const& exec, R cons
   auto const list = build_neighbor_list(exec, reference, reference_box, {.cutoff = cutoff, .half = true});
   detail::FramePairs<typename Exec::memory_space, R, C> pairs{reference, current, reference_box, current_box, list};
   detail::estimate_map(exec, pairs, n);
-  result.flip = options.flip ? detail::checked_flip(*options.flip) : detail::flip_of(pairs);
+  result.flip = options.flip ? detail::checked_flip(*options.flip) : detail::flip_of(exec, pairs, n);
   if (!(result.flip == Mat3::identity())) result.box = current_box.with_edges(current_box.edges() * result.flip);
   if (!options.unwrapped) detail::follow_pairs(exec, pairs, result.box, result.positions);
   auto const sums = detail::pair_sums(exec, pairs, n);

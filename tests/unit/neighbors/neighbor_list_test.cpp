@@ -12,6 +12,7 @@
 #include <random>
 
 #include "reference/brute_force_pairs.hpp"
+#include "support/test_configurations.hpp"
 
 using tektite::Box;
 using tektite::Vec3;
@@ -104,6 +105,29 @@ TEST_CASE("neighbour lists equal the brute-force list in every kind of box") {
   }
   std::sort(once.begin(), once.end());
   REQUIRE(once == expected);
+}
+
+TEST_CASE("the list of a strongly tilted box is that of the same lattice") {
+  for (Box const& box :
+       {Box::triclinic({10, 9, 11}, -4, 3, -2, {1, 2, 3}), Box::orthogonal(10, 9, 11, {}, {true, true, false}),
+        Box::orthogonal(10, 9, 11, {}, {false, true, true}), Box::orthogonal(3, 20, 20, {}, {false, false, true})}) {
+    auto const points = random_points(150, box, 0, 3);
+    Box const tilted = configurations::strongly_tilted(box, 300);
+    auto const distances = [&](Box const& domain) {
+      auto const list = build_neighbor_list(Exec{}, to_device(points), domain, {.cutoff = 3});
+      std::vector<std::tuple<int, int, double>> rows;
+      for (auto const& [i, j, a, b, c] : pairs_of(list)) {
+        Vec3<double> d = domain.translation({a, b, c});
+        for (int k = 0; k < 3; ++k) d[k] += points[j][k] - points[i][k];
+        rows.emplace_back(i, j, std::round(1e6 * norm(d)));
+      }
+      std::sort(rows.begin(), rows.end());
+      return rows;
+    };
+    auto const expected = distances(box);
+    REQUIRE(expected.size() > 300);
+    REQUIRE(distances(tilted) == expected);
+  }
 }
 
 TEST_CASE("far apart and exactly at the cutoff: where single precision does not suffice") {

@@ -97,6 +97,13 @@ TEST_CASE("cutoffs and positions without an answer are refused") {
   Box const cube = Box::orthogonal(5, 5, 5);
   configurations::Points const many(70000, {1, 1, 1});
   REQUIRE_THROWS_WITH(make_sites(Exec{}, configurations::to_view(many), cube, 97.0), ContainsSubstring("2^31"));
+  points[1].z = 1e6;
+  Box const flat = Box::orthogonal(10, 10, 1e-3);
+  REQUIRE_THROWS_WITH(make_sites(Exec{}, configurations::to_view(points), flat, 0.1), ContainsSubstring("particle 1"));
+  Box const tilted = Box::triclinic({10, 10, 10}, 5e6, 0, 0);
+  points[1] = {1e7, 1e7, 0};
+  REQUIRE_THROWS_WITH(make_sites(Exec{}, configurations::to_view(points), tilted, 1.0),
+                      ContainsSubstring("particle 1"));
   points[1].x = 1e300;
   REQUIRE_THROWS_WITH(make_sites(Exec{}, configurations::to_view(points), box, 1.0), ContainsSubstring("particle 1"));
 }

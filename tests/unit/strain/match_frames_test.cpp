@@ -153,6 +153,44 @@ TEST_CASE("rotations are followed, however the cell is turned") {
           1e-10);
 }
 
+TEST_CASE("drops, wires and slabs turn in their cell, which stays") {
+  Box const box = Box::orthogonal(40, 36, 44, {1, 2, 3});
+  auto const X_all = packing(box, 33, 7);
+  Vec3<double> const middle = box.cartesian({0.5, 0.5, 0.5});
+  struct Piece {
+    Vec3<double> half;  ///< what is kept: a block around the middle
+    int axis;           ///< it turns about
+  };
+  for (Piece const& piece : {Piece{{5, 5, 5}, 2}, {{5, 5, 5}, 0}, {{99, 6, 6}, 0}, {{6, 99, 6}, 1}}) {
+    Points X;
+    for (auto const& r : X_all) {
+      Vec3<double> const d = r - middle;
+      if (std::abs(d.x) < piece.half.x && std::abs(d.y) < piece.half.y && std::abs(d.z) < piece.half.z) X.push_back(r);
+    }
+    REQUIRE(X.size() > 300);
+    for (double angle : {0.3, 0.8, 1.2, 1.6, 2.4, 3.1}) {
+      CAPTURE(piece.axis, angle);
+      int const p = (piece.axis + 1) % 3, q = (piece.axis + 2) % 3;
+      Mat3 turn = Mat3::identity();
+      turn(p, p) = turn(q, q) = std::cos(angle);
+      turn(q, p) = std::sin(angle);
+      turn(p, q) = -std::sin(angle);
+      auto const x = shaken(mapped(X, [&](Vec3<double> r) { return middle + turn * (r - middle); }), 0.1, 8);
+      for (Mat3 const& flip : {whole(0, 0, 0), whole(1, 0, -1)}) {
+        Box const given = box.with_edges(box.edges() * flip);
+        auto const match =
+            match_frames(Exec{}, to_view(scattered(X, box, 5)), box, to_view(scattered(x, given, 6)), given);
+        REQUIRE(match.doubtful == 0);
+        auto const found =
+            affine_fit(Exec{}, to_view(scattered(X, box, 5)), box, match.positions, match.box, {.cutoff = 1.9});
+        auto const expected = affine_fit(Exec{}, to_view(X), box, to_view(x), box, {.cutoff = 1.9});
+        auto const d2min = host_mirror(found.d2min), d2min_expected = host_mirror(expected.d2min);
+        for (std::size_t i = 0; i < X.size(); ++i) REQUIRE(std::abs(d2min(i) - d2min_expected(i)) < 1e-10);
+      }
+    }
+  }
+}
+
 TEST_CASE("frames that are said to be unwrapped, but are not, have pairs that jump") {
   auto const X = packing(upright, 11, 3);
   FrameOptions const unwrapped{.unwrapped = true};

@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "support/test_configurations.hpp"
+
 using tektite::Box;
 using tektite::Vec3;
 using Exec = Kokkos::DefaultExecutionSpace;
@@ -111,6 +113,9 @@ TEST_CASE("any cell of the same lattice has the same cells") {
                          Box::triclinic({l, l, l}, 0, 3 * l, -2 * l)}) {
     require_equal(voronoi(glass.positions, box), glass.plain, box.volume());
   }
+  Box const far = configurations::strongly_tilted(glass.box, 300);
+  require_equal(voronoi(glass.positions, far), glass.plain, glass.box.volume());
+  require_equal(radical_voronoi(glass.positions, glass.radii, far), glass.radical, glass.box.volume());
 }
 
 TEST_CASE("cells of a liquid, and of one in a tilted box, equal those of Voro++") {

@@ -15,6 +15,7 @@
 #include <tuple>
 
 #include "reference/voronoi_planes.hpp"
+#include "support/test_configurations.hpp"
 
 using tektite::Box;
 using tektite::Status;
@@ -394,6 +395,7 @@ TEST_CASE("cells of slabs, wires and clusters in boxes ten thousand times as lon
       {Box::orthogonal(3.2, 3.2, 5e4), {1, 1, 1}, 2},
       {Box::orthogonal(10, 10, 1e-3), {1, 1, 1}, 20},
       {Box::orthogonal(10, 1e5, 10), {1, 1, 1}, 100},
+      {Box(tektite::Mat3{{{1e4, 1, 0}, {1e4, 0, 1}, {0, 1e4, 1}}}), {1, 1, 1}, 10},
   }));
   CAPTURE(c.box.edge(0).x, c.box.edge(1).y, c.box.edge(2).z);
   auto points = points_in_part(c.n, c.box, c.part, 6);
@@ -407,6 +409,32 @@ TEST_CASE("cells of slabs, wires and clusters in boxes ten thousand times as lon
     CAPTURE(i);
     REQUIRE(moved[i].volume == Catch::Approx(cells[i].volume).epsilon(1e-6));
     REQUIRE(moved[i].index == cells[i].index);
+  }
+}
+
+TEST_CASE("cells in a strongly tilted box are those of the same lattice, between the same walls") {
+  for (Box const& box :
+       {Box::triclinic({10, 9, 11}, -4, 3, -2, {1, 2, 3}), Box::orthogonal(10, 9, 11, {}, {true, true, false}),
+        Box::orthogonal(10, 9, 11, {}, {false, true, true}), Box::orthogonal(3, 20, 20, {}, {false, false, true})}) {
+    Box const tilted = configurations::strongly_tilted(box, 300);
+    auto const points = points_in_part(80, box, {1, 1, 1}, 4);
+    auto const expected = cells_of(points, box), cells = cells_of(points, tilted);
+    require_partition(cells, tilted, 1e-9);
+    for (int i = 0; i < 80; ++i) {
+      CAPTURE(i);
+      REQUIRE(cells[i].index == expected[i].index);
+      REQUIRE(cells[i].volume == Catch::Approx(expected[i].volume).epsilon(1e-8));
+      // Each face lies half way to the neighbour, in the image that its shift names.
+      for (auto const& f : cells[i].faces) {
+        if (f.neighbor < 0) continue;
+        auto const twin = std::find_if(expected[i].faces.begin(), expected[i].faces.end(), [&](auto const& other) {
+          auto const apart = tilted.translation(f.shift) - box.translation(other.shift);
+          return other.neighbor == f.neighbor && norm(apart) < 1e-6;
+        });
+        REQUIRE(twin != expected[i].faces.end());
+        REQUIRE(f.area == Catch::Approx(twin->area).margin(1e-8));
+      }
+    }
   }
 }
 

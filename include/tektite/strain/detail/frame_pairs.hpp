@@ -23,9 +23,6 @@
 
 namespace tektite::detail {
 
-/// Sum of the lengths of the edges.
-inline double edge_sum(Box const& box) { return norm(box.edge(0)) + norm(box.edge(1)) + norm(box.edge(2)); }
-
 /// Positions in double precision, in memory of their own. Does not fence.
 template <ExecutionSpace Exec, Positions P>
 Kokkos::View<Vec3<double>*, typename Exec::memory_space> copy_positions(Exec const& exec, P const& positions) {
@@ -137,21 +134,54 @@ inline Mat3 checked_flip(Mat3 const& flip) {
   return flip;
 }
 
-/// What the reference's edges have become, in whole current edges.
-template <class Pairs>
-Mat3 flip_of(Pairs const& pairs) {
+/// One number 1 for each of n particles: all are selected. Does not fence.
+template <ExecutionSpace Exec>
+Kokkos::View<int*, typename Exec::memory_space> all_selected(Exec const& exec, std::size_t n) {
+  auto const all = allocate<Kokkos::View<int*, typename Exec::memory_space>>(exec, "match_frames::all", n);
+  Kokkos::deep_copy(exec, all, 1);
+  return all;
+}
+
+/// The axes that neighbours of the reference lead around. Along the others, as around a drop or a wire, no neighbours
+/// say what the edge has become.
+///
+/// \returns bit d is set for axis d
+template <ExecutionSpace Exec, MemorySpace Memory>
+int axes_joined(Exec const& exec, NeighborList<Memory> const& list, std::size_t n) {
+  auto const wraps = percolation_clusters(exec, ListContacts<Memory>(list), all_selected(exec, n)).wraps;
+  int axes = 0;
+  Kokkos::parallel_reduce(
+      "tektite::match_frames::axes", Kokkos::RangePolicy<Exec>(exec, 0, wraps.extent(0)),
+      KOKKOS_LAMBDA(int k, int& found) { found |= wraps(k); }, Kokkos::BOr<int>(axes));
+  return axes;
+}
+
+/// What the reference's edges have become, in whole current edges. The particles say so where they join an edge's ends,
+/// elsewhere the cells do: the current edge that is most like the reference's.
+template <ExecutionSpace Exec, class Pairs>
+Mat3 flip_of(Exec const& exec, Pairs const& pairs, std::size_t n) {
   Box const& box = pairs.current_box;
-  Mat3 const steps = inverse(box.edges()) * (pairs.map * pairs.reference_box.edges());
-  Mat3 whole = Mat3::identity();
-  for (int row = 0; row < 3; ++row)
-    for (int column = 0; column < 3; ++column) {
-      if (!box.periodic(row) || !box.periodic(column)) continue;
+  Mat3 const to_edges = inverse(box.edges());
+  Mat3 const by_particles = to_edges * (pairs.map * pairs.reference_box.edges());
+  Mat3 const by_cells = to_edges * pairs.reference_box.edges();
+  Mat3 const none = Mat3::identity();
+  // Not needed for the usual frames, whose edges have hardly turned.
+  int joined = -1;
+  Mat3 whole = none;
+  for (int column = 0; column < 3; ++column) {
+    if (!box.periodic(column)) continue;
+    double const turned = norm(by_particles.col[column] - none.col[column]);
+    if (joined < 0 && turned > 0.2) joined = axes_joined(exec, pairs.list, n);
+    Mat3 const& steps = joined < 0 || (joined >> column & 1) ? by_particles : by_cells;
+    for (int row = 0; row < 3; ++row) {
+      if (!box.periodic(row)) continue;
       double const value = steps(row, column);
       whole(row, column) = std::round(value);
       require(std::abs(value - whole(row, column)) < 0.45, "match_frames: edge ", column,
-              " of the reference has become ", value, " times edge ", row,
-              " of the current cell, as far as the particles say: not near a whole number. Name the flip.");
+              " of the reference has become ", value, " times edge ", row, " of the current cell, as far as the ",
+              &steps == &by_cells ? "cells" : "particles", " say: not near a whole number. Name the flip.");
     }
+  }
   require(determinant(whole) == 1, "match_frames: the particles map the reference's cell to ", determinant(whole),
           " current cells, expected 1: are these frames of the same system? If they are, name the flip.");
   return whole;
@@ -200,8 +230,7 @@ void follow_pairs(Exec const& exec, Pairs& pairs, Box const& box,
                   Kokkos::View<Vec3<double>*, typename Exec::memory_space> const& positions) {
   using Memory = typename Exec::memory_space;
   std::size_t const n = positions.extent(0);
-  auto const all = allocate<Kokkos::View<int*, Memory>>(exec, "match_frames::all", n);
-  Kokkos::deep_copy(exec, all, 1);
+  auto const all = all_selected(exec, n);
   PercolationClusters<Memory> parts;
   for (int halving = 0;; ++halving) {
     parts = percolation_clusters(exec, TrustedPairs<Pairs>{pairs, inverse(box.edges()), box}, all);

@@ -217,7 +217,7 @@ struct CellResults {
                                                 int source, Vec3<double> d, double area, int order) {
     if (source < 0) return {source, {}, area, order, 0};
     Vec3<int> const shift = grid.image(center, source, d) + grid.home_shift(slot) - grid.home_shift(source);
-    return {grid.particle(source), shift, area, order, 0};
+    return {grid.particle(source), grid.original(shift), area, order, 0};
   }
 };
 

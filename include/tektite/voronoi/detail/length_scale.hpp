@@ -15,6 +15,7 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/domain.hpp"
 #include "tektite/core/particles.hpp"
+#include "tektite/core/reduced_box.hpp"
 #include "tektite/core/spacing.hpp"
 #include "tektite/core/vec3.hpp"
 
@@ -39,18 +40,27 @@ struct PositionAt {
   KOKKOS_FUNCTION Vec3<double> operator()(std::size_t i) const { return position(positions, i); }
 };
 
-/// Checks the positions, and puts the boundary of the box where no particles are. Fences `exec` twice.
+/// A domain in which cells are computed.
+template <class D>
+struct WorkDomain {
+  D around;             ///< has the same cells as the caller's
+  ShiftMap original{};  ///< from its shifts to those of the caller's
+};
+
+/// Checks the positions, takes short edges, and puts the boundary of the box where no particles are. Fences `exec`
+/// twice, three times if edges are shortened.
 ///
 /// \param exec      runs the checks
 /// \param positions of all particles
-/// \param box       around them
-/// \returns the box, its origin moved
+/// \param given     the box around them
+/// \returns the reduced box, its origin moved
 /// \throws Error    a position that is not finite, or is more than a million boxes away
 template <ExecutionSpace Exec, Positions P>
-Box domain_around(Exec const& exec, P const& positions, Box const& box) {
-  double const edges = norm(box.edge(0)) + norm(box.edge(1)) + norm(box.edge(2));
-  require_finite(exec, positions, norm(box.origin()) + 1e6 * edges);
-  return box_around(exec, positions, box);
+WorkDomain<Box> work_domain(Exec const& exec, P const& positions, Box const& given) {
+  ReducedBox const reduced = reduced_box(given);
+  require_near(exec, positions, given);
+  if (reduced.shorter) require_near(exec, positions, reduced.box);
+  return {box_around(exec, positions, reduced.box), reduced.original};
 }
 
 /// Checks the positions. Fences `exec` once.
@@ -61,16 +71,16 @@ Box domain_around(Exec const& exec, P const& positions, Box const& box) {
 /// \returns `ghosts`
 /// \throws Error    a position that is not finite
 template <ExecutionSpace Exec, Positions P>
-WithGhosts domain_around(Exec const& exec, P const& positions, WithGhosts const& ghosts) {
+WorkDomain<WithGhosts> work_domain(Exec const& exec, P const& positions, WithGhosts const& ghosts) {
   require_finite(exec, positions, std::numeric_limits<double>::max());
-  return ghosts;
+  return {ghosts};
 }
 
 /// Finds the lengths for a box. Fences `exec` twice, or a few times more where there is much empty space.
 ///
 /// \param exec      runs the search for extremes
-/// \param positions of all particles, checked by `domain_around`
-/// \param box       around them, from `domain_around`
+/// \param positions of all particles, checked by `work_domain`
+/// \param box       around them, from `work_domain`
 /// \returns the lengths
 template <ExecutionSpace Exec, Positions P>
 LengthScale length_scale(Exec const& exec, P const& positions, Box const& box) {
@@ -97,7 +107,7 @@ LengthScale length_scale(Exec const& exec, P const& positions, Box const& box) {
 /// Finds the lengths for particles with ghosts. Fences `exec` once.
 ///
 /// \param exec      runs the search for extremes
-/// \param positions of owned particles and ghosts, checked by `domain_around`
+/// \param positions of owned particles and ghosts, checked by `work_domain`
 /// \returns the lengths
 template <ExecutionSpace Exec, Positions P>
 LengthScale length_scale(Exec const& exec, P const& positions, WithGhosts const&) {

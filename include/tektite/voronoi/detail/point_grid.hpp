@@ -5,6 +5,7 @@
 #include <Kokkos_Core.hpp>
 
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/reduced_box.hpp"
 #include "tektite/core/vec3.hpp"
 #include "tektite/voronoi/detail/stencil.hpp"
 
@@ -39,6 +40,7 @@ struct PointGrid {
   Vec3<int> shortest_shift[3];     // to the nearest images, see `Box::shortest_shifts`; zeros without images
   double quantum = 1;
   Mat3 edges = Mat3::identity();      // of the box, rounded
+  ShiftMap original;                  // from shifts in these edges to those of the caller's box
   Mat3 to_images = Mat3::identity();  // inverse of `edges`
   Mat3 to_grid = Mat3::identity();    // from lengths to grid cells
   Vec3<double> low{};                 // the lowest corner of the grid, in grid cells

@@ -63,7 +63,8 @@ class VoronoiBuilder {
     check_options(options);
     owned_ = owned_count(positions, domain);
     allocate_cells();
-    D const around = domain_around(exec, positions, domain);
+    WorkDomain<D> const work = work_domain(exec, positions, domain);
+    D const& around = work.around;
     scale_ = length_scale(exec, positions, around);
     // Products of six lengths must be numbers.
     require(scale_.spacing > 1e-50 && scale_.extent < 1e50, "voronoi: particles ", scale_.spacing,
@@ -71,6 +72,7 @@ class VoronoiBuilder {
     near_radius_ = 1.75 * scale_.spacing;  // fastest for a glass: in most cells the security radius is less
     Vec3<double> const width{0.3 * near_radius_, near_radius_, near_radius_};
     grid_ = build_point_grid(exec, positions, around, scale_.low, scale_.high, scale_.extent, width);
+    grid_.original = work.original;
     tie_ = std::max(1e-10 * scale_.spacing, 64 * grid_.quantum);
     largest_radius_squared_ = largest_weight(exec, weights);
     require(std::sqrt(largest_radius_squared_) < 1e12 * scale_.spacing, "radical_voronoi: a radius of ",
