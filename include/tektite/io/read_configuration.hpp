@@ -17,6 +17,7 @@
 
 #include "tektite/core/error.hpp"
 #include "tektite/io/configuration.hpp"
+#include "tektite/io/detail/other_formats.hpp"
 #include "tektite/io/input_stream.hpp"
 #include "tektite/io/read_data.hpp"
 #include "tektite/io/read_dump.hpp"
@@ -107,7 +108,17 @@ class FrameReader {
     TextReader::split(first, words);
     std::int64_t count = 0;
     bool const counted = words.size() == 1 && parse_number(words[0], count);
-    return counted && !has_data_header() ? Format::xyz : Format::data;
+    refuse(detail::binary_format(first));
+    if (has_data_header()) return Format::data;
+    if (counted) return Format::xyz;
+    refuse(detail::text_format(reader_));
+    return Format::data;
+  }
+
+  // Throws if the file is known to be something else.
+  void refuse(std::string_view other) {
+    if (other.empty()) return;
+    reader_.fail_at(1, "the file is ", other, ", expected a LAMMPS dump, a LAMMPS data file or extended XYZ");
   }
 
   // Whether the lines after the first one are those of a data file, whose title may be a number. In XYZ the third line

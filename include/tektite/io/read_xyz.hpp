@@ -71,8 +71,8 @@ inline std::vector<XyzProperty> split_xyz_properties(TextReader& reader, std::st
   return result;
 }
 
-/// Names of the fields of an atom line as `AtomTable` knows them.
-inline FieldNames read_xyz_fields(std::vector<XyzProperty> const& properties) {
+/// Names of the fields of an atom line as `AtomTable` knows them. \param atoms number of atoms of the frame
+inline FieldNames read_xyz_fields(std::vector<XyzProperty> const& properties, std::int64_t atoms) {
   static std::map<std::string, std::vector<std::string>, std::less<>> const known{
       {"species", {"element"}},
       {"pos", {"x", "y", "z"}},
@@ -86,11 +86,12 @@ inline FieldNames read_xyz_fields(std::vector<XyzProperty> const& properties) {
   for (XyzProperty const& property : properties) has_species = has_species || property.name == "species";
   FieldNames result;
   for (auto const& [name, kind, count] : properties) {
-    // Species and types may be words or whole numbers, all other properties that are known are numbers.
+    // Species and types may be words or whole numbers (ASE calls those of no atoms real), all other properties that are
+    // known are numbers.
     bool const word_or_type = name == "species" || name == "type";
     auto const special = known.find(name);
     if (special != known.end() && special->second.size() == count &&
-        (word_or_type ? kind == 'S' || kind == 'I' : kind != 'S')) {
+        (word_or_type ? kind == 'S' || kind == 'I' || atoms == 0 : kind != 'S')) {
       result.names.insert(result.names.end(), special->second.begin(), special->second.end());
       continue;
     }
@@ -176,7 +177,7 @@ inline std::optional<Configuration> read_xyz_frame(TextReader& reader) {
   detail::XyzValue const* const value = keys.find("Properties");
   std::string_view const text = value == nullptr ? std::string_view("species:S:1:pos:R:3") : value->text;
   auto const properties = detail::split_xyz_properties(reader, text, count);
-  detail::AtomTable table(reader, detail::read_xyz_fields(properties), box, true);
+  detail::AtomTable table(reader, detail::read_xyz_fields(properties, count), box, true);
   for (std::int64_t i = 0; i < count; ++i) {
     if (!reader.next()) reader.fail("the file ends after ", i, " atoms, expected ", count);
     table.add(reader);

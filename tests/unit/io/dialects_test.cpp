@@ -337,6 +337,37 @@ TEST_CASE("masses name an element within 1 %, and never one of two") {
   REQUIRE(element("58.8 # Co") == Names{"Zr", "Co"});
 }
 
+TEST_CASE("files of other formats are named") {
+  using namespace std::string_literals;
+  std::string tar(512, '\0');
+  tar.replace(257, 5, "ustar");
+  std::pair<std::string, char const*> const files[] = {
+      {"PK\3\4\24\0\0\0"s, "a ZIP archive"},
+      {"\4\"M\x18\x64\x40"s, "compressed by LZ4"},
+      {"\x89HDF\r\n\x1a\n"s, "an HDF5 file"},
+      {"CDF\2\0\0\0"s, "a NetCDF file"},
+      {tar, "a tar archive"},
+      {"tektite checkpoint\n\1\0\0"s, "a checkpoint"},
+      {"Number of particles = 2\nA = 1.0 Angstrom\nH0(1,1) = 10 A\n", "an AtomEye configuration (CFG)"},
+      {"---\ncreator: LAMMPS\ntimestep: 0\n", "YAML"},
+      {"data_CuZr\n_cell_length_a 3.2\n", "a CIF file"},
+      {"CRYST1   10.000   10.000   10.000\nATOM      1 CU\n", "a PDB file"},
+      {"CuZr\n1.0\n10 0 0\n0 10 0\n0 0 10\nCu Zr\n1 1\nDirect\n0 0 0\n0.5 0.5 0.5\n", "a POSCAR file"},
+      {"a\nb\nc\n2 Cu Zr\n100 0.1 100 0.1 6.5\n29 63.5 3.6 fcc\n", "an EAM potential (setfl)"},
+  };
+  for (auto const& [text, name] : files)
+    REQUIRE_THROWS_WITH(read(text), ContainsSubstring("file:1: the file is "s + name + ", expected a LAMMPS dump"));
+  // Titles of data files may be anything.
+  for (std::string const title : {"ATOM positions", "---", "{", "data_1", "HEADER", "Number of particles = 1"})
+    REQUIRE(read(title +
+                 "\n\n1 atoms\n1 atom types\n0 5 xlo xhi\n0 5 ylo yhi\n0 5 zlo zhi\n\nAtoms # atomic\n\n1 1 1 2 3\n")
+                .size() == 1);
+}
+
+TEST_CASE("a frame without atoms may call its species real numbers") {
+  REQUIRE(read("0\nLattice=\"5 0 0 0 5 0 0 0 5\" Properties=species:R:1:pos:R:3\n").size() == 0);
+}
+
 TEST_CASE("byte order marks") {
   REQUIRE(read("\xef\xbb\xbf" + dump("id type x y z", "1 1 1 1 1\n2 1 2 2 2\n")).size() == 2);
   REQUIRE_THROWS_WITH(read(std::string("\xff\xfeI\0T\0", 6)), ContainsSubstring("file:1: the file is UTF-16 text"));
