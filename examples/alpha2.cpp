@@ -11,8 +11,8 @@
 #include <tektite/io/csv.hpp>
 #include <tektite/stats/non_gaussian.hpp>
 
-#include "common/first_frame.hpp"
 #include "common/stages.hpp"
+#include "common/start_frame.hpp"
 
 int main(int argc, char** argv) {
   using namespace tektite::examples;
@@ -23,6 +23,7 @@ int main(int argc, char** argv) {
   int per_decade = 12, origins = 4;
   std::uint64_t seed = 1;
   std::string in, out;
+  std::optional<std::int64_t> frame;
   program.add_option("--temperature", kelvin, "temperature (K)")->capture_default_str();
   program.add_option("--time", time, "longest time difference (ps)")->required();
   program.add_option("--hold", hold, "time at this temperature and zero pressure before (ps)")->capture_default_str();
@@ -33,6 +34,7 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(1, 10000))
       ->capture_default_str();
   program.add_option("--seed", seed, "seed of the velocities of a file that has none")->capture_default_str();
+  program.add_frame(frame);
   program.add_option("IN", in, "LAMMPS dump or data file, or extended XYZ; gzip or not")->required();
   program.add_option("OUT", out, "the CSV file to write: t,msd,alpha2")->required();
   return program.run(argc, argv, [&] {
@@ -42,7 +44,7 @@ int main(int argc, char** argv) {
     tektite::require(steps > 0, "--time ", time, " ps is less than one step of ", run.timestep, " ps");
     require_outputs(out, {in, run.potential});
     Exec const exec{};
-    auto const configuration = first_frame(in);
+    auto const configuration = start_frame(in, frame);
     auto forces = run.forces(exec);
     note_unused_elements(in, configuration, run.elements);
     auto simulation = run.simulation(exec, system_from(exec, configuration, run.elements, forces.masses()), forces);

@@ -18,11 +18,12 @@
 #include <filesystem>
 #include <string>
 #include <system_error>
+#include <vector>
 
 #include "common/atoms.hpp"
 #include "common/command_line.hpp"
+#include "common/frame_job.hpp"
 #include "common/frame_series.hpp"
-#include "common/progress.hpp"
 #include "common/property.hpp"
 
 namespace {
@@ -83,9 +84,10 @@ void describe(Exec const& exec, tektite::io::Configuration const& c, double dept
 
 int main(int argc, char** argv) {
   tektite::examples::Program program("percolation", "Clusters of the atoms above a threshold of one property");
-  std::string name, in, out, csv;
+  std::string name, csv;
   double above = 0, cutoff = 0;
   tektite::NullModelOptions null_options{.repeats = 20};
+  tektite::examples::FrameJob job;
   program.add_option("--property", name, "a column of the input")->required();
   program.add_option("--above", above, "atoms with a larger value are selected")->required();
   program.add_option("--cutoff", cutoff, "selected atoms within this distance touch (A)")->required();
@@ -93,7 +95,7 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   program.add_option("--seed", null_options.seed, "of the random choices")->capture_default_str();
   program.add_option("--series", csv, "a CSV file to write: S_all, S_max ... of every frame");
-  program.files(in, out);
+  job.add_to(program);
   return program.run(argc, argv, [&] {
     using tektite::require;
     require(std::isfinite(above), "--above ", above, " must be finite");
@@ -103,51 +105,32 @@ int main(int argc, char** argv) {
             null_options.repeats, ", expected 0, or 2 to ", most_repeats, " random choices");
     std::error_code ignored;
     require(csv.empty() || weakly_canonical(std::filesystem::path(csv), ignored) !=
-                               weakly_canonical(std::filesystem::path(out), ignored),
-            "--series and OUT are the same file: ", out);
-    tektite::examples::require_other_file(in, out);
+                               weakly_canonical(std::filesystem::path(job.out), ignored),
+            "--series and OUT are the same file: ", job.out);
     if (!csv.empty()) {
-      tektite::examples::require_other_file(in, csv);
+      tektite::examples::require_other_file(job.in, csv);
       tektite::io::AtomicFile const probe(csv);  // it is written last, and must not fail after OUT
     }
     Exec const exec{};
-    tektite::io::FrameReader frames(in);
-    tektite::io::TextWriter writer(out);
     tektite::examples::FrameSeries series;
-    std::error_code no_size;  // a pipe has no size: no progress is shown then
-    auto const bytes = std::filesystem::file_size(in, no_size);
-    tektite::examples::Progress progress("percolation", no_size ? 0 : std::int64_t(bytes), "B");
-    // The parts of a frame: reading, clusters, each random choice, printing.
-    std::int64_t done = 0;  // bytes of the frames before
-    auto const show = [&](double parts) {
-      double const frame = double(frames.bytes_read() - done);
-      if (!no_size) progress.update(done + std::int64_t(frame * parts / (null_options.repeats + 3.0)));
-    };
-    null_options.after_each = [&show](int choices) { show(choices + 2.0); };
-    while (auto const c = frames.next()) {
-      show(1);
-      tektite::examples::require_few_neighbors("--cutoff", cutoff, *c);
-      auto const atoms = tektite::examples::atoms_on_device(exec, *c);
-      auto const values = tektite::to_device(
-          exec, tektite::examples::property(*c, name, in + ": frame " + std::to_string(series.size() + 1)));
+    // Each random choice takes about as long as the clusters themselves.
+    null_options.after_each = [&](int choices) { job.show_part(choices / (null_options.repeats + 1.0)); };
+    job.run(program, [&](tektite::examples::Frame const& frame) {
+      auto const& c = frame.atoms;
+      tektite::examples::require_few_neighbors("--cutoff", cutoff, c);
+      auto const atoms = tektite::examples::atoms_on_device(exec, c);
+      auto const values = tektite::to_device(exec, tektite::examples::property(c, name, frame.where));
       auto const selected = tektite::select_above(exec, values, above);
-      auto const list = build_neighbor_list(exec, atoms.positions, c->box, {.cutoff = cutoff});
+      auto const list = build_neighbor_list(exec, atoms.positions, c.box, {.cutoff = cutoff});
       auto const clusters = percolation_clusters(exec, list, selected);
-      show(2);
       tektite::NullModel null;
       if (null_options.repeats > 0) null = percolation_null_model(exec, list, clusters, null_options);
-      write_dump_frame(writer, *c, {tektite::io::column("cluster", clusters.labels)});
-      progress.wipe();
-      if (series.size() > 0) std::printf("\n");
-      describe(exec, *c, cutoff, clusters, null);
-      series.add(*c, clusters, null);
-      show(null_options.repeats + 3.0);
-      done = frames.bytes_read();
-    }
-    progress.wipe();
-    require(series.size() > 0, in, ": has no frames");
+      job.wipe_progress();
+      describe(exec, c, cutoff, clusters, null);
+      series.add(frame.number, c, clusters, null);
+      return std::vector{tektite::io::column("cluster", clusters.labels)};
+    });
     series.print_onset();
-    writer.commit();
     if (!csv.empty()) series.write(csv);
   });
 }

@@ -56,7 +56,7 @@ int main(int argc, char** argv) {
     stages.run("quench", cooling, npt(from, to, cooling));
     stages.run("hold", holding, npt(to, to, 0));
     tektite::io::write_dump(out, tektite::io::configuration_from(simulation, run.elements), {},
-                            {.velocities = true, .images = true});
+                            {.velocities = true, .images = true, .elements = true});
     stages.finish();
 
     auto const end = simulation.thermo();

@@ -2,79 +2,143 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::files CLI11::CLI11
 //
-// Radial distribution functions of a configuration, total and by pair of types.
+// Radial distribution functions, total and by pair of types, averaged over frames.
 //
-//     rdf --cutoff 10 --bins 200 glass.dump rdf.csv
+//     rdf --cutoff 10 --bins 200 --frames 0:100:10 glass.dump rdf.csv
 
 #include <tektite/io.hpp>
 #include <tektite/stats.hpp>
 
+#include <cmath>
+#include <cstddef>
 #include <cstdio>
+#include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "common/atoms.hpp"
+#include "common/chosen_frames.hpp"
 #include "common/command_line.hpp"
-#include "common/first_frame.hpp"
+#include "common/progress.hpp"
+
+using namespace tektite;
+using examples::Exec;
 
 namespace {
 
 /// Throws where the results would have no meaning or no room.
 void check_sizes(std::string const& in, int types, int bins, double cutoff) {
   constexpr int most_types = 256;
-  tektite::require(bins > 0, "--bins ", bins, " must be positive");
-  tektite::require(types <= most_types, in, ": has types up to ", types, ", expected at most ", most_types);
+  require(types <= most_types, in, ": has types up to ", types, ", expected at most ", most_types);
   double const values = (types * (types + 1) / 2 + 2.0) * bins;
-  tektite::require(values <= 1e8, "--bins ", bins, " of ", types, " types are ", values,
-                   " values, expected at most 1e8");
+  require(values <= 1e8, "--bins ", bins, " of ", types, " types are ", values, " values, expected at most 1e8");
   // The volume of a narrower one is not a number of full precision.
-  tektite::require(!(cutoff > 0) || cutoff / bins >= 1e-90, "--cutoff ", cutoff, " in ", bins, " bins: each is ",
-                   cutoff / bins, " A wide, expected at least 1e-90");
+  require(!(cutoff > 0) || cutoff / bins >= 1e-90, "--cutoff ", cutoff, " in ", bins, " bins: each is ", cutoff / bins,
+          " A wide, expected at least 1e-90");
+}
+
+/// Means over frames, by bin. A pair of types that a frame does not have counts as 0 there.
+class Average {
+ public:
+  void add(RadialDistribution<Exec::memory_space> const& rdf) {
+    ++frames_;
+    r_ = to_host(rdf.r);
+    squares_.resize(r_.size());
+    auto const total = to_host(rdf.total);
+    total_.resize(r_.size());
+    for (std::size_t k = 0; k < r_.size(); ++k) {
+      // Welford's update: the sum of squared deviations loses no digits.
+      double const before = total[k] - total_[k];
+      total_[k] += before / frames_;
+      squares_[k] += before * (total[k] - total_[k]);
+    }
+    auto const partial = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, rdf.partial);
+    for (int a = 0; a < rdf.type_count; ++a)
+      for (int b = a; b < rdf.type_count; ++b) partial_[{a, b}].resize(r_.size());
+    for (auto& [pair, mean] : partial_) {
+      bool const there = pair.second < rdf.type_count;
+      for (std::size_t k = 0; k < r_.size(); ++k)
+        mean[k] += ((there ? partial(pair_row(rdf.type_count, pair.first, pair.second), k) : 0.0) - mean[k]) / frames_;
+    }
+  }
+
+  /// r, g, g_11, g_12, ..., and for several frames the standard error of g.
+  io::Table table() const {
+    io::Table table;
+    table.columns = {{"r", r_}, {"g", total_}};
+    // With more than nine types 1 and 11 must not look like 11 and 1.
+    std::string const between = !partial_.empty() && partial_.rbegin()->first.second >= 9 ? "_" : "";
+    for (auto const& [pair, mean] : partial_)
+      table.columns.push_back(
+          {"g_" + std::to_string(pair.first + 1) + between + std::to_string(pair.second + 1), mean});
+    if (frames_ < 2) return table;
+    io::Column error{"g_error", squares_};
+    for (double& value : error.values) value = std::sqrt(value / (frames_ * (frames_ - 1.0)));
+    table.columns.push_back(error);
+    return table;
+  }
+
+  int frames() const { return frames_; }
+
+ private:
+  std::vector<double> r_, total_, squares_;
+  std::map<std::pair<int, int>, std::vector<double>> partial_;
+  int frames_ = 0;
+};
+
+void print_shell(Exec const& exec, io::Table const& table) {
+  try {
+    auto const shell =
+        first_shell(exec, to_device(exec, table.columns[0].values), to_device(exec, table.columns[1].values));
+    std::printf("first peak %.4f A (g = %.4f), first minimum %.4f A\n", shell.peak, shell.peak_height, shell.minimum);
+  } catch (Error const& reason) {
+    std::printf("no first shell: %s\n", reason.what());
+  }
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  tektite::examples::Program program("rdf", "Radial distribution functions, total and by pair of types");
+  examples::Program program("rdf", "Radial distribution functions, total and by pair of types");
   double cutoff = 0;
   int bins = 0;
   std::string in, out;
+  examples::FrameChoice choice;
   program.add_option("--cutoff", cutoff, "largest distance (A); any, images beyond half the box are counted")
       ->required();
   program.add_option("--bins", bins, "number of equal bins up to the cutoff")->required();
-  program.add_option("IN", in, "LAMMPS dump or data file, or extended XYZ; gzip or not")->required();
-  program.add_option("OUT", out, "the CSV file to write: r,g,g_11,g_12,...")->required();
+  program.add_frames(choice);
+  program.add_option("IN", in, "LAMMPS dump or data file, or extended XYZ; compressed or not")->required();
+  program.add_option("OUT", out, "the CSV file to write: r,g,g_11,g_12,...; means over frames; - is standard output")
+      ->required();
   return program.run(argc, argv, [&] {
-    tektite::examples::Exec const exec{};
-    tektite::examples::require_other_file(in, out);
-    auto const configuration = tektite::examples::first_frame(in);
-    int const types = configuration.type_count();
-    check_sizes(in, types, bins, cutoff);
-    if (cutoff > 0) tektite::examples::require_few_neighbors("--cutoff", cutoff, configuration, 1e10);  // minutes
-    auto const atoms = tektite::examples::atoms_on_device(exec, configuration);
-    auto const rdf = radial_distribution(exec, atoms.positions, atoms.types, configuration.box,
-                                         {.cutoff = cutoff, .bins = bins, .type_count = types});
-
-    tektite::io::Table table;
-    table.columns = {tektite::io::column("r", rdf.r), tektite::io::column("g", rdf.total)};
-    auto const partial = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, rdf.partial);
-    for (int a = 0; a < types; ++a) {
-      for (int b = a; b < types; ++b) {
-        // With more than nine types 1 and 11 must not look like 11 and 1.
-        std::string const between = types > 9 ? "_" : "";
-        tektite::io::Column g{"g_" + std::to_string(a + 1) + between + std::to_string(b + 1), {}};
-        for (int k = 0; k < bins; ++k) g.values.push_back(partial(tektite::pair_row(types, a, b), k));
-        table.columns.push_back(g);
-      }
+    Exec const exec{};
+    require(bins > 0, "--bins ", bins, " must be positive");
+    examples::require_other_file(in, out);
+    std::string const target = program.output(out);
+    examples::ChosenFrames frames(in, choice);
+    examples::Progress progress("rdf", frames.bytes(), "B");
+    Average average;
+    double atoms = 0, density = 0;
+    while (auto const c = frames.next()) {
+      int const types = c->type_count();
+      check_sizes(in, types, bins, cutoff);
+      if (cutoff > 0) examples::require_few_neighbors("--cutoff", cutoff, *c, 1e10);  // minutes
+      auto const on_device = examples::atoms_on_device(exec, *c);
+      average.add(radial_distribution(exec, on_device.positions, on_device.types, c->box,
+                                      {.cutoff = cutoff, .bins = bins, .type_count = types}));
+      atoms += double(c->size());
+      density += double(c->size()) / c->box.volume();
+      if (frames.bytes() > 0) progress.update(frames.bytes_read());
     }
-    write_csv(out, table);
-
-    std::printf("%zu atoms, %.6g atoms/A^3, %d bins of %.6g A\n", configuration.size(),
-                double(configuration.size()) / configuration.box.volume(), bins, cutoff / bins);
-    try {
-      auto const shell = tektite::first_shell(exec, rdf.r, rdf.total);
-      std::printf("first peak %.4f A (g = %.4f), first minimum %.4f A\n", shell.peak, shell.peak_height, shell.minimum);
-    } catch (tektite::Error const& reason) {
-      std::printf("no first shell: %s\n", reason.what());
-    }
+    progress.wipe();
+    auto const table = average.table();
+    write_csv(target, table);
+    double const count = average.frames();
+    if (average.frames() > 1) std::printf("%d frames: ", average.frames());
+    std::printf("%.10g atoms, %.6g atoms/A^3, %d bins of %.6g A\n", atoms / count, density / count, bins,
+                cutoff / bins);
+    print_shell(exec, table);
   });
 }

@@ -10,9 +10,9 @@
 
 #include <tektite/io/columns.hpp>
 
-#include "common/first_frame.hpp"
 #include "common/region_temperatures.hpp"
 #include "common/stages.hpp"
+#include "common/start_frame.hpp"
 
 namespace {
 
@@ -79,6 +79,7 @@ int main(int argc, char** argv) {
   double hot = 850, cold = 50, time = 0, rest = 2;
   std::int64_t every = 1;
   std::string axis = "x", in, out;
+  std::optional<std::int64_t> frame;
   program.add_option("--connectivity", options.connectivity, "regions in chains / all regions")->required();
   program.add_option("--temperature", hot, "of the regions (K)")->capture_default_str();
   program.add_option("--matrix", cold, "temperature of all other atoms (K)")->capture_default_str();
@@ -94,6 +95,7 @@ int main(int argc, char** argv) {
   program.add_option("--rescale", every, "steps between rescalings of velocities")->capture_default_str();
   program.add_option("--rest", rest, "time afterwards, all at the matrix' temperature and zero pressure (ps)")
       ->capture_default_str();
+  program.add_frame(frame);
   program.files(in, out);
   return program.run(argc, argv, [&] {
     run.check();
@@ -104,7 +106,7 @@ int main(int argc, char** argv) {
     options.axis = axis[0] - 'x';
     require_outputs(out, {in, run.potential});
     Exec const exec{};
-    auto const configuration = first_frame(in);
+    auto const configuration = start_frame(in, frame);
     auto const resting_ensemble = run.npt(cold, cold, tektite::Coupling::per_axis);
     validate(resting_ensemble, configuration.box);
     check_regions(options, configuration);
@@ -134,7 +136,7 @@ int main(int argc, char** argv) {
       simulation.set_ensemble(resting_ensemble);
     });
     write_dump(out, tektite::io::configuration_from(simulation, run.elements),
-               {tektite::io::column("region", regions.labels)}, {.velocities = true, .images = true});
+               {tektite::io::column("region", regions.labels)}, {.velocities = true, .images = true, .elements = true});
     stages.finish();
   });
 }

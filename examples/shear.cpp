@@ -14,12 +14,13 @@
 
 #include <cmath>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "common/first_frame.hpp"
 #include "common/shear_record.hpp"
 #include "common/stages.hpp"
+#include "common/start_frame.hpp"
 
 namespace {
 
@@ -51,6 +52,7 @@ struct ShearArguments {
   std::int64_t frames = 30, rows = 300;
   std::uint64_t seed = 1;
   bool flip = false, h5md = false;
+  std::optional<std::int64_t> frame;
 
   void add_to(Program& program) {
     program.add_option("--plane", plane, "xy, xz or yz: flow along the first axis")->capture_default_str();
@@ -67,6 +69,7 @@ struct ShearArguments {
     program.add_option("--seed", seed, "seed of the velocities of a file that has none")->capture_default_str();
     program.add_flag("--flip", flip, "keep the cell compact: flip it where its tilt exceeds 0.55 of an edge");
     program.add_flag("--h5md", h5md, "gather the frames in OUT-PREFIX.h5, too (H5MD)");
+    program.add_frame(frame);
     program.add_option("IN", in, "LAMMPS dump or data file, or extended XYZ; gzip or not")->required();
     program.add_option("OUT-PREFIX", prefix, "writes OUT-PREFIX.0000.dump, ... and OUT-PREFIX.csv")->required();
   }
@@ -124,7 +127,7 @@ int main(int argc, char** argv) {
     std::vector<std::string> const inputs{shear.in, run.potential};
     shear.check_outputs(inputs);
     Exec const exec{};
-    auto const configuration = first_frame(shear.in);
+    auto const configuration = start_frame(shear.in, shear.frame);
     auto const holding_ensemble = run.npt(shear.kelvin, shear.kelvin, tektite::Coupling::per_axis);
     // The rate is adjusted by less than a step's worth, so that the last step ends exactly at the strain asked for.
     auto shearing_ensemble = holding_ensemble;

@@ -6,17 +6,19 @@
 //
 //     strain --cutoff 3.8 reference.dump current.dump strain.dump
 
+#include <algorithm>
+#include <cstdint>
 #include <cstdio>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/atoms.hpp"
 #include "common/command_line.hpp"
-#include "common/first_frame.hpp"
+#include "common/frame_job.hpp"
+#include "common/start_frame.hpp"
 #include "tektite/io/columns.hpp"
-#include "tektite/io/read_configuration.hpp"
-#include "tektite/io/write_dump.hpp"
 #include "tektite/stats/extremes.hpp"
 #include "tektite/stats/moments.hpp"
 #include "tektite/strain.hpp"
@@ -26,20 +28,22 @@ using examples::Exec;
 
 namespace {
 
-void require_same_atoms(io::Configuration const& a, io::Configuration const& b) {
-  require(a.size() == b.size(), "the reference has ", a.size(), " atoms, the current configuration ", b.size());
+void require_same_atoms(io::Configuration const& a, examples::Frame const& current) {
+  io::Configuration const& b = current.atoms;
+  require(a.size() == b.size(), "the reference has ", a.size(), " atoms, ", current.where, " has ", b.size());
   auto const element = [](io::Configuration const& c, int type) {
     auto const t = static_cast<std::size_t>(type) - 1;
     return t < c.elements.size() ? c.elements[t] : std::string();
   };
   for (std::size_t i = 0; i < a.size(); ++i) {
-    require(a.ids[i] == b.ids[i], "atom ", std::min(a.ids[i], b.ids[i]), " is in one of the files only");
+    require(a.ids[i] == b.ids[i], "atom ", std::min(a.ids[i], b.ids[i]), " is in one of reference and ", current.where,
+            " only");
     // By name where both files name their elements: type numbers may differ then.
     std::string const before = element(a, a.types[i]), after = element(b, b.types[i]);
     bool const named = !before.empty() && !after.empty();
     require(named ? before == after : a.types[i] == b.types[i], "atom ", a.ids[i], " is of type ", a.types[i],
             named ? " (" + before + ")" : "", " in the reference, but of type ", b.types[i],
-            named ? " (" + after + ")" : "", " in the current configuration");
+            named ? " (" + after + ")" : "", " in ", current.where);
   }
 }
 
@@ -74,24 +78,96 @@ void print_statistics(Exec const& exec, char const* name, Values const& values, 
               top_fraction_ratio(exec, view, 0.01));
 }
 
+/// What match_frames says of the two frames.
+void print_match(examples::Frame const& current, MatchedFrames<Exec::memory_space> const& matched) {
+  if (matched.doubtful > 0)
+    std::printf(
+        "%lld of %lld neighbour pairs moved by more than a quarter of the cell relative to each other: their "
+        "shortest displacement is assumed (image flags would tell)\n",
+        static_cast<long long>(matched.doubtful), static_cast<long long>(matched.pairs));
+  if (matched.jumps > 0)
+    examples::print_note(current.where + ": " + std::to_string(matched.jumps) + " of " + std::to_string(matched.pairs) +
+                         " neighbour pairs move by whole cells relative to each other. Image flags are taken as they "
+                         "are: do both files have those of one run?");
+}
+
+/// The columns of a tensor with three rows: F11, F12, ...
+template <class Tensor>
+void append_rows(Exec const& exec, std::vector<io::Column>& columns, char letter, Tensor const& tensor,
+                 std::vector<std::string> const& endings) {
+  for (int k = 0; k < 3; ++k) {
+    std::vector<std::string> names;
+    for (auto const& ending : endings) names.push_back(letter + std::to_string(k + 1) + ending);
+    io::append_columns(exec, columns, names, Kokkos::subview(tensor, Kokkos::ALL, k, Kokkos::ALL));
+  }
+}
+
+using Affine = AffineField<Exec::memory_space>;
+using Ttg = TtgField<Exec::memory_space>;
+using Measures = DeformationMeasures<Exec::memory_space>;
+
+std::vector<io::Column> columns_of(Exec const& exec, Affine const& affine, Ttg const& ttg, Measures const& measures) {
+  std::vector<io::Column> columns{io::column("d2min", affine.d2min), io::column("shear", affine.shear),
+                                  io::column("volumetric", affine.volumetric)};
+  append_rows(exec, columns, 'F', affine.F, {"1", "2", "3"});
+  append_rows(exec, columns, 'T', ttg.F, {"1", "2", "3"});
+  append_rows(exec, columns, 'G', ttg.G, {"xx", "yy", "zz", "xy", "xz", "yz"});
+  columns.push_back(io::column("residual", ttg.residual));
+  columns.push_back(io::column("lambda", measures.effective_strain));
+  columns.push_back(io::column("eta", measures.strain_gradient));
+  columns.push_back(io::column("xi_s", measures.shear));
+  columns.push_back(io::column("xi_d", measures.dilatation));
+  columns.push_back(io::column("xi_r", measures.rotation));
+  // The affine fit's status where it failed, else that of the two-term fit and its measures.
+  io::Column status = io::column("status", affine.status);
+  io::Column const second = io::column("status", measures.status);
+  for (std::size_t i = 0; i < status.values.size(); ++i)
+    if (status.values[i] == 0) status.values[i] = second.values[i];
+  columns.push_back(std::move(status));
+  return columns;
+}
+
+void print_fits(Exec const& exec, std::vector<io::Column> const& columns, Affine const& affine, Ttg const& ttg,
+                Measures const& measures) {
+  auto const& status = columns.back().values;
+  auto const failed = status.size() - std::size_t(std::count(status.begin(), status.end(), 0.0));
+  std::printf("%zu atoms, %zu without a full result (see the column status)\n", status.size(), failed);
+  std::printf("%-8s %14s %14s %14s %14s\n", "", "mean", "Psi", "S_k", "top 1 % / mean");
+  print_statistics(exec, "d2min", affine.d2min, affine.status);
+  print_statistics(exec, "lambda", measures.effective_strain, ttg.status);
+  print_statistics(exec, "eta", measures.strain_gradient, ttg.status);
+  print_statistics(exec, "xi_s", measures.shear, ttg.status);
+  print_statistics(exec, "xi_d", measures.dilatation, ttg.status);
+  print_statistics(exec, "xi_r", measures.rotation, measures.status);
+  auto const condition = good_values(exec, ttg.condition, ttg.status);
+  if (condition.extent(0) > 0) {
+    std::printf("condition number of the two-term fits: median %.4g, largest %.4g\n", quantile(exec, condition, 0.5),
+                quantile(exec, condition, 1.0));
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   examples::Program program("strain", "Local deformation between two configurations: affine and two-term gradient fit");
-  std::string reference_file, current_file, out;
+  std::string reference_file;
   AffineOptions affine_options{.cutoff = 0};
   TtgOptions ttg_options;
   bool eliminate = false;
+  std::int64_t reference_frame = 0;
+  std::vector<int> flip;
+  examples::FrameJob job;
   program.add_option("--cutoff", affine_options.cutoff, "neighbours of the affine fit, in the reference (A)")
       ->required();
   program.add_option("--ttg-cutoff", ttg_options.cutoff, "neighbours of the two-term gradient fit (A)")
       ->capture_default_str();
   program.add_flag("--eliminate-cell", eliminate, "take the cell's own deformation out first");
-  std::vector<int> flip;
   program.add_numbers("--flip", flip, "whole edges by which the current cell was flipped: xy,xz,yz (default: found)");
-  program.add_option("REFERENCE", reference_file, "LAMMPS dump or data file, or extended XYZ; gzip or not")->required();
-  program.add_option("CURRENT", current_file, "the same atoms later")->required();
-  program.add_option("OUT", out, "the file to write")->required();
+  program.add_option("--reference-frame", reference_frame, "frame of REFERENCE: 0 is the first, -1 the last")
+      ->capture_default_str();
+  program.add_option("REFERENCE", reference_file, "LAMMPS dump or data file, or extended XYZ; compressed or not")
+      ->required();
+  job.add_to(program, "CURRENT", "the same atoms later, a file of any of these kinds; may be REFERENCE");
   program.footer(
       "Atoms are matched by id. Image flags or unwrapped positions (xu yu zu) are used where both files have\n"
       "them; otherwise neighbours are taken to have moved by less than half a cell relative to each other. A shift of\n"
@@ -102,73 +178,25 @@ int main(int argc, char** argv) {
   return program.run(argc, argv, [&] {
     Exec const exec{};
     affine_options.eliminate_cell_deformation = ttg_options.eliminate_cell_deformation = eliminate;
-    for (std::string const& in : {reference_file, current_file}) examples::require_other_file(in, out);
-    io::Configuration const before = examples::first_frame(reference_file);
-    io::Configuration const after = examples::first_frame(current_file);
-    require_same_atoms(before, after);
+    examples::require_other_file(reference_file, job.out);
+    auto const before = examples::chosen_frame(reference_file, reference_frame, "--reference-frame");
     examples::require_few_neighbors("--cutoff", affine_options.cutoff, before);
     examples::require_few_neighbors("--ttg-cutoff", ttg_options.cutoff, before);
-
-    bool const paths = io::has_unwrapped(before) && io::has_unwrapped(after);
-    auto const x0 = to_device(exec, paths ? io::unwrapped(before) : before.positions, "reference");
-    auto const x1 = to_device(exec, paths ? io::unwrapped(after) : after.positions, "current");
-    auto const matched =
-        match_frames(exec, x0, before.box, x1, after.box, {.unwrapped = paths, .flip = parse_flip(flip)});
-    if (matched.doubtful > 0)
-      std::printf(
-          "%lld of %lld neighbour pairs moved by more than a quarter of the cell relative to each other: their "
-          "shortest displacement is assumed (image flags would tell)\n",
-          static_cast<long long>(matched.doubtful), static_cast<long long>(matched.pairs));
-    if (matched.jumps > 0)
-      examples::print_note(current_file + ": " + std::to_string(matched.jumps) + " of " +
-                           std::to_string(matched.pairs) +
-                           " neighbour pairs move by whole cells relative to each other. Image flags are taken as they "
-                           "are: do both files have those of one run?");
-    auto const [affine, ttg] =
-        local_fits(exec, x0, before.box, matched.positions, matched.box, affine_options, ttg_options);
-    auto const measures = deformation_measures(exec, ttg);
-
-    std::vector<io::Column> columns{io::column("d2min", affine.d2min), io::column("shear", affine.shear),
-                                    io::column("volumetric", affine.volumetric)};
-    auto const append_rows = [&](char letter, auto const& tensor, std::vector<std::string> const& endings) {
-      for (int k = 0; k < 3; ++k) {
-        std::vector<std::string> names;
-        for (auto const& ending : endings) names.push_back(letter + std::to_string(k + 1) + ending);
-        io::append_columns(exec, columns, names, Kokkos::subview(tensor, Kokkos::ALL, k, Kokkos::ALL));
-      }
-    };
-    append_rows('F', affine.F, {"1", "2", "3"});
-    append_rows('T', ttg.F, {"1", "2", "3"});
-    append_rows('G', ttg.G, {"xx", "yy", "zz", "xy", "xz", "yz"});
-    columns.push_back(io::column("residual", ttg.residual));
-    columns.push_back(io::column("lambda", measures.effective_strain));
-    columns.push_back(io::column("eta", measures.strain_gradient));
-    columns.push_back(io::column("xi_s", measures.shear));
-    columns.push_back(io::column("xi_d", measures.dilatation));
-    columns.push_back(io::column("xi_r", measures.rotation));
-    // The affine fit's status where it failed, else that of the two-term fit and its measures.
-    io::Column status = io::column("status", affine.status);
-    io::Column const second = io::column("status", measures.status);
-    std::size_t failed = 0;
-    for (std::size_t i = 0; i < status.values.size(); ++i) {
-      if (status.values[i] == 0) status.values[i] = second.values[i];
-      failed += status.values[i] != 0;
-    }
-    columns.push_back(std::move(status));
-    io::write_dump(out, after, columns, {});
-
-    std::printf("%zu atoms, %zu without a full result (see the column status)\n", before.size(), failed);
-    std::printf("%-8s %14s %14s %14s %14s\n", "", "mean", "Psi", "S_k", "top 1 % / mean");
-    print_statistics(exec, "d2min", affine.d2min, affine.status);
-    print_statistics(exec, "lambda", measures.effective_strain, ttg.status);
-    print_statistics(exec, "eta", measures.strain_gradient, ttg.status);
-    print_statistics(exec, "xi_s", measures.shear, ttg.status);
-    print_statistics(exec, "xi_d", measures.dilatation, ttg.status);
-    print_statistics(exec, "xi_r", measures.rotation, measures.status);
-    auto const condition = good_values(exec, ttg.condition, ttg.status);
-    if (condition.extent(0) > 0) {
-      std::printf("condition number of the two-term fits: median %.4g, largest %.4g\n", quantile(exec, condition, 0.5),
-                  quantile(exec, condition, 1.0));
-    }
+    job.run(program, [&](examples::Frame const& current) {
+      io::Configuration const& after = current.atoms;
+      require_same_atoms(before, current);
+      bool const paths = io::has_unwrapped(before) && io::has_unwrapped(after);
+      auto const x0 = to_device(exec, paths ? io::unwrapped(before) : before.positions, "reference");
+      auto const x1 = to_device(exec, paths ? io::unwrapped(after) : after.positions, "current");
+      auto const matched =
+          match_frames(exec, x0, before.box, x1, after.box, {.unwrapped = paths, .flip = parse_flip(flip)});
+      print_match(current, matched);
+      auto const [affine, ttg] =
+          local_fits(exec, x0, before.box, matched.positions, matched.box, affine_options, ttg_options);
+      auto const measures = deformation_measures(exec, ttg);
+      auto columns = columns_of(exec, affine, ttg, measures);
+      print_fits(exec, columns, affine, ttg, measures);
+      return columns;
+    });
   });
 }

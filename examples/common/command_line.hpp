@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <unistd.h>
 #include <CLI/CLI.hpp>
 #include <Kokkos_Core.hpp>
 
@@ -16,6 +17,7 @@
 #include <filesystem>
 #include <functional>
 #include <new>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -28,10 +30,12 @@
 #include <omp.h>
 #endif
 
+#include "common/chosen_frames.hpp"
 #include "common/interrupt.hpp"
 #include "common/keep_memory.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/io/text_reader.hpp"
+#include "tektite/version.hpp"
 
 /// \file
 /// What all example programs have in common: arguments, Kokkos, errors, exit codes.
@@ -122,29 +126,56 @@ class Program : public CLI::App {
         ->check(CLI::Range(1, most_threads))
         ->configurable(false);
     add_option("--kokkos-device-id", device_, "which GPU")->check(CLI::Range(0, 1000))->configurable(false);
+    add_flag("--quiet", quiet_, "print nothing but errors")->configurable(false);
+    set_version_flag("--version", "Tektite " TEKTITE_VERSION_STRING, "print the version and exit");
   }
 
   /// The positional arguments IN OUT.
   void files(std::string& in, std::string& out) {
-    add_option("IN", in, "LAMMPS dump or data file, or extended XYZ; gzip or not")->required();
+    add_option("IN", in, "LAMMPS dump or data file, or extended XYZ; compressed or not")->required();
     add_option("OUT", out, "the file to write")->required();
+  }
+
+  /// The option `--frame N` of a program that starts from one frame.
+  void add_frame(std::optional<std::int64_t>& number) {
+    add_option("--frame", number, "frame of IN to start from: 0 is the first (default), -1 the last");
+  }
+
+  /// The options `--frame N` and `--frames A:B:STEP`.
+  void add_frames(FrameChoice& choice) {
+    CLI::Option* const one = add_option_function<std::int64_t>(
+        "--frame", [&choice](std::int64_t number) { choice = FrameChoice::one(number); },
+        "work on one frame: 0 is the first, -1 the last (default: all frames)");
+    add_word("--frames", "work on frames A, A + STEP, ... before B; negative ones count from the end", "A:B:STEP",
+             [&choice](std::string const& text) { choice = FrameChoice::range(text); })
+        ->excludes(one);
+  }
+
+  /// The name to write to where OUT may be `-`: standard output, while what is printed goes to standard error.
+  std::string output(std::string const& out) const {
+    if (out != "-") return out;
+    std::fflush(stdout);
+    int const data = output_ >= 0 ? output_ : ::dup(STDOUT_FILENO);
+    require(data >= 0 && (quiet_ || ::dup2(STDERR_FILENO, STDOUT_FILENO) >= 0),
+            "standard output: ", std::strerror(errno));
+    return "/dev/fd/" + std::to_string(data);
   }
 
   /// An option with a list of names: `--elements Cu,Zr`. Two types may be of one element: a name may be there twice.
   CLI::Option* add_names(std::string const& flag, std::vector<std::string>& names, std::string const& help) {
-    return add_list(flag, help, "NAME,NAME,...", [&names](std::string const& text) { names = split_list(text); });
+    return add_word(flag, help, "NAME,NAME,...", [&names](std::string const& text) { names = split_list(text); });
   }
 
   /// An option with a list of numbers: `--composition 0.5,0.5`.
   template <class T>
   CLI::Option* add_numbers(std::string const& flag, std::vector<T>& numbers, std::string const& help) {
-    return add_list(flag, help, "X,X,...", [&numbers](std::string const& text) { numbers = parse_numbers<T>(text); });
+    return add_word(flag, help, "X,X,...", [&numbers](std::string const& text) { numbers = parse_numbers<T>(text); });
   }
 
   /// An option with a list of named numbers: `--radii Cu=1.28,Zr=1.60`.
   CLI::Option* add_named_numbers(std::string const& flag, std::vector<std::pair<std::string, double>>& pairs,
                                  std::string const& help) {
-    return add_list(flag, help, "NAME=X,NAME=X,...",
+    return add_word(flag, help, "NAME=X,NAME=X,...",
                     [&pairs](std::string const& text) { pairs = parse_named_numbers(text); });
   }
 
@@ -156,6 +187,7 @@ class Program : public CLI::App {
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);
     try {
+      check_names(argc, argv);
       parse(argc, argv);
       check_words(*this);
       check_threads();
@@ -177,6 +209,10 @@ class Program : public CLI::App {
       if (threads_ > 0) settings.set_num_threads(threads_);
       if (device_ >= 0) settings.set_device_id(device_);
       Kokkos::ScopeGuard const kokkos(settings);
+      if (quiet_) {
+        output_ = ::dup(STDOUT_FILENO);
+        require(std::freopen("/dev/null", "w", stdout) != nullptr, "--quiet: ", std::strerror(errno));
+      }
       work();
     } catch (Interrupted const& stop) {
       complain(std::string(stop.what()) + "; --resume goes on from there");
@@ -190,9 +226,9 @@ class Program : public CLI::App {
   }
 
  private:
-  CLI::Option* add_list(std::string const& flag, std::string const& help, std::string const& form,
+  /// An option of one word: a list of all words up to the next option would include IN and OUT.
+  CLI::Option* add_word(std::string const& flag, std::string const& help, std::string const& form,
                         std::function<void(std::string const&)> const& store) {
-    // One word: a list of all words up to the next option would include IN and OUT.
     return add_option_function<std::string>(
                flag,
                [flag, store](std::string const& text) {
@@ -204,6 +240,28 @@ class Program : public CLI::App {
                },
                help)
         ->type_name(form);
+  }
+
+  /// An option that does not exist is the first thing to say, before those that are missing.
+  void check_names(int argc, char const* const* argv) const {
+    std::set<std::string> names;
+    auto const add = [&](CLI::App const& app) {
+      for (CLI::Option const* option : app.get_options())
+        for (std::string const& name : option->get_lnames()) names.insert("--" + name);
+    };
+    add(*this);
+    for (CLI::App const* command : get_subcommands({})) add(*command);
+    for (int k = 1; k < argc && std::string_view(argv[k]) != "--"; ++k) {
+      std::string_view word = argv[k];
+      if (word.substr(0, 2) != "--") continue;
+      word = word.substr(0, word.find('='));
+      if (names.contains(std::string(word))) continue;
+      auto const far = [&](std::string const& name) { return io::edit_distance(word, name); };
+      auto const nearest =
+          std::min_element(names.begin(), names.end(), [&](auto const& a, auto const& b) { return far(a) < far(b); });
+      bool const near = nearest != names.end() && 3 * far(*nearest) <= word.size();
+      fail("there is no option ", io::quote(word), near ? ", did you mean " + *nearest + "?" : "; --help lists them");
+    }
   }
 
   /// CLI11 takes an empty word for 0, hexadecimal for decimal, and turns a negative or too large seed into another one.
@@ -268,6 +326,8 @@ class Program : public CLI::App {
   static constexpr int most_threads = 512;
 
   int threads_ = 0, device_ = -1;
+  bool quiet_ = false;
+  int output_ = -1;  // standard output, where it prints no more
 };
 
 }  // namespace tektite::examples

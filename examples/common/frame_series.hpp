@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -16,8 +17,9 @@ namespace tektite::examples {
 /// What `percolation` prints and writes of all frames together: where the largest cluster jumps, and a table.
 class FrameSeries {
  public:
-  void add(io::Configuration const& c, PercolationClusters<Exec::memory_space> const& clusters, NullModel const& null) {
-    points_.add(double(steps_.size()), clusters);  // by number: not every format has time steps
+  void add(std::int64_t number, io::Configuration const& c, PercolationClusters<Exec::memory_space> const& clusters,
+           NullModel const& null) {
+    points_.add(double(number), clusters);  // by number: not every format has time steps
     steps_.push_back(double(c.timestep));
     nulls_.push_back(null);
   }

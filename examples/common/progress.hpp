@@ -107,6 +107,9 @@ class Progress {
     shown_ = 0;
   }
 
+  /// Items of work in all.
+  std::int64_t total() const { return total_; }
+
   /// Seconds since the begin.
   double elapsed() const { return seconds(begin_, Clock::now()); }
 

@@ -72,7 +72,7 @@ class ShearRecord {
   void write_frame(EamSimulation& simulation, std::int64_t k) {
     writer_.start([path = frame_path(prefix_, k), curve_path = prefix_ + ".csv", curve = curve_,
                    c = io::configuration_from(simulation, elements_)] {
-      write_dump(path, c, {}, {.images = true});
+      write_dump(path, c, {}, {.images = true, .elements = true});
       write_csv(curve_path, curve);
     });
   }

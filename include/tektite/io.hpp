@@ -14,6 +14,7 @@
 #include "tektite/io/configuration.hpp"
 #include "tektite/io/csv.hpp"
 #include "tektite/io/elements.hpp"
+#include "tektite/io/frame_writer.hpp"
 #include "tektite/io/gzip.hpp"
 #include "tektite/io/input_stream.hpp"
 #include "tektite/io/read_configuration.hpp"

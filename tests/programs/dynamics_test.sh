@@ -13,7 +13,7 @@ cd "$work"
 
 "$programs/quench" "${material[@]}" --composition 0.5,0.5 --atoms 500 --from 2050 --to 50 --rate 4e15 --seed 3 --melt 0.4 \
   --hold 0.6 glass.dump > log
-[ "$(sed -n 9p glass.dump)" = "ITEM: ATOMS id type x y z vx vy vz ix iy iz" ] || fail "columns of quench"
+[ "$(sed -n 9p glass.dump)" = "ITEM: ATOMS id type x y z vx vy vz ix iy iz element" ] || fail "columns of quench"
 [ "$(awk 'NR > 9 { n[$2]++ } END { print n[1], n[2] }' glass.dump)" = "250 250" ] || fail "composition"
 tail -1 log | awk '{ if ($3 > -4.5 || $3 < -5 || $5 < 6.5 || $5 > 7.6) exit 1 }' || fail "no glass: $(tail -1 log)"
 "$programs/quench" "${material[@]}" --composition 0.5,0.5 --atoms 500 --from 2050 --to 50 --rate 4e15 --seed 3 --melt 0.4 \
@@ -23,14 +23,14 @@ cmp glass.dump again.dump || fail "the same seed gave another glass"
 # Temperatures within 2 %.
 "$programs/relax" "${material[@]}" --connectivity 1 --regions 3 --temperature 850 --matrix 50 --time 1 --rest 0.1 --seed 2 \
   glass.dump relaxed.dump > log
-[ "$(sed -n 9p relaxed.dump)" = "ITEM: ATOMS id type x y z vx vy vz ix iy iz region" ] || fail "columns of relax"
-[ "$(awk 'NR > 9 { print $12 }' relaxed.dump | sort -u | tr '\n' ' ')" = "0 2 " ] || fail "labels of relax"
+[ "$(sed -n 9p relaxed.dump)" = "ITEM: ATOMS id type x y z region vx vy vz ix iy iz element" ] || fail "columns of relax"
+[ "$(awk 'NR > 9 { print $6 }' relaxed.dump | sort -u | tr '\n' ' ')" = "0 2 " ] || fail "labels of relax"
 grep -q '^3 regions .* 3 connected (connectivity 1)' log || fail "regions: $(cat log)"
 grep '^mean temperature' log | tr -d , | awk '{ if (($4 - 850)^2 > 17^2 || ($7 - 50)^2 > 1) exit 1 }' || fail "$(grep mean log)"
 
 "$programs/shear" "${material[@]}" --plane xz --rate 2e11 --to 0.02 --temperature 50 --hold 0 --frames 2 --rows 10 glass.dump s > log
 [ "$(ls s.* | tr '\n' ' ')" = "s.0000.dump s.0001.dump s.0002.dump s.csv " ] || fail "files of shear: $(ls)"
-[ "$(sed -n 9p s.0002.dump)" = "ITEM: ATOMS id type x y z ix iy iz" ] || fail "columns of shear"
+[ "$(sed -n 9p s.0002.dump)" = "ITEM: ATOMS id type x y z ix iy iz element" ] || fail "columns of shear"
 [ "$(head -1 s.csv)" = "strain,stress_GPa,temperature_K,pressure_bar,density_g_cm3,energy_eV_atom" ] || fail "header of shear"
 awk -F, 'NR == 2 && $1 != 0 { exit 1 } END { if (NR != 12 || ($1 - 0.02)^2 > 1e-24) exit 1 }' s.csv || fail "rows of shear"
 # The last frame's box: tilt over height is the strain.
@@ -47,7 +47,7 @@ cat glass.dump relaxed.dump > frames.dump
 "$programs/relax" "${material[@]}" --connectivity 1 --regions 3 --time 0.1 --rest 0 frames.dump o 2> error > log
 "$programs/shear" "${material[@]}" --rate 2e12 --to 0.02 --hold 0 --frames 2 frames.dump o 2>> error > log
 "$programs/alpha2" "${material[@]}" --time 0.02 --hold 0 frames.dump o 2>> error > log
-[ "$(sort -u error)" = "frames.dump: holds several frames; the first one is used" ] && [ "$(wc -l < error)" = 3 ] ||
+[ "$(sort -u error)" = "frames.dump: holds several frames; the first one is used (--frame chooses)" ] && [ "$(wc -l < error)" = 3 ] ||
   fail "frames: $(cat error)"
 
 # Velocities that a file does not have are drawn, with a word; momenta are none. A named pipe is an input like others.

@@ -20,7 +20,7 @@ for evaluation in "" --reference; do
   "$forces" --potential "$potential" --elements Zr,Cu $evaluation "$work/in.xyz" "$work/out.dump" > "$work/log"
   grep -q 'total energy -10.11410102' "$work/log" || fail "energy: $(cat "$work/log")"
   grep -q 'pressure tensor (bar' "$work/log" || fail "no pressure"
-  grep -q '^ITEM: ATOMS id type x y z fx fy fz pe sxx syy szz sxy sxz syz$' "$work/out.dump" || fail "columns"
+  grep -q '^ITEM: ATOMS id type x y z fx fy fz pe sxx syy szz sxy sxz syz element$' "$work/out.dump" || fail "columns"
   awk 'n { for (k = 6; k <= 8; ++k) if ($k > 1e-10 || $k < -1e-10) exit 1; e += $9 } /ITEM: ATOMS/ { n = 1 }
     END { if (e < -10.114102 || e > -10.114100) exit 1 }' "$work/out.dump" || fail "rows: $(cat "$work/out.dump")"
 done

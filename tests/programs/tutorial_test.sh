@@ -33,10 +33,8 @@ minimum=$(sed -n 's/.*first minimum \([0-9.]*\) A.*/\1/p' rdf.log)
 awk -v r="$minimum" 'BEGIN { exit !(r > 3.6 && r < 4.0) }' || fail "first minimum $minimum"
 
 #[strain]
-for k in $(seq -f %04.0f 0 15); do
-  strain --cutoff 3.8 --ttg-cutoff 6 sheared.0000.dump sheared.$k.dump strain.$k.dump
-done
-cat strain.????.dump > strain.dump
+cat sheared.????.dump > sheared.dump
+strain --cutoff 3.8 --ttg-cutoff 6 sheared.dump sheared.dump strain.dump
 #[/strain]
 
 #[percolation]

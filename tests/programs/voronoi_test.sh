@@ -18,14 +18,14 @@ Cu 0 0 0
 Zr 1 1 1
 END
 "$programs/voronoi" "$work/in.xyz" "$work/out.dump" > "$work/log"
-grep -q '^ITEM: ATOMS id type x y z n3 n4 n5 n6 faces volume area status$' "$work/out.dump" || fail "columns"
-awk '/^[12] / && NF == 13 { if ($6 || $7 != 6 || $8 || $9 != 8 || $10 != 14 || ($11 - 4)^2 > 1e-24 || $13) exit 1; n++ }
+grep -q '^ITEM: ATOMS id type x y z n3 n4 n5 n6 faces volume area status element$' "$work/out.dump" || fail "columns"
+awk '/^[12] / && NF == 14 { if ($6 || $7 != 6 || $8 || $9 != 8 || $10 != 14 || ($11 - 4)^2 > 1e-24 || $13) exit 1; n++ }
      END { exit n != 2 }' "$work/out.dump" || fail "cells: $(cat "$work/out.dump")"
 grep -Eq '1  <0 6 0 8> +2  100.000' "$work/log" || fail "table: $(cat "$work/log")"
 
 # The larger of two particles has the larger radical cell; squares of 1/2 of the surface fall to a threshold.
 "$programs/voronoi" --radii Cu=0.5,Zr=0.7 "$work/in.xyz" "$work/radical.dump" > "$work/log"
-awk 'NF == 13 && $1 == 1 { a = $11 } NF == 13 && $1 == 2 { b = $11 }
+awk 'NF == 14 && $1 == 1 { a = $11 } NF == 14 && $1 == 2 { b = $11 }
      END { exit !(b > a && (a + b - 8)^2 < 1e-24) }' "$work/radical.dump" || fail "radii: $(cat "$work/radical.dump")"
 "$programs/voronoi" --relative-face-threshold 0.05 "$work/in.xyz" "$work/large.dump" > "$work/log"
 grep -q 'dropped: 12 faces' "$work/log" || fail "threshold: $(cat "$work/log")"
@@ -33,7 +33,7 @@ grep -q 'dropped: 12 faces' "$work/log" || fail "threshold: $(cat "$work/log")"
 "$programs/network" --index 0,6,0,8 "$work/in.xyz" "$work/network.dump" > "$work/log"
 grep -q '2 clusters <0 6 0 8> in 1 networks hold 2 of 2 atoms' "$work/log" || fail "network: $(cat "$work/log")"
 grep -q 'interpenetrating 1' "$work/log" || fail "network: $(cat "$work/log")"
-[ "$(awk 'NF == 6 && $1 + 0 > 0 && $6 == 1' "$work/network.dump" | wc -l)" = 2 ] || fail "labels: $(cat "$work/network.dump")"
+[ "$(awk 'NF == 7 && $1 + 0 > 0 && $6 == 1' "$work/network.dump" | wc -l)" = 2 ] || fail "labels: $(cat "$work/network.dump")"
 "$programs/network" "$work/in.xyz" "$work/none.dump" > "$work/log"
 grep -q '0 clusters <0 0 12 0> in 0 networks hold 0 of 2 atoms' "$work/log" || fail "no network: $(cat "$work/log")"
 
@@ -62,7 +62,7 @@ grep -q "'Cu' and '1' are the same type" "$work/error" || fail "message: $(cat "
 printf '%s\n' 'ITEM: TIMESTEP' 0 'ITEM: NUMBER OF ATOMS' 2 'ITEM: BOX BOUNDS pp pp pp' '0 2' '0 2' '0 2' \
   'ITEM: ATOMS id type x y z' '1 1 0 0 0' '2 2 1 1 1' > "$work/types.dump"
 "$programs/voronoi" --radii 2=0.7,1=0.5 "$work/types.dump" "$work/types.out" > /dev/null
-cmp <(awk 'NF == 13 { print $11 }' "$work/radical.dump") <(awk 'NF == 13 { print $11 }' "$work/types.out") ||
+cmp <(awk 'NF == 14 { print $11 }' "$work/radical.dump") <(awk 'NF == 13 { print $11 }' "$work/types.out") ||
   fail "types: $(cat "$work/types.out")"
 refused voronoi --radii Cu=0.5,Zr=0.7 "$work/types.dump" "$work/out.dump"
 grep -q "'Cu' is neither an element nor a type of .*types.dump, which has the types 1, 2$" "$work/error" ||
@@ -71,17 +71,11 @@ refused voronoi --radii 1=0.5 "$work/types.dump" "$work/out.dump"
 grep -q "nothing for type 2" "$work/error" || fail "message: $(cat "$work/error")"
 refused voronoi --radii 1=0.5,2=0.7,3=0.7 "$work/types.dump" "$work/out.dump"
 
-# Two atoms at one place; several frames; the input as output.
+# Two atoms at one place; the input as output.
 sed '$s/1 1 1$/0 0 0/' "$work/types.dump" > "$work/same.dump"
 "$programs/voronoi" "$work/same.dump" "$work/same.out" > "$work/log"
 grep -q 'another atom is at the same place: 1 (status 4)' "$work/log" || fail "why: $(cat "$work/log")"
-cat "$work/types.dump" "$work/types.dump" > "$work/frames.dump"
 for program in voronoi network; do
-  "$programs/$program" "$work/frames.dump" "$work/frames.out" > /dev/null 2> "$work/error"
-  [ "$(cat "$work/error")" = "$work/frames.dump: holds several frames; the first one is used" ] ||
-    fail "frames: $(cat "$work/error")"
-  "$programs/$program" "$work/types.dump" "$work/frames.out" > /dev/null 2> "$work/error"
-  [ ! -s "$work/error" ] || fail "one frame: $(cat "$work/error")"
   ln -sf types.dump "$work/link.dump"
   refused "$program" "$work/types.dump" "$work/link.dump"
   grep -q 'is the input' "$work/error" || fail "message: $(cat "$work/error")"

@@ -34,6 +34,11 @@ class AtomicPath {
     std::error_code error;
     auto const status = std::filesystem::status(target_, error);
     if (std::filesystem::is_directory(status)) fail("it is a folder");
+    if (open_descriptor(target_) >= 0) {
+      temporary_ = target_;
+      done_ = true;
+      return;
+    }
     if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
       temporary_ = target_;
       done_ = true;
@@ -62,6 +67,19 @@ class AtomicPath {
 
   ~AtomicPath() {
     if (!done_) ::unlink(temporary_.c_str());
+  }
+
+  /// The descriptor that a path stands for. \param path `/dev/stdout`, `/dev/fd/N` or any other \returns -1 for others
+  static int open_descriptor(std::filesystem::path const& path) {
+    std::string const name = path.string(), folder = "/dev/fd/";
+    if (name == "/dev/stdout") return STDOUT_FILENO;
+    if (name.size() < folder.size() + 1 || name.size() > folder.size() + 6 || !name.starts_with(folder)) return -1;
+    int number = 0;
+    for (char const digit : name.substr(folder.size())) {
+      if (digit < '0' || digit > '9') return -1;
+      number = 10 * number + (digit - '0');
+    }
+    return number;
   }
 
   /// The name that the finished file gets. \returns as given
@@ -104,6 +122,9 @@ class AtomicPath {
 };
 
 /// A file that appears under its name at `commit`, or not at all. Every write is checked.
+///
+/// `/dev/stdout` and `/dev/fd/N` are what this process has open there. That is written to as it is: text is added where
+/// the shell has put the end (`>> file`), and nothing is replaced.
 class AtomicFile {
  public:
   /// Opens the temporary file.
@@ -111,7 +132,9 @@ class AtomicFile {
   /// \param target path of the finished file
   /// \throws Error with file and reason, here and in every member
   explicit AtomicFile(std::filesystem::path const& target) : path_(target) {
-    descriptor_ = ::open(path_.temporary().c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    int const open_already = AtomicPath::open_descriptor(target);
+    descriptor_ = open_already >= 0 ? ::fcntl(open_already, F_DUPFD_CLOEXEC, 0)
+                                    : ::open(path_.temporary().c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (descriptor_ < 0) path_.fail(std::strerror(errno));
   }
 

@@ -24,10 +24,11 @@ struct Column {
   std::vector<double> values;  ///< one per atom
 };
 
-/// A column of a file that was not kept, because its values are no numbers.
+/// A column of a file whose values are not all numbers.
 struct TextColumn {
-  std::string name;  ///< as in the file
-  std::string why;   ///< a sentence with file and line, for the message where a program asks for the column
+  std::string name;                 ///< as in the file
+  std::string why;                  ///< a sentence with file and line, for a program that asks for numbers
+  std::vector<std::string> values;  ///< one word per atom
 };
 
 /// One frame of a file, on the host. Readers sort atoms by id; units are those of the file.
@@ -41,7 +42,7 @@ struct Configuration {
   std::vector<Vec3<int>> images;         ///< image flags: box edges that a position was wrapped by; may be empty
   std::vector<Vec3<double>> velocities;  ///< may be empty
   std::vector<Column> columns;           ///< all other numeric columns; values may be infinite or no number
-  std::vector<TextColumn> text_columns;  ///< columns whose values are text; only their names are kept
+  std::vector<TextColumn> text_columns;  ///< columns whose values are text
   std::vector<double> masses;            ///< by type; may be empty
   bool types_by_name = false;            ///< true if the file has names of types only: their numbers are the reader's
   bool positions_unwrapped = false;      ///< true if the file has positions that were never wrapped (`xu yu zu`)

@@ -69,6 +69,17 @@ class TextWriter {
     return keep_small();
   }
 
+  /// Adds a number. \param value with few digits \param digits significant ones, at most 17; 0: as `<<`
+  void add(double value, int digits) {
+    if (digits == 0) {
+      *this << value;
+      return;
+    }
+    char number[64];
+    text_.append(number, std::to_chars(number, number + sizeof number, value, std::chars_format::general, digits).ptr);
+    keep_small();
+  }
+
   /// Writes the buffer and replaces the file of that name. Nothing may be written afterwards.
   void commit() {
     flush(true);

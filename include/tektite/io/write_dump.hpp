@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
+#include <string_view>
 #include <vector>
 
 #include "tektite/io/configuration.hpp"
@@ -52,7 +53,7 @@ inline void write_dump_box(TextWriter& out, Box const& box) {
 
 }  // namespace detail
 
-/// Adds one frame in LAMMPS dump format: `id type x y z`, then what the options ask for, then the extra columns.
+/// Adds one frame in LAMMPS dump format: `id type x y z`, then the extra columns, then what the options ask for.
 ///
 /// A box whose first edge is not along x is written in the newer `abc origin` form.
 ///
@@ -68,14 +69,13 @@ inline void write_dump_frame(TextWriter& out, Configuration const& c, std::vecto
   detail::AtomFields const fields(out.name(), c, extra, options);
   out << "ITEM: TIMESTEP\n" << c.timestep << "\nITEM: NUMBER OF ATOMS\n" << c.size() << '\n';
   detail::write_dump_box(out, c.box);
-  out << "ITEM: ATOMS id type x y z";
-  if (fields.velocities) out << " vx vy vz";
-  if (fields.images) out << " ix iy iz";
-  for (Column const* column : fields.columns) out << ' ' << column->name;
+  out << "ITEM: ATOMS id type";
+  fields.for_each_name([&](std::string_view name) { out << ' ' << name; });
   out << '\n';
   for (std::size_t i = 0; i < c.size(); ++i) {
     out << c.ids[i] << ' ' << c.types[i];
     fields.write(out, c, i);
+    out << '\n';
   }
 }
 

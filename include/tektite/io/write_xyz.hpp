@@ -4,15 +4,14 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tektite/core/error.hpp"
 #include "tektite/io/configuration.hpp"
 #include "tektite/io/detail/atom_fields.hpp"
-#include "tektite/io/text_reader.hpp"
 #include "tektite/io/text_writer.hpp"
 #include "tektite/io/write_options.hpp"
 
@@ -23,20 +22,25 @@ namespace tektite::io {
 
 namespace detail {
 
-/// Throws for names of elements that would not be read as such: species that are whole numbers are types.
-inline void check_elements(std::string const& file, std::vector<std::string> const& elements) {
-  for (std::string const& name : elements) {
-    std::int64_t number = 0;
-    bool const word = name.size() <= max_name && name.find(' ') == std::string::npos && printable(name) == name;
-    if (!word || parse_number(name, number))
-      tektite::fail(file, ": cannot be written: an element is named ", quote(name), ", expected one word of at most ",
-                    max_name, " bytes that is no whole number");
+/// The names of columns as `Properties` has them: `q[1] q[2] q[3]` are one property of three numbers.
+inline std::vector<std::string> xyz_properties(std::vector<Column const*> const& columns) {
+  std::vector<std::string> result;
+  for (std::size_t k = 0; k < columns.size();) {
+    std::string const& name = columns[k]->name;
+    std::string const stem = name.ends_with("[1]") ? name.substr(0, name.size() - 3) : name;
+    std::size_t count = 1;
+    while (stem != name && k + count < columns.size() &&
+           columns[k + count]->name == stem + "[" + std::to_string(count + 1) + "]")
+      ++count;
+    result.push_back((count > 1 ? stem : name) + ":R:" + std::to_string(count));
+    k += count;
   }
+  return result;
 }
 
 }  // namespace detail
 
-/// Adds one frame in extended XYZ: species, id, type, pos, then what the options ask for, then the extra columns.
+/// Adds one frame in extended XYZ: species, id, type, pos, then the extra columns, then what the options ask for.
 ///
 /// Where the configuration has no names of elements, species are X1, X2, ... by type. On an error nothing of the frame
 /// may be used: `out` must not be committed.
@@ -50,8 +54,14 @@ inline void check_elements(std::string const& file, std::vector<std::string> con
 ///                an element is named by more than one word or by a whole number
 inline void write_xyz_frame(TextWriter& out, Configuration const& c, std::vector<Column> const& extra = {},
                             WriteOptions const& options = {}) {
-  detail::AtomFields const fields(out.name(), c, extra, options);
+  WriteOptions without_elements = options;
+  without_elements.elements = false;  // they are the species
+  detail::AtomFields const fields(out.name(), c, extra, without_elements);
   detail::check_elements(out.name(), c.elements);
+  fields.for_each_name([&](std::string_view name) {
+    if (name.find_first_of(":\"'{}=") != std::string_view::npos)
+      tektite::fail(out.name(), ": cannot be written: extended XYZ allows no column named '", name, "'");
+  });
   Mat3 const& e = c.box.edges();
   Vec3<double> const o = c.box.origin();
   out << c.size() << "\nLattice=\"";
@@ -59,22 +69,17 @@ inline void write_xyz_frame(TextWriter& out, Configuration const& c, std::vector
   out << "\" Origin=\"" << o.x << ' ' << o.y << ' ' << o.z << "\" pbc=\"";
   for (int d = 0; d < 3; ++d) out << (d ? " " : "") << (c.box.periodic(d) ? 'T' : 'F');
   out << "\" Timestep=" << c.timestep << " Properties=species:S:1:id:I:1:type:I:1:pos:R:3";
+  for (auto const& property : detail::xyz_properties(fields.columns)) out << ':' << property;
   if (fields.velocities) out << ":velo:R:3";
   if (fields.images) out << ":periodic_image:I:3";
-  for (Column const* column : fields.columns) {
-    if (column->name.find_first_of(":\"'{}=") != std::string::npos)
-      tektite::fail(out.name(), ": cannot be written: extended XYZ allows no column named '", column->name, "'");
-    out << ':' << column->name << ":R:1";
-  }
+  for (auto const& property : detail::xyz_properties(fields.kept)) out << ':' << property;
+  for (TextColumn const* column : fields.text) out << ':' << column->name << ":S:1";
   out << '\n';
   for (std::size_t i = 0; i < c.size(); ++i) {
-    auto const t = static_cast<std::size_t>(c.types[i]) - 1;
-    if (t < c.elements.size() && !c.elements[t].empty())
-      out << c.elements[t];
-    else
-      out << 'X' << c.types[i];
+    detail::write_element(out, c, i);
     out << ' ' << c.ids[i] << ' ' << c.types[i];
     fields.write(out, c, i);
+    out << '\n';
   }
 }
 

@@ -5,6 +5,7 @@
 #include <tektite/io/atomic_file.hpp>
 #include <tektite/io/write_dump.hpp>
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -143,4 +144,21 @@ TEST_CASE("a file appears as a whole, at its commit") {
   std::ofstream(path.temporary()) << "b";
   path.commit();
   REQUIRE(folder.bytes("b") == "b");
+}
+
+TEST_CASE("an open descriptor is written to as it is, and nothing is replaced") {
+  ScratchFolder const folder;
+  std::ofstream(folder / "log") << "kept\n";
+  int const log = ::open((folder / "log").c_str(), O_WRONLY | O_APPEND);
+  REQUIRE(log >= 0);
+  {
+    tektite::io::AtomicFile file("/dev/fd/" + std::to_string(log));
+    file.write("added\n");
+    file.commit();
+  }
+  ::close(log);
+  REQUIRE(folder.bytes("log") == "kept\nadded\n");
+  REQUIRE(folder.count() == 1);
+  REQUIRE_THROWS_WITH(tektite::io::AtomicFile("/dev/fd/" + std::to_string(log)),
+                      ContainsSubstring("cannot be written: Bad file descriptor"));
 }

@@ -3,8 +3,10 @@
 // needs: tektite::zlib
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <set>
 #include <string>
 #include <string_view>
@@ -21,8 +23,8 @@
 
 namespace tektite::io::detail {
 
-/// Throws unless every per-atom array has one finite value per atom and columns have names, so that the readers of this
-/// library accept what is written.
+/// Throws unless every per-atom array has one value per atom and those of results are finite, and columns have names,
+/// so that the readers of this library accept what is written.
 ///
 /// \param name of the file in messages
 inline void check_writable(std::string const& name, Configuration const& c, std::vector<Column> const& extra) {
@@ -42,14 +44,18 @@ inline void check_writable(std::string const& name, Configuration const& c, std:
     for (int d = 0; d < 3; ++d) finite("position", i, c.positions[i][d]);
     for (int d = 0; d < 3 && !c.velocities.empty(); ++d) finite("velocity", i, c.velocities[i][d]);
   }
-  auto const check = [&](Column const& column) {
+  auto const check = [&](auto const& column) {
     if (column.name.empty() || column.name.find_first_of(" \t\r\n") != std::string::npos)
       fail(name, ": cannot be written: a column is named '", column.name, "', expected one word");
     length("values of column " + column.name, column.values.size());
-    for (std::size_t i = 0; i < n; ++i) finite("column " + column.name, i, column.values[i]);
   };
-  for (Column const& column : extra) check(column);
+  for (Column const& column : extra) {
+    check(column);
+    for (std::size_t i = 0; i < n; ++i) finite("column " + column.name, i, column.values[i]);
+  }
+  // Values that came from a file, and were not used, may be infinite or no number.
   for (Column const& column : c.columns) check(column);
+  for (TextColumn const& column : c.text_columns) check(column);
 }
 
 /// Whether the edges are a restricted triclinic box of LAMMPS: a along x, b in the xy plane, all lengths positive.
@@ -58,49 +64,118 @@ inline bool is_restricted(Box const& box) {
   return e(1, 0) == 0 && e(2, 0) == 0 && e(2, 1) == 0 && e(0, 0) > 0 && e(1, 1) > 0 && e(2, 2) > 0;
 }
 
+/// Throws for names of elements that would not be read as such: species that are whole numbers are types.
+inline void check_elements(std::string const& file, std::vector<std::string> const& elements) {
+  for (std::string const& name : elements) {
+    std::int64_t number = 0;
+    bool const word = name.size() <= max_name && name.find(' ') == std::string::npos && printable(name) == name;
+    if (!word || parse_number(name, number))
+      tektite::fail(file, ": cannot be written: an element is named ", quote(name), ", expected one word of at most ",
+                    max_name, " bytes that is no whole number");
+  }
+}
+
+/// Writes the name of atom i's element, X1, X2, ... by type where it has none.
+inline void write_element(TextWriter& out, Configuration const& c, std::size_t i) {
+  auto const t = static_cast<std::size_t>(c.types[i]) - 1;
+  if (t < c.elements.size() && !c.elements[t].empty())
+    out << c.elements[t];
+  else
+    out << 'X' << c.types[i];
+}
+
 /// The fields of an atom line after its id and type.
 struct AtomFields {
-  bool velocities, images;             ///< whether they are written
-  std::vector<Column const*> columns;  ///< point into the configuration and the extra columns
+  bool velocities, images, elements;    ///< whether they are written
+  int digits;                           ///< of all but positions and image flags
+  std::vector<Column const*> columns;   ///< results, point into the extra columns
+  std::vector<Column const*> kept;      ///< point into the configuration
+  std::vector<TextColumn const*> text;  ///< point into the configuration
 
   /// \throws Error where an array has the wrong length or a value is not finite
   AtomFields(std::string const& file, Configuration const& c, std::vector<Column> const& extra,
              WriteOptions const& options)
-      : velocities(options.velocities && !c.velocities.empty()), images(options.images && !c.images.empty()) {
+      : velocities(options.velocities && !c.velocities.empty()),
+        images(options.images && !c.images.empty()),
+        elements(options.elements && std::any_of(c.elements.begin(), c.elements.end(),
+                                                 [](std::string const& name) { return !name.empty(); })),
+        digits(options.digits) {
     check_writable(file, c, extra);
-    if (options.columns)
-      for (Column const& column : c.columns) columns.push_back(&column);
-    for (Column const& column : extra) columns.push_back(&column);
+    if (elements) check_elements(file, c.elements);
+    std::set<std::string_view> results;
+    for (Column const& column : extra) {
+      columns.push_back(&column);
+      results.insert(column.name);
+    }
+    auto const is_kept = [&](std::string const& name) {
+      return options.columns && !results.contains(name) && !is_position(name);
+    };
+    for (Column const& column : c.columns)
+      if (is_kept(column.name)) kept.push_back(&column);
+    for (TextColumn const& column : c.text_columns)
+      if (is_kept(column.name)) text.push_back(&column);
     check_names(file);
   }
 
-  /// Writes the fields of atom `i`, and the line end.
-  void write(TextWriter& out, Configuration const& c, std::size_t i) const {
-    for (int d = 0; d < 3; ++d) out << ' ' << c.positions[i][d];
-    for (int d = 0; d < 3 && velocities; ++d) out << ' ' << c.velocities[i][d];
-    for (int d = 0; d < 3 && images; ++d) out << ' ' << c.images[i][d];
-    for (Column const* column : columns) out << ' ' << column->values[i];
-    out << '\n';
+  /// Calls `visit(name)` for each field, in the order of `write`.
+  template <class Visit>
+  void for_each_name(Visit const& visit) const {
+    for (char const* name : {"x", "y", "z"}) visit(name);
+    for (Column const* column : columns) visit(column->name);
+    for (char const* name : {"vx", "vy", "vz"})
+      if (velocities) visit(name);
+    for (char const* name : {"ix", "iy", "iz"})
+      if (images) visit(name);
+    for (Column const* column : kept) visit(column->name);
+    for (TextColumn const* column : text) visit(column->name);
+    if (elements) visit("element");
+  }
+
+  /// Writes the fields of atom `i`. \param separator before each field
+  void write(TextWriter& out, Configuration const& c, std::size_t i, char separator = ' ') const {
+    for (int d = 0; d < 3; ++d) out << separator << c.positions[i][d];
+    auto const add = [&](double value) {
+      out << separator;
+      if (std::isnan(value))
+        out << "nan";  // without a sign
+      else
+        out.add(value, digits);
+    };
+    for (Column const* column : columns) add(column->values[i]);
+    for (int d = 0; d < 3 && velocities; ++d) add(c.velocities[i][d]);
+    for (int d = 0; d < 3 && images; ++d) out << separator << c.images[i][d];
+    for (Column const* column : kept) add(column->values[i]);
+    for (TextColumn const* column : text) out << separator << column->values[i];
+    if (elements) out << separator, write_element(out, c, i);
   }
 
  private:
+  /// Whether a column of a file is its positions in another form, which would be read instead of those written.
+  static bool is_position(std::string_view name) {
+    static std::set<std::string_view> const names{"x",  "y",  "z",  "xs", "ys",  "zs",  "xu", "yu",
+                                                  "zu", "ix", "iy", "iz", "xsu", "ysu", "zsu"};
+    return names.contains(name);
+  }
+
   /// Throws for columns that a reader would refuse, or take for something else than a column.
   void check_names(std::string const& file) const {
     std::set<std::string_view> names{"id", "type", "element", "typelabel", "x", "y", "z"};
     if (velocities) names.insert({"vx", "vy", "vz"});
     if (images) names.insert({"ix", "iy", "iz"});
-    if (columns.size() + names.size() > max_columns)
-      tektite::fail(file, ": cannot be written: ", columns.size(), " columns, expected at most ",
-                    max_columns - names.size());
-    for (Column const* column : columns) {
-      std::string const& name = column->name;
+    std::size_t const count = columns.size() + kept.size() + text.size();
+    if (count + names.size() > max_columns)
+      tektite::fail(file, ": cannot be written: ", count, " columns, expected at most ", max_columns - names.size());
+    auto const check = [&](std::string const& name) {
       if (name.size() > max_name || printable(name) != name)
         tektite::fail(file, ": cannot be written: the column ", quote(name), " has a name of ", name.size(),
                       " bytes, expected at most ", max_name, ", all of which can be printed");
       if (!names.insert(name).second)
         tektite::fail(file, ": cannot be written: the name of column ", quote(name),
                       " is that of another field, expected distinct names");
-    }
+    };
+    for (Column const* column : columns) check(column->name);
+    for (Column const* column : kept) check(column->name);
+    for (TextColumn const* column : text) check(column->name);
     auto const stand_for = [&](char const* what, std::string_view x, std::string_view y, std::string_view z) {
       if (names.count(x) + names.count(y) + names.count(z) == 3)
         tektite::fail(file, ": cannot be written: the columns ", x, ", ", y, " and ", z, " would be read as ", what,

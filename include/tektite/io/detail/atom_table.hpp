@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -125,7 +126,7 @@ inline constexpr char const* atomic_number_field = "atomic number";
 /// Collects atom lines with named fields in a `Configuration`.
 ///
 /// Known names: id, type, element, typelabel, x y z (also xu.., xs.., xsu..), vx vy vz, ix iy iz. All other fields are
-/// columns: numbers, or, if one value is none, text, of which only the name is kept.
+/// columns: numbers, or, if one value is none, text.
 ///
 /// The field `type`, or where there is none the name of the element or the label, says of which type an atom is: whole
 /// numbers are types; words are numbered in alphabetical order (atomic numbers ascending). A file with both is refused.
@@ -148,9 +149,8 @@ class AtomTable {
       if (!index.emplace(names_[k], k).second) reader.fail("column ", quote(names_[k]), " appears twice");
     }
     for (std::size_t const k : fields.text) {
-      roles_[k].kind = Role::text;
-      c_.text_columns.push_back({names_[k], reader.name() + ":" + std::to_string(reader.line_number()) + ": column " +
-                                                quote(names_[k]) + " holds text, expected numbers"});
+      add_text_column(k, reader.name() + ":" + std::to_string(reader.line_number()) + ": column " + quote(names_[k]) +
+                             " holds text, expected numbers");
       index.erase(names_[k]);
     }
     find_roles(reader, index, count_atoms);
@@ -199,10 +199,12 @@ class AtomTable {
         case Role::column:
           add_to_column(reader, k, tokens[k]);
           break;
+        case Role::text:
+          c_.text_columns[static_cast<std::size_t>(role.index)].values.emplace_back(tokens[k]);
+          break;
         case Role::id:
         case Role::species:
         case Role::name:
-        case Role::text:
           break;
       }
     }
@@ -243,6 +245,7 @@ class AtomTable {
       sort(c_.images);
       sort(c_.velocities);
       for (Column& column : c_.columns) sort(column.values);
+      for (TextColumn& column : c_.text_columns) sort(column.values);
     }
     return std::move(c_);
   }
@@ -314,12 +317,22 @@ class AtomTable {
     } else if (roles_[k].logical) {
       column.values.push_back(read_logical(reader, token, names_[k]) ? 1 : 0);
     } else {
-      c_.text_columns.push_back({names_[k], reader.name() + ":" + std::to_string(reader.line_number()) + ": " +
-                                                shortened(names_[k]) + " is " + quote(token) +
-                                                ", expected a finite number"});
-      roles_[k].kind = Role::text;
-      column = {};
+      std::vector<double> const before = std::exchange(column, {}).values;
+      add_text_column(k, reader.name() + ":" + std::to_string(reader.line_number()) + ": " + shortened(names_[k]) +
+                             " is " + quote(token) + ", expected a finite number");
+      auto& words = c_.text_columns.back().values;
+      char number[64];
+      for (double const earlier : before)
+        words.emplace_back(number, std::to_chars(number, number + sizeof number, earlier).ptr);
+      words.emplace_back(token);
     }
+  }
+
+  // Makes the field one of text. \param why it holds no numbers
+  void add_text_column(std::size_t k, std::string why) {
+    roles_[k].kind = Role::text;
+    roles_[k].index = static_cast<int>(c_.text_columns.size());
+    c_.text_columns.push_back({names_[k], std::move(why), {}});
   }
 
   // The Cartesian position. Box lengths are counted in an int, so there is a limit.

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "common/chosen_frames.hpp"
 #include "common/command_line.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/io/configuration.hpp"
@@ -16,10 +18,12 @@
 
 namespace tektite::examples {
 
-/// The first frame of a file, for a program that works on one. A note on stderr says if the file holds more.
+/// The frame that a program starts from: the one that `--frame` names, else the first. A note on stderr says if there
+/// was a choice.
 ///
-/// Of a trajectory at most two frames are read, however long it is.
-inline io::Configuration first_frame(std::string const& path) {
+/// For the first one at most two frames are read, however long the trajectory is.
+inline io::Configuration start_frame(std::string const& path, std::optional<std::int64_t> number) {
+  if (number) return chosen_frame(path, *number, "--frame");
   io::FrameReader frames(path);
   std::optional<io::Configuration> first = frames.next();
   require(first.has_value(), path, ": has no frames");
@@ -29,7 +33,7 @@ inline io::Configuration first_frame(std::string const& path) {
   } catch (Error const&) {
     // A second frame that is not complete, as in a trajectory that is still written.
   }
-  if (more) print_note(path + ": holds several frames; the first one is used");
+  if (more) print_note(path + ": holds several frames; the first one is used (--frame chooses)");
   return std::move(*first);
 }
 

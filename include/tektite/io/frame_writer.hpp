@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+// needs: tektite::zlib
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tektite/core/error.hpp"
+#include "tektite/io/configuration.hpp"
+#include "tektite/io/detail/atom_fields.hpp"
+#include "tektite/io/text_writer.hpp"
+#include "tektite/io/write_dump.hpp"
+#include "tektite/io/write_options.hpp"
+#include "tektite/io/write_xyz.hpp"
+
+/// \file
+/// Frames of text files in any of the formats that the library writes.
+
+namespace tektite::io {
+
+/// Writes frames, in the format that the name of the file asks for.
+///
+///     FrameWriter writer("cells.xyz.gz");
+///     writer.add(frame, {column("volume", cells.volumes)}, write_all);
+///     writer.commit();
+///
+/// `.xyz` and `.extxyz` are extended XYZ; `.csv` is a table with a line for each atom: id, type, x, y, z, the columns,
+/// and at last the time step; every other name, such as `.dump` and `.lammpstrj`, is a LAMMPS dump. With `.gz` after it
+/// the file is compressed.
+class FrameWriter {
+ public:
+  /// Opens a temporary file. \param path of the finished file \throws Error with file and reason, here and in every
+  /// member
+  explicit FrameWriter(std::filesystem::path const& path) : out_(path), format_(format_of(path)) {}
+
+  /// Adds a frame.
+  ///
+  /// \param c       atoms
+  /// \param extra   per-atom results
+  /// \param options what to write of the configuration
+  /// \throws Error  as `write_dump_frame` and `write_xyz_frame`; in CSV, other columns than those of the first frame
+  void add(Configuration const& c, std::vector<Column> const& extra = {}, WriteOptions const& options = {}) {
+    if (format_ == Format::xyz)
+      write_xyz_frame(out_, c, extra, options);
+    else if (format_ == Format::dump)
+      write_dump_frame(out_, c, extra, options);
+    else
+      add_rows(c, extra, options);
+  }
+
+  /// Replaces the file of that name. Nothing may be added afterwards.
+  void commit() { out_.commit(); }
+
+ private:
+  enum class Format { dump, xyz, csv };
+
+  static Format format_of(std::filesystem::path path) {
+    if (path.extension() == ".gz") path.replace_extension();
+    if (path.extension() == ".xyz" || path.extension() == ".extxyz") return Format::xyz;
+    return path.extension() == ".csv" ? Format::csv : Format::dump;
+  }
+
+  // Rows of a CSV file.
+  void add_rows(Configuration const& c, std::vector<Column> const& extra, WriteOptions const& options) {
+    detail::AtomFields const fields(out_.name(), c, extra, options);
+    std::string header = "id,type";
+    fields.for_each_name([&](std::string_view name) {
+      if (name.find_first_of(",\"") != std::string_view::npos)
+        tektite::fail(out_.name(), ": cannot be written: CSV allows no column named '", name, "'");
+      header += ',';
+      header += name;
+    });
+    header += ",step";
+    if (header_.empty()) out_ << header << '\n';
+    if (!header_.empty() && header != header_)
+      tektite::fail(out_.name(), ": cannot be written: the frame of step ", c.timestep, " has the columns ",
+                    shortened(header), ", the frames before have ", shortened(header_), ", expected one table");
+    header_ = header;
+    for (TextColumn const* column : fields.text)
+      for (std::string const& word : column->values)
+        if (word.find_first_of(",\"") != std::string::npos)
+          tektite::fail(out_.name(), ": cannot be written: column ", column->name, " has the value ", quote(word),
+                        ", which CSV would split");
+    for (std::size_t i = 0; i < c.size(); ++i) {
+      out_ << c.ids[i] << ',' << c.types[i];
+      fields.write(out_, c, i, ',');
+      out_ << ',' << c.timestep << '\n';
+    }
+  }
+
+  TextWriter out_;
+  Format format_;
+  std::string header_;  // of a CSV file
+};
+
+}  // namespace tektite::io
