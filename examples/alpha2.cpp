@@ -11,8 +11,27 @@
 #include <tektite/io/csv.hpp>
 #include <tektite/stats/non_gaussian.hpp>
 
+#include <unistd.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
 #include "common/stages.hpp"
 #include "common/start_frame.hpp"
+
+namespace {
+
+/// Throws where the positions at all time origins, which are kept, have no room.
+void require_memory(int origins, std::size_t atoms) {
+  double const needed = 24.0 * origins * double(atoms);
+  double const there = double(sysconf(_SC_PHYS_PAGES)) * double(sysconf(_SC_PAGE_SIZE));
+  tektite::require(needed < 0.8 * there, "--origins ", origins, ": the positions of ", atoms,
+                   " atoms at all of them take ", needed / 1e9, " GB, and this machine has ", there / 1e9);
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   using namespace tektite::examples;
@@ -45,6 +64,7 @@ int main(int argc, char** argv) {
     require_outputs(out, {in, run.potential});
     Exec const exec{};
     auto const configuration = start_frame(in, frame);
+    require_memory(origins, configuration.size());
     auto forces = run.forces(exec);
     note_unused_elements(in, configuration, run.elements);
     auto simulation = run.simulation(exec, system_from(exec, configuration, run.elements, forces.masses()), forces);

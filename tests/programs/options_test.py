@@ -210,7 +210,7 @@ def sweep(checker: Checker, program: str) -> None:
             for file in FILES:
                 checker.check(program, {**call, name: file})
     checker.check(program, call, ("another",), message="not expected: another")
-    checker.check(program, call, ("--no-such-option",), message="not expected: --no-such-option")
+    checker.check(program, call, ("--no-such-option",), message="there is no option '--no-such-option'")
 
 
 def main() -> None:
