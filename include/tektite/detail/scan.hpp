@@ -4,9 +4,52 @@
 
 #include <Kokkos_Core.hpp>
 #include <cstddef>
-#include <string>
+#include <numeric>
+#include <string_view>
+#include <vector>
+
+#include "tektite/detail/launch.hpp"
 
 namespace tektite::detail {
+
+/// Calls the functor of a scan for the items of one part, from the sum of the items before the part on.
+template <bool final, class Index, class Value, class Functor>
+void scan_part(void const* call, std::size_t part, std::size_t begin, std::size_t end) {
+  auto const& [functor, sums] = *static_cast<WithSums<Functor, Value> const*>(call);
+  Value sum = sums[part];
+  for (std::size_t i = begin; i < end; ++i) functor(static_cast<Index>(i), sum, final);
+  sums[part] = sum;
+}
+
+/// Runs a scan: `functor(i, sum, final)` for i in [0, n), where `sum` is the sum of the items before i in the calls in
+/// which `final` is true. Fences `exec` only if the total is wanted.
+///
+/// \param exec    execution space instance
+/// \param label   of the kernel, behind "tektite::"
+/// \param n       number of items
+/// \param functor device-callable `void(Index i, Value& sum, bool final)`; it adds to the sum, which is an integer
+/// \param total   becomes the sum of all items
+template <class Value, class Index = int, class Exec, class Functor>
+void launch_scan(Exec const& exec, std::string_view label, std::size_t n, Functor const& functor,
+                 Value* total = nullptr) {
+  if constexpr (done_at_return<Exec>) {
+    std::vector<Value> sums(parts_for_threads(exec, n));
+    WithSums<Functor, Value> const call{functor, sums.data()};
+    if (sums.size() > 1) {
+      run_on_host(exec, label, {n, sums.size(), &call, scan_part<false, Index, Value, Functor>});
+      std::exclusive_scan(sums.begin(), sums.end(), sums.begin(), Value{});
+    }
+    run_on_host(exec, label, {n, sums.size(), &call, scan_part<true, Index, Value, Functor>});
+    if (total != nullptr) *total = sums.back();
+  } else {
+    Kokkos::RangePolicy<Exec, Kokkos::IndexType<Index>> const policy(exec, 0, n);
+    if (total != nullptr) {
+      Kokkos::parallel_scan(prefixed(label), policy, functor, *total);
+    } else {
+      Kokkos::parallel_scan(prefixed(label), policy, functor);
+    }
+  }
+}
 
 /// Offsets from counts: each entry becomes the sum of the counts before it. Does not fence.
 ///
@@ -15,11 +58,10 @@ namespace tektite::detail {
 /// \param offsets n entries and one more, which becomes the total; `count(i)` may read entry i, which is written after
 ///                that
 template <class Exec, class Count, class View>
-void counts_to_offsets(Exec const& exec, std::string const& label, Count const& count, View const& offsets) {
+void counts_to_offsets(Exec const& exec, std::string_view label, Count const& count, View const& offsets) {
   using T = typename View::non_const_value_type;
-  Kokkos::parallel_scan(
-      "tektite::" + label, Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>(exec, 0, offsets.extent(0)),
-      KOKKOS_LAMBDA(std::size_t i, T& sum, bool final) {
+  launch_scan<T, std::size_t>(
+      exec, label, offsets.extent(0), KOKKOS_LAMBDA(std::size_t i, T& sum, bool final) {
         T const here = count(i);
         if (final) offsets(i) = sum;
         sum += here;
@@ -30,7 +72,7 @@ void counts_to_offsets(Exec const& exec, std::string const& label, Count const& 
 ///
 /// \param counts n counts and one more entry of any value, which becomes the total
 template <class Exec, class View>
-void counts_to_offsets(Exec const& exec, std::string const& label, View const& counts) {
+void counts_to_offsets(Exec const& exec, std::string_view label, View const& counts) {
   counts_to_offsets(exec, label, counts, counts);
 }
 
