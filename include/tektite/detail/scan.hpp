@@ -13,12 +13,28 @@
 namespace tektite::detail {
 
 /// Calls the functor of a scan for the items of one part, from the sum of the items before the part on.
-template <bool final, class Index, class Value, class Functor>
-void scan_part(void const* call, std::size_t part, std::size_t begin, std::size_t end) {
-  auto const& [functor, sums] = *static_cast<WithSums<Functor, Value> const*>(call);
-  Value sum = sums[part];
-  for (std::size_t i = begin; i < end; ++i) functor(static_cast<Index>(i), sum, final);
-  sums[part] = sum;
+template <bool final, class Value, class Index, class Functor>
+void scan_part(void const* functor, void* sums, std::size_t part, std::size_t begin, std::size_t end) {
+  Functor const& call = *static_cast<Functor const*>(functor);
+  Value sum = static_cast<Value*>(sums)[part];
+  for (std::size_t i = begin; i < end; ++i) call(static_cast<Index>(i), sum, final);
+  static_cast<Value*>(sums)[part] = sum;
+}
+
+/// Scans on the host: a kernel for the sums of the parts, if there are several, then one in which `final` is true.
+///
+/// \returns the sum of all items
+template <class Value, class Index, class Exec, class Functor>
+Value scan_on_host(Exec const& exec, std::string_view label, std::size_t n, Functor const& functor) {
+  std::vector<Value> sums(parts_for_threads(exec, n));
+  if (sums.size() > 1) {
+    run_on_host(exec, label, {n, sums.size(), functor, scan_part<false, Value, Index, Functor>, sums.data()});
+    exec.fence("tektite::launch_scan");
+    std::exclusive_scan(sums.begin(), sums.end(), sums.begin(), Value{});
+  }
+  run_on_host(exec, label, {n, sums.size(), functor, scan_part<true, Value, Index, Functor>, sums.data()});
+  exec.fence("tektite::launch_scan");
+  return sums.back();
 }
 
 /// Runs a scan: `functor(i, sum, final)` for i in [0, n), where `sum` is the sum of the items before i in the calls in
@@ -32,15 +48,9 @@ void scan_part(void const* call, std::size_t part, std::size_t begin, std::size_
 template <class Value, class Index = int, class Exec, class Functor>
 void launch_scan(Exec const& exec, std::string_view label, std::size_t n, Functor const& functor,
                  Value* total = nullptr) {
-  if constexpr (done_at_return<Exec>) {
-    std::vector<Value> sums(parts_for_threads(exec, n));
-    WithSums<Functor, Value> const call{functor, sums.data()};
-    if (sums.size() > 1) {
-      run_on_host(exec, label, {n, sums.size(), &call, scan_part<false, Index, Value, Functor>});
-      std::exclusive_scan(sums.begin(), sums.end(), sums.begin(), Value{});
-    }
-    run_on_host(exec, label, {n, sums.size(), &call, scan_part<true, Index, Value, Functor>});
-    if (total != nullptr) *total = sums.back();
+  if constexpr (runs_on_host<Exec>) {
+    auto const sum = scan_on_host<Value, Index>(exec, label, n, functor);
+    if (total != nullptr) *total = sum;
   } else {
     Kokkos::RangePolicy<Exec, Kokkos::IndexType<Index>> const policy(exec, 0, n);
     if (total != nullptr) {

@@ -320,18 +320,19 @@ class EamForces {
                                detail::EamDensityPass<memory_space, Real, compact>{work_.pairs, slopes_});
   }
 
-  // Computes `forces` and `virial_`, likewise.
+  // Computes `forces` and `virial_`, likewise. The passes with compact tables are faster where they are symmetric.
   template <class Real, bool compact, class Forces>
   void force_pass(Forces const& forces) {
-    if (work_.pairs.tables.symmetric) {
-      detail::launch_as_argument(
-          exec_, "eam::force", owned_,
-          detail::EamForcePass<memory_space, Real, compact, true, Forces>{work_.pairs, slopes_, forces, virial_});
-    } else {
-      detail::launch_as_argument(
-          exec_, "eam::force", owned_,
-          detail::EamForcePass<memory_space, Real, compact, false, Forces>{work_.pairs, slopes_, forces, virial_});
+    if constexpr (compact) {
+      if (work_.pairs.tables.symmetric) return launch_force_pass<Real, true, true>(forces);
     }
+    launch_force_pass<Real, compact, false>(forces);
+  }
+
+  template <class Real, bool compact, bool symmetric, class Forces>
+  void launch_force_pass(Forces const& forces) {
+    using Pass = detail::EamForcePass<memory_space, Real, compact, symmetric, Forces>;
+    detail::launch_as_argument(exec_, "eam::force", owned_, Pass{work_.pairs, slopes_, forces, virial_});
   }
 
   Exec exec_;

@@ -74,7 +74,7 @@ bool windings_by_links(Exec const& exec, std::size_t n, C const& contacts, Selec
   // set.
   auto const [outside, lost] = launch_count<CountPair, std::size_t>(
       exec, "winding::unite", contacts.size(), KOKKOS_LAMBDA(std::size_t row, CountPair& bad) {
-        int from = -1;
+        int from = -1, lost_here = 0;
         typename Sets::RootAndImage first;
         bad.first += between_selected(row, [&](Contact const& c) {
           if (c.i != from) {
@@ -82,11 +82,12 @@ bool windings_by_links(Exec const& exec, std::size_t n, C const& contacts, Selec
             first = sets.find(c.i);
           }
           auto const met = sets.unite(first, c.j, c.shift);
-          bad.second += met.lost;
+          lost_here += met.lost;
           int const wound = wound_axes(met.winding);
           if (wound != 0 && (Kokkos::atomic_load(&axes(first.root)) & wound) != wound)
             Kokkos::atomic_or(&axes(first.root), wound);
         });
+        bad.second += lost_here;
       });
   require_contacts(outside, static_cast<int>(n));
   if (lost > 0) return false;
