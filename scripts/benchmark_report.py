@@ -265,7 +265,7 @@ def _consumer_table(runs: Runs) -> Iterator[str]:
     consumers = next((table for (program, _), table in sorted(runs.items()) if program == "consumer"), {})
     if not consumers:
         return
-    yield "| a program that includes | compiles in (s) | object file (kB) |"
+    yield "| a program that calls | compiles in (s, one core) | object file (kB) |"
     yield "|---|---|---|"
     for name, counters in consumers.items():
         seconds, size = (statistics.median(counters[counter]) for counter in ("real_time", "object_bytes"))

@@ -5,7 +5,7 @@
 #include <Kokkos_Core.hpp>
 #include <cstddef>
 #include <limits>
-#include <string>
+#include <string_view>
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/reduce.hpp"
@@ -32,7 +32,7 @@ struct Bounds {
 /// \determinism the same bits at any thread count
 /// \source      none
 template <ExecutionSpace Exec, class Point>
-Bounds bounds(Exec const& exec, std::string const& label, std::size_t n, Point const& point) {
+Bounds bounds(Exec const& exec, std::string_view label, std::size_t n, Point const& point) {
   double const big = std::numeric_limits<double>::max();
   return deterministic_reduce(
       exec, label, n, Bounds{{big, big, big}, {-big, -big, -big}},

@@ -13,6 +13,7 @@
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 
 /// \file
@@ -74,9 +75,7 @@ void require_positions(Exec const& exec, P const& positions, Good const& good) {
   if (bad == none) return;
   // One item copies the position, which the host cannot read if the positions are in device memory.
   auto where = allocate<Kokkos::View<Vec3<double>, typename Exec::memory_space>>(exec, "require_finite::where");
-  Kokkos::parallel_for(
-      "tektite::require_finite::where", Kokkos::RangePolicy<Exec>(exec, 0, 1),
-      KOKKOS_LAMBDA(int) { where() = position(positions, bad); });
+  launch(exec, "require_finite::where", 1, KOKKOS_LAMBDA(int) { where() = position(positions, bad); });
   Vec3<double> r;
   Kokkos::View<Vec3<double>, Kokkos::HostSpace, Kokkos::MemoryUnmanaged> host(&r);
   Kokkos::deep_copy(exec, host, where);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
+#include <cstddef>
 #include <span>
 #include <string>
 #include <type_traits>
@@ -10,6 +11,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 
 /// \file
@@ -31,10 +33,10 @@ namespace tektite {
 template <ExecutionSpace Exec, class T>
 Kokkos::View<std::remove_const_t<T>*, typename Exec::memory_space> to_device(Exec const& exec, std::span<T> values,
                                                                              std::string const& label = "values") {
-  using View = Kokkos::View<std::remove_const_t<T>*, typename Exec::memory_space>;
-  auto view = detail::allocate<View>(exec, label, values.size());
-  Kokkos::View<T const*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged> const host(values.data(), values.size());
-  Kokkos::deep_copy(exec, view, host);
+  static_assert(std::is_trivially_copyable_v<T>, "values are copied to the device as bytes");
+  using Memory = typename Exec::memory_space;
+  auto view = detail::allocate<Kokkos::View<std::remove_const_t<T>*, Memory>>(exec, label, values.size());
+  detail::copy_bytes<Memory, Kokkos::HostSpace>(exec, view.data(), values.data(), values.size_bytes());
   exec.fence("tektite::to_device");
   return view;
 }
@@ -59,16 +61,37 @@ auto to_device(std::vector<T> const& values, std::string const& label = "values"
   return to_device(Kokkos::DefaultExecutionSpace{}, values, label);
 }
 
+namespace detail {
+
+/// The i-th value of a View of rank 1, or row of a View of rank 2.
+template <class Item, class View>
+KOKKOS_FUNCTION Item item_of(View const& view, std::size_t i) {
+  if constexpr (View::rank() == 1) {
+    return static_cast<Item>(view(i));
+  } else {
+    return {view(i, 0), view(i, 1), view(i, 2)};
+  }
+}
+
+/// Writes the values or rows of a View one after the other. Does not fence.
+template <class Exec, class View, class Item>
+void pack_items(Exec const& exec, View const& view, Item* items) {
+  launch<std::size_t>(
+      exec, "to_host", view.extent(0), KOKKOS_LAMBDA(std::size_t i) { items[i] = item_of<Item>(view, i); });
+}
+
+}  // namespace detail
+
 /// Copies the values of a rank-1 View, or the rows of a `View<T*[3]>`, into a vector on the host.
 ///
-/// The values go through a contiguous copy in the View's own memory, because Kokkos cannot copy between memory spaces
-/// and layouts in one step.
+/// Where the host cannot read the View, the values go through a contiguous copy in the View's own memory.
 ///
 /// \param exec  execution space instance that runs everything
 /// \param view  n values, or n rows of 3, of any layout and stride
 /// \returns     n values (`bool` as `unsigned char` 0 or 1), or n `Vec3`
 /// \throws nothing
-/// \cost        O(n) work; one more copy of the values in the View's memory until the call returns
+/// \cost        O(n) work; where the host cannot read the View, one more copy of the values in its memory until the
+///              call returns
 /// \fences      once, for the result
 /// \determinism a copy
 /// \source      none
@@ -78,18 +101,18 @@ auto to_host(Exec const& exec, View const& view) {
   using T = typename View::non_const_value_type;
   static_assert(View::rank() == 1 || View::static_extent(1) == 3,
                 "rows of three are Vec3; take subviews of wider Views");
-  using Data = std::conditional_t<View::rank() == 1, T*, T* [3]>;
   // A std::vector<bool> is no array; a byte holds the same 0 or 1.
   using Value = std::conditional_t<std::is_same_v<T, bool>, unsigned char, T>;
   using Item = std::conditional_t<View::rank() == 1, Value, Vec3<T>>;
-  using Packed = Kokkos::View<Data, Kokkos::LayoutRight, typename View::memory_space>;
-  auto const packed = detail::allocate<Packed>(exec, "to_host", view.extent(0));
-  Kokkos::deep_copy(exec, packed, view);
+  using Memory = typename View::memory_space;
   std::vector<Item> result(view.extent(0));
-  // A Vec3<T> has the memory layout of T[3].
-  Kokkos::View<Data, Kokkos::LayoutRight, Kokkos::HostSpace, Kokkos::MemoryUnmanaged> const host(
-      reinterpret_cast<T*>(result.data()), result.size());
-  Kokkos::deep_copy(exec, host, packed);
+  if constexpr (Kokkos::SpaceAccessibility<Exec, Kokkos::HostSpace>::accessible) {
+    detail::pack_items(exec, view, result.data());
+  } else {
+    auto const packed = detail::allocate<Kokkos::View<Item*, Memory>>(exec, "to_host", result.size());
+    detail::pack_items(exec, view, packed.data());
+    detail::copy_bytes<Kokkos::HostSpace, Memory>(exec, result.data(), packed.data(), result.size() * sizeof(Item));
+  }
   exec.fence("tektite::to_host");
   return result;
 }

@@ -5,7 +5,6 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
-#include <ostream>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -81,17 +80,44 @@ class Error : public std::runtime_error {
 
 namespace detail {
 
-/// Writes one part of an error text.
+/// A part of an error text as it is passed on: all texts as one type, all integers as two. So the code that formats a
+/// text is compiled once for many calls.
 template <class Part>
-void add_to_line(std::ostream& line, Part const& part) {
-  if constexpr (std::is_floating_point_v<Part>) {
-    // The shortest text that reads back to the same value: -1.1, not -1.1000000000000001.
-    char text[64];
-    auto const result = std::to_chars(text, text + sizeof text, part);
-    line.write(text, result.ptr - text);
+decltype(auto) canonical_part(Part const& part) {
+  constexpr bool is_number = std::is_integral_v<Part> && sizeof(Part) > 1;  // not a character, not `bool`
+  if constexpr (std::is_convertible_v<Part const&, std::string_view>) {
+    return std::string_view(part);
+  } else if constexpr (is_number && std::is_signed_v<Part>) {
+    return static_cast<long long>(part);
+  } else if constexpr (is_number) {
+    return static_cast<unsigned long long>(part);
   } else {
-    line << part;
+    return (part);
   }
+}
+
+/// Adds one part to an error text. Floating-point numbers get the shortest text that reads back to the same value:
+/// -1.1, not -1.1000000000000001.
+template <class Part>
+void add_to_line(std::string& line, Part const& part) {
+  if constexpr (std::is_same_v<Part, std::string_view>) {
+    line += part;
+  } else if constexpr (std::is_arithmetic_v<Part> && sizeof(Part) > 1) {
+    char text[64];
+    line.append(text, std::to_chars(text, text + sizeof text, part).ptr);
+  } else {
+    std::ostringstream text;
+    text << part;
+    line += text.str();
+  }
+}
+
+/// Throws `Error` with a text of canonical parts.
+template <class... Parts>
+[[noreturn, gnu::cold]] void fail_with(Parts const&... parts) {
+  std::string line;
+  (add_to_line(line, parts), ...);
+  throw Error(line);
 }
 
 /// Names for a message, at most 20 of them, each `shortened`.
@@ -113,9 +139,7 @@ inline std::string listed(std::vector<std::string> const& names, std::string_vie
 /// \throws Error always
 template <class... Parts>
 [[noreturn]] void fail(Parts const&... parts) {
-  std::ostringstream line;
-  (detail::add_to_line(line, parts), ...);
-  throw Error(line.str());
+  detail::fail_with(detail::canonical_part(parts)...);
 }
 
 /// Throws `Error` unless a condition holds.

@@ -5,8 +5,11 @@
 #include <Kokkos_Core.hpp>
 #include <cstddef>
 #include <string>
+#include <string_view>
+#include <type_traits>
 
 #include "tektite/core/concepts.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 
 namespace tektite {
@@ -34,38 +37,44 @@ struct PartItems {
         step(strided ? parts : 1) {}
 };
 
+/// Number of parts of the items of one level, at least 1.
+template <bool strided>
+std::size_t parts_of(std::size_t items) {
+  constexpr std::size_t each = items_per_part<strided>;
+  return items == 0 ? 1 : (items + each - 1) / each;
+}
+
+/// Number of partial results of all levels but the last, which has the result.
+template <bool strided>
+std::size_t partial_results(std::size_t n) {
+  std::size_t sum = 0;
+  for (std::size_t count = parts_of<strided>(n); count > 1; count = parts_of<strided>(count)) sum += count;
+  return sum;
+}
+
 /// `deterministic_reduce` in levels, one kernel each, in which one thread adds up one part: of the items in the first
 /// level, of the partial results of the level before in the next ones, until one is left. Levels lie one after the
 /// other in `scratch`, so that no kernel writes what it reads; the last one is `result`.
+///
+/// \param result  one value in the memory of `exec`
+/// \param scratch `partial_results` values in the memory of `exec`
 template <bool strided, class Value, ExecutionSpace Exec, class Accumulate, class Combine>
-void reduce_in_parts(Exec const& exec, std::string const& label, std::size_t n, Value const& identity,
-                     Accumulate const& accumulate, Combine const& combine,
-                     Kokkos::View<Value, typename Exec::memory_space> const& result,
-                     Kokkos::View<Value*, typename Exec::memory_space>& scratch) {
-  using Policy = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>;
-  constexpr std::size_t each = items_per_part<strided>;
-  auto const parts_of = [](std::size_t items) { return items == 0 ? 1 : (items + each - 1) / each; };
-  std::size_t const parts = parts_of(n);
-  std::size_t partial_results = 0;
-  for (std::size_t count = parts; count > 1; count = parts_of(count)) partial_results += count;
-  if (scratch.extent(0) < partial_results) {
-    scratch = {};
-    scratch = allocate<Kokkos::View<Value*, typename Exec::memory_space>>(exec, label + "::scratch", partial_results);
-  }
-
-  Value* partial = parts == 1 ? result.data() : scratch.data();
-  Kokkos::parallel_for(
-      "tektite::" + label, Policy(exec, 0, parts), KOKKOS_LAMBDA(std::size_t part) {
+void reduce_in_parts(Exec const& exec, std::string_view label, std::size_t n, Value const& identity,
+                     Accumulate const& accumulate, Combine const& combine, Value* result, Value* scratch) {
+  std::size_t const parts = parts_of<strided>(n);
+  Value* partial = parts == 1 ? result : scratch;
+  launch<std::size_t>(
+      exec, label, parts, KOKKOS_LAMBDA(std::size_t part) {
         PartItems<strided> const items(part, parts, n);
         Value sum = identity;
         for (std::size_t i = items.begin; i < items.end; i += items.step) accumulate(i, sum);
         partial[part] = sum;
       });
   for (std::size_t count = parts; count > 1;) {
-    std::size_t const before = count, now = parts_of(count);
-    Value* const next = now == 1 ? result.data() : partial + before;
-    Kokkos::parallel_for(
-        "tektite::" + label, Policy(exec, 0, now), KOKKOS_LAMBDA(std::size_t part) {
+    std::size_t const before = count, now = parts_of<strided>(count);
+    Value* const next = now == 1 ? result : partial + before;
+    launch<std::size_t>(
+        exec, label, now, KOKKOS_LAMBDA(std::size_t part) {
           PartItems<strided> const items(part, now, before);
           Value sum = partial[items.begin];
           for (std::size_t i = items.begin + items.step; i < items.end; i += items.step) combine(sum, partial[i]);
@@ -99,12 +108,18 @@ void reduce_in_parts(Exec const& exec, std::string const& label, std::size_t n, 
 /// \determinism      the same bits at any thread count; a GPU and a CPU add in different orders
 /// \source           none
 template <class Value, ExecutionSpace Exec, class Accumulate, class Combine>
-void deterministic_reduce(Exec const& exec, std::string const& label, std::size_t n, Value const& identity,
+void deterministic_reduce(Exec const& exec, std::string_view label, std::size_t n, Value const& identity,
                           Accumulate const& accumulate, Combine const& combine,
                           Kokkos::View<Value, typename Exec::memory_space> const& result,
                           Kokkos::View<Value*, typename Exec::memory_space>& scratch) {
-  constexpr bool strided = !detail::on_host<typename Exec::memory_space>;
-  detail::reduce_in_parts<strided>(exec, label, n, identity, accumulate, combine, result, scratch);
+  using Memory = typename Exec::memory_space;
+  constexpr bool strided = !detail::on_host<Memory>;
+  std::size_t const partial_results = detail::partial_results<strided>(n);
+  if (scratch.extent(0) < partial_results) {
+    scratch = {};
+    scratch = detail::allocate<Kokkos::View<Value*, Memory>>(exec, std::string(label) + "::scratch", partial_results);
+  }
+  detail::reduce_in_parts<strided>(exec, label, n, identity, accumulate, combine, result.data(), scratch.data());
 }
 
 /// A reduction onto the host whose result does not depend on the number of threads; the tree of additions is that of
@@ -123,13 +138,20 @@ void deterministic_reduce(Exec const& exec, std::string const& label, std::size_
 /// \determinism      the same bits at any thread count; a GPU and a CPU add in different orders
 /// \source           none
 template <class Value, ExecutionSpace Exec, class Accumulate, class Combine>
-Value deterministic_reduce(Exec const& exec, std::string const& label, std::size_t n, Value const& identity,
+Value deterministic_reduce(Exec const& exec, std::string_view label, std::size_t n, Value const& identity,
                            Accumulate const& accumulate, Combine const& combine) {
+  static_assert(std::is_trivially_copyable_v<Value>, "the sum is copied to the host as bytes");
   if (n == 0) return identity;
-  auto const result = detail::allocate<Kokkos::View<Value, typename Exec::memory_space>>(exec, label + "::result");
-  Kokkos::View<Value*, typename Exec::memory_space> scratch;
-  deterministic_reduce(exec, label, n, identity, accumulate, combine, result, scratch);
-  return detail::fetch(exec, result);
+  using Memory = typename Exec::memory_space;
+  constexpr bool strided = !detail::on_host<Memory>;
+  // The result, then the partial results. As bytes, so that Kokkos' allocation is compiled once for all types.
+  auto const room = detail::allocate<Kokkos::View<char*, Memory>>(
+      exec, std::string(label) + "::scratch", (1 + detail::partial_results<strided>(n)) * sizeof(Value));
+  auto* const result = reinterpret_cast<Value*>(room.data());
+  detail::reduce_in_parts<strided>(exec, label, n, identity, accumulate, combine, result, result + 1);
+  Value sum = identity;
+  detail::fetch_bytes<Memory>(exec, &sum, result, sizeof sum);
+  return sum;
 }
 
 /// The sum of `term(i)` for i in [0, n), by `deterministic_reduce`.
@@ -145,7 +167,7 @@ Value deterministic_reduce(Exec const& exec, std::string const& label, std::size
 /// \determinism the same bits at any thread count; a GPU and a CPU add in different orders
 /// \source      none
 template <class Value, ExecutionSpace Exec, class Term>
-Value deterministic_sum(Exec const& exec, std::string const& label, std::size_t n, Term const& term) {
+Value deterministic_sum(Exec const& exec, std::string_view label, std::size_t n, Term const& term) {
   return deterministic_reduce(
       exec, label, n, Value{}, KOKKOS_LAMBDA(std::size_t i, Value& sum) { sum += term(i); },
       KOKKOS_LAMBDA(Value & sum, Value const& other) { sum += other; });

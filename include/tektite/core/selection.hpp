@@ -6,6 +6,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 
 namespace tektite {
@@ -26,8 +27,8 @@ Kokkos::View<int*, typename Exec::memory_space> select_above(Exec const& exec, V
   require(threshold == threshold, "select_above: the threshold is not a number");
   auto const mask =
       detail::allocate<Kokkos::View<int*, typename Exec::memory_space>>(exec, "select_above::mask", values.extent(0));
-  Kokkos::parallel_for(
-      "tektite::select_above", Kokkos::RangePolicy<Exec>(exec, 0, values.extent(0)), KOKKOS_LAMBDA(int i) {
+  detail::launch(
+      exec, "select_above", values.extent(0), KOKKOS_LAMBDA(int i) {
         double const value = values(i);
         mask(i) = !Kokkos::isnan(value) && value > threshold;
       });

@@ -6,6 +6,7 @@
 #include <concepts>
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 /// \file
 /// Allocation of Views on the caller's instance, and copies of single values to the host.
@@ -18,34 +19,53 @@ template <class Memory>
 inline constexpr bool on_host = Kokkos::SpaceAccessibility<Kokkos::HostSpace, Memory>::accessible &&
                                 std::same_as<typename Memory::execution_space, Kokkos::DefaultHostExecutionSpace>;
 
+/// The name of a kernel or an allocation for tools: "tektite::" + label.
+inline std::string prefixed(std::string_view label) { return std::string("tektite::").append(label); }
+
 /// Allocates a View on the caller's instance with label "tektite::" + label. Values are undefined: Kokkos' fill with
 /// zeros is left out. Does not fence.
 template <class View, class Exec, class... Extents>
-View allocate(Exec const& exec, std::string const& label, Extents... extents) {
-  return View(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "tektite::" + label),
+View allocate(Exec const& exec, std::string_view label, Extents... extents) {
+  return View(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, prefixed(label)),
               static_cast<std::size_t>(extents)...);
 }
 
 /// Allocates a View on the caller's instance with label "tektite::" + label, filled with zeros. Does not fence.
 template <class View, class Exec, class... Extents>
-View allocate_zero(Exec const& exec, std::string const& label, Extents... extents) {
-  return View(Kokkos::view_alloc(exec, "tektite::" + label), static_cast<std::size_t>(extents)...);
+View allocate_zero(Exec const& exec, std::string_view label, Extents... extents) {
+  return View(Kokkos::view_alloc(exec, prefixed(label)), static_cast<std::size_t>(extents)...);
 }
 
-/// Copies the element of a View of rank 0 to the host. Fences `exec`: call it only where the host needs the value.
-template <class View, class Exec>
-typename View::non_const_value_type fetch(Exec const& exec, View const& view) {
-  typename View::non_const_value_type value;
-  Kokkos::View<typename View::non_const_value_type, Kokkos::HostSpace, Kokkos::MemoryUnmanaged> host(&value);
-  Kokkos::deep_copy(exec, host, view);
+/// Copies bytes between memories of two spaces. Does not fence.
+///
+/// Values of all types are copied as bytes, so that Kokkos' copy is compiled once.
+template <class To, class From, class Exec>
+void copy_bytes(Exec const& exec, void* to, void const* from, std::size_t bytes) {
+  Kokkos::View<char*, To, Kokkos::MemoryUnmanaged> const target(static_cast<char*>(to), bytes);
+  Kokkos::View<char const*, From, Kokkos::MemoryUnmanaged> const source(static_cast<char const*>(from), bytes);
+  Kokkos::deep_copy(exec, target, source);
+}
+
+/// Copies bytes from memory of a space to the host. Fences `exec`.
+template <class Memory, class Exec>
+void fetch_bytes(Exec const& exec, void* to, void const* from, std::size_t bytes) {
+  copy_bytes<Kokkos::HostSpace, Memory>(exec, to, from, bytes);
   exec.fence("tektite::fetch");
-  return value;
 }
 
-/// Copies one element of a View of rank 1 to the host. Fences `exec`.
+/// Copies the n first elements of a View of rank 1 into those of another. Does not fence.
 template <class View, class Exec>
-typename View::non_const_value_type fetch(Exec const& exec, View const& view, std::size_t index) {
-  return fetch(exec, Kokkos::subview(view, index));
+void copy_first(Exec const& exec, View const& to, View const& from, std::size_t n) {
+  using Memory = typename View::memory_space;
+  copy_bytes<Memory, Memory>(exec, to.data(), from.data(), n * sizeof(typename View::value_type));
+}
+
+/// Copies one element of a View of rank 0 or 1 to the host. Fences `exec`: call it only where the host needs the value.
+template <class View, class Exec>
+typename View::non_const_value_type fetch(Exec const& exec, View const& view, std::size_t index = 0) {
+  typename View::non_const_value_type value;
+  fetch_bytes<typename View::memory_space>(exec, &value, view.data() + index, sizeof value);
+  return value;
 }
 
 /// A View of one member of a struct on the device. It does not keep the struct's memory alive.

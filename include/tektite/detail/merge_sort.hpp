@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <string>
 
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/detail/sort.hpp"
 
@@ -40,19 +41,18 @@ KOKKOS_FUNCTION std::size_t count_before(View const& values, std::size_t first, 
 template <class Exec, class View>
 void merge_sort(Exec const& exec, std::string const& label, View& values) {
   constexpr std::size_t run = 32;
-  using Policy = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>;
   std::size_t const n = values.extent(0);
   View from = values;
-  Kokkos::parallel_for(
-      "tektite::" + label + "::runs", Policy(exec, 0, (n + run - 1) / run), KOKKOS_LAMBDA(std::size_t r) {
+  launch<std::size_t>(
+      exec, label + "::runs", (n + run - 1) / run, KOKKOS_LAMBDA(std::size_t r) {
         std::size_t const begin = r * run, end = Kokkos::min(begin + run, n);
         sort(from.data() + begin, static_cast<int>(end - begin));
       });
   if (n <= run) return;
   View to = allocate<View>(exec, label + "::scratch", n);
   for (std::size_t width = run; width < n; width *= 2) {
-    Kokkos::parallel_for(
-        "tektite::" + label + "::merge", Policy(exec, 0, n), KOKKOS_LAMBDA(std::size_t k) {
+    launch<std::size_t>(
+        exec, label + "::merge", n, KOKKOS_LAMBDA(std::size_t k) {
           std::size_t const begin = k / (2 * width) * (2 * width);
           std::size_t const middle = Kokkos::min(begin + width, n), end = Kokkos::min(begin + 2 * width, n);
           auto const value = from(k);

@@ -15,6 +15,7 @@
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/random.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 
 /// \file
@@ -299,8 +300,8 @@ template <ExecutionSpace Exec, Positions P>
 void label_particles(Exec const& exec, P const& positions, Box const& box, Vec3<int> grid, Vec3<double> offset,
                      Kokkos::View<int*, typename Exec::memory_space> const& labels_of_cells,
                      Kokkos::View<int*, typename Exec::memory_space> const& labels) {
-  Kokkos::parallel_for(
-      "tektite::regions", Kokkos::RangePolicy<Exec>(exec, 0, labels.extent(0)), KOKKOS_LAMBDA(int i) {
+  launch(
+      exec, "regions", labels.extent(0), KOKKOS_LAMBDA(int i) {
         Vec3<double> const s = box.fractional(position(positions, i)) - offset;
         std::size_t index = 0;
         for (int d = 2; d >= 0; --d) {
@@ -314,11 +315,8 @@ void label_particles(Exec const& exec, P const& positions, Box const& box, Vec3<
 /// Counts the particles with a label; whole numbers, whose sum does not depend on the order. Fences `exec`.
 template <ExecutionSpace Exec>
 std::size_t count_label(Exec const& exec, Kokkos::View<int*, typename Exec::memory_space> const& labels, int wanted) {
-  std::size_t count = 0;
-  Kokkos::parallel_reduce(
-      "tektite::regions::count", Kokkos::RangePolicy<Exec>(exec, 0, labels.extent(0)),
-      KOKKOS_LAMBDA(int i, std::size_t& sum) { sum += labels(i) == wanted; }, count);
-  return count;
+  return launch_count<std::size_t>(
+      exec, "regions::count", labels.extent(0), KOKKOS_LAMBDA(int i, std::size_t& sum) { sum += labels(i) == wanted; });
 }
 
 }  // namespace detail

@@ -9,6 +9,7 @@
 
 #include "tektite/core/box.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/dynamics/system.hpp"
 
 /// \file
@@ -124,9 +125,7 @@ int flip(Exec const& exec, System<typename Exec::memory_space>& system, Plane pl
   system.box = system.box.with_edges(h);
   // The old edge b is the new edge b plus `turns` times edge a.
   auto const images = system.images;
-  Kokkos::parallel_for(
-      "tektite::flip", Kokkos::RangePolicy<Exec>(exec, 0, system.size()),
-      KOKKOS_LAMBDA(int i) { images(i)[a] += turns * images(i)[b]; });
+  detail::launch(exec, "flip", system.size(), KOKKOS_LAMBDA(int i) { images(i)[a] += turns * images(i)[b]; });
   return turns;
 }
 

@@ -13,6 +13,7 @@
 #include "tektite/core/copy.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/neighbors/spatial_order.hpp"
 
@@ -106,8 +107,7 @@ System<typename Exec::memory_space> make_system(Exec const& exec, Box const& box
   system.images = detail::allocate_zero<Kokkos::View<Vec3<int>*, Memory>>(exec, "system::images", n);
   system.ids = detail::allocate<Kokkos::View<std::int64_t*, Memory>>(exec, "system::ids", n);
   auto const ids = system.ids;
-  Kokkos::parallel_for(
-      "tektite::system::ids", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) { ids(i) = i + 1; });
+  detail::launch(exec, "system::ids", n, KOKKOS_LAMBDA(int i) { ids(i) = i + 1; });
   return system;
 }
 
@@ -157,9 +157,7 @@ void wrap(Exec const& exec, System<typename Exec::memory_space> const& system) {
   auto const x = system.positions;
   auto const images = system.images;
   Box const box = system.box;
-  Kokkos::parallel_for(
-      "tektite::wrap", Kokkos::RangePolicy<Exec>(exec, 0, system.size()),
-      KOKKOS_LAMBDA(int i) { x(i) = box.wrap(x(i), images(i)); });
+  detail::launch(exec, "wrap", system.size(), KOKKOS_LAMBDA(int i) { x(i) = box.wrap(x(i), images(i)); });
 }
 
 /// Computes positions without periodicity from positions and images.
@@ -179,9 +177,7 @@ void unwrap(Exec const& exec, System<typename Exec::memory_space> const& system,
   auto const x = system.positions;
   auto const images = system.images;
   Box const box = system.box;
-  Kokkos::parallel_for(
-      "tektite::unwrap", Kokkos::RangePolicy<Exec>(exec, 0, system.size()),
-      KOKKOS_LAMBDA(int i) { out(i) = box.unwrap(x(i), images(i)); });
+  detail::launch(exec, "unwrap", system.size(), KOKKOS_LAMBDA(int i) { out(i) = box.unwrap(x(i), images(i)); });
 }
 
 }  // namespace tektite

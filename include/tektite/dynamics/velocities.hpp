@@ -13,6 +13,7 @@
 #include "tektite/core/particles.hpp"
 #include "tektite/core/random.hpp"
 #include "tektite/core/reduce.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/dynamics/system.hpp"
 #include "tektite/dynamics/units.hpp"
 
@@ -193,8 +194,8 @@ void remove_mean_velocity(Exec const& exec, System<typename Exec::memory_space> 
       KOKKOS_LAMBDA(detail::Momentum & sum, detail::Momentum const& other) { sum.add(other); });
   require(total.mass > 0, "remove_mean_velocity: group ", group.label, " has no particles");
   Vec3<double> const mean = (1.0 / total.mass) * total.p;
-  Kokkos::parallel_for(
-      "tektite::remove_mean_velocity", Kokkos::RangePolicy<Exec>(exec, 0, system.size()), KOKKOS_LAMBDA(int i) {
+  detail::launch(
+      exec, "remove_mean_velocity", system.size(), KOKKOS_LAMBDA(int i) {
         if (group.contains(i)) v(i) -= mean;
       });
 }
@@ -230,8 +231,8 @@ void draw_velocities(Exec const& exec, System<typename Exec::memory_space> const
   auto const types = system.types;
   auto const masses = system.masses;
   auto const ids = system.ids;
-  Kokkos::parallel_for(
-      "tektite::draw_velocities", Kokkos::RangePolicy<Exec>(exec, 0, system.size()), KOKKOS_LAMBDA(int i) {
+  detail::launch(
+      exec, "draw_velocities", system.size(), KOKKOS_LAMBDA(int i) {
         if (!group.contains(i)) return;
         KOKKOS_ASSERT(detail::is_index(types(i), masses.extent(0)));
         double normal[4];
@@ -263,8 +264,8 @@ void scale_velocities(Exec const& exec, System<typename Exec::memory_space> cons
   detail::require_entries("scale_velocities", system.velocities.extent(0), "velocities", system.size());
   detail::require_group("scale_velocities", system, group);
   auto const v = system.velocities;
-  Kokkos::parallel_for(
-      "tektite::scale_velocities", Kokkos::RangePolicy<Exec>(exec, 0, system.size()), KOKKOS_LAMBDA(int i) {
+  detail::launch(
+      exec, "scale_velocities", system.size(), KOKKOS_LAMBDA(int i) {
         if (group.contains(i)) v(i) = factor * v(i);
       });
 }

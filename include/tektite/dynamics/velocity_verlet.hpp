@@ -8,6 +8,7 @@
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/dynamics/units.hpp"
 
 /// \file
@@ -42,8 +43,8 @@ void kick(Exec const& exec, Velocities const& velocities, Forces const& forces, 
   require(types.extent(0) >= n, "kick: ", types.extent(0), " types for ", n, " velocities");
   require(masses.extent(0) > 0 || n == 0, "kick: no masses for ", n, " velocities");
   double const scale = dt / units::mass;
-  Kokkos::parallel_for(
-      "tektite::kick", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+  detail::launch(
+      exec, "kick", n, KOKKOS_LAMBDA(int i) {
         KOKKOS_ASSERT(detail::is_index(types(i), masses.extent(0)));
         Vec3<double> v = position(velocities, i);
         Vec3<double> const f = position(forces, i);
@@ -93,8 +94,8 @@ template <ExecutionSpace Exec, detail::WritableVectors Coordinates, Positions Ve
 void drift(Exec const& exec, Coordinates const& positions, Velocities const& velocities, CellStep const& step) {
   std::size_t const n = particle_count(positions);
   require(particle_count(velocities) >= n, "drift: ", particle_count(velocities), " velocities for ", n, " positions");
-  Kokkos::parallel_for(
-      "tektite::drift", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+  detail::launch(
+      exec, "drift", n, KOKKOS_LAMBDA(int i) {
         Vec3<double> const x = position(positions, i) - step.origin;
         detail::store_vector(positions, i, step.origin + step.map * x + step.drift * position(velocities, i));
       });

@@ -271,7 +271,7 @@ class EamForces {
   /// \fences  none
   Kokkos::View<double*, memory_space> energies() const {
     auto each = detail::allocate<Kokkos::View<double*, memory_space>>(exec_, "eam::energies", owned_);
-    Kokkos::parallel_for("tektite::eam::energies", policy(), detail::EamEnergyPass<memory_space>{work_.pairs, each});
+    detail::launch_as_argument(exec_, "eam::energies", owned_, detail::EamEnergyPass<memory_space>{work_.pairs, each});
     return each;
   }
 
@@ -313,28 +313,26 @@ class EamForces {
   std::int64_t density_overflows() const { return detail::fetch(exec_, work_.pairs.flags).overflows; }
 
  private:
-  // Of the passes, whose items are the owned particles.
-  auto policy() const { return detail::as_argument(Kokkos::RangePolicy<Exec>(exec_, 0, owned_)); }
-
   // Computes `slopes_`, in the precision Real of the compact tables, or with the reference tables only.
   template <class Real, bool compact>
   void density_pass() {
-    Kokkos::parallel_for("tektite::eam::density", policy(),
-                         detail::EamDensityPass<memory_space, Real, compact>{work_.pairs, slopes_});
+    detail::launch_as_argument(exec_, "eam::density", owned_,
+                               detail::EamDensityPass<memory_space, Real, compact>{work_.pairs, slopes_});
   }
 
-  // Computes `forces` and `virial_`, likewise.
+  // Computes `forces` and `virial_`, likewise. The passes with compact tables are faster where they are symmetric.
   template <class Real, bool compact, class Forces>
   void force_pass(Forces const& forces) {
-    if (work_.pairs.tables.symmetric) {
-      Kokkos::parallel_for(
-          "tektite::eam::force", policy(),
-          detail::EamForcePass<memory_space, Real, compact, true, Forces>{work_.pairs, slopes_, forces, virial_});
-    } else {
-      Kokkos::parallel_for(
-          "tektite::eam::force", policy(),
-          detail::EamForcePass<memory_space, Real, compact, false, Forces>{work_.pairs, slopes_, forces, virial_});
+    if constexpr (compact) {
+      if (work_.pairs.tables.symmetric) return launch_force_pass<Real, true, true>(forces);
     }
+    launch_force_pass<Real, compact, false>(forces);
+  }
+
+  template <class Real, bool compact, bool symmetric, class Forces>
+  void launch_force_pass(Forces const& forces) {
+    using Pass = detail::EamForcePass<memory_space, Real, compact, symmetric, Forces>;
+    detail::launch_as_argument(exec_, "eam::force", owned_, Pass{work_.pairs, slopes_, forces, virial_});
   }
 
   Exec exec_;

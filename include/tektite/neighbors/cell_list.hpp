@@ -16,6 +16,7 @@
 #include "tektite/core/error.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/detail/cell_counts.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/detail/scan.hpp"
 #include "tektite/neighbors/detail/fractional_position.hpp"
@@ -139,21 +140,19 @@ void sort_into_cells(Exec const& exec, Kokkos::View<Vec3<double>*, typename Exec
   auto const grid = cells;
   // Item i is a point: it adds 1 to the count of its grid cell and keeps the count before, a number that no other point
   // of the cell gets.
-  Kokkos::parallel_for(
-      "tektite::cell_list::count", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+  launch(
+      exec, "cell_list::count", n, KOKKOS_LAMBDA(int i) {
         Vec3<int> const cell = grid.cell_of(points(i));
         cell_of_point(i) = grid.index(cell.x, cell.y, cell.z);
         arrival(i) = Kokkos::atomic_fetch_add(&offsets(cell_of_point(i)), 1);
       });
   counts_to_offsets(exec, "cell_list::scan", offsets);
   // Item i is a point: it writes the entry with its number among those of its grid cell, which no other point writes.
-  Kokkos::parallel_for(
-      "tektite::cell_list::fill", Kokkos::RangePolicy<Exec>(exec, 0, n),
-      KOKKOS_LAMBDA(int i) { sorted(offsets(cell_of_point(i)) + arrival(i)) = i; });
+  launch(exec, "cell_list::fill", n, KOKKOS_LAMBDA(int i) { sorted(offsets(cell_of_point(i)) + arrival(i)) = i; });
   // Item c is a grid cell, which sorts its entries. Their order so far is that of arrival, which depends on the
   // threads; now they ascend. Insertion sort, because cells hold few points.
-  Kokkos::parallel_for(
-      "tektite::cell_list::sort", Kokkos::RangePolicy<Exec>(exec, 0, total), KOKKOS_LAMBDA(int c) {
+  launch(
+      exec, "cell_list::sort", total, KOKKOS_LAMBDA(int c) {
         for (int k = offsets(c) + 1; k < offsets(c + 1); ++k) {
           int const point = sorted(k);
           int m = k;

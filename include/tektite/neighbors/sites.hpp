@@ -16,6 +16,7 @@
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/core/reduced_box.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/detail/scan.hpp"
 #include "tektite/neighbors/detail/images_near.hpp"
@@ -83,11 +84,10 @@ Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positio
           box.height(0), ", ", box.height(1), ", ", box.height(2), " apart, at most ", int(detail::ImagesNear::most));
   require(double(n) * images_near.sites_per_particle() < 2 * most, "make_sites: ", n,
           " particles have more than 2^31 images within cutoff ", cutoff);
-  using Policy = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>;
   // By particle: number of its images, then, after the scan, number of images of all particles before it.
   auto first = detail::allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "make_sites::first", n + 1);
-  Kokkos::parallel_for(
-      "tektite::make_sites::count", Policy(exec, 0, n),
+  detail::launch<std::size_t>(
+      exec, "make_sites::count", n,
       KOKKOS_LAMBDA(std::size_t i) { first(i) = images_near.count(position(positions, i)); });
   detail::counts_to_offsets(exec, "make_sites::scan", first);
   auto const images = static_cast<std::size_t>(detail::fetch(exec, first, n));
@@ -101,8 +101,8 @@ Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positio
   auto const particle = sites.particle;
   auto const shift = sites.shift;
   // Item i is a particle: it writes site i and its images, the sites from n + first(i) up to n + first(i + 1).
-  Kokkos::parallel_for(
-      "tektite::make_sites::fill", Policy(exec, 0, n), KOKKOS_LAMBDA(std::size_t i) {
+  detail::launch<std::size_t>(
+      exec, "make_sites::fill", n, KOKKOS_LAMBDA(std::size_t i) {
         Vec3<double> const r = position(positions, i);
         Vec3<int> const cell = reduced.box.cell_of(r);
         particle(i) = static_cast<int>(i);
@@ -141,8 +141,7 @@ Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positio
   sites.particle = detail::allocate<Kokkos::View<int*, Memory>>(exec, "sites::particle", n);
   sites.shift = detail::allocate_zero<Kokkos::View<Vec3<int>*, Memory>>(exec, "sites::shift", n);
   auto const particle = sites.particle;
-  Kokkos::parallel_for(
-      "tektite::make_sites::fill", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) { particle(i) = i; });
+  detail::launch(exec, "make_sites::fill", n, KOKKOS_LAMBDA(int i) { particle(i) = i; });
   return sites;
 }
 
@@ -166,8 +165,8 @@ Kokkos::View<Vec3<double>*, typename Exec::memory_space> site_positions(
       detail::allocate<Kokkos::View<Vec3<double>*, typename Exec::memory_space>>(exec, "site_positions", sites.size());
   auto const particle = sites.particle;
   auto const shift = sites.shift;
-  Kokkos::parallel_for(
-      "tektite::site_positions", Kokkos::RangePolicy<Exec>(exec, 0, sites.size()),
+  detail::launch(
+      exec, "site_positions", sites.size(),
       KOKKOS_LAMBDA(int s) { out(s) = position(positions, particle(s)) + site_translation(domain, shift(s)); });
   return out;
 }

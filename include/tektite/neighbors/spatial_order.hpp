@@ -13,6 +13,7 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/detail/merge_sort.hpp"
 #include "tektite/neighbors/detail/fractional_position.hpp"
@@ -74,10 +75,8 @@ void permute_column(Exec const& exec, View const& column, Move const& move) {
   using Value = typename View::non_const_value_type;
   std::size_t const n = column.extent(0);
   auto const moved = allocate<Kokkos::View<Value*, typename Exec::memory_space>>(exec, "reorder", n);
-  Kokkos::parallel_for(
-      "tektite::reorder", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int k) { move(column, moved, k); });
-  Kokkos::parallel_for(
-      "tektite::reorder::back", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int k) { column(k) = moved(k); });
+  launch(exec, "reorder", n, KOKKOS_LAMBDA(int k) { move(column, moved, k); });
+  launch(exec, "reorder::back", n, KOKKOS_LAMBDA(int k) { column(k) = moved(k); });
 }
 
 /// Permutes the entries of a View of rank 1, or the rows of one of rank 2, column by column, with `move` as above.
@@ -161,8 +160,8 @@ SpatialOrder<typename Exec::memory_space> spatial_order(Exec const& exec, P cons
   auto const unsorted = keys;
   Vec3<double> const corner = low;
   // Item i is a particle in the caller's order.
-  Kokkos::parallel_for(
-      "tektite::spatial_order::places", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+  detail::launch(
+      exec, "spatial_order::places", n, KOKKOS_LAMBDA(int i) {
         Vec3<double> const u = fractional(i);
         std::uint64_t cell = 0;
         for (int d = 0; d < 3; ++d)
@@ -173,9 +172,7 @@ SpatialOrder<typename Exec::memory_space> spatial_order(Exec const& exec, P cons
   auto const particle = order.particle;
   auto const sorted = keys;
   // Item k is a particle in the spatial order.
-  Kokkos::parallel_for(
-      "tektite::spatial_order::order", Kokkos::RangePolicy<Exec>(exec, 0, n),
-      KOKKOS_LAMBDA(int k) { particle(k) = sorted(k).particle; });
+  detail::launch(exec, "spatial_order::order", n, KOKKOS_LAMBDA(int k) { particle(k) = sorted(k).particle; });
   return order;
 }
 

@@ -8,6 +8,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/network/detail/number_networks.hpp"
 #include "tektite/network/detail/ordered_clusters.hpp"
 #include "tektite/network/network_results.hpp"
@@ -58,10 +59,10 @@ OrderedNetworks<typename Exec::memory_space> ordered_networks(Exec const& exec,
   OrderedNetworks<typename Exec::memory_space> networks;
   detail::list_clusters(exec, cells, selected, networks);
   auto const members = networks.members;
-  std::int64_t ghosts = 0;  // members of clusters that are ghosts; one item is a member
-  Kokkos::parallel_reduce(
-      "tektite::network::check", Kokkos::RangePolicy<Exec>(exec, 0, members.extent(0)),
-      KOKKOS_LAMBDA(std::size_t m, std::int64_t& sum) { sum += members(m) >= static_cast<int>(n); }, ghosts);
+  // Members of clusters that are ghosts; one item is a member.
+  auto const ghosts = detail::launch_count<std::int64_t, std::size_t>(
+      exec, "network::check", members.extent(0),
+      KOKKOS_LAMBDA(std::size_t m, std::int64_t& sum) { sum += members(m) >= static_cast<int>(n); });
   require(ghosts == 0, "ordered_networks: ", ghosts, " members of clusters are ghosts; a network needs all");
 
   auto const pairs = detail::list_clusters_of_particles(exec, n, networks);

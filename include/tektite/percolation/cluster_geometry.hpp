@@ -13,6 +13,7 @@
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/status.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/percolation/percolation_clusters.hpp"
 
@@ -79,10 +80,7 @@ Kokkos::View<std::int64_t* [3], typename Exec::memory_space> cluster_sums(
   using Memory = typename Exec::memory_space;
   auto const sums = allocate_zero<Kokkos::View<std::int64_t* [3], Memory>>(exec, "cluster_geometry::sums", clusters);
   ClusterSums<Integrand, Memory> const add{labels, integrand, sums};
-  Kokkos::parallel_for("tektite::cluster_geometry::sum",
-                       Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>(
-                           exec, 0, (labels.extent(0) + add.block - 1) / add.block),
-                       add);
+  launch<std::size_t>(exec, "cluster_geometry::sum", (labels.extent(0) + add.block - 1) / add.block, add);
   return sums;
 }
 
@@ -177,14 +175,14 @@ ClusterGeometry<typename Exec::memory_space> cluster_geometry(
   // One item of the next two kernels is a particle. Minimum and maximum are the same in any order. The atomic operation
   // is left out where it would not change the entry that was read: entries of `first` only fall, of `largest` only
   // rise.
-  Kokkos::parallel_for(
-      "tektite::cluster_geometry::first", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+  detail::launch(
+      exec, "cluster_geometry::first", n, KOKKOS_LAMBDA(int i) {
         KOKKOS_ASSERT(detail::is_index(labels(i), count + 1));
         if (labels(i) > 0 && i < Kokkos::atomic_load(&from_first.first(labels(i) - 1)))
           Kokkos::atomic_min(&from_first.first(labels(i) - 1), i);
       });
-  Kokkos::parallel_for(
-      "tektite::cluster_geometry::largest", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+  detail::launch(
+      exec, "cluster_geometry::largest", n, KOKKOS_LAMBDA(int i) {
         if (labels(i) == 0) return;
         int const k = labels(i) - 1;
         Vec3<double> const d = from_first.displacement(i, k);
@@ -201,8 +199,8 @@ ClusterGeometry<typename Exec::memory_space> cluster_geometry(
   auto const centers = result.centers;
   // One item is a cluster. The kernel writes its centre relative to the first member, for the integrand of the radius;
   // `finish` adds the first member's position.
-  Kokkos::parallel_for(
-      "tektite::cluster_geometry::center", Kokkos::RangePolicy<Exec>(exec, 0, count), KOKKOS_LAMBDA(int k) {
+  detail::launch(
+      exec, "cluster_geometry::center", count, KOKKOS_LAMBDA(int k) {
         double const per_unit = 1 / (detail::sum_unit(sizes(k), from_first.largest(k)) * sizes(k));
         centers(k) = per_unit * Vec3<double>{double(sums(k, 0)), double(sums(k, 1)), double(sums(k, 2))};
       });
@@ -210,8 +208,8 @@ ClusterGeometry<typename Exec::memory_space> cluster_geometry(
   auto const squares = detail::cluster_sums(exec, labels, count, gyration);
   auto const radii = result.gyration_radii;
   auto const status = result.status;
-  Kokkos::parallel_for(
-      "tektite::cluster_geometry::finish", Kokkos::RangePolicy<Exec>(exec, 0, count), KOKKOS_LAMBDA(int k) {
+  detail::launch(
+      exec, "cluster_geometry::finish", count, KOKKOS_LAMBDA(int k) {
         bool const bounded = wraps(k) == 0;
         status(k) = bounded ? Status::ok : Status::unbounded;
         radii(k) = bounded ? Kokkos::sqrt(double(squares(k, 0)) / (gyration.unit(k) * sizes(k))) : 0.0;

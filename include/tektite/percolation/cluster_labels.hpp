@@ -9,6 +9,7 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/detail/cluster_order.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/detail/merge_sort.hpp"
 #include "tektite/detail/scan.hpp"
@@ -47,14 +48,13 @@ template <ExecutionSpace Exec, class Selected>
 Kokkos::View<int*, typename Exec::memory_space> component_sizes(
     Exec const& exec, Kokkos::View<int*, typename Exec::memory_space> components, Selected const& selected) {
   using Memory = typename Exec::memory_space;
-  using Policy = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>;
   std::size_t const n = components.extent(0);
   auto const size_of_root = allocate_zero<Kokkos::View<int*, Memory>>(exec, "clusters::size_of_root", n + 1);
   // One atomic addition for consecutive selected particles of the same component: with one for each particle, all
   // threads would wait for the counter of a large component.
   constexpr std::size_t block = on_host<Memory> ? 256 : 32;  // a GPU has many threads
-  Kokkos::parallel_for(
-      "tektite::clusters::count", Policy(exec, 0, (n + block - 1) / block), KOKKOS_LAMBDA(std::size_t b) {
+  launch<std::size_t>(
+      exec, "clusters::count", (n + block - 1) / block, KOKKOS_LAMBDA(std::size_t b) {
         std::size_t const end = Kokkos::min(n, (b + 1) * block);
         int root = 0, count = 0;
         for (std::size_t i = b * block; i < end; ++i) {
@@ -89,7 +89,6 @@ ClusterLabels<typename Exec::memory_space> canonical_labels(Exec const& exec,
                                                             Kokkos::View<int*, typename Exec::memory_space> components,
                                                             Selected const& selected) {
   using Memory = typename Exec::memory_space;
-  using Policy = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>;
   std::size_t const n = components.extent(0);
   auto const size_of_root = detail::component_sizes(exec, components, selected);
   // By particle. After the scan `rank` holds, for the root of a cluster, how many such roots have a smaller index, and
@@ -101,8 +100,8 @@ ClusterLabels<typename Exec::memory_space> canonical_labels(Exec const& exec,
   auto keys = detail::allocate<Kokkos::View<std::uint64_t*, Memory>>(exec, "clusters::keys", count);
   auto const unsorted = keys;
   // One item is a particle. Roots of clusters write the key of their cluster; no two of them have the same rank.
-  Kokkos::parallel_for(
-      "tektite::clusters::keys", Policy(exec, 0, n), KOKKOS_LAMBDA(std::size_t i) {
+  detail::launch<std::size_t>(
+      exec, "clusters::keys", n, KOKKOS_LAMBDA(std::size_t i) {
         if (size_of_root(i) > 0) unsorted(rank(i)) = detail::cluster_key({size_of_root(i), static_cast<int>(i)});
       });
   detail::merge_sort(exec, "clusters::sort", keys);
@@ -114,15 +113,15 @@ ClusterLabels<typename Exec::memory_space> canonical_labels(Exec const& exec,
   auto const sizes = result.sizes;
   auto const sorted = keys;
   // One item is a cluster, in final order. Each cluster has its own root, so no two items write one entry of `rank`.
-  Kokkos::parallel_for(
-      "tektite::clusters::order", Policy(exec, 0, count), KOKKOS_LAMBDA(std::size_t k) {
+  detail::launch<std::size_t>(
+      exec, "clusters::order", count, KOKKOS_LAMBDA(std::size_t k) {
         int const root = detail::smallest_of_key(sorted(k));
         sizes(k) = size_of_root(root);
         rank(root) = static_cast<int>(k) + 1;
       });
   // One item is a particle, which reads the label at its root.
-  Kokkos::parallel_for(
-      "tektite::clusters::label", Policy(exec, 0, n),
+  detail::launch<std::size_t>(
+      exec, "clusters::label", n,
       KOKKOS_LAMBDA(std::size_t i) { labels(i) = selected(static_cast<int>(i)) ? rank(components(i)) : 0; });
   return result;
 }

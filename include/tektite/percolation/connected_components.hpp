@@ -8,6 +8,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/neighbors/neighbor_list.hpp"
 #include "tektite/percolation/contacts.hpp"
@@ -93,8 +94,8 @@ template <ExecutionSpace Exec>
 int common_root(Exec const& exec, UnionFind<typename Exec::memory_space> const& sets) {
   auto const winner = allocate<Kokkos::View<int*, typename Exec::memory_space>>(exec, "union_find::winner", 1);
   auto const n = static_cast<std::int64_t>(sets.parents().extent(0));
-  Kokkos::parallel_for(
-      "tektite::union_find::vote", Kokkos::RangePolicy<Exec>(exec, 0, 1), KOKKOS_LAMBDA(int) {
+  launch(
+      exec, "union_find::vote", 1, KOKKOS_LAMBDA(int) {
         constexpr int voters = 256;
         int root = -1, lead = 0, votes = 0;
         for (int k = 0; k < voters; ++k) {
@@ -116,11 +117,9 @@ template <ExecutionSpace Exec>
 std::int64_t flatten_and_count_rest(Exec const& exec, UnionFind<typename Exec::memory_space> const& sets, int common) {
   auto const parents = sets.parents();
   shorten_paths(exec, sets);
-  std::int64_t rest = 0;
-  Kokkos::parallel_reduce(
-      "tektite::union_find::rest", Kokkos::RangePolicy<Exec>(exec, 0, parents.extent(0)),
-      KOKKOS_LAMBDA(int i, std::int64_t& sum) { sum += flatten_one(parents, i) != common; }, rest);
-  return rest;
+  return launch_count<std::int64_t>(
+      exec, "union_find::rest", parents.extent(0),
+      KOKKOS_LAMBDA(int i, std::int64_t& sum) { sum += flatten_one(parents, i) != common; });
 }
 
 /// Joins along all contacts and leaves the forest flat. Fences `exec`.
@@ -150,9 +149,7 @@ void unite_and_flatten(Exec const& exec, UnionFind<Memory> const& sets, ListCont
   // cutoff may by rounding be in only one of its two rows.
   auto const remains = allocate<Kokkos::View<bool*, Memory>>(exec, "union_find::remains", n);
   auto const parents = sets.parents();
-  Kokkos::parallel_for(
-      "tektite::union_find::remains", Kokkos::RangePolicy<Exec>(exec, 0, n),
-      KOKKOS_LAMBDA(int i) { remains(i) = parents(i) != common; });
+  launch(exec, "union_find::remains", n, KOKKOS_LAMBDA(int i) { remains(i) = parents(i) != common; });
   unite_all(exec, sets, RemainingContacts<Memory>{list, remains});
   flatten(exec, sets);
 }

@@ -13,6 +13,7 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/random.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/percolation/percolation_clusters.hpp"
 
@@ -133,8 +134,8 @@ NullModel percolation_null_model(Exec const& exec, ContactsOrList const& contact
   require(candidates.extent(0) == n, "percolation_null_model: ", candidates.extent(0), " candidates for clusters of ",
           n, " particles");
   auto const mask = detail::allocate<Kokkos::View<int*, Memory>>(exec, "percolation_null_model::mask", n);
-  Kokkos::parallel_for(
-      "tektite::percolation_null_model::candidates", Kokkos::RangePolicy<Exec>(exec, 0, n),
+  detail::launch(
+      exec, "percolation_null_model::candidates", n,
       KOKKOS_LAMBDA(int i) { mask(i) = static_cast<bool>(candidates(i)); });
   auto const host = Kokkos::create_mirror(Kokkos::view_alloc(Kokkos::HostSpace{}, Kokkos::WithoutInitializing), mask);
   Kokkos::deep_copy(exec, host, mask);

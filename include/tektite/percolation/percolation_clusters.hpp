@@ -8,6 +8,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/neighbors/neighbor_list.hpp"
 #include "tektite/percolation/cluster_labels.hpp"
@@ -76,8 +77,8 @@ template <ExecutionSpace Exec, MemorySpace Memory>
 Kokkos::View<int*, Memory> finish_windings(Exec const& exec, Windings<Memory> const& windings,
                                            Kokkos::View<int*, Memory> labels, std::size_t cluster_count) {
   auto const wraps = allocate<Kokkos::View<int*, Memory>>(exec, "winding::wraps", cluster_count);
-  Kokkos::parallel_for(
-      "tektite::winding::finish", Kokkos::RangePolicy<Exec>(exec, 0, labels.extent(0)), KOKKOS_LAMBDA(int i) {
+  launch(
+      exec, "winding::finish", labels.extent(0), KOKKOS_LAMBDA(int i) {
         int const root = windings.root(i);
         int const axes = windings.axes(root);
         if (root == i && labels(i) > 0) wraps(labels(i) - 1) = axes;
@@ -127,16 +128,13 @@ PercolationClusters<typename Exec::memory_space> percolation_clusters(Exec const
   if (result.count() == 0) return result;
 
   auto const sizes = result.sizes;
-  std::int64_t all = 0, all_squared = 0;  // sums over the clusters of size and size squared
-  Kokkos::parallel_reduce(
-      "tektite::percolation::selected",
-      Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>(exec, 0, result.count()),
-      KOKKOS_LAMBDA(std::size_t k, std::int64_t& sum, std::int64_t& squares) {
+  // Sums over the clusters of size and size squared.
+  auto const [all, all_squared] = detail::launch_count<detail::CountPair, std::size_t>(
+      exec, "percolation::selected", result.count(), KOKKOS_LAMBDA(std::size_t k, detail::CountPair& sum) {
         std::int64_t const size = sizes(k);
-        sum += size;
-        squares += size * size;
-      },
-      all, all_squared);
+        sum.first += size;
+        sum.second += size * size;
+      });
   result.selected = all;
   result.largest = detail::fetch(exec, result.sizes, 0);
   result.largest_wraps = detail::fetch(exec, result.wraps, 0);

@@ -9,6 +9,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/percolation/percolation_clusters.hpp"
 
@@ -35,8 +36,8 @@ Kokkos::View<std::int64_t*, typename Exec::memory_space> size_distribution(
       exec, "size_distribution::bins", 31);
   auto const sizes = clusters.sizes;
   // One item is a cluster. Several items count in one bin; the order of integer additions does not matter.
-  Kokkos::parallel_for(
-      "tektite::size_distribution", Kokkos::RangePolicy<Exec>(exec, 0, sizes.extent(0)), KOKKOS_LAMBDA(int k) {
+  detail::launch(
+      exec, "size_distribution", sizes.extent(0), KOKKOS_LAMBDA(int k) {
         KOKKOS_ASSERT(sizes(k) > 0);
         int bin = 0;
         while (bin < 30 && sizes(k) >> (bin + 1) != 0) ++bin;

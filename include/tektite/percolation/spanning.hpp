@@ -12,6 +12,7 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/percolation/percolation_clusters.hpp"
 
@@ -70,17 +71,16 @@ Kokkos::View<int*, typename Exec::memory_space> spanning_axes(
     Kokkos::deep_copy(exec, touched, 0);
     // One item is a particle, which sets the bit of each surface layer that it is in at its cluster, in any order. One
     // item of the kernel after it is a cluster, which spans if both bits are set.
-    Kokkos::parallel_for(
-        "tektite::spanning_axes::touch", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+    detail::launch(
+        exec, "spanning_axes::touch", n, KOKKOS_LAMBDA(int i) {
           KOKKOS_ASSERT(detail::is_index(labels(i), count + 1));
           if (labels(i) == 0) return;
           double const h = height * box.fractional(position(positions, i))[axis];
           int const sides = (h <= low) | ((h >= high) << 1);
           if (sides != 0) Kokkos::atomic_or(&touched(labels(i) - 1), sides);
         });
-    Kokkos::parallel_for(
-        "tektite::spanning_axes::collect", Kokkos::RangePolicy<Exec>(exec, 0, count),
-        KOKKOS_LAMBDA(int k) { spans(k) |= (touched(k) == 3) << axis; });
+    detail::launch(
+        exec, "spanning_axes::collect", count, KOKKOS_LAMBDA(int k) { spans(k) |= (touched(k) == 3) << axis; });
   }
   return spans;
 }

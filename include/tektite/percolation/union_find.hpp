@@ -10,6 +10,7 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/percolation/contacts.hpp"
 
@@ -132,8 +133,7 @@ UnionFind<typename Exec::memory_space> make_union_find(Exec const& exec, std::si
   require(n <= std::size_t(std::numeric_limits<int>::max()), "make_union_find: ", n, " members, at most 2^31 - 1");
   auto const parents =
       detail::allocate<Kokkos::View<int*, typename Exec::memory_space>>(exec, "union_find::parents", n);
-  Kokkos::parallel_for(
-      "tektite::union_find::make", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) { parents(i) = i; });
+  detail::launch(exec, "union_find::make", n, KOKKOS_LAMBDA(int i) { parents(i) = i; });
   return UnionFind<typename Exec::memory_space>(parents, exclusive);
 }
 
@@ -170,8 +170,7 @@ template <ExecutionSpace Exec>
 void shorten_paths(Exec const& exec, UnionFind<typename Exec::memory_space> const& sets) {
   std::size_t const n = sets.parents().extent(0);
   if (std::size_t(exec.concurrency()) <= n / 1024) return;
-  Kokkos::parallel_for(
-      "tektite::union_find::shorten", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) { sets.find(i); });
+  launch(exec, "union_find::shorten", n, KOKKOS_LAMBDA(int i) { sets.find(i); });
 }
 
 }  // namespace detail
@@ -189,9 +188,8 @@ void flatten(Exec const& exec, UnionFind<typename Exec::memory_space> const& set
   auto const parents = sets.parents();
   detail::shorten_paths(exec, sets);
   // One item is a member, whose parent is read by other items: see `flatten_one`.
-  Kokkos::parallel_for(
-      "tektite::union_find::flatten", Kokkos::RangePolicy<Exec>(exec, 0, parents.extent(0)),
-      KOKKOS_LAMBDA(int i) { detail::flatten_one(parents, i); });
+  detail::launch(
+      exec, "union_find::flatten", parents.extent(0), KOKKOS_LAMBDA(int i) { detail::flatten_one(parents, i); });
 }
 
 }  // namespace tektite

@@ -11,6 +11,7 @@
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 
 /// \file
@@ -224,9 +225,7 @@ WindingUnionFind<typename Exec::memory_space> make_winding_union_find(Exec const
           " members, at most 2^31 - 1");
   auto const links =
       detail::allocate<Kokkos::View<std::uint64_t*, typename Exec::memory_space>>(exec, "winding_union_find::links", n);
-  Kokkos::parallel_for(
-      "tektite::winding_union_find::make", Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>(exec, 0, n),
-      KOKKOS_LAMBDA(std::size_t i) { links(i) = i; });
+  detail::launch<std::size_t>(exec, "winding_union_find::make", n, KOKKOS_LAMBDA(std::size_t i) { links(i) = i; });
   return WindingUnionFind<typename Exec::memory_space>(links, exclusive);
 }
 

@@ -11,6 +11,7 @@
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 
 /// \file
@@ -88,9 +89,8 @@ Kokkos::View<Vec3<double>*, typename Exec::memory_space> unwrapped_positions(Exe
   require(images.extent(0) == n, "unwrapped_positions: ", images.extent(0), " image flags for ", n, " positions");
   auto const out =
       detail::allocate<Kokkos::View<Vec3<double>*, typename Exec::memory_space>>(exec, "unwrapped_positions", n);
-  Kokkos::parallel_for(
-      "tektite::unwrapped_positions", Kokkos::RangePolicy<Exec>(exec, 0, n),
-      KOKKOS_LAMBDA(int i) { out(i) = box.unwrap(position(positions, i), images(i)); });
+  detail::launch(
+      exec, "unwrapped_positions", n, KOKKOS_LAMBDA(int i) { out(i) = box.unwrap(position(positions, i), images(i)); });
   return out;
 }
 

@@ -10,6 +10,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 
 /// \file
@@ -110,9 +111,8 @@ Histogram histogram(Exec const& exec, V const& values, HistogramOptions const& o
   auto counts = detail::allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "histogram::counts", bins + 3);
   double const low = options.low, high = options.high;
   // One item is a value. Several items count in one entry; the order does not matter.
-  Kokkos::parallel_for(
-      "tektite::histogram", Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>(exec, 0, values.extent(0)),
-      KOKKOS_LAMBDA(std::size_t i) {
+  detail::launch<std::size_t>(
+      exec, "histogram", values.extent(0), KOKKOS_LAMBDA(std::size_t i) {
         double const x = values(i);
         std::size_t counter = bins + 2;
         if (Kokkos::isfinite(x)) {

@@ -16,6 +16,7 @@
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/stats/displacement_moments.hpp"
 
@@ -232,9 +233,7 @@ class Alpha2Recorder {
   Snapshot copy_of(P const& positions) const {
     std::size_t const n = particle_count(positions);
     auto const copy = detail::allocate<Snapshot>(exec_, "alpha2_recorder::origin", n);
-    Kokkos::parallel_for(
-        "tektite::alpha2_recorder::copy", Kokkos::RangePolicy<Exec>(exec_, 0, n),
-        KOKKOS_LAMBDA(int i) { copy(i) = position(positions, i); });
+    detail::launch(exec_, "alpha2_recorder::copy", n, KOKKOS_LAMBDA(int i) { copy(i) = position(positions, i); });
     return copy;
   }
 

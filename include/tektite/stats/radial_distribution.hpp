@@ -18,6 +18,7 @@
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/detail/simd/packs.hpp"
 #include "tektite/neighbors/cell_list.hpp"
@@ -189,8 +190,8 @@ void normalize_counts(Exec const& exec, RadialDistribution<typename Exec::memory
   auto const counts = result.counts;
   auto const of_type = result.of_type;
   double const width = result.cutoff / bins;
-  Kokkos::parallel_for(
-      "tektite::radial_distribution::normalize", Kokkos::RangePolicy<Exec>(exec, 0, bins), KOKKOS_LAMBDA(int k) {
+  launch(
+      exec, "radial_distribution::normalize", bins, KOKKOS_LAMBDA(int k) {
         double const inner = k * width, outer = (k + 1) * width;
         double const shell = 4.0 / 3.0 * Kokkos::numbers::pi * width * (outer * outer + outer * inner + inner * inner);
         std::int64_t sum = 0;
@@ -266,8 +267,8 @@ RadialDistribution<typename Exec::memory_space> radial_distribution(Exec const& 
   result.partial = detail::allocate<Kokkos::View<double**, Memory>>(exec, "radial_distribution::partial", pairs, bins);
   auto const of_type = result.of_type;
   // One item is an owned particle. Several items count in one entry; the order does not matter.
-  Kokkos::parallel_for(
-      "tektite::radial_distribution::of_type", Kokkos::RangePolicy<Exec>(exec, 0, sites.owned),
+  detail::launch(
+      exec, "radial_distribution::of_type", sites.owned,
       KOKKOS_LAMBDA(int i) { Kokkos::atomic_inc(&of_type(types(i))); });
   detail::normalize_counts(exec, result, sites.owned, volume);
   return result;

@@ -9,6 +9,7 @@
 #include "tektite/core/error.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/core/status.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/strain/invariants.hpp"
 #include "tektite/strain/two_term_gradient.hpp"
@@ -72,8 +73,8 @@ DeformationMeasures<typename Exec::memory_space> deformation_measures(
   out.dilatation = detail::allocate<Values>(exec, "deformation_measures::dilatation", n);
   out.rotation = detail::allocate<Values>(exec, "deformation_measures::rotation", n);
   out.status = detail::allocate<decltype(out.status)>(exec, "deformation_measures::status", n);
-  Kokkos::parallel_for(
-      "tektite::deformation_measures", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+  detail::launch(
+      exec, "deformation_measures", n, KOKKOS_LAMBDA(int i) {
         Status status = field.status(i);
         double lambda = 0, eta = 0, xi_d = 0, xi_r = 0;
         if (status == Status::ok) {
@@ -195,8 +196,8 @@ Kokkos::View<Motion*, typename Exec::memory_space> dominant_motion(
           scale.dilatation, ", ", scale.rotation, " must be positive");
   detail::require_motions("dominant_motion", measures);
   auto motion = detail::allocate<Kokkos::View<Motion*, typename Exec::memory_space>>(exec, "dominant_motion", n);
-  Kokkos::parallel_for(
-      "tektite::dominant_motion", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+  detail::launch(
+      exec, "dominant_motion", n, KOKKOS_LAMBDA(int i) {
         double const s = measures.shear(i) / scale.shear, d = measures.dilatation(i) / scale.dilatation,
                      r = measures.rotation(i) / scale.rotation;
         Motion largest = Motion::none;

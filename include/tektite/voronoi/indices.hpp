@@ -11,6 +11,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/status.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/voronoi/voronoi.hpp"
 
@@ -57,8 +58,8 @@ Kokkos::View<bool*, typename Exec::memory_space> select_index(
   auto selected =
       detail::allocate<Kokkos::View<bool*, typename Exec::memory_space>>(exec, "select_index", indices.extent(0));
   int const n3 = wanted[0], n4 = wanted[1], n5 = wanted[2], n6 = wanted[3];
-  Kokkos::parallel_for(
-      "tektite::select_index", Kokkos::RangePolicy<Exec>(exec, 0, indices.extent(0)), KOKKOS_LAMBDA(int i) {
+  detail::launch(
+      exec, "select_index", indices.extent(0), KOKKOS_LAMBDA(int i) {
         selected(i) = indices(i, 0) == n3 && indices(i, 1) == n4 && indices(i, 2) == n5 && indices(i, 3) == n6;
       });
   return selected;

@@ -8,6 +8,7 @@
 #include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/voronoi/detail/voronoi_builder.hpp"
 #include "tektite/voronoi/voronoi_cells.hpp"
@@ -98,15 +99,12 @@ VoronoiCells<typename Exec::memory_space> radical_voronoi(Exec const& exec, P co
   // Squared only here: elsewhere the compiler may fuse the product with a sum in one kernel and not in another.
   auto const weights =
       detail::allocate<Kokkos::View<double*, typename Exec::memory_space>>(exec, "voronoi::weights", radii.extent(0));
-  int bad = 0;  // radii that are negative or not finite
-  Kokkos::parallel_reduce(
-      "tektite::voronoi::radii", Kokkos::RangePolicy<Exec>(exec, 0, radii.extent(0)),
-      KOKKOS_LAMBDA(int i, int& sum) {
+  int const bad = detail::launch_count<int>(  // radii that are negative or not finite
+      exec, "voronoi::radii", radii.extent(0), KOKKOS_LAMBDA(int i, int& sum) {
         double const r = radii(i);
         weights(i) = r * r;
         sum += !Kokkos::isfinite(r) || r < 0;
-      },
-      bad);
+      });
   require(bad == 0, "radical_voronoi: ", bad, " radii are negative or not finite");
   return detail::VoronoiBuilder<Exec>(exec, positions, domain, options, weights).build();
 }

@@ -63,10 +63,10 @@ TEST_CASE("the sum of a GPU has the bits of its own order of additions, here on 
   for (std::size_t i = 0; i < n; ++i) values[i] = term(i);
   using Memory = Exec::memory_space;
   Kokkos::View<double, Memory> const result("result");
-  Kokkos::View<double*, Memory> scratch;
+  Kokkos::View<double*, Memory> const scratch("scratch", tektite::detail::partial_results<true>(n));
   tektite::detail::reduce_in_parts<true>(
       Exec{}, "sum", n, 0.0, KOKKOS_LAMBDA(std::size_t i, double& sum) { sum += term(i); },
-      KOKKOS_LAMBDA(double& sum, double const& other) { sum += other; }, result, scratch);
+      KOKKOS_LAMBDA(double& sum, double const& other) { sum += other; }, result.data(), scratch.data());
   REQUIRE(tektite::detail::fetch(Exec{}, result) == strided_sum(values));
 }
 

@@ -6,6 +6,7 @@
 
 #include "tektite/core/box.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/dynamics/detail/step_targets.hpp"
 #include "tektite/dynamics/ensemble.hpp"
 #include "tektite/dynamics/list_refresh.hpp"
@@ -154,16 +155,13 @@ KOKKOS_INLINE_FUNCTION void end_step(StepState& s, StepTargets const& t) {
 template <ExecutionSpace Exec>
 void begin_step(Exec const& exec, StepStateView<typename Exec::memory_space> const& state, StepTargets const& targets,
                 ListLimits const& list) {
-  Kokkos::parallel_for(
-      "tektite::begin_step", Kokkos::RangePolicy<Exec>(exec, 0, 1),
-      KOKKOS_LAMBDA(int) { begin_step(state(), targets, list); });
+  launch(exec, "begin_step", 1, KOKKOS_LAMBDA(int) { begin_step(state(), targets, list); });
 }
 
 /// Runs `end_step` on the state in device memory: a kernel with one item. Does not fence.
 template <ExecutionSpace Exec>
 void end_step(Exec const& exec, StepStateView<typename Exec::memory_space> const& state, StepTargets const& targets) {
-  Kokkos::parallel_for(
-      "tektite::end_step", Kokkos::RangePolicy<Exec>(exec, 0, 1), KOKKOS_LAMBDA(int) { end_step(state(), targets); });
+  launch(exec, "end_step", 1, KOKKOS_LAMBDA(int) { end_step(state(), targets); });
 }
 
 }  // namespace tektite::detail

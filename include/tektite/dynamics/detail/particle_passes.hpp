@@ -8,6 +8,7 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/device_flag.hpp"
 #include "tektite/core/reduce.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/dynamics/detail/ensemble_step.hpp"
 #include "tektite/dynamics/system.hpp"
@@ -53,8 +54,8 @@ void kick_and_drift(Exec const& exec, System<typename Exec::memory_space> const&
   double const longest_squared = longest_move * longest_move;
   DeviceFlag<typename Exec::memory_space> const due{member(state, &StepState::flags), list_due};
   DeviceFlag<typename Exec::memory_space> const lost{member(state, &StepState::flags), particle_lost};
-  Kokkos::parallel_for(
-      "tektite::kick_and_drift", Kokkos::RangePolicy<Exec>(exec, 0, system.size()), KOKKOS_LAMBDA(int i) {
+  launch(
+      exec, "kick_and_drift", system.size(), KOKKOS_LAMBDA(int i) {
         StepState const& s = state();
         Vec3<double> vi = v(i);
         double const gain = scale / masses(types(i));
@@ -115,9 +116,7 @@ template <ExecutionSpace Exec>
 void rescale(Exec const& exec, System<typename Exec::memory_space> const& system,
              StepStateView<typename Exec::memory_space> const& state) {
   auto const v = system.velocities;
-  Kokkos::parallel_for(
-      "tektite::rescale", Kokkos::RangePolicy<Exec>(exec, 0, system.size()),
-      KOKKOS_LAMBDA(int i) { v(i) = state().rescale * v(i); });
+  launch(exec, "rescale", system.size(), KOKKOS_LAMBDA(int i) { v(i) = state().rescale * v(i); });
 }
 
 }  // namespace tektite::detail

@@ -21,8 +21,7 @@ namespace tektite::detail {
 /// Clears all errors and counts: a kernel with one item. Does not fence.
 template <ExecutionSpace Exec>
 void reset_flags(Exec const& exec, Kokkos::View<EamFlags, typename Exec::memory_space> const& flags) {
-  Kokkos::parallel_for(
-      "tektite::eam::reset_flags", Kokkos::RangePolicy<Exec>(exec, 0, 1), KOKKOS_LAMBDA(int) { flags() = EamFlags{}; });
+  launch(exec, "eam::reset_flags", 1, KOKKOS_LAMBDA(int) { flags() = EamFlags{}; });
 }
 
 /// Writes the positions and types of all sites for the passes. Does not fence.
@@ -42,8 +41,8 @@ void pack_sites(Exec const& exec, P const& positions, Types const& types, D cons
                 Sites<typename Exec::memory_space> const& sites, EamPairs<typename Exec::memory_space> const& pairs) {
   auto const particle = sites.particle;
   auto const shift = sites.shift;
-  Kokkos::parallel_for(
-      "tektite::eam::pack_sites", as_argument(Kokkos::RangePolicy<Exec>(exec, 0, sites.size())), KOKKOS_LAMBDA(int s) {
+  launch_as_argument(
+      exec, "eam::pack_sites", sites.size(), KOKKOS_LAMBDA(int s) {
         int const p = particle(s);
         KOKKOS_ASSERT(is_index(p, types.extent(0)));
         Vec3<double> const r = position(positions, p) + site_translation(domain, shift(s));
@@ -69,9 +68,8 @@ void pack_sites(Exec const& exec, P const& positions, Types const& types, D cons
 template <ExecutionSpace Exec>
 void pack_positions(Exec const& exec, Kokkos::View<Vec3<double>*, typename Exec::memory_space> const& positions,
                     EamPairs<typename Exec::memory_space> const& pairs) {
-  Kokkos::parallel_for(
-      "tektite::eam::pack_positions", as_argument(Kokkos::RangePolicy<Exec>(exec, 0, positions.extent(0))),
-      KOKKOS_LAMBDA(int s) { pairs.sites.set(s, positions(s), 0); });
+  launch_as_argument(
+      exec, "eam::pack_positions", positions.extent(0), KOKKOS_LAMBDA(int s) { pairs.sites.set(s, positions(s), 0); });
 }
 
 /// Copies to every site the slope F' of its particle. Does not fence.
@@ -82,9 +80,8 @@ void pack_positions(Exec const& exec, Kokkos::View<Vec3<double>*, typename Exec:
 /// \param count  number of sites
 template <ExecutionSpace Exec, class Pairs, class Slopes>
 void spread_slopes(Exec const& exec, Pairs const& pairs, Slopes const& slopes, std::size_t count) {
-  Kokkos::parallel_for(
-      "tektite::eam::spread_slopes", as_argument(Kokkos::RangePolicy<Exec>(exec, 0, count)),
-      KOKKOS_LAMBDA(int s) { pairs.sites.set_slope(s, slopes(pairs.particle(s))); });
+  launch_as_argument(
+      exec, "eam::spread_slopes", count, KOKKOS_LAMBDA(int s) { pairs.sites.set_slope(s, slopes(pairs.particle(s))); });
 }
 
 }  // namespace tektite::detail

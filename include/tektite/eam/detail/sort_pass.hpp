@@ -81,9 +81,8 @@ struct EamSortPass {
 /// \param sites number of sites
 template <ExecutionSpace Exec>
 void store_sorted_positions(Exec const& exec, EamPairs<typename Exec::memory_space> const& pairs, std::size_t sites) {
-  Kokkos::parallel_for(
-      "tektite::eam::store_sorted_positions", as_argument(Kokkos::RangePolicy<Exec>(exec, 0, sites)),
-      KOKKOS_LAMBDA(int s) {
+  launch_as_argument(
+      exec, "eam::store_sorted_positions", sites, KOKKOS_LAMBDA(int s) {
         auto const& site = pairs.sites.full(s);
         if (pairs.sorts_now()) pairs.sorted_positions(s) = {site.x, site.y, site.z};
       });

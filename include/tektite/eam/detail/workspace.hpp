@@ -70,11 +70,9 @@ class EamWorkspace {
   void sort(Exec const& exec, NeighborList<Memory> const& list) {
     if (pairs.tables.evaluation == EamEvaluation::reference) return;
     if (pairs.tables.evaluation == EamEvaluation::compact) {
-      Kokkos::parallel_for("tektite::eam::sort", as_argument(Kokkos::RangePolicy<Exec>(exec, 0, list.owned())),
-                           EamSortPass<Memory, double>(pairs));
+      launch_as_argument(exec, "eam::sort", list.owned(), EamSortPass<Memory, double>(pairs));
     } else {
-      Kokkos::parallel_for("tektite::eam::sort", as_argument(Kokkos::RangePolicy<Exec>(exec, 0, list.owned())),
-                           EamSortPass<Memory, float>(pairs));
+      launch_as_argument(exec, "eam::sort", list.owned(), EamSortPass<Memory, float>(pairs));
     }
     if (pairs.inner_skin > 0) store_sorted_positions(exec, pairs, list.sites.size());
     sorted_build_ = list.build;

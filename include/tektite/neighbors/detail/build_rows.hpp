@@ -9,6 +9,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/detail/scan.hpp"
 #include "tektite/detail/simd/lanes.hpp"
@@ -65,14 +66,10 @@ void build_by_particles(Exec const& exec, ListRows<typename Exec::memory_space> 
                         RowArrays<typename Exec::memory_space>& rows) {
   auto const offsets = rows.offsets;
   auto const owned = offsets.extent(0) - 1;
-  Kokkos::parallel_for(
-      "tektite::neighbor_list::count", Kokkos::RangePolicy<Exec>(exec, 0, owned),
-      KOKKOS_LAMBDA(int i) { offsets(i) = search.count(i); });
+  launch(exec, "neighbor_list::count", owned, KOKKOS_LAMBDA(int i) { offsets(i) = search.count(i); });
   allocate_neighbors(exec, rows);
   auto const neighbors = rows.neighbors;
-  Kokkos::parallel_for(
-      "tektite::neighbor_list::fill", Kokkos::RangePolicy<Exec>(exec, 0, owned),
-      KOKKOS_LAMBDA(int i) { search.fill(i, neighbors.data() + offsets(i)); });
+  launch(exec, "neighbor_list::fill", owned, KOKKOS_LAMBDA(int i) { search.fill(i, neighbors.data() + offsets(i)); });
 }
 
 /// Counts and fills the rows, with a block of grid cells as the item of both kernels: it writes the rows of all owned
@@ -85,12 +82,12 @@ template <ExecutionSpace Exec>
 void build_by_blocks(Exec const& exec, VectorRows<typename Exec::memory_space> const& search,
                      RowArrays<typename Exec::memory_space>& rows) {
   auto const offsets = rows.offsets;
-  Kokkos::parallel_for("tektite::neighbor_list::count", policy_for(exec, search),
-                       [=](std::int64_t block) { search.count(block, offsets.data()); });
+  launch_in_chunks<std::int64_t>(exec, "neighbor_list::count", search.size(), 1,
+                                 [=](std::int64_t block) { search.count(block, offsets.data()); });
   allocate_neighbors(exec, rows);
   auto const neighbors = rows.neighbors;
-  Kokkos::parallel_for("tektite::neighbor_list::fill", policy_for(exec, search),
-                       [=](std::int64_t block) { search.fill(block, offsets.data(), neighbors.data()); });
+  launch_in_chunks<std::int64_t>(exec, "neighbor_list::fill", search.size(), 1,
+                                 [=](std::int64_t block) { search.fill(block, offsets.data(), neighbors.data()); });
 }
 
 /// Builds the rows of a neighbour list. Fences `exec`.

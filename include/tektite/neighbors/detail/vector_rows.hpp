@@ -164,11 +164,4 @@ class VectorRows {
   float limit_;  // reach, squared
 };
 
-/// A policy over all blocks with dynamic scheduling, since blocks at the boundary hold images only and cost little.
-template <ExecutionSpace Exec, MemorySpace Memory>
-auto policy_for(Exec const& exec, VectorRows<Memory> const& rows) {
-  using namespace Kokkos;
-  return RangePolicy<Exec, Schedule<Dynamic>, IndexType<std::int64_t>>(exec, 0, rows.size(), ChunkSize(1));
-}
-
 }  // namespace tektite::detail

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tektite/core/concepts.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/network/detail/ordered_clusters.hpp"
 #include "tektite/network/network_results.hpp"
@@ -41,8 +42,8 @@ NetworkMeasures<typename Exec::memory_space> measure_networks(Exec const& exec,
   auto size = allocate_zero<Kokkos::View<int*, Memory>>(exec, "network::size", roots.extent(0));
   auto smallest = allocate<Kokkos::View<int*, Memory>>(exec, "network::smallest", roots.extent(0));
   Kokkos::deep_copy(exec, smallest, std::numeric_limits<int>::max());
-  Kokkos::parallel_for(
-      "tektite::network::measure", Kokkos::RangePolicy<Exec>(exec, 0, particles), KOKKOS_LAMBDA(std::size_t i) {
+  launch(
+      exec, "network::measure", particles, KOKKOS_LAMBDA(std::size_t i) {
         for (auto k = pairs.cluster_offsets(i); k < pairs.cluster_offsets(i + 1); ++k) {
           int const root = roots(pairs.clusters(k));
           bool counted = false;
@@ -110,11 +111,11 @@ void label_networks(Exec const& exec, SharingPairs<typename Exec::memory_space> 
   networks.labels = allocate<Kokkos::View<int*, Memory>>(exec, "network::labels", particles);
   auto const network_of = networks.network_of;
   auto const labels = networks.labels;
-  Kokkos::parallel_for(
-      "tektite::network::label_clusters", Kokkos::RangePolicy<Exec>(exec, 0, roots.extent(0)),
+  launch(
+      exec, "network::label_clusters", roots.extent(0),
       KOKKOS_LAMBDA(std::size_t c) { network_of(c) = number_of_root(roots(c)); });
-  Kokkos::parallel_for(
-      "tektite::network::label_particles", Kokkos::RangePolicy<Exec>(exec, 0, particles), KOKKOS_LAMBDA(std::size_t i) {
+  launch(
+      exec, "network::label_particles", particles, KOKKOS_LAMBDA(std::size_t i) {
         int label = 0;
         for (auto k = pairs.cluster_offsets(i); k < pairs.cluster_offsets(i + 1); ++k) {
           int const network = network_of(pairs.clusters(k));

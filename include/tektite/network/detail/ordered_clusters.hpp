@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "tektite/core/concepts.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/detail/scan.hpp"
 #include "tektite/detail/sort.hpp"
@@ -114,17 +115,15 @@ void list_clusters(Exec const& exec, VoronoiCells<typename Exec::memory_space> c
   using Memory = typename Exec::memory_space;
   std::size_t const n = cells.owned();
   auto rank = allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "network::rank", n + 1);
-  Kokkos::parallel_for(
-      "tektite::network::select", Kokkos::RangePolicy<Exec>(exec, 0, n),
-      KOKKOS_LAMBDA(std::size_t i) { rank(i) = selected(i) ? 1 : 0; });
+  launch(exec, "network::select", n, KOKKOS_LAMBDA(std::size_t i) { rank(i) = selected(i) ? 1 : 0; });
   auto const count = to_offsets(exec, rank);
   ClusterMembers<Memory> const each_member{cells};
   networks.centers = allocate<Kokkos::View<int*, Memory>>(exec, "network::centers", count);
   networks.offsets = allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "network::offsets", count + 1);
   auto const centers = networks.centers;
   auto const offsets = networks.offsets;
-  Kokkos::parallel_for(
-      "tektite::network::count", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(std::size_t i) {
+  launch(
+      exec, "network::count", n, KOKKOS_LAMBDA(std::size_t i) {
         if (!selected(i)) return;
         centers(rank(i)) = static_cast<int>(i);
         std::int64_t size = 0;
@@ -133,8 +132,8 @@ void list_clusters(Exec const& exec, VoronoiCells<typename Exec::memory_space> c
       });
   networks.members = allocate<Kokkos::View<int*, Memory>>(exec, "network::members", to_offsets(exec, offsets));
   auto const members = networks.members;
-  Kokkos::parallel_for(
-      "tektite::network::fill", Kokkos::RangePolicy<Exec>(exec, 0, count), KOKKOS_LAMBDA(std::int64_t c) {
+  launch(
+      exec, "network::fill", count, KOKKOS_LAMBDA(std::int64_t c) {
         auto next = offsets(c);
         each_member(centers(c), [&](int j) { members(next++) = j; });
       });
@@ -157,26 +156,24 @@ SharingPairs<typename Exec::memory_space> list_clusters_of_particles(
   auto clusters = allocate<Kokkos::View<int*, Memory>>(exec, "network::clusters", members.extent(0));
   // One item is a member of a cluster. Several items count at one particle; the order does not matter. Then the counts
   // become offsets.
-  Kokkos::parallel_for(
-      "tektite::network::count_clusters_of_particles", Kokkos::RangePolicy<Exec>(exec, 0, members.extent(0)),
+  launch(
+      exec, "network::count_clusters_of_particles", members.extent(0),
       KOKKOS_LAMBDA(std::size_t m) { Kokkos::atomic_inc(&cluster_offsets(members(m))); });
   to_offsets(exec, cluster_offsets);
   // The next free entry of `clusters` of each particle.
   auto next = allocate<Kokkos::View<std::int64_t*, Memory>>(exec, "network::next", particles + 1);
-  Kokkos::deep_copy(exec, next, cluster_offsets);
+  copy_first(exec, next, cluster_offsets, particles + 1);
   // One item is a cluster. The atomic counters give it entries of its own; which ones of those of a particle depends on
   // the order of the items.
-  Kokkos::parallel_for(
-      "tektite::network::fill_clusters_of_particles", Kokkos::RangePolicy<Exec>(exec, 0, networks.centers.extent(0)),
-      KOKKOS_LAMBDA(int c) {
+  launch(
+      exec, "network::fill_clusters_of_particles", networks.centers.extent(0), KOKKOS_LAMBDA(int c) {
         for (auto m = offsets(c); m < offsets(c + 1); ++m) {
           clusters(Kokkos::atomic_fetch_add(&next(members(m)), std::int64_t(1))) = c;
         }
       });
   // One item is a particle. It sorts its clusters, so that the order of the items above has no effect any more.
-  Kokkos::parallel_for(
-      "tektite::network::sort_clusters_of_particles", Kokkos::RangePolicy<Exec>(exec, 0, particles),
-      KOKKOS_LAMBDA(std::size_t i) {
+  launch(
+      exec, "network::sort_clusters_of_particles", particles, KOKKOS_LAMBDA(std::size_t i) {
         sort(clusters.data() + cluster_offsets(i), static_cast<int>(cluster_offsets(i + 1) - cluster_offsets(i)));
       });
   return {offsets, cluster_offsets, members, clusters};

@@ -8,6 +8,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/percolation/contacts.hpp"
 #include "tektite/percolation/selected_contacts.hpp"
 #include "tektite/percolation/union_find.hpp"
@@ -40,11 +41,8 @@ void unite_contacts(Exec const& exec, UnionFind<typename Exec::memory_space> con
                     Selected const& selected, Joined const& joined) {
   int const n = static_cast<int>(sets.parents().extent(0));
   SelectedContacts<C, Selected> const between_selected{contacts, selected, n};
-  using Policy = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>;
-  std::int64_t outside = 0;
-  Kokkos::parallel_reduce(
-      "tektite::union_find::unite", Policy(exec, 0, contacts.size()),
-      KOKKOS_LAMBDA(std::size_t row, std::int64_t& bad) {
+  auto const outside = launch_count<std::int64_t, std::size_t>(
+      exec, "union_find::unite", contacts.size(), KOKKOS_LAMBDA(std::size_t row, std::int64_t& bad) {
         int from = -1, root = -1;
         bad += between_selected(row, [&](Contact const& c) {
           if (c.i != from) {
@@ -54,8 +52,7 @@ void unite_contacts(Exec const& exec, UnionFind<typename Exec::memory_space> con
           int const removed = sets.unite_root(root, c.j);
           if (removed >= 0) joined(removed, c);
         });
-      },
-      outside);
+      });
   require_contacts(outside, n);
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "tektite/core/concepts.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/percolation/contacts.hpp"
 #include "tektite/percolation/detail/unite_contacts.hpp"
@@ -119,10 +120,8 @@ Kokkos::View<std::uint64_t*, typename Exec::memory_space> unite_within_blocks(
   using Memory = typename Exec::memory_space;
   auto const crossing = allocate<Kokkos::View<std::uint64_t*, Memory>>(exec, "union_find::crossing", blocks.words());
   BlockContacts<C, Memory> const rows{contacts, UnionFind<Memory>(sets.parents(), true), blocks.particles};
-  std::int64_t outside = 0;
-  Kokkos::parallel_reduce(
-      "tektite::union_find::unite_within", Kokkos::RangePolicy<Exec>(exec, 0, blocks.blocks),
-      KOKKOS_LAMBDA(int block, std::int64_t& bad) {
+  auto const outside = launch_count<std::int64_t>(
+      exec, "union_find::unite_within", blocks.blocks, KOKKOS_LAMBDA(int block, std::int64_t& bad) {
         int const first = blocks.first_particle(block), last = blocks.first_particle(block + 1);
         for (std::size_t word = blocks.first_word(block); word < blocks.first_word(block + 1); ++word) {
           std::uint64_t bits = 0;
@@ -134,8 +133,7 @@ Kokkos::View<std::uint64_t*, typename Exec::memory_space> unite_within_blocks(
           }
           crossing(word) = bits;
         }
-      },
-      outside);
+      });
   require_contacts(outside, blocks.particles);
   return crossing;
 }
@@ -150,11 +148,9 @@ void unite_between_blocks(Exec const& exec, UnionFind<typename Exec::memory_spac
                           ThreadBlocks const& blocks,
                           Kokkos::View<std::uint64_t*, typename Exec::memory_space> crossing) {
   BlockContacts<C, typename Exec::memory_space> const rows{contacts, sets, blocks.particles};
-  // Rows with such contacts are not spread evenly, hence the dynamic schedule.
-  using Policy = Kokkos::RangePolicy<Exec, Kokkos::Schedule<Kokkos::Dynamic>, Kokkos::IndexType<std::size_t>>;
-  Kokkos::parallel_for(
-      "tektite::union_find::unite_between", Policy(exec, 0, blocks.words(), Kokkos::ChunkSize(16)),
-      KOKKOS_LAMBDA(std::size_t word) {
+  // Rows with such contacts are not spread evenly.
+  launch_in_chunks<std::size_t>(
+      exec, "union_find::unite_between", blocks.words(), 16, KOKKOS_LAMBDA(std::size_t word) {
         std::uint64_t bits = crossing(word);
         if (bits == 0) return;
         int const block = blocks.block_of(word);

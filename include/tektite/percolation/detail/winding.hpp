@@ -7,7 +7,9 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
+#include "tektite/detail/scan.hpp"
 #include "tektite/percolation/contacts.hpp"
 #include "tektite/percolation/detail/unite_contacts.hpp"
 #include "tektite/percolation/selected_contacts.hpp"
@@ -67,43 +69,39 @@ bool windings_by_links(Exec const& exec, std::size_t n, C const& contacts, Selec
   auto const image = result.image;
   auto const axes = result.axes;
   SelectedContacts<C, Selected> const between_selected{contacts, selected, static_cast<int>(n)};
-  std::int64_t outside = 0, overflows = 0;
   // One item is a row of contacts. Any number of items may join sets at once (`WindingUnionFind`). Bits of `axes` are
   // set and never cleared, so the order does not matter; the atomic operation is left out where the bits are seen to be
   // set.
-  Kokkos::parallel_reduce(
-      "tektite::winding::unite", Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>(exec, 0, contacts.size()),
-      KOKKOS_LAMBDA(std::size_t row, std::int64_t& bad, std::int64_t& too_far) {
-        int from = -1;
+  auto const [outside, lost] = launch_count<CountPair, std::size_t>(
+      exec, "winding::unite", contacts.size(), KOKKOS_LAMBDA(std::size_t row, CountPair& bad) {
+        int from = -1, lost_here = 0;
         typename Sets::RootAndImage first;
-        bad += between_selected(row, [&](Contact const& c) {
+        bad.first += between_selected(row, [&](Contact const& c) {
           if (c.i != from) {
             from = c.i;
             first = sets.find(c.i);
           }
           auto const met = sets.unite(first, c.j, c.shift);
-          too_far += met.lost;
+          lost_here += met.lost;
           int const wound = wound_axes(met.winding);
           if (wound != 0 && (Kokkos::atomic_load(&axes(first.root)) & wound) != wound)
             Kokkos::atomic_or(&axes(first.root), wound);
         });
-      },
-      outside, overflows);
+        bad.second += lost_here;
+      });
   require_contacts(outside, static_cast<int>(n));
-  if (overflows > 0) return false;
+  if (lost > 0) return false;
   // One item is a particle. All joins are done, so roots are final. If the particle was a root when a loop was found,
   // the bits of the loop are added to those of the final root. `axes` is read at other particles than roots and written
   // at roots only, so no item reads what another writes.
-  Kokkos::parallel_reduce(
-      "tektite::winding::flatten", Kokkos::RangePolicy<Exec>(exec, 0, n),
-      KOKKOS_LAMBDA(int i, std::int64_t& too_far) {
+  auto const overflows = launch_count<std::int64_t>(
+      exec, "winding::flatten", n, KOKKOS_LAMBDA(int i, std::int64_t& too_far) {
         auto const found = sets.find(i);
         root(i) = found.root;
         image(i) = Sets::image(found);
         too_far += found.overflow != 0;
         if (i != found.root && axes(i) != 0) Kokkos::atomic_or(&axes(found.root), axes(i));
-      },
-      overflows);
+      });
   return overflows == 0;
 }
 
@@ -126,8 +124,7 @@ ImageLinks<typename Exec::memory_space> make_image_links(Exec const& exec, std::
   using Memory = typename Exec::memory_space;
   ImageLinks<Memory> const links{allocate<Kokkos::View<int*, Memory>>(exec, "winding::root", n),
                                  allocate_zero<Kokkos::View<Vec3<int>*, Memory>>(exec, "winding::image", n)};
-  Kokkos::parallel_for(
-      "tektite::winding::start", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) { links.parent(i) = i; });
+  launch(exec, "winding::start", n, KOKKOS_LAMBDA(int i) { links.parent(i) = i; });
   return links;
 }
 
@@ -145,8 +142,8 @@ template <ExecutionSpace Exec, MemorySpace Memory>
 int contract(Exec const& exec, Kokkos::View<Contact*, Memory> edges, int count, ImageLinks<Memory> const& link,
              Kokkos::View<Contact*, Memory> out) {
   int kept = 0;
-  Kokkos::parallel_scan(
-      "tektite::winding::contract", Kokkos::RangePolicy<Exec>(exec, 0, count),
+  launch_scan<int>(
+      exec, "winding::contract", count,
       KOKKOS_LAMBDA(int e, int& offset, bool final) {
         Contact const c = edges(e);
         int const a = link.parent(c.i), b = link.parent(c.j);
@@ -154,7 +151,7 @@ int contract(Exec const& exec, Kokkos::View<Contact*, Memory> edges, int count, 
         if (final) out(offset) = {a, b, link.image(c.i) + c.shift - link.image(c.j)};
         ++offset;
       },
-      kept);
+      &kept);
   return kept;
 }
 
@@ -167,13 +164,13 @@ int contract(Exec const& exec, Kokkos::View<Contact*, Memory> edges, int count, 
 template <ExecutionSpace Exec, MemorySpace Memory>
 void choose_edges(Exec const& exec, Kokkos::View<Contact*, Memory> edges, int count,
                   Kokkos::View<int*, Memory> chosen) {
-  Kokkos::parallel_for(
-      "tektite::winding::clear", Kokkos::RangePolicy<Exec>(exec, 0, count), KOKKOS_LAMBDA(int e) {
+  launch(
+      exec, "winding::clear", count, KOKKOS_LAMBDA(int e) {
         Kokkos::atomic_store(&chosen(edges(e).i), Kokkos::Experimental::finite_max_v<int>);
         Kokkos::atomic_store(&chosen(edges(e).j), Kokkos::Experimental::finite_max_v<int>);
       });
-  Kokkos::parallel_for(
-      "tektite::winding::choose", Kokkos::RangePolicy<Exec>(exec, 0, count), KOKKOS_LAMBDA(int e) {
+  launch(
+      exec, "winding::choose", count, KOKKOS_LAMBDA(int e) {
         Kokkos::atomic_min(&chosen(edges(e).i), e);
         Kokkos::atomic_min(&chosen(edges(e).j), e);
       });
@@ -189,8 +186,8 @@ void choose_edges(Exec const& exec, Kokkos::View<Contact*, Memory> edges, int co
 template <ExecutionSpace Exec, MemorySpace Memory>
 void attach_roots(Exec const& exec, Kokkos::View<Contact*, Memory> edges, int count, Kokkos::View<int*, Memory> chosen,
                   ImageLinks<Memory> const& link) {
-  Kokkos::parallel_for(
-      "tektite::winding::attach", Kokkos::RangePolicy<Exec>(exec, 0, count), KOKKOS_LAMBDA(int e) {
+  launch(
+      exec, "winding::attach", count, KOKKOS_LAMBDA(int e) {
         Contact const c = edges(e);
         bool const by_i = chosen(c.i) == e, by_j = chosen(c.j) == e;
         if (by_i && (!by_j || c.i > c.j)) {
@@ -216,10 +213,8 @@ void attach_roots(Exec const& exec, Kokkos::View<Contact*, Memory> edges, int co
 template <ExecutionSpace Exec, MemorySpace Memory>
 int jump(Exec const& exec, Kokkos::View<Contact*, Memory> edges, int count, Kokkos::View<int*, Memory> chosen,
          ImageLinks<Memory> const& link, ImageLinks<Memory> const& next) {
-  int changed = 0;
-  Kokkos::parallel_reduce(
-      "tektite::winding::jump", Kokkos::RangePolicy<Exec>(exec, 0, count),
-      KOKKOS_LAMBDA(int e, int& sum) {
+  return launch_count<int>(
+      exec, "winding::jump", count, KOKKOS_LAMBDA(int e, int& sum) {
         for (int side = 0; side < 2; ++side) {
           int const i = side == 0 ? edges(e).i : edges(e).j;
           if (chosen(i) != e) continue;
@@ -228,9 +223,7 @@ int jump(Exec const& exec, Kokkos::View<Contact*, Memory> edges, int count, Kokk
           next.image(i) = link.image(i) + link.image(above);
           sum += link.parent(above) != above;
         }
-      },
-      changed);
-  return changed;
+      });
 }
 
 /// Images of all nodes relative to the root of their tree, by joining trees in rounds (Boruvka).
@@ -271,8 +264,8 @@ ImageLinks<Memory> images_from_forest(Exec const& exec, std::size_t n, Kokkos::V
   // round, if at all. So at most one link for each round leads to the final root.
   auto const up = link;
   auto const out = next;
-  Kokkos::parallel_for(
-      "tektite::winding::descend", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+  launch(
+      exec, "winding::descend", n, KOKKOS_LAMBDA(int i) {
         Vec3<int> image = up.image(i);
         int root = up.parent(i);
         for (; up.parent(root) != root; root = up.parent(root)) image += up.image(root);
@@ -314,15 +307,12 @@ Windings<typename Exec::memory_space> windings_by_forest(Exec const& exec, std::
                                 allocate_zero<Kokkos::View<int*, Memory>>(exec, "winding::axes", n)};
   // One item is a particle. The kernel makes its image relative to the smallest member of its set, the root of `sets`;
   // both images are relative to the same root in `raw`.
-  Kokkos::parallel_for(
-      "tektite::winding::normalize", Kokkos::RangePolicy<Exec>(exec, 0, n),
-      KOKKOS_LAMBDA(int i) { result.image(i) = raw(i) - raw(result.root(i)); });
+  launch(exec, "winding::normalize", n, KOKKOS_LAMBDA(int i) { result.image(i) = raw(i) - raw(result.root(i)); });
   SelectedContacts<C, Selected> const between_selected{contacts, selected, static_cast<int>(n)};
   // One item is a row of contacts. Bits are set in any order. Contacts of the forest agree with the images and set
   // none.
-  Kokkos::parallel_for(
-      "tektite::winding::loops", Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>(exec, 0, contacts.size()),
-      KOKKOS_LAMBDA(std::size_t row) {
+  launch<std::size_t>(
+      exec, "winding::loops", contacts.size(), KOKKOS_LAMBDA(std::size_t row) {
         between_selected(row, [&](Contact const& c) {
           int const axes = wound_axes(result.image(c.i) + c.shift - result.image(c.j));
           if (axes != 0) Kokkos::atomic_or(&result.axes(result.root(c.i)), axes);

@@ -10,6 +10,7 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/reduce.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/detail/simd/packs.hpp"
 #include "tektite/detail/simd/prefetch.hpp"
@@ -200,9 +201,7 @@ CheckedMoments moments_by_blocks(Exec const& exec, Values const& values, Weights
   std::size_t const blocks = (n + Block::block - 1) / Block::block;
   auto const partial = allocate<Partial>(exec, "moments::partial", blocks);
   Block const block{values, weights, n};
-  Kokkos::parallel_for(
-      "tektite::moments", Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>(exec, 0, blocks),
-      KOKKOS_LAMBDA(std::size_t b) { partial(b) = block(b); });
+  launch<std::size_t>(exec, "moments", blocks, KOKKOS_LAMBDA(std::size_t b) { partial(b) = block(b); });
   return deterministic_reduce(exec, "moments::merge", blocks, CheckedMoments{}, AddPartialMoments<Partial>{partial},
                               MergeMoments{});
 }

@@ -7,6 +7,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/detail/simd/packs.hpp"
 #include "tektite/neighbors/cell_list.hpp"
@@ -96,8 +97,8 @@ PairDistances<typename Exec::memory_space> pair_distances(
   out.type = allocate<decltype(out.type)>(exec, "pair_distances::type", n);
   auto const positions = out.positions;
   auto const type = out.type, site = cells.points;
-  Kokkos::parallel_for(
-      "tektite::pair_distances", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int k) {
+  launch(
+      exec, "pair_distances", n, KOKKOS_LAMBDA(int k) {
         int const s = site(k);
         for (int d = 0; d < 3; ++d) positions(k, d) = x(s)[d];
         type(k) = types(particle(s));

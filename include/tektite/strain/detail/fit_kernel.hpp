@@ -7,6 +7,7 @@
 #include <string>
 
 #include "tektite/core/concepts.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/strain/detail/fit_neighbors.hpp"
 
 namespace tektite::detail {
@@ -56,8 +57,7 @@ struct FitKernel {
 template <ExecutionSpace Exec, class Neighbors, class Model>
 void run_fit(Exec const& exec, std::string const& label, Neighbors const& neighbors, Model const& model) {
   std::size_t const groups = (neighbors.points.owned + Neighbors::lanes - 1) / Neighbors::lanes;
-  Kokkos::parallel_for("tektite::" + label, Kokkos::RangePolicy<Exec>(exec, 0, groups),
-                       FitKernel<Neighbors, Model>{neighbors, model});
+  launch(exec, label, groups, FitKernel<Neighbors, Model>{neighbors, model});
 }
 
 }  // namespace tektite::detail

@@ -12,6 +12,7 @@
 #include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/detail/scan.hpp"
 #include "tektite/detail/simd/packs.hpp"
@@ -94,15 +95,15 @@ Kokkos::View<int*, typename Exec::memory_space> fit_order(Exec const& exec,
   auto const order = allocate<Kokkos::View<int*, Memory>>(exec, "fit_order", owned);
   int const owned_sites = static_cast<int>(owned);
   PathThroughCells const cell_at{{cells.count[0], cells.count[1], cells.count[2]}};
-  Kokkos::parallel_for(
-      "tektite::fit_order::count", Kokkos::RangePolicy<Exec>(exec, 0, total), KOKKOS_LAMBDA(int step) {
+  launch(
+      exec, "fit_order::count", total, KOKKOS_LAMBDA(int step) {
         int const cell = cell_at(step);
         for (int k = cells.offsets(cell); k < cells.offsets(cell + 1); ++k)
           first(step) += cells.points(k) < owned_sites;
       });
   counts_to_offsets(exec, "fit_order::scan", first);
-  Kokkos::parallel_for(
-      "tektite::fit_order::fill", Kokkos::RangePolicy<Exec>(exec, 0, total), KOKKOS_LAMBDA(int step) {
+  launch(
+      exec, "fit_order::fill", total, KOKKOS_LAMBDA(int step) {
         int const cell = cell_at(step);
         int next = first(step);
         for (int k = cells.offsets(cell); k < cells.offsets(cell + 1); ++k)
@@ -208,9 +209,9 @@ FitPoints<typename Exec::memory_space> fit_points(Exec const& exec, char const* 
   auto const centers = in_reference ? site_positions(exec, reference, reference_domain, sites)
                                     : site_positions(exec, current, current_domain, sites);
   auto out = sort_fit_points(exec, centers, sites.owned, in_reference ? reference_domain : current_domain, cutoff);
-  Kokkos::parallel_for("tektite::fit_points", Kokkos::RangePolicy<Exec>(exec, 0, sites.size()),
-                       FillFitPoints<Memory, R, C, D>{reference, current, reference_domain, current_domain, map,
-                                                      in_reference, sites, centers, out});
+  launch(exec, "fit_points", sites.size(),
+         FillFitPoints<Memory, R, C, D>{reference, current, reference_domain, current_domain, map, in_reference, sites,
+                                        centers, out});
   out.order = fit_order(exec, out.cells, out.owned);
   return out;
 }

@@ -14,6 +14,7 @@
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/neighbors/neighbor_list.hpp"
 #include "tektite/percolation/percolation_clusters.hpp"
@@ -28,9 +29,7 @@ template <ExecutionSpace Exec, Positions P>
 Kokkos::View<Vec3<double>*, typename Exec::memory_space> copy_positions(Exec const& exec, P const& positions) {
   std::size_t const n = particle_count(positions);
   auto const out = allocate<Kokkos::View<Vec3<double>*, typename Exec::memory_space>>(exec, "match_frames", n);
-  Kokkos::parallel_for(
-      "tektite::match_frames::copy", Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>(exec, 0, n),
-      KOKKOS_LAMBDA(std::size_t i) { out(i) = position(positions, i); });
+  launch<std::size_t>(exec, "match_frames::copy", n, KOKKOS_LAMBDA(std::size_t i) { out(i) = position(positions, i); });
   return out;
 }
 
@@ -234,11 +233,9 @@ void follow_pairs(Exec const& exec, Pairs& pairs, Box const& box,
   PercolationClusters<Memory> parts;
   for (int halving = 0;; ++halving) {
     parts = percolation_clusters(exec, TrustedPairs<Pairs>{pairs, inverse(box.edges()), box}, all);
-    int wrapped = 0;
     auto const wraps = parts.wraps;
-    Kokkos::parallel_reduce(
-        "tektite::match_frames::wraps", Kokkos::RangePolicy<Exec>(exec, 0, parts.count()),
-        KOKKOS_LAMBDA(int k, int& sum) { sum += wraps(k) != 0; }, wrapped);
+    int const wrapped = launch_count<int>(
+        exec, "match_frames::wraps", parts.count(), KOKKOS_LAMBDA(int k, int& sum) { sum += wraps(k) != 0; });
     if (wrapped == 0) break;
     // Around some loop the displacements add up to whole edges: a slip plane among the trusted pairs.
     require(halving < 6, "match_frames: displacements of neighbours do not add up around the cell");
@@ -249,15 +246,13 @@ void follow_pairs(Exec const& exec, Pairs& pairs, Box const& box,
   auto const first = allocate<Kokkos::View<int*, Memory>>(exec, "match_frames::first", parts.count());
   Kokkos::deep_copy(exec, first, static_cast<int>(n));
   auto const labels = parts.labels;
-  Kokkos::parallel_for(
-      "tektite::match_frames::first", Kokkos::RangePolicy<Exec>(exec, 0, n),
-      KOKKOS_LAMBDA(int i) { Kokkos::atomic_min(&first(labels(i) - 1), i); });
+  launch(exec, "match_frames::first", n, KOKKOS_LAMBDA(int i) { Kokkos::atomic_min(&first(labels(i) - 1), i); });
   auto const images = parts.images;
   auto const reference = pairs.reference;
   auto const current = pairs.current;
   Box const before = pairs.reference_box;
-  Kokkos::parallel_for(
-      "tektite::match_frames::follow", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+  launch(
+      exec, "match_frames::follow", n, KOKKOS_LAMBDA(int i) {
         auto const moved = [&](int k) {
           return box.fractional(position(current, k)) - before.fractional(position(reference, k));
         };

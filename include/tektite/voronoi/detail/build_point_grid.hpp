@@ -16,6 +16,7 @@
 #include "tektite/core/particles.hpp"
 #include "tektite/core/vec3.hpp"
 #include "tektite/detail/cell_counts.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/detail/scan.hpp"
 #include "tektite/detail/sort.hpp"
@@ -224,8 +225,8 @@ UnsortedPoints<typename Exec::memory_space> count_points(Exec const& exec, P con
   auto const cell_of_point = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::grid_cell_of_point", n);
   Vec3<double> const origin = origin_of(domain);
   double const quantum = grid.quantum;
-  Kokkos::parallel_for(
-      "tektite::voronoi::grid_count", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+  launch(
+      exec, "voronoi::grid_count", n, KOKKOS_LAMBDA(int i) {
         Vec3<double> const given = position(positions, i);
         home_shift(i) = home_shift_of(domain, given);
         Vec3<double> const inside = given - site_translation(domain, home_shift(i)) - origin;
@@ -248,21 +249,20 @@ template <ExecutionSpace Exec>
 void sort_points(Exec const& exec, UnsortedPoints<typename Exec::memory_space> const& points,
                  PointGrid<typename Exec::memory_space> const& grid) {
   using Memory = typename Exec::memory_space;
-  using Policy = Kokkos::RangePolicy<Exec>;
   std::size_t const n = points.cell.extent(0), cells = grid.offsets.extent(0) - 1;
   counts_to_offsets(exec, "voronoi::grid_scan", grid.offsets);
   // The next free slot of each grid cell.
   auto const next = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::grid_next", cells + 1);
-  Kokkos::deep_copy(exec, next, grid.offsets);
+  copy_first(exec, next, grid.offsets, cells + 1);
   // One item is a point. The atomic counter gives it a slot of its own; which one of those of its grid cell depends on
   // the order of the items.
-  Kokkos::parallel_for(
-      "tektite::voronoi::grid_fill", Policy(exec, 0, n),
+  launch(
+      exec, "voronoi::grid_fill", n,
       KOKKOS_LAMBDA(int i) { grid.particle(Kokkos::atomic_fetch_add(&next(points.cell(i)), 1)) = i; });
   // One item is a grid cell. It sorts the particles in its slots, so that the order of the items above has no effect
   // any more, and stores the coordinates and shifts of its points in these slots.
-  Kokkos::parallel_for(
-      "tektite::voronoi::grid_sort", Policy(exec, 0, cells), KOKKOS_LAMBDA(int c) {
+  launch(
+      exec, "voronoi::grid_sort", cells, KOKKOS_LAMBDA(int c) {
         int const begin = grid.offsets(c), end = grid.offsets(c + 1);
         sort(grid.particle.data() + begin, end - begin);
         for (int slot = begin; slot < end; ++slot) {

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
-#include <cstdint>
 
 #include "tektite/core/vec3.hpp"
 
@@ -20,23 +19,18 @@ struct CuttingPlane {
 /// Storage for a `ConvexCell` of fixed capacity, on the stack of one thread.
 template <int Vertices, int Faces>
 struct CellStorage {
-  using Index =
-      std::uint16_t;  // not std::uint8_t: a character type may alias anything, which costs a third of the time
-  static_assert(Vertices <= 65535 && Faces <= 65535);
-
   double x[Vertices], y[Vertices], z[Vertices], vertex_scratch[Vertices], error[Vertices];
-  Index neighbor[3 * Vertices], face[3 * Vertices];
-  Index outside[Vertices], touched[Vertices];
+  int neighbor[3 * Vertices], face[3 * Vertices];
+  int outside[Vertices], touched[Vertices];
   double area[3 * Faces];
   CuttingPlane plane[Faces];
-  Index face_scratch[Faces], order[Faces], first[Faces];
+  int face_scratch[Faces], order[Faces], first[Faces];
 };
 
 /// Pointers to the arrays of a cell: in a `CellStorage`, or in memory that the caller provides.
 ///
 /// Counter-clockwise seen from outside, vertex v has edge 0, face 0, edge 1, face 1, edge 2, face 2 around it. Edge k
 /// leads to vertex `neighbor[3 v + k]`, and `face[3 v + k]` is the face to its left.
-template <class Index>
 struct CellArrays {
   static constexpr int numbers_per_vertex = 8, indices_per_vertex = 11;  // for as many faces as vertices
 
@@ -44,16 +38,15 @@ struct CellArrays {
   double *x, *y, *z;
   double* vertex_scratch;  // `ConvexCell::measure`: distances to a plane; `merge_vertices`: representatives
   double* error;           // bound on the distance from the exact vertex
-  Index *neighbor, *face;  // three per vertex
-  Index* outside;          // of the plane that cuts; `merge_vertices`: whether it is a corner
-  Index* touched;          // whether it lies on a further plane; `ClippedCellVertices`: number of the corner
+  int *neighbor, *face;    // three per vertex
+  int* outside;            // of the plane that cuts; `merge_vertices`: whether it is a corner
+  int* touched;            // whether it lies on a further plane; `ClippedCellVertices`: number of the corner
   // By face.
   double* area;  // three numbers: `find_areas`: area vector; then the area and two unused
   CuttingPlane* plane;
-  Index*
-      face_scratch;  // `drop_unused_faces`: new number; `cross_edges`: a new vertex; `merge_vertices`: whether a face
-  Index* order;      // number of edges
-  Index* first;      // one of its vertices
+  int* face_scratch;  // `drop_unused_faces`: new number; `cross_edges`: a new vertex; `merge_vertices`: whether a face
+  int* order;         // number of edges
+  int* first;         // one of its vertices
   int vertex_capacity, face_capacity;
 
   /// In storage on the stack.

@@ -45,11 +45,10 @@ struct CellClipper {
   /// Computes one cell.
   ///
   /// \param slot of the particle
-  /// \param cell a `ConvexCell`; it is void if its capacity was exceeded (`overflow`)
+  /// \param cell becomes void if its capacity was exceeded (`overflow`)
   /// \returns whether the sites within `search_radius` close the cell
-  template <class Cell>
-  KOKKOS_FUNCTION bool operator()(int slot, Cell& cell) const {
-    Clipping<Cell> clipping{*this, cell, slot, grid.point(slot), radius_squared(slot)};
+  KOKKOS_FUNCTION bool operator()(int slot, ConvexCell& cell) const {
+    Clipping clipping{*this, cell, slot, grid.point(slot), radius_squared(slot)};
     cell.start_cube(half_width, open_face);
     for (int w = 0; w < walls.count; ++w) clipping.clip(clipping.wall(w));
     if (is_far(search_radius)) clipping.clip_own_images();
@@ -69,10 +68,9 @@ struct CellClipper {
 
   /// The balls that hold all sites that may cut or touch a cell: around its vertices, touching the particle, larger for
   /// radical cells.
-  template <class Cell>
   struct VertexBalls {
     CellClipper const& all;
-    Cell const& cell;
+    ConvexCell const& cell;
     double own;  // squared radius of the particle
 
     /// \returns the number of vertices
@@ -86,11 +84,21 @@ struct CellClipper {
     }
   };
 
+  /// What is done with the sites that a search finds.
+  enum class Use { collect, clip, touch };
+
+  /// The nearest sites of a particle, for `Use::collect`.
+  struct NearSites {
+    std::uint64_t queue[near_capacity];  // distance in the high half, index in the low half
+    Vec3<double> displacement[near_capacity];
+    int source[near_capacity];
+    int count = 0;
+  };
+
   /// The clipping of one cell. Vectors count from its particle.
-  template <class Cell>
   struct Clipping {
     CellClipper const& all;
-    Cell& cell;
+    ConvexCell& cell;
     int slot;
     Vec3<double> center;
     double own;                  // squared radius of the particle
@@ -153,13 +161,45 @@ struct CellClipper {
       });
     }
 
-    /// Visits runs of slots that hold all sites within a radius that may cut or touch the cell.
-    template <class Visit>
-    KOKKOS_FUNCTION void for_each_run(double radius, Visit const& visit) const {
-      if (!all.is_far(radius)) {
-        all.grid.for_each_run(center, radius, visit);
+    /// Finds all sites within an outer radius and not within an inner one that may cut or touch the cell, until the
+    /// capacity of the cell is exceeded. One function for every use: the search is the larger part of the code.
+    ///
+    /// \param near for `Use::collect`
+    KOKKOS_FUNCTION void find_sites(Use use, double inner, double outer, NearSites* near = nullptr) {
+      auto const visit = [&](int begin, int end, Vec3<int> image) {
+        Vec3<double> const from = all.grid.translation(image) - center;
+        for (int k = begin; k < end && !cell.overflow; ++k) {
+          Vec3<double> const d = all.grid.point(k) + from;
+          double const squared = dot(d, d);
+          if (squared <= inner * inner || squared > outer * outer) continue;
+          if (use == Use::clip && squared > security_radius * security_radius) continue;
+          if (!is_site(k) || (use != Use::touch && has_clipped(k, image))) continue;
+          use_site(use, d, squared, k, near);
+        }
+      };
+      if (!all.is_far(outer)) {
+        all.grid.for_each_run(center, outer, visit);
       } else {
-        all.grid.for_each_run_in(center, radius * radius * (1 + 1e-9), VertexBalls<Cell>{all, cell, own}, visit);
+        all.grid.for_each_run_in(center, outer * outer * (1 + 1e-9), VertexBalls{all, cell, own}, visit);
+      }
+    }
+
+    /// Does with a site at displacement d what is wanted. Beyond the capacity, sites clip instead of being collected.
+    KOKKOS_FUNCTION void use_site(Use use, Vec3<double> d, double squared, int k, NearSites* near) {
+      CuttingPlane const plane = bisector(d, k);
+      if (use == Use::touch) {
+        cell.touch(plane, all.tie);
+      } else if (use == Use::clip) {
+        clip(plane);
+        update_security_radius();
+      } else if (near->count == near_capacity) {
+        clip(plane);
+      } else {
+        // One comparison sorts by distance and index. A float is exact enough.
+        auto const bits = Kokkos::bit_cast<std::uint32_t>(static_cast<float>(squared));
+        near->queue[near->count] = (static_cast<std::uint64_t>(bits) << 32) | static_cast<std::uint32_t>(near->count);
+        near->displacement[near->count] = d;
+        near->source[near->count++] = k;
       }
     }
 
@@ -173,34 +213,15 @@ struct CellClipper {
 
     /// Clips by the sites within `near_radius`, nearest first. Sites beyond `near_capacity` clip as they are found.
     KOKKOS_FUNCTION void clip_near_sites() {
-      double const radius = all.near_radius;
-      std::uint64_t queue[near_capacity];
-      Vec3<double> displacement[near_capacity];
-      int source[near_capacity];
-      int count = 0;
-      all.grid.for_each_run(center, radius, [&](int begin, int end, Vec3<int> image) {
-        Vec3<double> const from = all.grid.translation(image) - center;
-        for (int k = begin; k < end; ++k) {
-          Vec3<double> const d = all.grid.point(k) + from;
-          double const squared = dot(d, d);
-          if (squared > radius * radius || squared == 0 || !is_site(k) || has_clipped(k, image)) continue;
-          if (count == near_capacity) {
-            clip(bisector(d, k));
-            continue;
-          }
-          // Distance in the high half, index in the low half: one comparison sorts by both. A float is exact enough.
-          auto const bits = Kokkos::bit_cast<std::uint32_t>(static_cast<float>(squared));
-          queue[count] = (static_cast<std::uint64_t>(bits) << 32) | static_cast<std::uint32_t>(count);
-          displacement[count] = d;
-          source[count++] = k;
-        }
-      });
-      sort(queue, count);
+      NearSites near;
+      find_sites(Use::collect, 0, all.near_radius, &near);
+      sort(near.queue, near.count);
       update_security_radius();
-      for (int k = 0; k < count && !cell.overflow; ++k) {
-        int const q = static_cast<int>(queue[k] & 0xffffffffu);
-        if (dot(displacement[q], displacement[q]) > security_radius * security_radius) continue;
-        clip(bisector(displacement[q], source[q]));
+      for (int k = 0; k < near.count && !cell.overflow; ++k) {
+        int const q = static_cast<int>(near.queue[k] & 0xffffffffu);
+        Vec3<double> const d = near.displacement[q];
+        if (dot(d, d) > security_radius * security_radius) continue;
+        clip(bisector(d, near.source[q]));
         update_security_radius();
       }
     }
@@ -211,17 +232,7 @@ struct CellClipper {
       double const last = Kokkos::min(all.search_radius, all.extent);
       for (double inner = all.near_radius; security_radius > inner && inner < last && !cell.overflow;) {
         double const outer = Kokkos::min((all.is_far(inner) ? 2 : 1.25) * inner, last);
-        for_each_run(outer, [&](int begin, int end, Vec3<int> image) {
-          Vec3<double> const from = all.grid.translation(image) - center;
-          for (int k = begin; k < end && !cell.overflow; ++k) {
-            Vec3<double> const d = all.grid.point(k) + from;
-            double const squared = dot(d, d);
-            if (squared <= inner * inner || squared > outer * outer) continue;
-            if (squared > security_radius * security_radius || !is_site(k) || has_clipped(k, image)) continue;
-            clip(bisector(d, k));
-            update_security_radius();
-          }
-        });
+        find_sites(Use::clip, inner, outer);
         inner = outer;
       }
     }
@@ -229,20 +240,12 @@ struct CellClipper {
     /// Marks the vertices that further planes touch: those of walls, and of sites within a radius.
     KOKKOS_FUNCTION void touch_planes(double radius) {
       for (int w = 0; w < all.walls.count; ++w) cell.touch(wall(w), all.tie);
-      for_each_run(radius, [&](int begin, int end, Vec3<int> image) {
-        Vec3<double> const from = all.grid.translation(image) - center;
-        for (int k = begin; k < end; ++k) {
-          Vec3<double> const d = all.grid.point(k) + from;
-          double const squared = dot(d, d);
-          if (squared > 0 && squared <= radius * radius && is_site(k)) cell.touch(bisector(d, k), all.tie);
-        }
-      });
+      find_sites(Use::touch, 0, radius);
     }
   };
 
   /// \returns whether no face of the cube is left
-  template <class Cell>
-  KOKKOS_FUNCTION static bool closed(Cell const& cell) {
+  KOKKOS_FUNCTION static bool closed(ConvexCell const& cell) {
     for (int e = 0; e < 3 * cell.vertices; ++e) {
       if (cell.plane[cell.face[e]].label == open_face) return false;
     }

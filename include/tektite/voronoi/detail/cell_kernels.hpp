@@ -10,7 +10,9 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/core/status.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
+#include "tektite/detail/scan.hpp"
 #include "tektite/voronoi/detail/cell_results.hpp"
 
 namespace tektite::detail {
@@ -45,11 +47,9 @@ Kokkos::View<std::uint8_t*, typename Exec::memory_space> find_duplicates(
   using Marks = Kokkos::View<std::uint8_t*, typename Exec::memory_space>;
   std::size_t const points = grid.particle.extent(0);
   auto marks = allocate_zero<Marks>(exec, "voronoi::duplicates", points);
-  std::int64_t found = 0;
   // Ghosts are marked as owned particles are; images have the mark of their particle.
-  Kokkos::parallel_reduce(
-      "tektite::voronoi::find_duplicates", Kokkos::RangePolicy<Exec>(exec, 0, points),
-      KOKKOS_LAMBDA(int slot, std::int64_t& sum) {
+  auto const found = launch_count<std::int64_t>(
+      exec, "voronoi::find_duplicates", points, KOKKOS_LAMBDA(int slot, std::int64_t& sum) {
         int const i = grid.particle(slot);
         Vec3<double> const center = grid.point(slot);
         bool duplicate = false;
@@ -65,8 +65,7 @@ Kokkos::View<std::uint8_t*, typename Exec::memory_space> find_duplicates(
         });
         marks(i) = duplicate;
         sum += duplicate;
-      },
-      found);
+      });
   return found > 0 ? marks : Marks{};
 }
 
@@ -76,6 +75,15 @@ struct PendingCount {
 
   /// \returns the number of pending cells
   int total() const { return exact + radius + capacity + pool; }
+
+  /// Adds the cells of another part.
+  KOKKOS_FUNCTION PendingCount& operator+=(PendingCount const& other) {
+    exact += other.exact;
+    radius += other.radius;
+    capacity += other.capacity;
+    pool += other.pool;
+    return *this;
+  }
 };
 
 /// Counts the pending cells. Fences `exec` once.
@@ -85,17 +93,13 @@ struct PendingCount {
 /// \returns the counts
 template <ExecutionSpace Exec>
 PendingCount count_pending(Exec const& exec, Kokkos::View<CellState*, typename Exec::memory_space> state) {
-  PendingCount count;
-  Kokkos::parallel_reduce(
-      "tektite::voronoi::count_pending", Kokkos::RangePolicy<Exec>(exec, 0, state.extent(0)),
-      KOKKOS_LAMBDA(int slot, int& exact, int& radius, int& capacity, int& pool) {
-        exact += state(slot) == CellState::needs_exact;
-        radius += state(slot) == CellState::needs_radius;
-        capacity += state(slot) == CellState::needs_capacity;
-        pool += state(slot) == CellState::needs_pool;
-      },
-      count.exact, count.radius, count.capacity, count.pool);
-  return count;
+  return launch_count<PendingCount>(
+      exec, "voronoi::count_pending", state.extent(0), KOKKOS_LAMBDA(int slot, PendingCount& count) {
+        count.exact += state(slot) == CellState::needs_exact;
+        count.radius += state(slot) == CellState::needs_radius;
+        count.capacity += state(slot) == CellState::needs_capacity;
+        count.pool += state(slot) == CellState::needs_pool;
+      });
 }
 
 /// Lists the slots of pending cells, ascending. Does not fence.
@@ -108,9 +112,8 @@ template <ExecutionSpace Exec>
 Kokkos::View<int*, typename Exec::memory_space> list_pending(
     Exec const& exec, Kokkos::View<CellState*, typename Exec::memory_space> state, int count) {
   auto list = allocate<Kokkos::View<int*, typename Exec::memory_space>>(exec, "voronoi::pending", count);
-  Kokkos::parallel_scan(
-      "tektite::voronoi::list_pending", Kokkos::RangePolicy<Exec>(exec, 0, state.extent(0)),
-      KOKKOS_LAMBDA(int slot, int& sum, bool final) {
+  launch_scan<int>(
+      exec, "voronoi::list_pending", state.extent(0), KOKKOS_LAMBDA(int slot, int& sum, bool final) {
         if (state(slot) == CellState::done) return;
         if (final) list(sum) = slot;
         ++sum;
@@ -127,8 +130,8 @@ Kokkos::View<int*, typename Exec::memory_space> list_pending(
 template <ExecutionSpace Exec>
 void mark_owned(Exec const& exec, std::size_t owned, PointGrid<typename Exec::memory_space> const& grid,
                 Kokkos::View<CellState*, typename Exec::memory_space> state) {
-  Kokkos::parallel_for(
-      "tektite::voronoi::mark_owned", Kokkos::RangePolicy<Exec>(exec, 0, state.extent(0)), KOKKOS_LAMBDA(int slot) {
+  launch(
+      exec, "voronoi::mark_owned", state.extent(0), KOKKOS_LAMBDA(int slot) {
         state(slot) = grid.particle(slot) < static_cast<int>(owned) ? CellState::needs_pool : CellState::done;
       });
 }
@@ -148,14 +151,14 @@ void walk_cells(Exec const& exec, CellWalker<typename Exec::memory_space> const&
                 CellResults<typename Exec::memory_space> const& results) {
   std::size_t const points = walker.grid.particle.extent(0);
   if (results.counts_only()) {
-    Kokkos::parallel_for(
-        "tektite::voronoi::count_faces", Kokkos::RangePolicy<Exec>(exec, 0, points), KOKKOS_LAMBDA(int slot) {
+    launch(
+        exec, "voronoi::count_faces", points, KOKKOS_LAMBDA(int slot) {
           if (results.state(slot) == CellState::needs_pool) results.walk(walker, slot, nullptr);
         });
     return;
   }
-  Kokkos::parallel_for(
-      "tektite::voronoi::cells", Kokkos::RangePolicy<Exec>(exec, 0, points), KOKKOS_LAMBDA(int slot) {
+  launch(
+      exec, "voronoi::cells", points, KOKKOS_LAMBDA(int slot) {
         std::uint16_t ends[EdgeWalk::capacity * EdgeWalk::capacity];
         if (results.state(slot) == CellState::needs_pool) results.walk(walker, slot, ends);
       });
@@ -173,10 +176,10 @@ template <ExecutionSpace Exec>
 void clip_cells(Exec const& exec, Kokkos::View<int*, typename Exec::memory_space> list,
                 CellClipper<typename Exec::memory_space> const& clipper,
                 CellResults<typename Exec::memory_space> const& results) {
-  Kokkos::parallel_for(
-      "tektite::voronoi::clip_cells", Kokkos::RangePolicy<Exec>(exec, 0, list.extent(0)), KOKKOS_LAMBDA(int k) {
+  launch(
+      exec, "voronoi::clip_cells", list.extent(0), KOKKOS_LAMBDA(int k) {
         CellStorage<96, 64> storage;
-        results.clip(clipper, list(k), ConvexCell<CellStorage<96, 64>::Index>(storage));
+        results.clip(clipper, list(k), ConvexCell(storage));
       });
 }
 
@@ -195,25 +198,24 @@ template <ExecutionSpace Exec>
 void clip_cells_in_memory(Exec const& exec, Kokkos::View<int*, typename Exec::memory_space> list, int capacity,
                           CellClipper<typename Exec::memory_space> const& clipper,
                           CellResults<typename Exec::memory_space> const& results) {
-  using Cell = ConvexCell<int>;
   using Memory = typename Exec::memory_space;
-  std::size_t const bytes =
-      std::size_t(capacity) * (8 * Cell::numbers_per_vertex + 4 * Cell::indices_per_vertex + sizeof(CuttingPlane));
+  std::size_t const bytes = std::size_t(capacity) * (8 * ConvexCell::numbers_per_vertex +
+                                                     4 * ConvexCell::indices_per_vertex + sizeof(CuttingPlane));
   std::size_t const batch = std::clamp<std::size_t>((std::size_t(64) << 20) / bytes, 1, list.extent(0));
   auto const numbers = allocate<Kokkos::View<double*, Memory>>(exec, "voronoi::clip_storage",
-                                                               batch * capacity * Cell::numbers_per_vertex);
-  auto const integers =
-      allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::clip_storage", batch * capacity * Cell::indices_per_vertex);
+                                                               batch * capacity * ConvexCell::numbers_per_vertex);
+  auto const integers = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::clip_storage",
+                                                             batch * capacity * ConvexCell::indices_per_vertex);
   auto const planes = allocate<Kokkos::View<CuttingPlane*, Memory>>(exec, "voronoi::clip_storage", batch * capacity);
   for (std::size_t begin = 0; begin < list.extent(0); begin += batch) {
     std::size_t const count = std::min(batch, list.extent(0) - begin);
-    Kokkos::parallel_for(
-        "tektite::voronoi::clip_cells_in_memory", Kokkos::RangePolicy<Exec>(exec, 0, count),
-        KOKKOS_LAMBDA(std::size_t k) {
+    launch(
+        exec, "voronoi::clip_cells_in_memory", count, KOKKOS_LAMBDA(std::size_t k) {
           std::size_t const slice = k * capacity;
-          results.clip(clipper, list(begin + k),
-                       Cell(numbers.data() + slice * Cell::numbers_per_vertex,
-                            integers.data() + slice * Cell::indices_per_vertex, planes.data() + slice, capacity));
+          results.clip(
+              clipper, list(begin + k),
+              ConvexCell(numbers.data() + slice * ConvexCell::numbers_per_vertex,
+                         integers.data() + slice * ConvexCell::indices_per_vertex, planes.data() + slice, capacity));
         });
   }
 }
@@ -225,9 +227,8 @@ void clip_cells_in_memory(Exec const& exec, Kokkos::View<int*, typename Exec::me
 /// \param results of all cells
 template <ExecutionSpace Exec>
 void mark_open(Exec const& exec, CellResults<typename Exec::memory_space> const& results) {
-  Kokkos::parallel_for(
-      "tektite::voronoi::mark_open", Kokkos::RangePolicy<Exec>(exec, 0, results.state.extent(0)),
-      KOKKOS_LAMBDA(int slot) {
+  launch(
+      exec, "voronoi::mark_open", results.state.extent(0), KOKKOS_LAMBDA(int slot) {
         if (results.state(slot) != CellState::needs_radius) return;
         results.state(slot) = CellState::done;
         results.records(slot) = {};
@@ -244,7 +245,7 @@ template <ExecutionSpace Exec, class Pool>
 std::int64_t grow_to_double(Exec const& exec, Pool& pool) {
   std::size_t const old = pool.extent(0);
   auto const larger = allocate<Pool>(exec, "voronoi::pool", 2 * old);
-  Kokkos::deep_copy(exec, Kokkos::subview(larger, std::make_pair(std::size_t(0), old)), pool);
+  copy_first(exec, larger, pool, old);
   pool = larger;
   return std::int64_t(old);
 }
@@ -260,8 +261,8 @@ void grow_pool(Exec const& exec, CellResults<typename Exec::memory_space>& resul
   auto const vertices = grow_to_double(exec, results.vertex_pool);
   auto const cycles = grow_to_double(exec, results.cycle_pool);
   auto const used = results.pool_used;
-  Kokkos::parallel_for(
-      "tektite::voronoi::grow_pool", Kokkos::RangePolicy<Exec>(exec, 0, 1), KOKKOS_LAMBDA(int) {
+  launch(
+      exec, "voronoi::grow_pool", 1, KOKKOS_LAMBDA(int) {
         used(0) = Kokkos::min(used(0), faces);
         used(1) = Kokkos::min(used(1), vertices);
         used(2) = Kokkos::min(used(2), cycles);

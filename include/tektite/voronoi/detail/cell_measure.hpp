@@ -26,8 +26,7 @@ struct CellMeasure {
 ///
 /// \param cell a closed `ConvexCell`
 /// \param tie  length
-template <class Cell>
-KOKKOS_FUNCTION void find_representatives(Cell& cell, double tie) {
+KOKKOS_INLINE_FUNCTION void find_representatives(ConvexCell& cell, double tie) {
   for (int v = 0; v < cell.vertices; ++v) cell.vertex_scratch[v] = v;
   for (bool changed = true; changed;) {
     changed = false;
@@ -46,8 +45,8 @@ KOKKOS_FUNCTION void find_representatives(Cell& cell, double tie) {
 /// \param cell  with representatives in `vertex_scratch`, and `outside` nonzero for those that are corners
 /// \param f     the face
 /// \param visit device-callable `void(int representative)`
-template <class Cell, class Visit>
-KOKKOS_FUNCTION void for_each_corner(Cell const& cell, int f, Visit const& visit) {
+template <class Visit>
+KOKKOS_FUNCTION void for_each_corner(ConvexCell const& cell, int f, Visit const& visit) {
   int const start = cell.first[f];
   int first = -1, last = -1, v = start;
   do {
@@ -67,8 +66,7 @@ KOKKOS_FUNCTION void for_each_corner(Cell const& cell, int f, Visit const& visit
 ///
 /// \param cell   with representatives in `vertex_scratch`, and numbers of edges in `order`, which are overwritten
 /// \param result its numbers of vertices are set
-template <class Cell>
-KOKKOS_FUNCTION void mark_corners(Cell& cell, CellMeasure& result) {
+KOKKOS_INLINE_FUNCTION void mark_corners(ConvexCell& cell, CellMeasure& result) {
   for (int f = 0; f < cell.faces; ++f) {
     cell.face_scratch[f] = cell.order[f] > 2;
     cell.order[f] = 0;  // from here on the last representative whose vertices met this face, plus one
@@ -84,7 +82,7 @@ KOKKOS_FUNCTION void mark_corners(Cell& cell, CellMeasure& result) {
       for (int k = 0; k < 3; ++k) {
         int const f = cell.face[3 * v + k];
         meeting += cell.face_scratch[f] && cell.order[f] != root + 1;
-        cell.order[f] = static_cast<typename Cell::index_type>(root + 1);
+        cell.order[f] = root + 1;
       }
     }
     cell.outside[root] = meeting > 2;
@@ -99,8 +97,7 @@ KOKKOS_FUNCTION void mark_corners(Cell& cell, CellMeasure& result) {
 /// \param edge_threshold edges of at most this length are dropped
 /// \param tie            edges are dropped only by a threshold above this
 /// \param result         its number of dropped edges is set
-template <class Cell>
-KOKKOS_FUNCTION void count_edges(Cell& cell, double edge_threshold, double tie, CellMeasure& result) {
+KOKKOS_INLINE_FUNCTION void count_edges(ConvexCell& cell, double edge_threshold, double tie, CellMeasure& result) {
   int twice_dropped = 0;  // each edge belongs to two faces
   for (int f = 0; f < cell.faces; ++f) {
     cell.order[f] = 0;
@@ -117,7 +114,7 @@ KOKKOS_FUNCTION void count_edges(Cell& cell, double edge_threshold, double tie, 
       last = corner;
     });
     if (first >= 0) edge(last, first);
-    cell.order[f] = static_cast<typename Cell::index_type>(edges);
+    cell.order[f] = edges;
   }
   result.edges_dropped = twice_dropped / 2;
 }
@@ -133,8 +130,7 @@ KOKKOS_FUNCTION void count_edges(Cell& cell, double edge_threshold, double tie, 
 /// \param edge_threshold edges of at most this length are dropped
 /// \param tie            see above
 /// \param result         its numbers of vertices and of dropped edges are set
-template <class Cell>
-KOKKOS_FUNCTION void merge_vertices(Cell& cell, double edge_threshold, double tie, CellMeasure& result) {
+KOKKOS_INLINE_FUNCTION void merge_vertices(ConvexCell& cell, double edge_threshold, double tie, CellMeasure& result) {
   find_representatives(cell, tie);
   mark_corners(cell, result);
   count_edges(cell, edge_threshold, tie, result);
@@ -146,14 +142,13 @@ KOKKOS_FUNCTION void merge_vertices(Cell& cell, double edge_threshold, double ti
 /// \param tie  an edge of at most this length is none
 ///
 /// \returns whether there are edges of at most `tie`, or vertices that lie on further planes
-template <class Cell>
-KOKKOS_FUNCTION bool find_areas(Cell& cell, double tie) {
+KOKKOS_INLINE_FUNCTION bool find_areas(ConvexCell& cell, double tie) {
   bool degenerate = false;
   for (int f = 0; f < cell.faces; ++f) {
     cell.order[f] = cell.first[f] = 0;
     for (int d = 0; d < 3; ++d) cell.area[3 * f + d] = 0;
   }
-  for (int e = 0; e < 3 * cell.vertices; ++e) cell.first[cell.face[e]] = static_cast<typename Cell::index_type>(e / 3);
+  for (int e = 0; e < 3 * cell.vertices; ++e) cell.first[cell.face[e]] = e / 3;
   for (int v = 0; v < cell.vertices; ++v) {
     degenerate = degenerate || cell.touched[v];
     for (int k = 0; k < 3; ++k) {
@@ -175,8 +170,7 @@ KOKKOS_FUNCTION bool find_areas(Cell& cell, double tie) {
 /// \param cell           with numbers of edges in `order`
 /// \param edge_threshold edges of at most this length are dropped
 /// \param result         its number of dropped edges is set
-template <class Cell>
-KOKKOS_FUNCTION void drop_edges(Cell& cell, double edge_threshold, CellMeasure& result) {
+KOKKOS_INLINE_FUNCTION void drop_edges(ConvexCell& cell, double edge_threshold, CellMeasure& result) {
   for (int e = 0; e < 3 * cell.vertices; ++e) {
     int const v = e / 3, w = cell.neighbor[e];
     if (!drops_edge(cell.vertex(w) - cell.vertex(v), edge_threshold)) continue;
@@ -193,8 +187,7 @@ KOKKOS_FUNCTION void drop_edges(Cell& cell, double edge_threshold, CellMeasure& 
 /// \param rules what is dropped
 /// \param tie   an edge of at most this length is none
 /// \returns its measures
-template <class Cell>
-KOKKOS_FUNCTION CellMeasure measure_cell(Cell& cell, DropRules const& rules, double tie) {
+KOKKOS_INLINE_FUNCTION CellMeasure measure_cell(ConvexCell& cell, DropRules const& rules, double tie) {
   CellMeasure result;
   cell.drop_unused_faces();
   bool const degenerate = find_areas(cell, tie);

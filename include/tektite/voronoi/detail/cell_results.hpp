@@ -98,9 +98,8 @@ struct CellResults {
   ///
   /// \param clipper finds the sites and clips
   /// \param slot    of the particle
-  /// \param cell    a `ConvexCell`, whose storage is used
-  template <class Cell>
-  KOKKOS_FUNCTION void clip(CellClipper<Memory> const& clipper, int slot, Cell&& cell) const {
+  /// \param cell    its storage is used
+  KOKKOS_FUNCTION void clip(CellClipper<Memory> const& clipper, int slot, ConvexCell cell) const {
     if (clipper.duplicate.extent(0) > 0 && clipper.duplicate(clipper.grid.particle(slot))) {
       records(slot) = {};
       records(slot).status = Status::duplicate;
@@ -113,7 +112,7 @@ struct CellResults {
     auto const measured = measure_cell(cell, rules, clipper.tie);
     Vec3<double> const center = clipper.grid.point(slot);
     state(slot) = store(
-        slot, measured, cell.faces, ClippedCellVertices<std::remove_reference_t<Cell>>{cell, measured.merged},
+        slot, measured, cell.faces, ClippedCellVertices{cell, measured.merged},
         [&](int f) { return cell.order[f] > 0; },
         [&](int f) {
           CuttingPlane const& plane = cell.plane[f];

@@ -47,9 +47,8 @@ struct WalkedCellVertices {
 
 /// The vertices and cycles of a clipped cell, after `measure_cell`. Merged vertices count once; those that are no
 /// corners are left out.
-template <class Cell>
 struct ClippedCellVertices {
-  Cell& cell;
+  ConvexCell& cell;
   bool merged;  // whether `measure_cell` has merged vertices, so that representatives and corners are marked
 
   /// Numbers the corners from zero. Call it before the other two. It overwrites `touched`.
@@ -60,7 +59,7 @@ struct ClippedCellVertices {
         cell.vertex_scratch[v] = v;
         cell.outside[v] = 1;
       }
-      if (is_corner(v)) cell.touched[v] = static_cast<typename Cell::index_type>(next++);
+      if (is_corner(v)) cell.touched[v] = next++;
     }
   }
 
@@ -68,7 +67,7 @@ struct ClippedCellVertices {
   template <class Visit>
   KOKKOS_FUNCTION void for_each_vertex(Visit const& visit) const {
     for (int v = 0; v < cell.vertices; ++v) {
-      if (is_corner(v)) visit(int(cell.touched[v]), cell.vertex(v));
+      if (is_corner(v)) visit(cell.touched[v], cell.vertex(v));
     }
   }
 
@@ -76,7 +75,7 @@ struct ClippedCellVertices {
   /// \param visit device-callable `void(int number)`, called for the corners of the face in order
   template <class Visit>
   KOKKOS_FUNCTION void for_each_face_vertex(int f, Visit const& visit) const {
-    for_each_corner(cell, f, [&](int v) { visit(int(cell.touched[v])); });
+    for_each_corner(cell, f, [&](int v) { visit(cell.touched[v]); });
   }
 
  private:

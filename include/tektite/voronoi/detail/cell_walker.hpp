@@ -42,9 +42,9 @@ struct CellWalker {
     double covered_radius = 0;  // all sites within it are planes already, or cannot cut the cell
     for (int step = 0; step < 12; ++step) {
       if (covered_radius > 0) {
-        gather_more(center, own, covered_radius, search_radius, cell);
+        gather(center, own, covered_radius, search_radius, cell);
         if (cell.planes > EdgeWalk::capacity) return false;
-      } else if (gather(center, search_radius, cell) != 1) {
+      } else if (gather(center, own, 0, search_radius, cell) != 1) {
         return false;
       } else if (cell.planes > EdgeWalk::capacity) {
         search_radius *= 0.8;
@@ -90,51 +90,26 @@ struct CellWalker {
     int count = 0;
   };
 
-  /// Makes planes of all sites within the search radius, without their offsets. Planes beyond the capacity are counted
-  /// in `cell.planes`, but not stored.
+  /// Appends planes, without their offsets, of the sites within the search radius: of all if no radius is covered, else
+  /// of those beyond the covered radius that may cut the walked cell. Planes beyond the capacity are counted in
+  /// `cell.planes`, but not stored.
   ///
-  /// \returns how many sites are at the centre: 1, the particle itself, or more if it has duplicates
-  KOKKOS_FUNCTION int gather(Vec3<double> center, double search_radius, EdgeWalk& cell) const {
-    double const smallest = smallest_squared * scale * scale;
-    int at_center_count = 0;
-    cell.planes = 0;
-    search(center, -1, search_radius, [&](Found const& found) {
-      for (int c = 0; c < found.count; ++c) {
-        bool const at_center = found.x[c] * found.x[c] + found.y[c] * found.y[c] + found.z[c] * found.z[c] <= smallest;
-        append(found, c, cell, !at_center);
-        at_center_count += at_center;
-      }
-    });
-    return at_center_count;
-  }
-
-  /// Appends planes, without their offsets, of the sites between the covered radius and the search radius that may cut
-  /// the walked cell.
-  KOKKOS_FUNCTION void gather_more(Vec3<double> center, double own, double covered_radius, double search_radius,
-                                   EdgeWalk& cell) const {
-    search(center, covered_radius * covered_radius * scale * scale, search_radius, [&](Found const& found) {
-      int kept[Found::capacity];
-      double offset[Found::capacity];
-      for (int c = 0; c < found.count; ++c) {
-        double const squared = found.x[c] * found.x[c] + found.y[c] * found.y[c] + found.z[c] * found.z[c];
-        kept[c] = c;
-        offset[c] = plane_offset(squared, own, found.source[c]);
-      }
-      int const n = cell.keep_cutting(found.x, found.y, found.z, offset, kept, found.count, covered_radius * scale,
-                                      search_radius * scale);
-      for (int m = 0; m < n; ++m) append(found, kept[m], cell, true);
-    });
-  }
-
-  /// Finds the sites within the search radius whose squared distance is above `inner`. Of each vector of points, those
-  /// that are found are appended without a branch.
+  /// Of each vector of points, those that are found are appended without a branch.
   ///
-  /// \param center        of the search
-  /// \param inner         in units of the walk, squared
-  /// \param search_radius of the search
-  /// \param use           device-callable `void(Found const&)`, called once or more
-  template <class Use>
-  KOKKOS_FUNCTION void search(Vec3<double> center, double inner, double search_radius, Use const& use) const {
+  /// \returns how many sites are at the centre: 1, the particle itself, or more if it has duplicates; 0 if a radius is
+  ///          covered
+  KOKKOS_FUNCTION int gather(Vec3<double> center, double own, double covered_radius, double search_radius,
+                             EdgeWalk& cell) const {
+    int at_center = 0;
+    if (covered_radius == 0) cell.planes = 0;
+    auto const use = [&](Found const& found) {
+      if (covered_radius > 0) {
+        append_cutting(found, own, covered_radius, search_radius, cell);
+      } else {
+        at_center += append_all(found, cell);
+      }
+    };
+    double const inner = covered_radius > 0 ? covered_radius * covered_radius * scale * scale : -1;
     Found found;
     double const unit = scale, outer = search_radius * search_radius * scale * scale;
     double const* const x = grid.x.data();
@@ -166,6 +141,36 @@ struct CellWalker {
       grid.for_each_run(center, search_radius, run);
     }
     use(found);
+    return at_center;
+  }
+
+  /// Appends planes for all sites that were found but those at the centre.
+  ///
+  /// \returns how many sites are at the centre
+  KOKKOS_FUNCTION int append_all(Found const& found, EdgeWalk& cell) const {
+    double const smallest = smallest_squared * scale * scale;
+    int at_center_count = 0;
+    for (int c = 0; c < found.count; ++c) {
+      bool const at_center = found.x[c] * found.x[c] + found.y[c] * found.y[c] + found.z[c] * found.z[c] <= smallest;
+      append(found, c, cell, !at_center);
+      at_center_count += at_center;
+    }
+    return at_center_count;
+  }
+
+  /// Appends planes for those sites that were found and may cut the walked cell.
+  KOKKOS_FUNCTION void append_cutting(Found const& found, double own, double covered_radius, double search_radius,
+                                      EdgeWalk& cell) const {
+    int kept[Found::capacity];
+    double offset[Found::capacity];
+    for (int c = 0; c < found.count; ++c) {
+      double const squared = found.x[c] * found.x[c] + found.y[c] * found.y[c] + found.z[c] * found.z[c];
+      kept[c] = c;
+      offset[c] = plane_offset(squared, own, found.source[c]);
+    }
+    int const n = cell.keep_cutting(found.x, found.y, found.z, offset, kept, found.count, covered_radius * scale,
+                                    search_radius * scale);
+    for (int m = 0; m < n; ++m) append(found, kept[m], cell, true);
   }
 
   /// Appends a plane for site c if `wanted`; without a branch, so it writes in any case.

@@ -18,17 +18,9 @@ namespace tektite::detail {
 ///
 /// Where more than three planes meet, the graph has several vertices with (almost) equal coordinates, joined by edges
 /// of (almost) no length; `merge_vertices` merges them before edges are counted.
-template <class Index>
-class ConvexCell : public CellArrays<Index> {
-  using Arrays = CellArrays<Index>;
-
+class ConvexCell : public CellArrays {
  public:
-  using index_type = Index;
-  using Arrays::Arrays;
-  using Arrays::touched, Arrays::area, Arrays::plane, Arrays::face_scratch, Arrays::order, Arrays::first;
-  using Arrays::vertex_capacity, Arrays::face_capacity;
-  using Arrays::x, Arrays::y, Arrays::z, Arrays::vertex_scratch, Arrays::error, Arrays::neighbor, Arrays::face,
-      Arrays::outside;
+  using CellArrays::CellArrays;
 
   int vertices = 0, faces = 0;
   double radius_squared = 0;  // of the farthest vertex
@@ -57,8 +49,8 @@ class ConvexCell : public CellArrays<Index> {
         int const a = odd ? k : (3 - k) % 3;
         int const b = odd ? (k + 1) % 3 : (5 - k) % 3;
         int const normal = 3 - a - b;
-        neighbor[3 * v + k] = static_cast<Index>(v ^ (1 << a));
-        face[3 * v + k] = static_cast<Index>(2 * normal + ((v >> normal) & 1));
+        neighbor[3 * v + k] = v ^ (1 << a);
+        face[3 * v + k] = 2 * normal + ((v >> normal) & 1);
       }
     }
     for (int f = 0; f < 6; ++f) {
@@ -136,7 +128,7 @@ class ConvexCell : public CellArrays<Index> {
     int used = 0;
     for (int f = 0; f < faces; ++f) {
       if (!order[f]) continue;
-      face_scratch[f] = static_cast<Index>(used);
+      face_scratch[f] = used;
       plane[used++] = plane[f];
     }
     for (int e = 0; e < 3 * vertices; ++e) face[e] = face_scratch[face[e]];
@@ -186,12 +178,12 @@ class ConvexCell : public CellArrays<Index> {
           return 0;
         }
         touched[p] = outside[p] = 0;
-        Index const right = face[3 * w + k], left = face[3 * w + (k + 2) % 3];  // seen from u to w
-        neighbor[3 * p] = static_cast<Index>(u);
+        int const right = face[3 * w + k], left = face[3 * w + (k + 2) % 3];  // seen from u to w
+        neighbor[3 * p] = u;
         face[3 * p] = right;
-        face[3 * p + 1] = static_cast<Index>(faces);
+        face[3 * p + 1] = faces;
         face[3 * p + 2] = left;
-        face_scratch[left] = static_cast<Index>(p);
+        face_scratch[left] = p;
         solve(p, meeting);
         ++p;
       }
@@ -220,8 +212,8 @@ class ConvexCell : public CellArrays<Index> {
   KOKKOS_FUNCTION void close_loop(int added) {
     for (int p = vertices; p < vertices + added; ++p) {
       int const q = face_scratch[face[3 * p]];
-      neighbor[3 * p + 1] = static_cast<Index>(q);
-      neighbor[3 * q + 2] = static_cast<Index>(p);
+      neighbor[3 * p + 1] = q;
+      neighbor[3 * q + 2] = p;
     }
   }
 
@@ -231,7 +223,7 @@ class ConvexCell : public CellArrays<Index> {
     for (int p = old; p < old + added; ++p) {
       int const u = neighbor[3 * p];
       for (int k = 0; k < 3; ++k) {
-        if (face[3 * u + k] == face[3 * p + 2]) neighbor[3 * u + k] = static_cast<Index>(p);
+        if (face[3 * u + k] == face[3 * p + 2]) neighbor[3 * u + k] = p;
       }
     }
     int last = old + added - 1;
@@ -255,10 +247,10 @@ class ConvexCell : public CellArrays<Index> {
     outside[to] = 0;
     for (int k = 0; k < 3; ++k) {
       int const m = neighbor[3 * from + k];
-      neighbor[3 * to + k] = static_cast<Index>(m);
+      neighbor[3 * to + k] = m;
       face[3 * to + k] = face[3 * from + k];
       for (int l = 0; l < 3; ++l) {
-        if (neighbor[3 * m + l] == from) neighbor[3 * m + l] = static_cast<Index>(to);
+        if (neighbor[3 * m + l] == from) neighbor[3 * m + l] = to;
       }
     }
   }

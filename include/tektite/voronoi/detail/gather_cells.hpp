@@ -9,6 +9,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/detail/scan.hpp"
 #include "tektite/voronoi/detail/cell_results.hpp"
@@ -23,11 +24,10 @@ namespace tektite::detail {
 /// \param counts  of n rows
 /// \param offsets n + 1 entries: set to the first entry of each row, and, last, to the sum of all counts
 template <ExecutionSpace Exec, class Counts, class Offsets>
-void offsets_of(Exec const& exec, std::string const& label, Counts const& counts, Offsets const& offsets) {
+void offsets_of(Exec const& exec, std::string_view label, Counts const& counts, Offsets const& offsets) {
   std::size_t const n = offsets.extent(0) - 1;
-  Kokkos::parallel_scan(
-      "tektite::" + label, Kokkos::RangePolicy<Exec>(exec, 0, n + 1),
-      KOKKOS_LAMBDA(std::size_t i, std::int64_t& sum, bool final) {
+  launch_scan<std::int64_t, std::size_t>(
+      exec, label, n + 1, KOKKOS_LAMBDA(std::size_t i, std::int64_t& sum, bool final) {
         if (final) offsets(i) = sum;
         if (i < n) sum += counts(i);
       });
@@ -43,8 +43,8 @@ template <ExecutionSpace Exec>
 void gather_counts(Exec const& exec, Kokkos::View<int*, typename Exec::memory_space> slot_of,
                    CellResults<typename Exec::memory_space> const& results,
                    VoronoiCells<typename Exec::memory_space> const& cells) {
-  Kokkos::parallel_for(
-      "tektite::voronoi::gather_counts", Kokkos::RangePolicy<Exec>(exec, 0, cells.owned()), KOKKOS_LAMBDA(int i) {
+  launch(
+      exec, "voronoi::gather_counts", cells.owned(), KOKKOS_LAMBDA(int i) {
         CellRecord const& record = results.records(slot_of(i));
         for (int n = 0; n < 4; ++n) cells.indices(i, n) = record.indices[n];
         cells.face_counts(i) = record.faces;
@@ -85,8 +85,8 @@ void gather_faces(Exec const& exec, Kokkos::View<int*, typename Exec::memory_spa
   auto const shifts = cells.shifts;
   auto const areas = cells.areas;
   auto const orders = cells.orders;
-  Kokkos::parallel_for(
-      "tektite::voronoi::gather_faces", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+  launch(
+      exec, "voronoi::gather_faces", n, KOKKOS_LAMBDA(int i) {
         int const count = static_cast<int>(offsets(i + 1) - offsets(i));
         FaceRecord const* const row = results.faces_of(slot_of(i));
         for (int k = 0; k < count; ++k) {
@@ -118,8 +118,8 @@ void gather_vertices(Exec const& exec, Kokkos::View<int*, typename Exec::memory_
   auto const offsets = cells.offsets, vertex_offsets = cells.vertex_offsets, cycle_offsets = cells.cycle_offsets;
   auto const counts = cells.vertices;
   offsets_of(exec, "voronoi::scan_vertices", counts, vertex_offsets);
-  Kokkos::parallel_for(
-      "tektite::voronoi::cycle_lengths", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+  launch(
+      exec, "voronoi::cycle_lengths", n, KOKKOS_LAMBDA(int i) {
         int const slot = slot_of(i);
         FaceRecord const* const row = results.faces_of(slot);
         for (auto k = offsets(i); k < offsets(i + 1); ++k) {
@@ -132,8 +132,8 @@ void gather_vertices(Exec const& exec, Kokkos::View<int*, typename Exec::memory_
   cells.cycles = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::cycles", fetch(exec, cycle_offsets, faces));
   auto const positions = cells.vertex_positions;
   auto const cycles = cells.cycles;
-  Kokkos::parallel_for(
-      "tektite::voronoi::gather_vertices", Kokkos::RangePolicy<Exec>(exec, 0, n), KOKKOS_LAMBDA(int i) {
+  launch(
+      exec, "voronoi::gather_vertices", n, KOKKOS_LAMBDA(int i) {
         int const slot = slot_of(i);
         FaceRecord const* const row = results.faces_of(slot);
         for (int v = 0; v < counts(i); ++v) {
