@@ -9,7 +9,13 @@
 
 #include <tektite/io/columns.hpp>
 #include <tektite/io/csv.hpp>
+#include <tektite/io/system.hpp>
 #include <tektite/stats/non_gaussian.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <vector>
 
 #include "common/first_frame.hpp"
 #include "common/stages.hpp"
