@@ -9,14 +9,17 @@
 
 #include <tektite/io/columns.hpp>
 #include <tektite/io/csv.hpp>
+#include <tektite/io/system.hpp>
 #include <tektite/stats/non_gaussian.hpp>
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "common/stages.hpp"
 #include "common/start_frame.hpp"

@@ -7,6 +7,14 @@
 //
 //     quench --potential Cu-Zr_4.eam.fs.gz --elements Cu,Zr --composition 0.5,0.5 --atoms 13500 glass.dump
 
+#include <tektite/io/system.hpp>
+#include <tektite/io/write_dump.hpp>
+
+#include <cstdint>
+#include <cstdio>
+#include <string>
+#include <vector>
+
 #include "common/stages.hpp"
 
 int main(int argc, char** argv) {

@@ -8,7 +8,15 @@
 //
 //     relax --potential Cu-Zr_4.eam.fs.gz --elements Cu,Zr --connectivity 0.5 --time 1000 glass.dump relaxed.dump
 
+#include <tektite/dynamics/regions.hpp>
 #include <tektite/io/columns.hpp>
+#include <tektite/io/system.hpp>
+#include <tektite/io/write_dump.hpp>
+
+#include <cstdint>
+#include <cstdio>
+#include <string>
+#include <vector>
 
 #include "common/region_temperatures.hpp"
 #include "common/stages.hpp"

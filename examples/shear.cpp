@@ -9,10 +9,13 @@
 //     shear --potential Cu-Zr_4.eam.fs.gz --elements Cu,Zr --rate 1e9 glass.dump sheared
 
 #ifdef TEKTITE_USES_HDF5
+#include <tektite/io/read_configuration.hpp>
 #include <tektite/io/trajectory.hpp>
 #endif
 
 #include <cmath>
+#include <cstdint>
+#include <cstdio>
 #include <filesystem>
 #include <optional>
 #include <string>

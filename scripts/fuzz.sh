@@ -61,7 +61,7 @@ omp_header=$(c++ -print-file-name=include/omp.h) omp_library=$(c++ -print-file-n
 mkdir -p $fuzz/omp
 if [ -e "$omp_header" ]; then sed -E 's/__malloc__ \(\w+\),?//' "$omp_header" >$fuzz/omp/omp.h; fi
 if command -v ninja >/dev/null; then export CMAKE_GENERATOR=${CMAKE_GENERATOR:-Ninja}; fi
-cmake -S . -B $fuzz/build -DCMAKE_CXX_COMPILER="$clang" -DCMAKE_BUILD_TYPE=Fuzz -DTEKTITE_LIBFUZZER=ON \
+cmake -S . -B $fuzz/build -DCMAKE_CXX_COMPILER="$clang" -DCMAKE_BUILD_TYPE=Fuzz -DTEKTITE_TEST_ALL=ON -DTEKTITE_LIBFUZZER=ON \
   -DCMAKE_CXX_FLAGS_FUZZ="-O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all" \
   -DKokkos_ENABLE_OPENMP=OFF -DOpenMP_CXX_FLAGS="-D_OPENMP=201511 -idirafter $PWD/$fuzz/omp -Wno-source-uses-openmp" \
   -DOpenMP_CXX_LIB_NAMES=gomp -DOpenMP_gomp_LIBRARY="$omp_library" >$fuzz/configure.log 2>&1 ||

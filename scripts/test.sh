@@ -2,8 +2,9 @@
 # SPDX-FileCopyrightText: The Tektite authors
 # SPDX-License-Identifier: BSD-3-Clause
 #
-# test.sh [CTEST-ARGUMENT...]: builds everything and runs all tests but those that take minutes (-C slow -L slow runs these).
-# TEKTITE_PRESET names another preset than release (debug: with sanitizers).
+# test.sh [CTEST-ARGUMENT...]: builds programs and tests and runs the tests but those that take minutes (-C slow -L slow runs
+# these). TEKTITE_PRESET names another preset than release: ci has all tests (see CONTRIBUTING.md, section Tests), debug
+# sanitizers besides.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -4,23 +4,13 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <cstdint>
-#include <cstring>
-#include <exception>
 #include <filesystem>
 #include <functional>
-#include <sstream>
 #include <string>
-#include <string_view>
-#include <system_error>
-#include <utility>
 #include <vector>
 
-#include "common/interrupt.hpp"
 #include "common/molecular_dynamics.hpp"
-#include "tektite/core/copy.hpp"
-#include "tektite/io/checkpoint.hpp"
 
 /// \file
 /// The run loop of all programs that do long molecular dynamics: stages, checkpoints, Ctrl-C.
@@ -34,20 +24,7 @@ struct Memo {
 };
 
 /// A memo that is a list of numbers.
-inline Memo memo_of_numbers(std::function<std::vector<double>()> save,
-                            std::function<void(std::vector<double> const&)> load) {
-  return {[save = std::move(save)] {
-            std::vector<double> const numbers = save();
-            return std::string(reinterpret_cast<char const*>(numbers.data()), numbers.size() * sizeof(double));
-          },
-          [load = std::move(load)](std::string const& bytes) {
-            require(bytes.size() % sizeof(double) == 0, "the checkpoint is not of this program");
-            std::vector<double> numbers(bytes.size() / sizeof(double));
-            if (!numbers.empty()) std::memcpy(numbers.data(), bytes.data(), bytes.size());
-            for (double const x : numbers) require(std::isfinite(x), "a number of the program is not finite");
-            load(numbers);
-          }};
-}
+Memo memo_of_numbers(std::function<std::vector<double>()> save, std::function<void(std::vector<double> const&)> load);
 
 /// Something to do at some steps of a stage, which are counted from its begin.
 struct StageAction {
@@ -94,9 +71,7 @@ class CheckpointedRun {
 
   /// Restores simulation and memo where there is a checkpoint.
   /// \throws Error the checkpoint is damaged, or of a run with another identity
-  CheckpointedRun(EamSimulation& simulation, Options options) : simulation_(simulation), options_(std::move(options)) {
-    if (std::filesystem::exists(options_.checkpoint)) load();
-  }
+  CheckpointedRun(EamSimulation& simulation, Options options);
 
   /// The stage that the run is in, and the steps done of it: after construction those of the checkpoint.
   std::uint64_t stage() const { return stage_; }
@@ -104,112 +79,27 @@ class CheckpointedRun {
 
   /// Does a stage, or what is left of it; nothing of a stage that was done before the checkpoint.
   /// \throws Interrupted after Ctrl-C, when the checkpoint is written
-  void run(RunStage const& stage) {
-    std::uint64_t const number = next_stage_++;
-    if (number < stage_) return;
-    stage_ = number;
-    require(done_ <= stage.steps, options_.checkpoint.string(), ": is of another run");
-    if (stage.begin) stage.begin(done_ > 0);
-    // Clock and signals are read after so many steps: few enough to answer Ctrl-C at once, enough to cost nothing.
-    double const atoms = double(simulation_.system().size());
-    auto const stretch = std::max<std::int64_t>(1, static_cast<std::int64_t>(1e5 / atoms));
-    while (done_ < stage.steps) {
-      std::int64_t next = std::min(stage.steps, done_ + stretch);
-      for (StageAction const& action : stage.actions) next = action.next(done_, next);
-      simulation_.run(next - done_);
-      done_ = next;
-      for (StageAction const& action : stage.actions)
-        if (action.due(done_, stage.steps)) action.act(done_);
-      if (stage.after_stretch) stage.after_stretch(done_);
-      if (stop_requested() || Clock::now() - saved_ > std::chrono::duration<double>(options_.seconds)) save();
-      if (stop_requested()) {
-        std::ostringstream text;
-        text << "interrupted in stage " << stage.name << " at step " << done_;
-        throw Interrupted(text.str());
-      }
-    }
-    stage_ = next_stage_;
-    done_ = 0;
-  }
+  void run(RunStage const& stage);
 
   /// Removes the checkpoint. To be called when the results are written.
   /// \throws Error the checkpoint said that more stages were done than there are
-  void finish() const {
-    require(stage_ <= next_stage_, options_.checkpoint.string(), ": is of another run");
-    std::error_code ignored;
-    std::filesystem::remove(options_.checkpoint, ignored);
-  }
+  void finish() const;
 
  private:
   using Clock = std::chrono::steady_clock;
 
   // Beside the simulation a checkpoint holds: the identity and a zero byte, if there is an identity; the stage; the
   // steps done of it; the memo.
-  void save() {
-    std::string const memo = options_.memo.save();
-    std::string extra = options_.identity;
-    if (!extra.empty()) extra += '\0';
-    extra.append(reinterpret_cast<char const*>(&stage_), sizeof stage_);
-    extra.append(reinterpret_cast<char const*>(&done_), sizeof done_);
-    io::write_checkpoint(options_.checkpoint, simulation_, extra + memo);
-    saved_ = Clock::now();
-    if (options_.after_save) options_.after_save();
-  }
+  void save();
 
   // The simulation is changed when the checkpoint is known to be that of this run.
-  void load() {
-    std::string const name = options_.checkpoint.string();
-    EamSimulation restored = simulation_;
-    std::string extra = io::read_checkpoint(options_.checkpoint, restored);
-    if (!options_.identity.empty()) {
-      std::size_t const end = extra.find('\0');
-      require(end != std::string::npos, name, ": is not of this program");
-      require_identity(extra.substr(0, end));
-      extra.erase(0, end + 1);
-    }
-    constexpr std::size_t head = sizeof stage_ + sizeof done_;
-    require(extra.size() >= head, name, ": is not of this program");
-    std::uint64_t stage = 0;
-    std::int64_t done = 0;
-    std::memcpy(&stage, extra.data(), sizeof stage);
-    std::memcpy(&done, extra.data() + sizeof stage, sizeof done);
-    // No run has so many stages or steps: the bytes have another meaning.
-    constexpr std::int64_t most = std::int64_t(1) << 53;
-    require(stage < std::uint64_t(most) && done > 0 && done < most && done <= restored.step(), name,
-            ": is not of this program");
-    require_same_atoms(restored);
-    try {
-      options_.memo.load(extra.substr(head));
-    } catch (std::exception const& error) {
-      fail(name, ": is not of this program (", error.what(), ")");
-    }
-    simulation_ = restored;
-    stage_ = stage;
-    done_ = done;
-  }
+  void load();
 
   /// What no stage changes: particles, and the reach of the potential.
-  void require_same_atoms(EamSimulation const& restored) const {
-    std::string const name = options_.checkpoint.string();
-    auto const &then = restored.system(), &now = simulation_.system();
-    require(then.size() == now.size(), name, ": is of a run with ", then.size(), " atoms, not ", now.size(),
-            "; remove it to start anew");
-    require(to_host(then.ids) == to_host(now.ids) && to_host(then.types) == to_host(now.types) &&
-                to_host(then.masses) == to_host(now.masses),
-            name, ": is of a run with other atoms; remove it to start anew");
-    require(restored.list().cutoff == simulation_.list().cutoff && restored.list().skin == simulation_.list().skin,
-            name, ": is of a run with cutoff ", restored.list().cutoff, " and skin ", restored.list().skin, ", not ",
-            simulation_.list().cutoff, " and ", simulation_.list().skin, "; remove it to start anew");
-  }
+  void require_same_atoms(EamSimulation const& restored) const;
 
   /// Names the first line that differs.
-  void require_identity(std::string const& found) const {
-    std::string const name = options_.checkpoint.string();
-    std::istringstream before(found), now(options_.identity);
-    for (std::string old_line, line; std::getline(before, old_line) && std::getline(now, line);)
-      require(old_line == line, name, ": is of a run with ", old_line, ", not ", line, "; remove it to start anew");
-    require(found == options_.identity, name, ": is of a run with other arguments");
-  }
+  void require_identity(std::string const& found) const;
 
   EamSimulation& simulation_;
   Options options_;

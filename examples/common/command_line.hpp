@@ -2,40 +2,21 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <unistd.h>
 #include <CLI/CLI.hpp>
 #include <Kokkos_Core.hpp>
 
-#include <algorithm>
-#include <cerrno>
-#include <csignal>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
-#include <exception>
-#include <filesystem>
 #include <functional>
-#include <new>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
-#ifdef KOKKOS_ENABLE_OPENMP
-#include <omp.h>
-#endif
-
 #include "common/chosen_frames.hpp"
-#include "common/interrupt.hpp"
-#include "common/keep_memory.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/io/text_reader.hpp"
-#include "tektite/version.hpp"
 
 /// \file
 /// What all example programs have in common: arguments, Kokkos, errors, exit codes.
@@ -54,18 +35,7 @@
 namespace tektite::examples {
 
 /// The parts of "Cu,Zr".
-inline std::vector<std::string> split_list(std::string_view text) {
-  std::vector<std::string> parts(1);
-  for (char const c : text) {
-    if (c == ',')
-      parts.emplace_back();
-    else
-      parts.back() += c;
-  }
-  for (std::string const& part : parts)
-    require(!part.empty(), "'", text, "' has an empty entry, expected values separated by commas");
-  return parts;
-}
+std::vector<std::string> split_list(std::string_view text);
 
 /// The numbers of "0.5,0.5" or "0,0,12,0".
 template <class T>
@@ -84,87 +54,38 @@ std::vector<T> parse_numbers(std::string_view text) {
 }
 
 /// The pairs of "Cu=1.28,Zr=1.60": each name once.
-inline std::vector<std::pair<std::string, double>> parse_named_numbers(std::string_view text) {
-  std::vector<std::pair<std::string, double>> pairs;
-  std::set<std::string> names;
-  for (std::string const& part : split_list(text)) {
-    std::size_t const equals = part.find('=');
-    double value = 0;
-    require(equals != std::string::npos && equals > 0 && io::parse_number(part.substr(equals + 1), value),
-            io::quote(part), " is no name=number in the list ", io::quote(text));
-    std::string const name = part.substr(0, equals);
-    require(names.insert(name).second, io::quote(name), " appears twice in the list ", io::quote(text));
-    pairs.emplace_back(name, value);
-  }
-  return pairs;
-}
+std::vector<std::pair<std::string, double>> parse_named_numbers(std::string_view text);
 
 /// A message as one line that does no harm to a terminal, whatever names of a file or of the command line it holds:
 /// line ends become blanks, the rest `printable`, and what is too long is cut in the middle.
-inline std::string one_line(std::string text) {
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  constexpr std::size_t longest = 1000, head = 700, tail = 250;
-  if (text.size() > longest) text = text.substr(0, head) + " ... " + text.substr(text.size() - tail);
-  return printable(text);
-}
+std::string one_line(std::string text);
 
 /// A word on stderr for something that the user may not expect. The program goes on.
-inline void print_note(std::string const& text) { std::fprintf(stderr, "%s\n", one_line(text).c_str()); }
+void print_note(std::string const& text);
 
 /// Throws if a program would replace a file that it reads, by whatever name or link.
-inline void require_other_file(std::string const& in, std::string const& out) {
-  std::error_code ignored;
-  require(!std::filesystem::is_regular_file(out, ignored) || !std::filesystem::equivalent(in, out, ignored), out,
-          ": is the input ", in, ", expected another file for the output");
-}
+void require_other_file(std::string const& in, std::string const& out);
 
 /// A `CLI::App` that also starts Kokkos and turns errors into one line and an exit code.
 class Program : public CLI::App {
  public:
-  Program(std::string name, std::string description) : CLI::App(std::move(description), std::move(name)) {
-    add_option("--kokkos-num-threads", threads_, "number of threads (default: OMP_NUM_THREADS, else all cores)")
-        ->check(CLI::Range(1, most_threads))
-        ->configurable(false);
-    add_option("--kokkos-device-id", device_, "which GPU")->check(CLI::Range(0, 1000))->configurable(false);
-    add_flag("--quiet", quiet_, "print nothing but errors")->configurable(false);
-    set_version_flag("--version", "Tektite " TEKTITE_VERSION_STRING, "print the version and exit");
-  }
+  Program(std::string name, std::string description);
+  ~Program() override;
 
   /// The positional arguments IN OUT.
-  void files(std::string& in, std::string& out) {
-    add_option("IN", in, "LAMMPS dump or data file, or extended XYZ; compressed or not")->required();
-    add_option("OUT", out, "the file to write")->required();
-  }
+  void files(std::string& in, std::string& out);
 
   /// The option `--frame N` of a program that starts from one frame.
-  void add_frame(std::optional<std::int64_t>& number) {
-    add_option("--frame", number, "frame of IN to start from: 0 is the first (default), -1 the last");
-  }
+  void add_frame(std::optional<std::int64_t>& number);
 
   /// The options `--frame N` and `--frames A:B:STEP`.
-  void add_frames(FrameChoice& choice) {
-    CLI::Option* const one = add_option_function<std::int64_t>(
-        "--frame", [&choice](std::int64_t number) { choice = FrameChoice::one(number); },
-        "work on one frame: 0 is the first, -1 the last (default: all frames)");
-    add_word("--frames", "work on frames A, A + STEP, ... before B; negative ones count from the end", "A:B:STEP",
-             [&choice](std::string const& text) { choice = FrameChoice::range(text); })
-        ->excludes(one);
-  }
+  void add_frames(FrameChoice& choice);
 
   /// The name to write to where OUT may be `-`: standard output, while what is printed goes to standard error.
-  std::string output(std::string const& out) const {
-    if (out != "-") return out;
-    std::fflush(stdout);
-    int const data = output_ >= 0 ? output_ : ::dup(STDOUT_FILENO);
-    require(data >= 0 && (quiet_ || ::dup2(STDERR_FILENO, STDOUT_FILENO) >= 0),
-            "standard output: ", std::strerror(errno));
-    return "/dev/fd/" + std::to_string(data);
-  }
+  std::string output(std::string const& out) const;
 
   /// An option with a list of names: `--elements Cu,Zr`. Two types may be of one element: a name may be there twice.
-  CLI::Option* add_names(std::string const& flag, std::vector<std::string>& names, std::string const& help) {
-    return add_word(flag, help, "NAME,NAME,...", [&names](std::string const& text) { names = split_list(text); });
-  }
+  CLI::Option* add_names(std::string const& flag, std::vector<std::string>& names, std::string const& help);
 
   /// An option with a list of numbers: `--composition 0.5,0.5`.
   template <class T>
@@ -174,153 +95,34 @@ class Program : public CLI::App {
 
   /// An option with a list of named numbers: `--radii Cu=1.28,Zr=1.60`.
   CLI::Option* add_named_numbers(std::string const& flag, std::vector<std::pair<std::string, double>>& pairs,
-                                 std::string const& help) {
-    return add_word(flag, help, "NAME=X,NAME=X,...",
-                    [&pairs](std::string const& text) { pairs = parse_named_numbers(text); });
-  }
+                                 std::string const& help);
 
   /// Parses the arguments, starts Kokkos, does the work. Every error is one line on stderr.
   /// \returns the exit code: 0; 2 after bad usage, bad input or a failed write; 130 after Ctrl-C in a run that can
   /// resume
-  int run(int argc, char const* const* argv, std::function<void()> const& work) {
-    // A closed pipe and a full quota are errors of the write that meets them, not the end of the process.
-    std::signal(SIGPIPE, SIG_IGN);
-    std::signal(SIGXFSZ, SIG_IGN);
-    try {
-      check_names(argc, argv);
-      parse(argc, argv);
-      check_words(*this);
-      check_threads();
-    } catch (CLI::Success const& help) {
-      exit(help);
-      return finish_output();
-    } catch (CLI::ConversionError const& error) {
-      return complain(what_is_no_number(error));
-    } catch (CLI::ParseError const& error) {
-      return complain(error.what());
-    } catch (std::exception const& error) {
-      return complain(error.what());
-    }
-    keep_memory();
-    try {
-      // Kokkos' advice on thread pinning is for jobs that are alone on a machine.
-      Kokkos::InitializationSettings settings;
-      settings.set_disable_warnings(true);
-      if (threads_ > 0) settings.set_num_threads(threads_);
-      if (device_ >= 0) settings.set_device_id(device_);
-      Kokkos::ScopeGuard const kokkos(settings);
-      if (quiet_) {
-        output_ = ::dup(STDOUT_FILENO);
-        require(std::freopen("/dev/null", "w", stdout) != nullptr, "--quiet: ", std::strerror(errno));
-      }
-      work();
-    } catch (Interrupted const& stop) {
-      complain(std::string(stop.what()) + "; --resume goes on from there");
-      return 130;
-    } catch (std::bad_alloc const&) {
-      return complain("not enough memory");
-    } catch (std::exception const& error) {
-      return complain(error.what());
-    }
-    return finish_output();
-  }
+  int run(int argc, char const* const* argv, std::function<void()> const& work);
 
  private:
   /// An option of one word: a list of all words up to the next option would include IN and OUT.
   CLI::Option* add_word(std::string const& flag, std::string const& help, std::string const& form,
-                        std::function<void(std::string const&)> const& store) {
-    return add_option_function<std::string>(
-               flag,
-               [flag, store](std::string const& text) {
-                 try {
-                   store(text);
-                 } catch (Error const& error) {
-                   throw CLI::ValidationError(flag, error.what());
-                 }
-               },
-               help)
-        ->type_name(form);
-  }
+                        std::function<void(std::string const&)> const& store);
 
   /// An option that does not exist is the first thing to say, before those that are missing.
-  void check_names(int argc, char const* const* argv) const {
-    std::set<std::string> names;
-    auto const add = [&](CLI::App const& app) {
-      for (CLI::Option const* option : app.get_options())
-        for (std::string const& name : option->get_lnames()) names.insert("--" + name);
-    };
-    add(*this);
-    for (CLI::App const* command : get_subcommands({})) add(*command);
-    for (int k = 1; k < argc && std::string_view(argv[k]) != "--"; ++k) {
-      std::string_view word = argv[k];
-      if (word.substr(0, 2) != "--") continue;
-      word = word.substr(0, word.find('='));
-      if (names.contains(std::string(word))) continue;
-      auto const far = [&](std::string const& name) { return io::edit_distance(word, name); };
-      auto const nearest =
-          std::min_element(names.begin(), names.end(), [&](auto const& a, auto const& b) { return far(a) < far(b); });
-      bool const near = nearest != names.end() && 3 * far(*nearest) <= word.size();
-      fail("there is no option ", io::quote(word), near ? ", did you mean " + *nearest + "?" : "; --help lists them");
-    }
-  }
+  void check_names(int argc, char const* const* argv) const;
 
   /// CLI11 takes an empty word for 0, hexadecimal for decimal, and turns a negative or too large seed into another one.
-  static void check_words(CLI::App const& app) {
-    for (CLI::App const* command : app.get_subcommands()) check_words(*command);
-    for (CLI::Option const* option : app.get_options()) {
-      std::string const type = option->get_type_name();
-      for (std::string const& text : option->results()) {
-        double real;
-        std::uint64_t whole;
-        std::int64_t integer;
-        if (type.starts_with("FLOAT"))
-          require(io::parse_number(text, real), option->get_name(), " ", io::quote(text), " is no finite number");
-        if (type.starts_with("UINT"))
-          require(io::parse_number(text, whole), option->get_name(), " ", io::quote(text),
-                  " is no whole number from 0 to 2^64 - 1");
-        if (type.starts_with("INT"))
-          require(io::parse_number(text, integer), option->get_name(), " ", io::quote(text), " is no integer");
-        require(!text.empty(), option->get_name(), option->get_positional() ? "" : " ''", " is empty, expected a name");
-      }
-    }
-  }
+  static void check_words(CLI::App const& app);
 
   /// CLI11 does not say what it expected.
-  std::string what_is_no_number(CLI::ConversionError const& error) const {
-    try {
-      check_words(*this);
-    } catch (Error const& reason) {
-      return reason.what();
-    }
-    return error.what() + std::string(", expected a number such as 12 or 1.5e-3 within the option's range");
-  }
+  std::string what_is_no_number(CLI::ConversionError const& error) const;
 
   /// Those of the environment count where the option does not.
-  void check_threads() const {
-    if (threads_ > 0) return;
-    std::int64_t threads = 0;
-    char const* const wanted = std::getenv("KOKKOS_NUM_THREADS");
-    if (wanted != nullptr && io::parse_number(wanted, threads))
-      require(threads <= most_threads, "KOKKOS_NUM_THREADS is ", threads, ", expected at most ", most_threads);
-#ifdef KOKKOS_ENABLE_OPENMP
-    require(wanted != nullptr || omp_get_max_threads() <= most_threads, "OMP_NUM_THREADS asks for ",
-            omp_get_max_threads(), " threads, expected at most ", most_threads);
-#endif
-  }
+  void check_threads() const;
 
-  int complain(std::string const& message) const {
-    std::fflush(stdout);
-    print_note(get_name() + ": " + message);
-    return 2;
-  }
+  int complain(std::string const& message) const;
 
   // Output that cannot be written is an error. A closed pipe (`| head`) is none.
-  int finish_output() const {
-    errno = 0;
-    if ((std::fflush(stdout) != 0 || std::ferror(stdout)) && errno != EPIPE)
-      return complain(std::string("standard output: cannot be written: ") + std::strerror(errno ? errno : EIO));
-    return 0;
-  }
+  int finish_output() const;
 
   // Kokkos' arrays for threads of OpenMP have this length: with more it crashes.
   static constexpr int most_threads = 512;

@@ -2,29 +2,17 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "tektite/core/error.hpp"
 #include "tektite/io/configuration.hpp"
-#include "tektite/io/text_reader.hpp"
 
 namespace tektite::examples {
 
 /// The types that a name means: those of this element, or else the type of this number. From 0.
-inline std::vector<std::size_t> types_named(io::Configuration const& c, std::string const& name) {
-  auto const count = static_cast<std::size_t>(c.type_count());
-  std::vector<std::size_t> types;
-  for (std::size_t type = 0; type < std::min(count, c.elements.size()); ++type)
-    if (c.elements[type] == name) types.push_back(type);
-  std::size_t number = 0;
-  if (types.empty() && io::parse_number(name, number) && number >= 1 && number <= count) types.push_back(number - 1);
-  return types;
-}
+std::vector<std::size_t> types_named(io::Configuration const& c, std::string const& name);
 
 /// The numbers of `--radii Cu=1.28,Zr=1.60` by type, from 0.
 ///
@@ -32,31 +20,7 @@ inline std::vector<std::size_t> types_named(io::Configuration const& c, std::str
 /// \param named     each name is an element of the file or a type number
 /// \returns         one number per type; 0 for a type that no atom has and no name means
 /// \throws Error    a name that means no type, a type that two names mean, or an atom's type that none means
-inline std::vector<double> numbers_by_type(std::string const& option, std::string const& in, io::Configuration const& c,
-                                           std::vector<std::pair<std::string, double>> const& named) {
-  auto const count = static_cast<std::size_t>(c.type_count());
-  std::string known;
-  for (std::size_t type = 0; type < std::min<std::size_t>(count, 20); ++type) {
-    bool const has_name = type < c.elements.size() && !c.elements[type].empty();
-    known += (type == 0 ? "" : ", ") + std::to_string(type + 1) + (has_name ? " (" + c.elements[type] + ")" : "");
-  }
-  std::vector<double> numbers(count);
-  std::vector<std::string> name_of(count);
-  for (auto const& [name, number] : named) {
-    auto const types = types_named(c, name);
-    require(!types.empty(), option, ": ", io::quote(name), " is neither an element nor a type of ", in,
-            ", which has the types ", known);
-    for (std::size_t const type : types) {
-      require(name_of[type].empty(), option, ": ", io::quote(name_of[type]), " and ", io::quote(name),
-              " are the same type");
-      name_of[type] = name;
-      numbers[type] = number;
-    }
-  }
-  for (std::size_t i = 0; i < c.size(); ++i)
-    require(!name_of[static_cast<std::size_t>(c.types[i]) - 1].empty(), option, ": nothing for type ", c.types[i],
-            " of ", in, ", which has the types ", known);
-  return numbers;
-}
+std::vector<double> numbers_by_type(std::string const& option, std::string const& in, io::Configuration const& c,
+                                    std::vector<std::pair<std::string, double>> const& named);
 
 }  // namespace tektite::examples

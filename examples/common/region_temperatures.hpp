@@ -5,6 +5,7 @@
 #include <Kokkos_Core.hpp>
 
 #include "common/molecular_dynamics.hpp"
+#include "tektite/dynamics/velocities.hpp"
 
 namespace tektite::examples {
 

@@ -2,25 +2,14 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <algorithm>
-#include <cmath>
 #include <cstdint>
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <functional>
-#include <iterator>
 #include <string>
-#include <system_error>
-#include <utility>
 #include <vector>
 
 #include "common/checkpointed_run.hpp"
 #include "common/command_line.hpp"
 #include "common/molecular_dynamics.hpp"
-#include "common/progress.hpp"
-#include "tektite/io/atomic_file.hpp"
-#include "tektite/io/checksum.hpp"
 
 /// \file
 /// The stages of a program that `--resume` continues after Ctrl-C or a kill.
@@ -28,16 +17,10 @@
 namespace tektite::examples {
 
 /// Where the run that writes `output` keeps its checkpoint.
-inline std::string checkpoint_path(std::string const& output) { return output + ".checkpoint"; }
+std::string checkpoint_path(std::string const& output);
 
 /// Throws if a run that makes `output` would replace an input, or if it or its checkpoint cannot be written.
-inline void require_outputs(std::string const& output, std::vector<std::string> const& inputs) {
-  require_output(output, inputs);
-  // Beside a device, such as /dev/null, there may be none: only runs of minutes need it.
-  std::error_code ignored;
-  bool const device = std::filesystem::exists(output, ignored) && !std::filesystem::is_regular_file(output, ignored);
-  if (!device) require_output(checkpoint_path(output), inputs);
-}
+void require_outputs(std::string const& output, std::vector<std::string> const& inputs);
 
 /// A `CheckpointedRun` as the programs have it: the checkpoint beside the output, a table of averages on stdout and a
 /// progress line for each stage.
@@ -51,69 +34,21 @@ class Stages {
   /// \param inputs   files that must not change
   /// \throws Error   a checkpoint that is not this run's, or that is there without `--resume`
   Stages(Program const& program, DynamicsArguments const& arguments, EamSimulation& simulation,
-         std::string const& output, std::vector<std::string> const& inputs, Memo memo = {})
-      : simulation_(simulation),
-        thermo_every_(arguments.thermo_every),
-        run_(simulation, options(program, arguments, output, inputs, std::move(memo))) {
-    if (arguments.resume) io::remove_abandoned(output);
-    catch_stop_signals();
-  }
+         std::string const& output, std::vector<std::string> const& inputs, Memo memo = {});
 
   /// Does one stage, or what is left of it.
   /// \param begin    called before its first step; sets the ensemble
   /// \param every    steps between calls of `between`, counted from the stage's begin; 0: never
   /// \param between  called then
   void run(std::string const& name, std::int64_t steps, std::function<void()> const& begin, std::int64_t every = 0,
-           std::function<void()> const& between = {}) {
-    auto const atoms = double(simulation_.system().size());
-    auto const thermo_every = thermo_every_ > 0 ? thermo_every_ : std::max<std::int64_t>(1, steps / 20);
-    Progress progress(name, steps, "atom-steps", atoms);
-    auto const begin_or_resume = [&](bool resumed) {
-      if (!resumed) begin();
-      if (steps == 0) return;
-      std::printf("# %s: %lld steps%s\n", name.c_str(), static_cast<long long>(steps), resumed ? ", resumed" : "");
-      print_thermo_head();
-      print_thermo(simulation_.thermo());
-      progress.skip(run_.done());
-    };
-    auto const print = [&](std::int64_t) {
-      progress.wipe();
-      print_thermo(simulation_.thermo());
-    };
-    run_.run({.name = name,
-              .steps = steps,
-              .begin = begin_or_resume,
-              .actions = {{.act = [&](std::int64_t) { between(); }, .every = every},
-                          {.act = print, .every = thermo_every, .at_end = true}},
-              .after_stretch = [&](std::int64_t done) { progress.update(done); }});
-  }
+           std::function<void()> const& between = {});
 
   /// Removes the checkpoint. To be called when the results are written.
   void finish() const { run_.finish(); }
 
  private:
   static CheckpointedRun::Options options(Program const& program, DynamicsArguments const& arguments,
-                                          std::string const& output, std::vector<std::string> const& inputs,
-                                          Memo memo) {
-    std::string identity = program.config_to_str(true);
-    for (std::size_t k = 0; k < inputs.size(); ++k) {
-      // A pipe cannot be read again.
-      std::ifstream file;
-      if (std::filesystem::is_regular_file(inputs[k])) file.open(inputs[k], std::ios::binary);
-      std::string const bytes(std::istreambuf_iterator<char>(file), {});
-      char line[64];
-      std::snprintf(line, sizeof line, "contents of input %zu=%016llx\n", k + 1,
-                    static_cast<unsigned long long>(io::checksum(bytes)));
-      identity += line;
-    }
-    std::string const checkpoint = checkpoint_path(output);
-    require(arguments.resume || !std::filesystem::exists(checkpoint), checkpoint,
-            ": left by an interrupted run: --resume goes on with it; remove it to start anew");
-    return {.checkpoint = checkpoint,
-            .seconds = arguments.checkpoint_every,
-            .memo = std::move(memo),
-            .identity = std::move(identity)};
-  }
+                                          std::string const& output, std::vector<std::string> const& inputs, Memo memo);
 
   EamSimulation& simulation_;
   std::int64_t thermo_every_;

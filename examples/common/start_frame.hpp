@@ -2,19 +2,12 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "common/chosen_frames.hpp"
-#include "common/command_line.hpp"
-#include "tektite/core/error.hpp"
 #include "tektite/io/configuration.hpp"
-#include "tektite/io/read_configuration.hpp"
-#include "tektite/io/types.hpp"
 
 namespace tektite::examples {
 
@@ -22,43 +15,14 @@ namespace tektite::examples {
 /// was a choice.
 ///
 /// For the first one at most two frames are read, however long the trajectory is.
-inline io::Configuration start_frame(std::string const& path, std::optional<std::int64_t> number) {
-  if (number) return chosen_frame(path, *number, "--frame");
-  io::FrameReader frames(path);
-  std::optional<io::Configuration> first = frames.next();
-  require(first.has_value(), path, ": has no frames");
-  bool more = true;
-  try {
-    more = frames.next().has_value();
-  } catch (Error const&) {
-    // A second frame that is not complete, as in a trajectory that is still written.
-  }
-  if (more) print_note(path + ": holds several frames; the first one is used (--frame chooses)");
-  return std::move(*first);
-}
+io::Configuration start_frame(std::string const& path, std::optional<std::int64_t> number);
 
 /// A note on stderr if atoms lie outside the box along axes that are not periodic: walls cut their Voronoi cells off.
-inline void note_outside_walls(std::string const& path, io::Configuration const& c) {
-  std::size_t outside = 0;
-  for (auto const& r : c.positions) {
-    auto const s = c.box.fractional(r);
-    bool out = false;
-    for (int d = 0; d < 3; ++d) out = out || (!c.box.periodic(d) && (s[d] < -1e-6 || s[d] > 1 + 1e-6));
-    outside += out;
-  }
-  if (outside > 0)
-    print_note(path + ": " + std::to_string(outside) +
-               " atoms lie outside the box along axes that are not periodic; their cells end at its walls");
-}
+void note_outside_walls(std::string const& path, io::Configuration const& c);
 
 /// A note on stderr for each name of `--elements` that no atom has. A file that names no elements has the names in the
 /// order of its types, so that a superfluous one gives all types behind it a wrong element.
-inline void note_unused_elements(std::string const& path, io::Configuration const& c,
-                                 std::vector<std::string> const& elements) {
-  std::vector<bool> used(elements.size());
-  for (int const type : io::types_by_element(c, elements)) used[static_cast<std::size_t>(type)] = true;
-  for (std::size_t k = 0; k < used.size(); ++k)
-    if (!used[k]) print_note(path + ": no atom is " + elements[k] + ", which --elements names");
-}
+void note_unused_elements(std::string const& path, io::Configuration const& c,
+                          std::vector<std::string> const& elements);
 
 }  // namespace tektite::examples

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "common/command_line.hpp"
+#include "common/interrupt.hpp"
 #include "study/context.hpp"
 #include "study/export.hpp"
 #include "study/folder.hpp"
@@ -25,7 +26,6 @@
 #include "study/report.hpp"
 #include "study/stages.hpp"
 #include "tektite/core/error.hpp"
-#include "tektite/io/read_eam.hpp"
 
 namespace fs = std::filesystem;
 
@@ -69,8 +69,7 @@ Outcome work_on(study::Folder const& folder, std::string const& command, int mea
   tektite::examples::catch_stop_signals();
   Config const& config = folder.config();
   Exec const exec;
-  Forces forces(exec, tektite::io::read_eam(folder.potential()), config.elements,
-                {.inner_skin = tektite::examples::dynamics_inner_skin});
+  Forces forces = tektite::examples::forces_of(exec, folder.potential(), config.elements);
   auto const stages = plan(config);
   std::int64_t total = 0, done = 0;
   std::size_t finished = 0;

@@ -115,7 +115,7 @@ def main() -> int:
     if not tool:
         sys.exit(f"tidy: clang-tidy {options.version} is missing; scripts/setup_checks.sh installs it")
     if not commands:
-        sys.exit("tidy: no build folder with compile_commands.json; run cmake --preset release")
+        sys.exit("tidy: no build folder with compile_commands.json; run cmake --preset ci")
     OUTPUT.mkdir(parents=True, exist_ok=True)
     entries = {name: write_entry(name, commands) for name in files}
     (OUTPUT / "compile_commands.json").write_text("[" + ",\n".join(filter(None, entries.values())) + "]")

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::files CLI11::CLI11
+// needs: tektite::files CLI11::CLI11 tektite_examples_common
 // mutations: 1000
 //
 // Arguments of a program, one per line.

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::files CLI11::CLI11
+// needs: tektite::files CLI11::CLI11 tektite_examples_common
 //
 // Whole quenches from the same initial states and with the same settings as in LAMMPS. Trajectories separate after a
 // few picoseconds, but energy, density and structure of the glass are the same within the spread of seeds.

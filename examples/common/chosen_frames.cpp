@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "common/chosen_frames.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "tektite/core/error.hpp"
+#include "tektite/io/text_reader.hpp"
+
+namespace tektite::examples {
+
+FrameChoice FrameChoice::one(std::int64_t number) {
+  return {number, number == -1 || number == past_all ? past_all : number + 1, 1, "--frame " + std::to_string(number)};
+}
+
+FrameChoice FrameChoice::range(std::string_view text) {
+  FrameChoice choice;
+  choice.text = "--frames " + std::string(text);
+  std::int64_t* const numbers[] = {&choice.begin, &choice.end, &choice.step};
+  std::size_t k = 0;
+  for (std::size_t begin = 0; begin <= text.size(); ++k) {
+    std::size_t const colon = std::min(text.find(':', begin), text.size());
+    std::string_view const part = text.substr(begin, colon - begin);
+    require(k < 3 && (part.empty() || io::parse_number(part, *numbers[k])), io::quote(text),
+            " are no frames, expected A:B:STEP with whole numbers, such as 0:100:10 or -5:");
+    begin = colon + 1;
+  }
+  require(k > 1, io::quote(text), " are no frames, expected A:B:STEP; one frame is --frame ", io::quote(text));
+  require(choice.step > 0, io::quote(text), " has the step ", choice.step, ", expected 1 or more");
+  return choice;
+}
+
+ChosenFrames::ChosenFrames(std::string const& path, FrameChoice const& choice) : path_(path), choice_(choice) {
+  if (choice.counts_from_end()) {
+    require(std::filesystem::is_regular_file(path), path, ": ", choice.text,
+            " counts frames from the end, expected a file that can be read twice");
+    io::FrameReader frames(path);
+    std::int64_t count = 0;
+    while (frames.next()) ++count;
+    require(choice.begin >= -count, path, ": has ", count, " frames, but ", choice.text);
+    if (choice_.begin < 0) choice_.begin += count;
+    if (choice_.end < 0) choice_.end += count;
+  }
+  frames_.emplace(path);
+}
+
+std::optional<io::Configuration> ChosenFrames::next() {
+  bool const past = number_ >= 0 && choice_.step > FrameChoice::past_all - number_;
+  std::int64_t const wanted = number_ < 0 ? choice_.begin : past ? choice_.end : number_ + choice_.step;
+  while (read_ <= wanted && wanted < choice_.end) {
+    auto frame = frames_->next();
+    if (!frame) break;
+    if (read_++ < wanted) continue;
+    number_ = wanted;
+    return frame;
+  }
+  if (number_ < 0) {
+    require(wanted < choice_.end, path_, ": ", choice_.text, " chooses no frame");
+    require(read_ > 0, path_, ": has no frames");
+    fail(path_, ": has ", read_, " frames, but ", choice_.text);
+  }
+  return std::nullopt;
+}
+
+std::int64_t ChosenFrames::bytes() const {
+  std::error_code none;
+  auto const size = std::filesystem::file_size(path_, none);
+  return none ? 0 : static_cast<std::int64_t>(size);
+}
+
+io::Configuration chosen_frame(std::string const& path, std::int64_t number, std::string const& what) {
+  FrameChoice choice = FrameChoice::one(number);
+  choice.text = what + " " + std::to_string(number);
+  ChosenFrames frames(path, choice);
+  return std::move(*frames.next());
+}
+
+}  // namespace tektite::examples

@@ -1,0 +1,254 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "common/command_line.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <exception>
+#include <filesystem>
+#include <new>
+#include <set>
+#include <system_error>
+#include <utility>
+
+#ifdef KOKKOS_ENABLE_OPENMP
+#include <omp.h>
+#endif
+
+#include "common/interrupt.hpp"
+#include "common/keep_memory.hpp"
+#include "tektite/version.hpp"
+
+namespace tektite::examples {
+
+std::vector<std::string> split_list(std::string_view text) {
+  std::vector<std::string> parts(1);
+  for (char const c : text) {
+    if (c == ',')
+      parts.emplace_back();
+    else
+      parts.back() += c;
+  }
+  for (std::string const& part : parts)
+    require(!part.empty(), "'", text, "' has an empty entry, expected values separated by commas");
+  return parts;
+}
+
+std::vector<std::pair<std::string, double>> parse_named_numbers(std::string_view text) {
+  std::vector<std::pair<std::string, double>> pairs;
+  std::set<std::string> names;
+  for (std::string const& part : split_list(text)) {
+    std::size_t const equals = part.find('=');
+    double value = 0;
+    require(equals != std::string::npos && equals > 0 && io::parse_number(part.substr(equals + 1), value),
+            io::quote(part), " is no name=number in the list ", io::quote(text));
+    std::string const name = part.substr(0, equals);
+    require(names.insert(name).second, io::quote(name), " appears twice in the list ", io::quote(text));
+    pairs.emplace_back(name, value);
+  }
+  return pairs;
+}
+
+std::string one_line(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  constexpr std::size_t longest = 1000, head = 700, tail = 250;
+  if (text.size() > longest) text = text.substr(0, head) + " ... " + text.substr(text.size() - tail);
+  return printable(text);
+}
+
+void print_note(std::string const& text) { std::fprintf(stderr, "%s\n", one_line(text).c_str()); }
+
+void require_other_file(std::string const& in, std::string const& out) {
+  std::error_code ignored;
+  require(!std::filesystem::is_regular_file(out, ignored) || !std::filesystem::equivalent(in, out, ignored), out,
+          ": is the input ", in, ", expected another file for the output");
+}
+
+Program::Program(std::string name, std::string description) : CLI::App(std::move(description), std::move(name)) {
+  add_option("--kokkos-num-threads", threads_, "number of threads (default: OMP_NUM_THREADS, else all cores)")
+      ->check(CLI::Range(1, most_threads))
+      ->configurable(false);
+  add_option("--kokkos-device-id", device_, "which GPU")->check(CLI::Range(0, 1000))->configurable(false);
+  add_flag("--quiet", quiet_, "print nothing but errors and notes")->configurable(false);
+  set_version_flag("--version", "Tektite " TEKTITE_VERSION_STRING, "print the version and exit");
+}
+
+Program::~Program() = default;
+
+void Program::files(std::string& in, std::string& out) {
+  add_option("IN", in, "LAMMPS dump or data file, or extended XYZ; compressed or not")->required();
+  add_option("OUT", out, "the file to write")->required();
+}
+
+void Program::add_frame(std::optional<std::int64_t>& number) {
+  add_option("--frame", number, "frame of IN to start from: 0 is the first (default), -1 the last");
+}
+
+void Program::add_frames(FrameChoice& choice) {
+  CLI::Option* const one = add_option_function<std::int64_t>(
+      "--frame", [&choice](std::int64_t number) { choice = FrameChoice::one(number); },
+      "work on one frame: 0 is the first, -1 the last (default: all frames)");
+  add_word("--frames", "work on frames A, A + STEP, ... before B; negative ones count from the end", "A:B:STEP",
+           [&choice](std::string const& text) { choice = FrameChoice::range(text); })
+      ->excludes(one);
+}
+
+std::string Program::output(std::string const& out) const {
+  if (out != "-") return out;
+  std::fflush(stdout);
+  int const data = output_ >= 0 ? output_ : ::dup(STDOUT_FILENO);
+  require(data >= 0 && (quiet_ || ::dup2(STDERR_FILENO, STDOUT_FILENO) >= 0),
+          "standard output: ", std::strerror(errno));
+  return "/dev/fd/" + std::to_string(data);
+}
+
+CLI::Option* Program::add_names(std::string const& flag, std::vector<std::string>& names, std::string const& help) {
+  return add_word(flag, help, "NAME,NAME,...", [&names](std::string const& text) { names = split_list(text); });
+}
+
+CLI::Option* Program::add_named_numbers(std::string const& flag, std::vector<std::pair<std::string, double>>& pairs,
+                                        std::string const& help) {
+  return add_word(flag, help, "NAME=X,NAME=X,...",
+                  [&pairs](std::string const& text) { pairs = parse_named_numbers(text); });
+}
+
+int Program::run(int argc, char const* const* argv, std::function<void()> const& work) {
+  // A closed pipe and a full quota are errors of the write that meets them, not the end of the process.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+  try {
+    check_names(argc, argv);
+    parse(argc, argv);
+    check_words(*this);
+    check_threads();
+  } catch (CLI::Success const& help) {
+    exit(help);
+    return finish_output();
+  } catch (CLI::ConversionError const& error) {
+    return complain(what_is_no_number(error));
+  } catch (CLI::ParseError const& error) {
+    return complain(error.what());
+  } catch (std::exception const& error) {
+    return complain(error.what());
+  }
+  keep_memory();
+  try {
+    // Kokkos' advice on thread pinning is for jobs that are alone on a machine.
+    Kokkos::InitializationSettings settings;
+    settings.set_disable_warnings(true);
+    if (threads_ > 0) settings.set_num_threads(threads_);
+    if (device_ >= 0) settings.set_device_id(device_);
+    Kokkos::ScopeGuard const kokkos(settings);
+    if (quiet_) {
+      output_ = ::dup(STDOUT_FILENO);
+      require(std::freopen("/dev/null", "w", stdout) != nullptr, "--quiet: ", std::strerror(errno));
+    }
+    work();
+  } catch (Interrupted const& stop) {
+    complain(std::string(stop.what()) + "; --resume goes on from there");
+    return 130;
+  } catch (std::bad_alloc const&) {
+    return complain("not enough memory");
+  } catch (std::exception const& error) {
+    return complain(error.what());
+  }
+  return finish_output();
+}
+
+CLI::Option* Program::add_word(std::string const& flag, std::string const& help, std::string const& form,
+                               std::function<void(std::string const&)> const& store) {
+  return add_option_function<std::string>(
+             flag,
+             [flag, store](std::string const& text) {
+               try {
+                 store(text);
+               } catch (Error const& error) {
+                 throw CLI::ValidationError(flag, error.what());
+               }
+             },
+             help)
+      ->type_name(form);
+}
+
+void Program::check_names(int argc, char const* const* argv) const {
+  std::set<std::string> names;
+  auto const add = [&](CLI::App const& app) {
+    for (CLI::Option const* option : app.get_options())
+      for (std::string const& name : option->get_lnames()) names.insert("--" + name);
+  };
+  add(*this);
+  for (CLI::App const* command : get_subcommands({})) add(*command);
+  for (int k = 1; k < argc && std::string_view(argv[k]) != "--"; ++k) {
+    std::string_view word = argv[k];
+    if (word.substr(0, 2) != "--") continue;
+    word = word.substr(0, word.find('='));
+    if (names.contains(std::string(word))) continue;
+    auto const far = [&](std::string const& name) { return io::edit_distance(word, name); };
+    auto const nearest =
+        std::min_element(names.begin(), names.end(), [&](auto const& a, auto const& b) { return far(a) < far(b); });
+    bool const near = nearest != names.end() && 3 * far(*nearest) <= word.size();
+    fail("there is no option ", io::quote(word), near ? ", did you mean " + *nearest + "?" : "; --help lists them");
+  }
+}
+
+void Program::check_words(CLI::App const& app) {
+  for (CLI::App const* command : app.get_subcommands()) check_words(*command);
+  for (CLI::Option const* option : app.get_options()) {
+    std::string const type = option->get_type_name();
+    for (std::string const& text : option->results()) {
+      double real;
+      std::uint64_t whole;
+      std::int64_t integer;
+      if (type.starts_with("FLOAT"))
+        require(io::parse_number(text, real), option->get_name(), " ", io::quote(text), " is no finite number");
+      if (type.starts_with("UINT"))
+        require(io::parse_number(text, whole), option->get_name(), " ", io::quote(text),
+                " is no whole number from 0 to 2^64 - 1");
+      if (type.starts_with("INT"))
+        require(io::parse_number(text, integer), option->get_name(), " ", io::quote(text), " is no integer");
+      require(!text.empty(), option->get_name(), option->get_positional() ? "" : " ''", " is empty, expected a name");
+    }
+  }
+}
+
+std::string Program::what_is_no_number(CLI::ConversionError const& error) const {
+  try {
+    check_words(*this);
+  } catch (Error const& reason) {
+    return reason.what();
+  }
+  return error.what() + std::string(", expected a number such as 12 or 1.5e-3 within the option's range");
+}
+
+void Program::check_threads() const {
+  if (threads_ > 0) return;
+  std::int64_t threads = 0;
+  char const* const wanted = std::getenv("KOKKOS_NUM_THREADS");
+  if (wanted != nullptr && io::parse_number(wanted, threads))
+    require(threads <= most_threads, "KOKKOS_NUM_THREADS is ", threads, ", expected at most ", most_threads);
+#ifdef KOKKOS_ENABLE_OPENMP
+  require(wanted != nullptr || omp_get_max_threads() <= most_threads, "OMP_NUM_THREADS asks for ",
+          omp_get_max_threads(), " threads, expected at most ", most_threads);
+#endif
+}
+
+int Program::complain(std::string const& message) const {
+  std::fflush(stdout);
+  print_note(get_name() + ": " + message);
+  return 2;
+}
+
+int Program::finish_output() const {
+  errno = 0;
+  if ((std::fflush(stdout) != 0 || std::ferror(stdout)) && errno != EPIPE)
+    return complain(std::string("standard output: cannot be written: ") + std::strerror(errno ? errno : EIO));
+  return 0;
+}
+
+}  // namespace tektite::examples

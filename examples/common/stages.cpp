@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+#include "common/stages.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+#include <utility>
+
+#include "common/interrupt.hpp"
+#include "common/progress.hpp"
+#include "tektite/io/atomic_file.hpp"
+#include "tektite/io/checksum.hpp"
+
+namespace tektite::examples {
+
+std::string checkpoint_path(std::string const& output) { return output + ".checkpoint"; }
+
+void require_outputs(std::string const& output, std::vector<std::string> const& inputs) {
+  require_output(output, inputs);
+  // Beside a device, such as /dev/null, there may be none: only runs of minutes need it.
+  std::error_code ignored;
+  bool const device = std::filesystem::exists(output, ignored) && !std::filesystem::is_regular_file(output, ignored);
+  if (!device) require_output(checkpoint_path(output), inputs);
+}
+
+Stages::Stages(Program const& program, DynamicsArguments const& arguments, EamSimulation& simulation,
+               std::string const& output, std::vector<std::string> const& inputs, Memo memo)
+    : simulation_(simulation),
+      thermo_every_(arguments.thermo_every),
+      run_(simulation, options(program, arguments, output, inputs, std::move(memo))) {
+  if (arguments.resume) io::remove_abandoned(output);
+  catch_stop_signals();
+}
+
+void Stages::run(std::string const& name, std::int64_t steps, std::function<void()> const& begin, std::int64_t every,
+                 std::function<void()> const& between) {
+  auto const atoms = double(simulation_.system().size());
+  auto const thermo_every = thermo_every_ > 0 ? thermo_every_ : std::max<std::int64_t>(1, steps / 20);
+  Progress progress(name, steps, "atom-steps", atoms);
+  auto const begin_or_resume = [&](bool resumed) {
+    if (!resumed) begin();
+    if (steps == 0) return;
+    std::printf("# %s: %lld steps%s\n", name.c_str(), static_cast<long long>(steps), resumed ? ", resumed" : "");
+    print_thermo_head();
+    print_thermo(simulation_.thermo());
+    progress.skip(run_.done());
+  };
+  auto const print = [&](std::int64_t) {
+    progress.wipe();
+    print_thermo(simulation_.thermo());
+  };
+  run_.run({.name = name,
+            .steps = steps,
+            .begin = begin_or_resume,
+            .actions = {{.act = [&](std::int64_t) { between(); }, .every = every},
+                        {.act = print, .every = thermo_every, .at_end = true}},
+            .after_stretch = [&](std::int64_t done) { progress.update(done); }});
+}
+
+CheckpointedRun::Options Stages::options(Program const& program, DynamicsArguments const& arguments,
+                                         std::string const& output, std::vector<std::string> const& inputs, Memo memo) {
+  std::string identity = program.config_to_str(true);
+  for (std::size_t k = 0; k < inputs.size(); ++k) {
+    // A pipe cannot be read again.
+    std::ifstream file;
+    if (std::filesystem::is_regular_file(inputs[k])) file.open(inputs[k], std::ios::binary);
+    std::string const bytes(std::istreambuf_iterator<char>(file), {});
+    char line[64];
+    std::snprintf(line, sizeof line, "contents of input %zu=%016llx\n", k + 1,
+                  static_cast<unsigned long long>(io::checksum(bytes)));
+    identity += line;
+  }
+  std::string const checkpoint = checkpoint_path(output);
+  require(arguments.resume || !std::filesystem::exists(checkpoint), checkpoint,
+          ": left by an interrupted run: --resume goes on with it; remove it to start anew");
+  return {.checkpoint = checkpoint,
+          .seconds = arguments.checkpoint_every,
+          .memo = std::move(memo),
+          .identity = std::move(identity)};
+}
+
+}  // namespace tektite::examples
