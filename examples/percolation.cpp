@@ -107,6 +107,7 @@ int main(int argc, char** argv) {
     require(csv.empty() || weakly_canonical(std::filesystem::path(csv), ignored) !=
                                weakly_canonical(std::filesystem::path(job.out), ignored),
             "--series and OUT are the same file: ", job.out);
+    csv = program.output(csv);
     if (!csv.empty()) {
       tektite::examples::require_other_file(job.in, csv);
       tektite::io::AtomicFile const probe(csv);  // it is written last, and must not fail after OUT

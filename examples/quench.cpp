@@ -7,8 +7,8 @@
 //
 //     quench --potential Cu-Zr_4.eam.fs.gz --elements Cu,Zr --composition 0.5,0.5 --atoms 13500 glass.dump
 
+#include <tektite/io/frame_writer.hpp>
 #include <tektite/io/system.hpp>
-#include <tektite/io/write_dump.hpp>
 
 #include <cstdint>
 #include <cstdio>
@@ -63,8 +63,8 @@ int main(int argc, char** argv) {
     });
     stages.run("quench", cooling, npt(from, to, cooling));
     stages.run("hold", holding, npt(to, to, 0));
-    tektite::io::write_dump(out, tektite::io::configuration_from(simulation, run.elements), {},
-                            {.velocities = true, .images = true, .elements = true});
+    tektite::io::write_frame(out, tektite::io::configuration_from(simulation, run.elements), {},
+                             {.velocities = true, .images = true, .elements = true});
     stages.finish();
 
     auto const end = simulation.thermo();

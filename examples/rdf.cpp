@@ -9,6 +9,7 @@
 #include <tektite/io.hpp>
 #include <tektite/stats.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdio>
@@ -38,54 +39,77 @@ void check_sizes(std::string const& in, int types, int bins, double cutoff) {
           " A wide, expected at least 1e-90");
 }
 
-/// Means over frames, by bin. A pair of types that a frame does not have counts as 0 there.
+/// Means over frames with atoms, by bin. A frame counts for a pair of types if it has atoms of both.
 class Average {
  public:
-  void add(RadialDistribution<Exec::memory_space> const& rdf) {
-    ++frames_;
-    r_ = to_host(rdf.r);
-    squares_.resize(r_.size());
-    auto const total = to_host(rdf.total);
-    total_.resize(r_.size());
-    for (std::size_t k = 0; k < r_.size(); ++k) {
-      // Welford's update: the sum of squared deviations loses no digits.
-      double const before = total[k] - total_[k];
-      total_[k] += before / frames_;
-      squares_[k] += before * (total[k] - total_[k]);
-    }
+  void add(Exec const& exec, RadialDistribution<Exec::memory_space> const& rdf) {
+    r_ = to_host(exec, rdf.r);
+    auto const of_type = to_host(exec, rdf.of_type);
     auto const partial = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, rdf.partial);
+    total_.values.resize(r_.size());
+    bool const has_atoms = std::any_of(of_type.begin(), of_type.end(), [](auto count) { return count > 0; });
+    if (has_atoms) total_.add(to_host(exec, rdf.total));
     for (int a = 0; a < rdf.type_count; ++a)
-      for (int b = a; b < rdf.type_count; ++b) partial_[{a, b}].resize(r_.size());
-    for (auto& [pair, mean] : partial_) {
-      bool const there = pair.second < rdf.type_count;
-      for (std::size_t k = 0; k < r_.size(); ++k)
-        mean[k] += ((there ? partial(pair_row(rdf.type_count, pair.first, pair.second), k) : 0.0) - mean[k]) / frames_;
-    }
+      for (int b = a; b < rdf.type_count; ++b) {
+        Mean& mean = partial_[{a, b}];
+        mean.values.resize(r_.size());
+        if (of_type[std::size_t(a)] == 0 || of_type[std::size_t(b)] == 0) continue;
+        std::vector<double> row(r_.size());
+        for (std::size_t k = 0; k < row.size(); ++k) row[k] = partial(pair_row(rdf.type_count, a, b), k);
+        mean.add(row);
+      }
   }
 
   /// r, g, g_11, g_12, ..., and for several frames the standard error of g.
   io::Table table() const {
     io::Table table;
-    table.columns = {{"r", r_}, {"g", total_}};
+    table.columns = {{"r", r_}, {"g", total_.values}};
     // With more than nine types 1 and 11 must not look like 11 and 1.
     std::string const between = !partial_.empty() && partial_.rbegin()->first.second >= 9 ? "_" : "";
     for (auto const& [pair, mean] : partial_)
       table.columns.push_back(
-          {"g_" + std::to_string(pair.first + 1) + between + std::to_string(pair.second + 1), mean});
-    if (frames_ < 2) return table;
-    io::Column error{"g_error", squares_};
-    for (double& value : error.values) value = std::sqrt(value / (frames_ * (frames_ - 1.0)));
+          {"g_" + std::to_string(pair.first + 1) + between + std::to_string(pair.second + 1), mean.values});
+    if (total_.frames < 2) return table;
+    io::Column error{"g_error", total_.squares};
+    for (double& value : error.values) value = std::sqrt(value / (total_.frames * (total_.frames - 1.0)));
     table.columns.push_back(error);
     return table;
   }
 
-  int frames() const { return frames_; }
+  int frames() const { return total_.frames; }
 
  private:
-  std::vector<double> r_, total_, squares_;
-  std::map<std::pair<int, int>, std::vector<double>> partial_;
-  int frames_ = 0;
+  /// Means, and sums of squared deviations from them.
+  struct Mean {
+    std::vector<double> values, squares;
+    int frames = 0;
+
+    void add(std::vector<double> const& one) {
+      ++frames;
+      values.resize(one.size());
+      squares.resize(one.size());
+      for (std::size_t k = 0; k < one.size(); ++k) {
+        double const before = one[k] - values[k];  // Welford's update loses no digits
+        values[k] += before / frames;
+        squares[k] += before * (one[k] - values[k]);
+      }
+    }
+  };
+
+  std::vector<double> r_;
+  Mean total_;
+  std::map<std::pair<int, int>, Mean> partial_;
 };
+
+/// Throws if a type has another name than in the frames before: its partials would be of two elements.
+void require_same_names(std::string const& where, io::Configuration const& c, std::map<int, std::string>& names) {
+  for (int t = 0; t < int(c.elements.size()); ++t) {
+    std::string const& name = c.elements[std::size_t(t)];
+    if (name.empty()) continue;
+    std::string const& before = names.emplace(t, name).first->second;
+    require(before == name, where, ": type ", t + 1, " is ", name, ", but was ", before, " in the frames before");
+  }
+}
 
 void print_shell(Exec const& exec, io::Table const& table) {
   try {
@@ -120,22 +144,28 @@ int main(int argc, char** argv) {
     examples::ChosenFrames frames(in, choice);
     examples::Progress progress("rdf", frames.bytes(), "B");
     Average average;
+    std::map<int, std::string> names;
     double atoms = 0, density = 0;
+    int without_atoms = 0;
     while (auto const c = frames.next()) {
       int const types = c->type_count();
+      require_same_names(in + ": frame " + std::to_string(frames.number()), *c, names);
       check_sizes(in, types, bins, cutoff);
       if (cutoff > 0) examples::require_few_neighbors("--cutoff", cutoff, *c, 1e10);  // minutes
       auto const on_device = examples::atoms_on_device(exec, *c);
-      average.add(radial_distribution(exec, on_device.positions, on_device.types, c->box,
-                                      {.cutoff = cutoff, .bins = bins, .type_count = types}));
+      average.add(exec, radial_distribution(exec, on_device.positions, on_device.types, c->box,
+                                            {.cutoff = cutoff, .bins = bins, .type_count = types}));
+      without_atoms += c->size() == 0;
       atoms += double(c->size());
       density += double(c->size()) / c->box.volume();
       if (frames.bytes() > 0) progress.update(frames.bytes_read());
     }
     progress.wipe();
+    if (average.frames() > 0 && without_atoms > 0)
+      examples::print_note(in + ": " + std::to_string(without_atoms) + " frames without atoms do not count");
     auto const table = average.table();
     write_csv(target, table);
-    double const count = average.frames();
+    double const count = std::max(1, average.frames());
     if (average.frames() > 1) std::printf("%d frames: ", average.frames());
     std::printf("%.10g atoms, %.6g atoms/A^3, %d bins of %.6g A\n", atoms / count, density / count, bins,
                 cutoff / bins);

@@ -10,8 +10,8 @@
 
 #include <tektite/dynamics/regions.hpp>
 #include <tektite/io/columns.hpp>
+#include <tektite/io/frame_writer.hpp>
 #include <tektite/io/system.hpp>
-#include <tektite/io/write_dump.hpp>
 
 #include <cstdint>
 #include <cstdio>
@@ -143,8 +143,9 @@ int main(int argc, char** argv) {
       temperatures.set(simulation, cold, cold);
       simulation.set_ensemble(resting_ensemble);
     });
-    write_dump(out, tektite::io::configuration_from(simulation, run.elements),
-               {tektite::io::column("region", regions.labels)}, {.velocities = true, .images = true, .elements = true});
+    write_frame(out, tektite::io::configuration_from(simulation, run.elements),
+                {tektite::io::column("region", regions.labels)},
+                {.velocities = true, .images = true, .elements = true});
     stages.finish();
   });
 }

@@ -90,6 +90,7 @@ struct ShearArguments {
   /// Throws if a file that the run makes would replace an input, or cannot be written.
   void check_outputs(std::vector<std::string> const& inputs) const {
     std::string const name = std::filesystem::path(prefix).filename().string();
+    tektite::require(prefix != "-", "OUT-PREFIX is -, expected the beginning of file names");
     tektite::require(!name.empty() && name != "." && name != "..", prefix,
                      ": is a folder, expected the beginning of file names");
     require_output(prefix + ".csv", inputs);

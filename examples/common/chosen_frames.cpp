@@ -41,8 +41,9 @@ ChosenFrames::ChosenFrames(std::string const& path, FrameChoice const& choice) :
     io::FrameReader frames(path);
     std::int64_t count = 0;
     while (frames.next()) ++count;
-    require(choice.begin >= -count, path, ": has ", count, " frames, but ", choice.text);
-    if (choice_.begin < 0) choice_.begin += count;
+    bool const one = choice.text.starts_with("--frame ");
+    require(!one || choice.begin >= -count, path, ": has ", count, " frames, but ", choice.text);
+    if (choice_.begin < 0) choice_.begin = std::max<std::int64_t>(choice_.begin + count, 0);
     if (choice_.end < 0) choice_.end += count;
   }
   frames_.emplace(path);

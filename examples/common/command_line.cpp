@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include "common/command_line.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -99,13 +101,17 @@ void Program::add_frames(FrameChoice& choice) {
       ->excludes(one);
 }
 
-std::string Program::output(std::string const& out) const {
-  if (out != "-") return out;
-  std::fflush(stdout);
-  int const data = output_ >= 0 ? output_ : ::dup(STDOUT_FILENO);
-  require(data >= 0 && (quiet_ || ::dup2(STDERR_FILENO, STDOUT_FILENO) >= 0),
-          "standard output: ", std::strerror(errno));
-  return "/dev/fd/" + std::to_string(data);
+std::string Program::output(std::string const& out) {
+  bool standard = out == "-";
+  for (char const* name : {"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}) standard = standard || out == name;
+  if (!standard) return out;
+  require(!output_closed_, "standard output is closed");
+  if (data_ < 0) {
+    std::fflush(stdout);
+    data_ = ::dup(STDOUT_FILENO);
+    require(data_ >= 0 && ::dup2(STDERR_FILENO, STDOUT_FILENO) >= 0, "standard output: ", std::strerror(errno));
+  }
+  return "/dev/fd/" + std::to_string(data_);
 }
 
 CLI::Option* Program::add_names(std::string const& flag, std::vector<std::string>& names, std::string const& help) {
@@ -122,6 +128,7 @@ int Program::run(int argc, char const* const* argv, std::function<void()> const&
   // A closed pipe and a full quota are errors of the write that meets them, not the end of the process.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
+  open_standard_files();
   try {
     check_names(argc, argv);
     parse(argc, argv);
@@ -146,7 +153,7 @@ int Program::run(int argc, char const* const* argv, std::function<void()> const&
     if (device_ >= 0) settings.set_device_id(device_);
     Kokkos::ScopeGuard const kokkos(settings);
     if (quiet_) {
-      output_ = ::dup(STDOUT_FILENO);
+      data_ = ::dup(STDOUT_FILENO);
       require(std::freopen("/dev/null", "w", stdout) != nullptr, "--quiet: ", std::strerror(errno));
     }
     work();
@@ -186,7 +193,9 @@ void Program::check_names(int argc, char const* const* argv) const {
   for (CLI::App const* command : get_subcommands({})) add(*command);
   for (int k = 1; k < argc && std::string_view(argv[k]) != "--"; ++k) {
     std::string_view word = argv[k];
-    if (word.substr(0, 2) != "--") continue;
+    // One dash and a letter: -frame. -5: is a number, and -h an option of its own.
+    bool const one_dash = word.size() > 2 && word[0] == '-' && std::isalpha(static_cast<unsigned char>(word[1]));
+    if (word.substr(0, 2) != "--" && !one_dash) continue;
     word = word.substr(0, word.find('='));
     if (names.contains(std::string(word))) continue;
     auto const far = [&](std::string const& name) { return io::edit_distance(word, name); };
@@ -238,10 +247,21 @@ void Program::check_threads() const {
 #endif
 }
 
-int Program::complain(std::string const& message) const {
+int Program::complain(std::string message) const {
   std::fflush(stdout);
+  std::string const data = "/dev/fd/" + std::to_string(data_) + ":";
+  if (data_ >= 0 && message.starts_with(data)) message = "standard output:" + message.substr(data.size());
   print_note(get_name() + ": " + message);
   return 2;
+}
+
+// A file that the program opens must not get the number of a standard one: what is printed would go into it.
+void Program::open_standard_files() {
+  for (int number : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(number, F_GETFD) != -1 || errno != EBADF) continue;
+    if (number == STDOUT_FILENO) output_closed_ = true;
+    if (::open("/dev/null", O_RDWR) != number) std::abort();  // the lowest number that is free
+  }
 }
 
 int Program::finish_output() const {

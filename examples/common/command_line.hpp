@@ -82,7 +82,7 @@ class Program : public CLI::App {
   void add_frames(FrameChoice& choice);
 
   /// The name to write to where OUT may be `-`: standard output, while what is printed goes to standard error.
-  std::string output(std::string const& out) const;
+  std::string output(std::string const& out);
 
   /// An option with a list of names: `--elements Cu,Zr`. Two types may be of one element: a name may be there twice.
   CLI::Option* add_names(std::string const& flag, std::vector<std::string>& names, std::string const& help);
@@ -119,7 +119,9 @@ class Program : public CLI::App {
   /// Those of the environment count where the option does not.
   void check_threads() const;
 
-  int complain(std::string const& message) const;
+  int complain(std::string message) const;
+
+  void open_standard_files();
 
   // Output that cannot be written is an error. A closed pipe (`| head`) is none.
   int finish_output() const;
@@ -129,7 +131,8 @@ class Program : public CLI::App {
 
   int threads_ = 0, device_ = -1;
   bool quiet_ = false;
-  int output_ = -1;  // standard output, where it prints no more
+  int data_ = -1;  // standard output where what is printed goes elsewhere
+  bool output_closed_ = false;
 };
 
 }  // namespace tektite::examples

@@ -27,7 +27,7 @@ void keep_paths(io::Configuration& c) {
 
 void FrameJob::add_to(Program& program, std::string const& name, std::string const& help) {
   program.add_frames(choice_);
-  program.add_names("--columns", columns_, "write these columns only, besides id, type and position");
+  program.add_names("--columns", columns_, "write these columns only, besides id, type, element and position");
   program.add_option("--precision", digits_, "significant digits of columns (default: all)")->check(CLI::Range(1, 17));
   program.add_option(name, in, help)->required();
   program.add_option("OUT", out, "the file to write: .dump, .xyz, .csv, each also .gz; - is standard output")
@@ -37,12 +37,14 @@ void FrameJob::add_to(Program& program, std::string const& name, std::string con
 void FrameJob::run(Program& program, Work const& work) {
   require_other_file(in, out);
   std::string const target = program.output(out);
+  require_other_file(in, target);  // standard output may be the input, too
   ChosenFrames frames(in, choice_);
   io::FrameWriter writer(target);
   progress_.emplace(program.get_name(), frames.bytes(), "B");
   auto next = frames.next();
   for (bool several = false, first = true; next; first = false) {
     Frame frame{std::move(*next), frames.number(), in};
+    if (frame.atoms.positions_unwrapped) keep_paths(frame.atoms);
     done_ = read_;
     read_ = frames.bytes_read();
     // One frame ahead, to know whether there are several.
@@ -69,7 +71,6 @@ void FrameJob::show_part(double part) {
 void FrameJob::add(io::FrameWriter& writer, io::Configuration& c, std::vector<io::Column>& results) const {
   io::WriteOptions options = io::write_all;
   options.digits = digits_;
-  if (c.positions_unwrapped) keep_paths(c);
   if (!columns_.empty()) choose(c, results, options);
   writer.add(c, results, options);
 }
@@ -94,8 +95,8 @@ void FrameJob::choose(io::Configuration& c, std::vector<io::Column>& results, io
   std::erase_if(c.text_columns, is_left_out);
   options.velocities = is_chosen(!c.velocities.empty(), {"vx", "vy", "vz"});
   options.images = is_chosen(!c.images.empty(), {"ix", "iy", "iz"});
-  options.elements = is_chosen(!c.elements.empty(), {"element"});
-  for (char const* name : {"id", "type", "x", "y", "z"}) rest.erase(name);
+  for (char const* name : {"id", "type", "element", "x", "y", "z"}) rest.erase(name);
+  if (c.size() == 0) return;  // a frame without atoms does not say which columns atoms have
   std::string names;
   for (std::size_t k = 0; k < std::min<std::size_t>(known.size(), 60); ++k) names += (k ? ", " : "") + known[k];
   require(rest.empty(), "--columns: there is no column ", rest.empty() ? "" : io::quote(*rest.begin()), "; there are ",

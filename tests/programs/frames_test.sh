@@ -62,6 +62,8 @@ choose "100 " --frame 1
 choose "100 300 500 " --frames 1::2
 choose "400 500 " --frames -2:
 choose "0 100 200 300 " --frames :-2
+choose "0 100 200 300 400 500 " --frames -100:
+choose "0 " --frames ::9223372036854775807
 choose "200 300 " --frames 2:4:1
 
 # Strain against a frame of the same file; frames with other atoms are refused.
@@ -108,7 +110,7 @@ grep -q '^frame 5, step 500$' log || fail "printed: $(cat log)"
 
 # Columns and digits.
 "$programs/voronoi" --quiet --columns volume,molecule --precision 4 trajectory.dump few.dump
-[ "$(grep 'ITEM: ATOMS' few.dump | sort -u)" = "ITEM: ATOMS id type x y z volume molecule" ] || fail "columns: $(grep 'ITEM: ATOMS' few.dump)"
+[ "$(grep 'ITEM: ATOMS' few.dump | sort -u)" = "ITEM: ATOMS id type x y z volume molecule element" ] || fail "columns: $(grep 'ITEM: ATOMS' few.dump)"
 cmp -s <(values few.dump x 1) <(values cells.dump x 1) || fail "positions lose digits"
 [ "$(values few.dump volume 1 | awk '{ gsub(/[.]/, "", $1); sub(/^0+/, "", $1); if (length($1) > 4) print }' | wc -l)" = 0 ] ||
   fail "digits: $(values few.dump volume 1 | head -3)"
@@ -127,6 +129,47 @@ awk '/ITEM: ATOMS/ { sub(/ x y z ix iy iz/, " xu yu zu"); print; next } NF == 11
 "$programs/voronoi" --quiet unwrapped.dump wrapped.dump
 [ "$(values wrapped.dump ix 0 | sort -u)" = 1 ] || fail "images: $(values wrapped.dump ix 0 | sort -u)"
 
+# Whole numbers are written as such, however large, and keep all their digits.
+awk '/ITEM: ATOMS/ { print $0 " big"; next } NF == 11 { print $0, 100000 * ($2 + 1); next } { print }' trajectory.dump > big.dump
+"$programs/voronoi" --quiet --frame 0 --precision 2 big.dump digits.dump
+[ "$(values digits.dump big 0 | head -1)" = 200000 ] || fail "whole numbers: $(values digits.dump big 0 | head -1)"
+[ "$(values digits.dump faces 0 | grep -c e)" = 0 ] || fail "faces: $(values digits.dump faces 0 | head -3)"
+
+# A column that is chosen takes the elements along: types may be the reader's own numbers.
+"$programs/network" --quiet --columns network --frame 0 cells.xyz chosen.dump
+[ "$(grep 'ITEM: ATOMS' chosen.dump)" = "ITEM: ATOMS id type x y z network element" ] || fail "elements: $(grep 'ITEM: ATOMS' chosen.dump)"
+
+# Frames without atoms, between others.
+awk '/ITEM: TIMESTEP/ { ++n } n == 2' trajectory.dump > second.dump
+{ cat second.dump; printf 'ITEM: TIMESTEP\n150\nITEM: NUMBER OF ATOMS\n0\nITEM: BOX BOUNDS pp pp pp\n0 5\n0 5\n0 5\n'
+  echo 'ITEM: ATOMS element id type x y z ix iy iz c_pe molecule'; cat second.dump; } > empty.dump
+"$programs/voronoi" --quiet empty.dump empty.csv
+[ "$(wc -l < empty.csv)" = 251 ] || fail "rows of CSV with an empty frame: $(wc -l < empty.csv)"
+"$programs/voronoi" --quiet --columns molecule,ix empty.dump empty.out
+[ "$(frames empty.out)" = 3 ] || fail "an empty frame"
+"$programs/rdf" --quiet --cutoff 3 --bins 30 empty.dump empty.g.csv 2> error
+grep -q '1 frames without atoms do not count' error || fail "note: $(cat error)"
+"$programs/rdf" --quiet --cutoff 3 --bins 30 second.dump second.g.csv
+cmp -s <(cut -d, -f1-5 empty.g.csv) <(cut -d, -f1-5 second.g.csv) || fail "an empty frame counts in g(r)"
+# Types whose names change.
+{ cat second.dump; sed 's/^Cu \([0-9]*\) 2/Cu \1 1/; t; s/^Zr \([0-9]*\) 1/Zr \1 2/' second.dump; } > swapped.dump
+
+# Standard files that are closed, and standard output by other names.
+for name in /dev/stdout /dev/fd/1; do
+  "$programs/voronoi" --quiet trajectory.dump $name | cmp -s - cells.dump || fail "$name, quiet"
+done
+"$programs/voronoi" trajectory.dump - 2>&- > closed.dump
+cmp -s closed.dump cells.dump || fail "printed into the output"
+"$programs/voronoi" trajectory.dump closed.dump > /dev/null <&- 2>&-
+cmp -s closed.dump cells.dump || fail "notes in the output"
+# A link to a file that does not exist yet makes that file; a file keeps its mode.
+ln -s later.dump link.dump
+"$programs/voronoi" --quiet trajectory.dump link.dump
+[ -L link.dump ] && cmp -s later.dump cells.dump || fail "dangling link"
+chmod 600 later.dump
+"$programs/voronoi" --quiet trajectory.dump later.dump
+[ "$(stat -c %a later.dump)" = 600 ] || fail "mode: $(stat -c %a later.dump)"
+
 # What cannot be done: one line, exit code 2, and no file touched.
 cp cells.dump before.dump
 refused() {
@@ -137,6 +180,18 @@ refused() {
   grep -qe "$2" error || fail "message: $(cat error)"
 }
 refused voronoi 'has 6 frames, but --frame 6' --frame 6 trajectory.dump cells.dump
+refused rdf 'frame 1: type 1 is Cu, but was Zr in the frames before' --cutoff 3 --bins 30 swapped.dump o.csv
+code=0
+"$programs/voronoi" trajectory.dump - >&- 2> error || code=$?
+[ $code = 2 ] && grep -q 'standard output is closed' error || fail "closed standard output: $(cat error)"
+cp trajectory.dump twice.dump
+refused_append() {
+  local code=0
+  "$programs/voronoi" twice.dump - >> twice.dump 2> error || code=$?
+  [ $code = 2 ] && grep -q 'is the input' error && cmp -s twice.dump trajectory.dump || fail "append to the input: $(cat error)"
+}
+refused_append
+refused voronoi "there is no option '-frame', did you mean --frame?" -frame 1 trajectory.dump cells.dump
 refused voronoi 'has 6 frames, but --frame -7' --frame -7 trajectory.dump cells.dump
 refused voronoi '--frames 3:3 chooses no frame' --frames 3:3 trajectory.dump cells.dump
 refused voronoi 'expected A:B:STEP' --frames 3 trajectory.dump cells.dump

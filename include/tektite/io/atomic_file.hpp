@@ -45,8 +45,10 @@ class AtomicPath {
       return;
     }
     std::filesystem::path final = target_;
-    if (std::filesystem::is_symlink(std::filesystem::symlink_status(target_, error)))
-      final = std::filesystem::weakly_canonical(target_, error);
+    // A link may lead to another link, and the last one to a file that does not exist yet.
+    for (int links = 0; links < 40 && std::filesystem::is_symlink(std::filesystem::symlink_status(final, error));
+         ++links)
+      final = final.parent_path() / std::filesystem::read_symlink(final, error);
     if (std::filesystem::exists(status)) {
       // Renaming needs no permission on the file itself, but a file that is protected against writing must stay.
       int const probe = ::open(final.c_str(), O_WRONLY | O_CLOEXEC);
@@ -136,6 +138,10 @@ class AtomicFile {
     descriptor_ = open_already >= 0 ? ::fcntl(open_already, F_DUPFD_CLOEXEC, 0)
                                     : ::open(path_.temporary().c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (descriptor_ < 0) path_.fail(std::strerror(errno));
+    // The new file may be read and written by whom the old one may.
+    struct stat old;
+    if (open_already < 0 && ::stat(target.c_str(), &old) == 0 && S_ISREG(old.st_mode))
+      ::fchmod(descriptor_, old.st_mode & 07777);
   }
 
   AtomicFile(AtomicFile const&) = delete;

@@ -53,7 +53,10 @@ class FrameWriter {
   }
 
   /// Replaces the file of that name. Nothing may be added afterwards.
-  void commit() { out_.commit(); }
+  void commit() {
+    if (header_.empty()) out_ << empty_header_;
+    out_.commit();
+  }
 
  private:
   enum class Format { dump, xyz, csv };
@@ -69,22 +72,29 @@ class FrameWriter {
     detail::AtomFields const fields(out_.name(), c, extra, options);
     std::string header = "id,type";
     fields.for_each_name([&](std::string_view name) {
-      if (name.find_first_of(",\"") != std::string_view::npos)
-        tektite::fail(out_.name(), ": cannot be written: CSV allows no column named '", name, "'");
+      if (name.find_first_of(",\"") != std::string_view::npos || name == "step")
+        tektite::fail(out_.name(), ": cannot be written: CSV allows no column named '", name, "' here");
       header += ',';
       header += name;
     });
-    header += ",step";
-    if (header_.empty()) out_ << header << '\n';
+    header += ",step\n";
+    if (c.size() == 0) {
+      empty_header_ = header;  // a frame without atoms does not say which columns atoms have
+      return;
+    }
+    if (header_.empty()) out_ << header;
     if (!header_.empty() && header != header_)
       tektite::fail(out_.name(), ": cannot be written: the frame of step ", c.timestep, " has the columns ",
                     shortened(header), ", the frames before have ", shortened(header_), ", expected one table");
     header_ = header;
-    for (TextColumn const* column : fields.text)
-      for (std::string const& word : column->values)
+    auto const check = [&](std::string const& name, std::vector<std::string> const& words) {
+      for (std::string const& word : words)
         if (word.find_first_of(",\"") != std::string::npos)
-          tektite::fail(out_.name(), ": cannot be written: column ", column->name, " has the value ", quote(word),
+          tektite::fail(out_.name(), ": cannot be written: column ", name, " has the value ", quote(word),
                         ", which CSV would split");
+    };
+    for (TextColumn const* column : fields.text) check(column->name, column->values);
+    if (fields.elements) check("element", c.elements);
     for (std::size_t i = 0; i < c.size(); ++i) {
       out_ << c.ids[i] << ',' << c.types[i];
       fields.write(out_, c, i, ',');
@@ -94,7 +104,19 @@ class FrameWriter {
 
   TextWriter out_;
   Format format_;
-  std::string header_;  // of a CSV file
+  std::string header_, empty_header_;  // of a CSV file: of frames with atoms, and of one without
 };
+
+/// Writes a file of one frame, in the format that its name asks for: see `FrameWriter`.
+///
+/// \param path             of the file, which appears when it is complete
+/// \param c,extra,options  as for `FrameWriter::add`
+/// \throws Error           as `FrameWriter::add`; or the file cannot be written
+inline void write_frame(std::filesystem::path const& path, Configuration const& c,
+                        std::vector<Column> const& extra = {}, WriteOptions const& options = {}) {
+  FrameWriter writer(path);
+  writer.add(c, extra, options);
+  writer.commit();
+}
 
 }  // namespace tektite::io

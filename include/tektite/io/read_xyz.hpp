@@ -81,6 +81,7 @@ inline FieldNames read_xyz_fields(std::vector<XyzProperty> const& properties, st
       {"velo", {"vx", "vy", "vz"}},
       {"vel", {"vx", "vy", "vz"}},
       {"velocities", {"vx", "vy", "vz"}},
+      {"map_shift", {"ix", "iy", "iz"}},
       {"periodic_image", {"ix", "iy", "iz"}}};
   bool has_species = false;
   for (XyzProperty const& property : properties) has_species = has_species || property.name == "species";

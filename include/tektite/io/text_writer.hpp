@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cmath>
 #include <concepts>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -63,15 +64,20 @@ class TextWriter {
   template <class T>
     requires(std::integral<T> || std::floating_point<T>)
   TextWriter& operator<<(T value) {
+    if constexpr (std::floating_point<T>) {
+      // 100000 is as long as 1e+05, which readers of whole numbers take for 1.
+      if (is_whole(value)) return *this << static_cast<std::int64_t>(value);
+    }
     char number[64];
     auto const result = std::to_chars(number, number + sizeof number, value);
     text_.append(number, result.ptr);
     return keep_small();
   }
 
-  /// Adds a number. \param value with few digits \param digits significant ones, at most 17; 0: as `<<`
+  /// Adds a number. \param value with few digits, but a whole number as it is \param digits significant ones, at most
+  /// 17; 0: as `<<`
   void add(double value, int digits) {
-    if (digits == 0) {
+    if (digits == 0 || is_whole(value)) {
       *this << value;
       return;
     }
@@ -90,6 +96,11 @@ class TextWriter {
   std::string const& name() const { return name_; }
 
  private:
+  // Whether a number is whole and has at most 15 digits. Not -0, whose sign would be lost.
+  static bool is_whole(double value) {
+    return std::abs(value) < 1e15 && value == std::trunc(value) && !(value == 0 && std::signbit(value));
+  }
+
   TextWriter& keep_small() {
     if (text_.size() >= (1 << 16)) flush(false);
     return *this;

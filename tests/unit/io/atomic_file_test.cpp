@@ -162,3 +162,25 @@ TEST_CASE("an open descriptor is written to as it is, and nothing is replaced") 
   REQUIRE_THROWS_WITH(tektite::io::AtomicFile("/dev/fd/" + std::to_string(log)),
                       ContainsSubstring("cannot be written: Bad file descriptor"));
 }
+
+TEST_CASE("a link to a file that does not exist yet makes that file, and a file keeps its mode") {
+  ScratchFolder const folder;
+  std::filesystem::create_symlink("second", folder / "first");
+  std::filesystem::create_symlink("file", folder / "second");
+  auto const write = [&](std::string const& text) {
+    tektite::io::AtomicFile file(folder / "first");
+    file.write(text);
+    file.commit();
+  };
+  write("new\n");
+  REQUIRE(std::filesystem::is_symlink(folder / "first"));
+  REQUIRE(std::filesystem::is_symlink(folder / "second"));
+  REQUIRE(folder.bytes("file") == "new\n");
+  ::chmod((folder / "file").c_str(), 0640);
+  write("newer\n");
+  REQUIRE(folder.bytes("file") == "newer\n");
+  struct stat status;
+  REQUIRE(::stat((folder / "file").c_str(), &status) == 0);
+  REQUIRE((status.st_mode & 07777) == 0640);
+  REQUIRE(folder.count() == 3);
+}

@@ -121,3 +121,39 @@ TEST_CASE("results that are no number are refused, values of a file are kept") {
   c.text_columns[0].values.pop_back();
   REQUIRE_THROWS_WITH(writer.add(c, {}, write_all), ContainsSubstring("2 values of column molecule for 3 atoms"));
 }
+
+TEST_CASE("whole numbers are written as such, and read back to the same bits") {
+  ScratchFolder const folder;
+  Configuration c = frame(0);
+  c.columns = {{"whole", {100000, -3e14, -0.0}}, {"large", {1e15, 1e300, 123456.5}}};
+  for (int const digits : {0, 3}) {
+    FrameWriter writer(folder / "a.dump");
+    writer.add(c, {}, {.columns = true, .digits = digits});
+    writer.commit();
+    auto const read = read_configuration(folder / "a.dump");
+    REQUIRE(folder.bytes("a.dump").find("100000 1e+15") != std::string::npos);
+    REQUIRE(folder.bytes("a.dump").find("-300000000000000 1e+300") != std::string::npos);
+    REQUIRE(same(read.values("whole"), c.values("whole")));
+    REQUIRE(std::signbit(read.values("whole")[2]));
+    REQUIRE(read.values("large")[2] == (digits == 0 ? 123456.5 : 123000));
+  }
+}
+
+TEST_CASE("extended XYZ keeps vectors together, and refuses names that mean more than a column") {
+  ScratchFolder const folder;
+  Configuration c = frame(0);
+  c.columns.push_back({"f", {1, 2, 3}});
+  c.columns.push_back({"f[1]", {1, 2, 3}});
+  c.columns.push_back({"f[2]", {1, 2, 3}});
+  c.columns.push_back({"velo[1]", {1, 2, 3}});
+  c.columns.push_back({"velo[2]", {1, 2, 3}});
+  c.columns.push_back({"velo[3]", {1, 2, 3}});
+  write_frame(folder / "a.xyz", c, {}, write_all);
+  std::string const text = folder.bytes("a.xyz");
+  REQUIRE(text.find(":map_shift:I:3:q:R:3:c_pe:R:1:f:R:1:f[1]:R:1:f[2]:R:1:velo[1]:R:1") != std::string::npos);
+  auto const read = read_configuration(folder / "a.xyz");
+  REQUIRE(read.velocities == c.velocities);
+  REQUIRE(same(read.values("velo[3]"), {1, 2, 3}));
+  c.text_columns.push_back({"species", "", {"a", "b", "c"}});
+  REQUIRE_THROWS_WITH(write_frame(folder / "a.xyz", c, {}, write_all), ContainsSubstring("no column named 'species'"));
+}

@@ -159,7 +159,8 @@ struct AtomFields {
 
   /// Throws for columns that a reader would refuse, or take for something else than a column.
   void check_names(std::string const& file) const {
-    std::set<std::string_view> names{"id", "type", "element", "typelabel", "x", "y", "z"};
+    std::set<std::string_view> names{"id", "type", "element", "x", "y", "z"};
+    if (!elements) names.insert("typelabel");  // beside elements it is a column like others
     if (velocities) names.insert({"vx", "vy", "vz"});
     if (images) names.insert({"ix", "iy", "iz"});
     std::size_t const count = columns.size() + kept.size() + text.size();

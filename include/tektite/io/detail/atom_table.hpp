@@ -224,6 +224,12 @@ class AtomTable {
   Configuration finish(TextReader const& reader) {
     name_types();
     std::erase_if(c_.columns, [](Column const& column) { return column.name.empty(); });
+    // In the order of the file, not of the first words.
+    auto const place = [this](TextColumn const& column) {
+      return std::find(names_.begin(), names_.end(), column.name) - names_.begin();
+    };
+    std::sort(c_.text_columns.begin(), c_.text_columns.end(),
+              [&](TextColumn const& a, TextColumn const& b) { return place(a) < place(b); });
     std::size_t const n = c_.size();
     std::vector<std::size_t> order(n);
     std::iota(order.begin(), order.end(), std::size_t{0});
