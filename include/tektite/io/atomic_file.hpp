@@ -138,7 +138,7 @@ class AtomicFile {
     descriptor_ = open_already >= 0 ? ::fcntl(open_already, F_DUPFD_CLOEXEC, 0)
                                     : ::open(path_.temporary().c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (descriptor_ < 0) path_.fail(std::strerror(errno));
-    // The new file may be read and written by whom the old one may.
+    // The new file has the permissions of the old one.
     struct stat old;
     if (open_already < 0 && ::stat(target.c_str(), &old) == 0 && S_ISREG(old.st_mode))
       ::fchmod(descriptor_, old.st_mode & 07777);
