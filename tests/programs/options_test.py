@@ -88,7 +88,7 @@ TABLE: list[tuple[list[str], Words, str]] = [
     # Names.
     ([*DYNAMICS, "forces"], {"--elements": "Cu,,Zr"}, "'Cu,,Zr' has an empty entry"),
     ([*DYNAMICS, "forces"], {"--elements": "Cu,Zr,Al"}, "element 'Al' is not in the potential"),
-    (["relax", "shear", "alpha2", "forces"], {"--elements": "Cu"}, "has type 2, but the elements are Cu"),
+    (["relax", "shear", "alpha2", "forces"], {"--elements": "Cu"}, "has type 2 .Zr., but the elements are Cu"),
     (["quench"], {"--elements": "Cu"}, "2 fractions in the composition for 1 elements"),
     ([*DYNAMICS, "forces"], {"--potential": ""}, "--potential '' is empty, expected a name"),
     (["percolation"], {"--series": ""}, "--series '' is empty, expected a name"),
