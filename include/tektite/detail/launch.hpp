@@ -4,6 +4,7 @@
 
 #include <Kokkos_Core.hpp>
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -20,10 +21,20 @@
 
 namespace tektite::detail {
 
-/// Whether kernels of an execution space run on the host.
+/// Whether kernels of an execution space run on the host, and are done when the launch returns. By name: where a GPU
+/// shares its memory with the host, the memory does not tell.
 template <class Exec>
 inline constexpr bool runs_on_host =
-    Kokkos::SpaceAccessibility<Kokkos::HostSpace, typename Exec::memory_space>::accessible;
+#ifdef KOKKOS_ENABLE_SERIAL
+    std::same_as<Exec, Kokkos::Serial> ||
+#endif
+#ifdef KOKKOS_ENABLE_OPENMP
+    std::same_as<Exec, Kokkos::OpenMP> ||
+#endif
+#ifdef KOKKOS_ENABLE_THREADS
+    std::same_as<Exec, Kokkos::Threads> ||
+#endif
+    false;
 
 /// The items of a kernel on the host, divided into parts. The type of the caller's functor is hidden behind pointers.
 ///
