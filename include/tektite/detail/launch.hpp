@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "tektite/detail/memory.hpp"
@@ -85,6 +86,10 @@ class HostItems {
   bool owns_functor_ = false;
 };
 
+/// The type of an item's number: `Index`, or, where that is void, Kokkos' own for the execution space.
+template <class Index, class Exec>
+using ItemNumber = std::conditional_t<std::is_void_v<Index>, typename Exec::size_type, Index>;
+
 /// Number of parts of n items if each thread gets one.
 template <class Exec>
 std::size_t parts_for_threads(Exec const& exec, std::size_t n) {
@@ -120,12 +125,13 @@ void count_part(void const* functor, void* sums, std::size_t part, std::size_t b
 /// \param label   of the kernel, behind "tektite::"
 /// \param n       number of items
 /// \param functor device-callable `void(Index i)`
-template <class Index = int, class Exec, class Functor>
+template <class Index = void, class Exec, class Functor>
 void launch(Exec const& exec, std::string_view label, std::size_t n, Functor const& functor) {
   if constexpr (runs_on_host<Exec>) {
-    run_on_host(exec, label, {n, parts_for_threads(exec, n), functor, run_part<Index, Functor>});
+    run_on_host(exec, label, {n, parts_for_threads(exec, n), functor, run_part<ItemNumber<Index, Exec>, Functor>});
   } else {
-    Kokkos::parallel_for(prefixed(label), Kokkos::RangePolicy<Exec, Kokkos::IndexType<Index>>(exec, 0, n), functor);
+    Kokkos::parallel_for(prefixed(label),
+                         Kokkos::RangePolicy<Exec, Kokkos::IndexType<ItemNumber<Index, Exec>>>(exec, 0, n), functor);
   }
 }
 
@@ -137,12 +143,13 @@ void launch(Exec const& exec, std::string_view label, std::size_t n, Functor con
 /// \param n       number of items
 /// \param chunk   number of items that a thread takes at once
 /// \param functor device-callable `void(Index i)`
-template <class Index = int, class Exec, class Functor>
+template <class Index = void, class Exec, class Functor>
 void launch_in_chunks(Exec const& exec, std::string_view label, std::size_t n, std::size_t chunk,
                       Functor const& functor) {
   if constexpr (runs_on_host<Exec>) {
     std::size_t const parts = std::max<std::size_t>(1, (n + chunk - 1) / chunk);
-    run_on_host<Kokkos::Schedule<Kokkos::Dynamic>>(exec, label, {n, parts, functor, run_part<Index, Functor>});
+    run_on_host<Kokkos::Schedule<Kokkos::Dynamic>>(exec, label,
+                                                   {n, parts, functor, run_part<ItemNumber<Index, Exec>, Functor>});
   } else {
     launch<Index>(exec, label, n, functor);
   }
@@ -184,16 +191,17 @@ struct CountPair {
 /// \param n       number of items
 /// \param functor device-callable `void(Index i, Value& sum)`; it adds to the sum
 /// \returns       the sum: an integer, or a struct of integers that has `+=`, so that the order of additions is free
-template <class Value, class Index = int, class Exec, class Functor>
+template <class Value, class Index = void, class Exec, class Functor>
 Value launch_count(Exec const& exec, std::string_view label, std::size_t n, Functor const& functor) {
   Value total{};
   if constexpr (runs_on_host<Exec>) {
     std::vector<Value> sums(parts_for_threads(exec, n));
-    run_on_host(exec, label, {n, sums.size(), functor, count_part<Value, Index, Functor>, sums.data()});
+    run_on_host(exec, label,
+                {n, sums.size(), functor, count_part<Value, ItemNumber<Index, Exec>, Functor>, sums.data()});
     exec.fence("tektite::launch_count");
     for (Value const& sum : sums) total += sum;
   } else {
-    using Policy = Kokkos::RangePolicy<Exec, Kokkos::IndexType<Index>>;
+    using Policy = Kokkos::RangePolicy<Exec, Kokkos::IndexType<ItemNumber<Index, Exec>>>;
     Kokkos::parallel_reduce(prefixed(label), Policy(exec, 0, n), functor, total);
   }
   return total;

@@ -45,14 +45,14 @@ Value scan_on_host(Exec const& exec, std::string_view label, std::size_t n, Func
 /// \param n       number of items
 /// \param functor device-callable `void(Index i, Value& sum, bool final)`; it adds to the sum, which is an integer
 /// \param total   becomes the sum of all items
-template <class Value, class Index = int, class Exec, class Functor>
+template <class Value, class Index = void, class Exec, class Functor>
 void launch_scan(Exec const& exec, std::string_view label, std::size_t n, Functor const& functor,
                  Value* total = nullptr) {
   if constexpr (runs_on_host<Exec>) {
-    auto const sum = scan_on_host<Value, Index>(exec, label, n, functor);
+    auto const sum = scan_on_host<Value, ItemNumber<Index, Exec>>(exec, label, n, functor);
     if (total != nullptr) *total = sum;
   } else {
-    Kokkos::RangePolicy<Exec, Kokkos::IndexType<Index>> const policy(exec, 0, n);
+    Kokkos::RangePolicy<Exec, Kokkos::IndexType<ItemNumber<Index, Exec>>> const policy(exec, 0, n);
     if (total != nullptr) {
       Kokkos::parallel_scan(prefixed(label), policy, functor, *total);
     } else {
