@@ -158,7 +158,7 @@ int main(int argc, char** argv) {
       without_atoms += c->size() == 0;
       atoms += double(c->size());
       density += double(c->size()) / c->box.volume();
-      if (frames.bytes() > 0) progress.update(frames.bytes_read());
+      if (progress.total() > 0) progress.update(frames.bytes_read());
     }
     progress.wipe();
     if (average.frames() > 0 && without_atoms > 0)

@@ -76,10 +76,7 @@ void require_positions(Exec const& exec, P const& positions, Good const& good) {
   // One item copies the position, which the host cannot read if the positions are in device memory.
   auto where = allocate<Kokkos::View<Vec3<double>, typename Exec::memory_space>>(exec, "require_finite::where");
   launch(exec, "require_finite::where", 1, KOKKOS_LAMBDA(int) { where() = position(positions, bad); });
-  Vec3<double> r;
-  Kokkos::View<Vec3<double>, Kokkos::HostSpace, Kokkos::MemoryUnmanaged> host(&r);
-  Kokkos::deep_copy(exec, host, where);
-  exec.fence("tektite::require_finite");
+  Vec3<double> const r = fetch(exec, where);
   fail("particle ", bad, ": position (", r.x, ", ", r.y, ", ", r.z, ") is not a finite point near the box");
 }
 

@@ -82,11 +82,13 @@ class FrameWriter {
       empty_header_ = header;  // a frame without atoms does not say which columns atoms have
       return;
     }
-    if (header_.empty()) out_ << header;
-    if (!header_.empty() && header != header_)
+    if (header_.empty()) {
+      out_ << header;
+      header_ = header;
+    }
+    if (header != header_)
       tektite::fail(out_.name(), ": cannot be written: the frame of step ", c.timestep, " has the columns ",
                     shortened(header), ", the frames before have ", shortened(header_), ", expected one table");
-    header_ = header;
     auto const check = [&](std::string const& name, std::vector<std::string> const& words) {
       for (std::string const& word : words)
         if (word.find_first_of(",\"") != std::string::npos)

@@ -76,7 +76,7 @@ inline void write_xyz_frame(TextWriter& out, Configuration const& c, std::vector
     if (name.find_first_of(":\"'{}=") != std::string_view::npos) refuse(name);
   });
   for (TextColumn const* column : fields.text)
-    if (column->name == "species" || column->name == "type") refuse(column->name);  // words there are kinds of atoms
+    if (column->name == "species") refuse(column->name);  // words there are kinds of atoms
   Mat3 const& e = c.box.edges();
   Vec3<double> const o = c.box.origin();
   out << c.size() << "\nLattice=\"";
