@@ -3,7 +3,8 @@
 //
 // What algorithms cost a file that includes them: time of the compiler on one core, size of the object file.
 //
-//   consumer/<name>  a program with the calls of that name; "kokkos" is the same program without a call
+//   consumer/<name>          a program with the calls of that name; "kokkos" is the same program without a call
+//   consumer_of_host/<name>  the same program where it links tektite::host
 
 #include <benchmark/benchmark.h>
 #include <sys/resource.h>
@@ -62,13 +63,13 @@ double seconds_of_children() {
   return static_cast<double>(used.ru_utime.tv_sec) + 1e-6 * static_cast<double>(used.ru_utime.tv_usec);
 }
 
-void consumer(benchmark::State& state, Consumer const& one) {
+void consumer(benchmark::State& state, Consumer const& one, std::string const& flags) {
   namespace fs = std::filesystem;
   fs::path const folder = fs::temp_directory_path() / ("tektite_consumer_" + std::to_string(getpid()));
   fs::create_directories(folder);
   std::string const source = (folder / "consumer.cpp").string(), object = (folder / "consumer.o").string();
   std::ofstream(source) << source_of(one);
-  std::string const command = std::string(TEKTITE_COMPILE) + " -c " + source + " -o " + object;
+  std::string const command = std::string(TEKTITE_COMPILE) + flags + " -c " + source + " -o " + object;
   for (auto _ : state) {
     double const before = seconds_of_children();
     if (std::system(command.c_str()) != 0) state.SkipWithError("does not compile");
@@ -82,10 +83,15 @@ void consumer(benchmark::State& state, Consumer const& one) {
 
 int main(int argc, char** argv) {
   return tektite::benchmarks::run(argc, argv, [] {
-    for (Consumer const& one : consumers)
-      benchmark::RegisterBenchmark(("consumer/" + one.name).c_str(), consumer, one)
+    auto const add = [](std::string const& name, Consumer const& one, std::string const& flags) {
+      benchmark::RegisterBenchmark((name + "/" + one.name).c_str(), consumer, one, flags)
           ->Iterations(1)
           ->UseManualTime()
           ->Unit(benchmark::kSecond);
+    };
+    for (Consumer const& one : consumers) {
+      add("consumer", one, "");
+      add("consumer_of_host", one, " -DTEKTITE_USES_HOST");
+    }
   });
 }

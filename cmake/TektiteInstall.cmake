@@ -4,13 +4,18 @@ include(CMakePackageConfigHelpers)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/tektite)
 install(TARGETS tektite EXPORT tektiteTargets)
+set(any_architecture ARCH_INDEPENDENT)
+if(TARGET tektite_host)
+  install(TARGETS tektite_host EXPORT tektiteTargets DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  set(any_architecture)
+endif()
 install(EXPORT tektiteTargets NAMESPACE tektite:: DESTINATION ${package_dir})
 install(DIRECTORY include/tektite DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.hpp")
 
 configure_package_config_file(cmake/tektiteConfig.cmake.in ${CMAKE_CURRENT_BINARY_DIR}/tektiteConfig.cmake
   INSTALL_DESTINATION ${package_dir} PATH_VARS CMAKE_INSTALL_LIBDIR)
 write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/tektiteConfigVersion.cmake
-  COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
+  COMPATIBILITY SameMinorVersion ${any_architecture})
 install(FILES
   ${CMAKE_CURRENT_BINARY_DIR}/tektiteConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/tektiteConfigVersion.cmake
   cmake/TektiteKokkos.cmake cmake/TektiteComponents.cmake

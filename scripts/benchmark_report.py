@@ -265,11 +265,16 @@ def _consumer_table(runs: Runs) -> Iterator[str]:
     consumers = next((table for (program, _), table in sorted(runs.items()) if program == "consumer"), {})
     if not consumers:
         return
-    yield "| a program that calls | compiles in (s, one core) | object file (kB) |"
-    yield "|---|---|---|"
+    yield "| a program that calls | compiles in (s, one core) | with tektite::host | object file (kB) | with tektite::host |"
+    yield "|---|---|---|---|---|"
     for name, counters in consumers.items():
-        seconds, size = (statistics.median(counters[counter]) for counter in ("real_time", "object_bytes"))
-        yield _row(name.removeprefix("consumer/"), f"{seconds:.2g}", f"{size / 1e3:.0f}")
+        if not name.startswith("consumer/"):
+            continue
+        call = name.removeprefix("consumer/")
+        both = (counters, consumers.get(f"consumer_of_host/{call}"))
+        seconds = [f"{statistics.median(each['real_time']):.2g}" if each else "" for each in both]
+        sizes = [f"{statistics.median(each['object_bytes']) / 1e3:.0f}" if each else "" for each in both]
+        yield _row(call, *seconds, *sizes)
     yield ""
 
 

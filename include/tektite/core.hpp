@@ -15,6 +15,7 @@
 #include "tektite/core/device_flag.hpp"
 #include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/random.hpp"
 #include "tektite/core/reduce.hpp"

@@ -68,8 +68,11 @@ def write_records(folder: Path) -> None:
     """Writes records of known numbers."""
     record(folder, "voronoi", 1, {f"{OURS}/real_time": {"cells": 600e3}, f"{PEER}/real_time": {"cells": 120e3}})
     record(folder, "voronoi", 2, {f"{OURS}/real_time": {"cells": 1.14e6}})
-    consumer = {"real_time": 2.0, "object_bytes": 150e3}
-    record(folder, "consumer", 1, {"consumer/stats/iterations:1/manual_time": consumer})
+    consumers = {
+        "consumer/stats/iterations:1/manual_time": {"real_time": 2.0, "object_bytes": 150e3},
+        "consumer_of_host/stats/iterations:1/manual_time": {"real_time": 1.0, "object_bytes": 50e3},
+    }
+    record(folder, "consumer", 1, consumers)
     dynamics = {
         "dynamics/compact/1/iterations:2/manual_time": {"atom_steps": 1.2e6},
         "lammps/plain/1/iterations:1/manual_time": {"atom_steps": 3e5},
@@ -90,7 +93,7 @@ def check_report(source: Path, folder: Path) -> None:
     for row in (
         ["Voronoi indices (cells)", "600 k", "210 %", "1.14 M", "1.90", "120 k", "5.0"],
         ["EAM dynamics, double, 13 500 atoms (atom_steps)", "1.2 M", "210 %", "", "", "400 k", "3.0"],
-        ["stats", "2", "150"],
+        ["stats", "2", "1", "150", "50"],
         ["EAM forces, glass", "1000", "40"],
         ["EAM forces", "13500", "6 G", "6 %", "1.9 G", "19 %"],
     ):

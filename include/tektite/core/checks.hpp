@@ -10,6 +10,7 @@
 #include "tektite/core/box.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/core/vec3.hpp"
@@ -115,5 +116,8 @@ void require_near(Exec const& exec, P const& positions, Box const& box) {
   double const edges = norm(box.edge(0)) + norm(box.edge(1)) + norm(box.edge(2));
   detail::require_positions(exec, positions, detail::NearBox{box, {norm(box.origin()) + 1e6 * edges}});
 }
+
+TEKTITE_CORE_INSTANCE(void require_finite(host::Exec const&, host::Positions const&, double));
+TEKTITE_CORE_INSTANCE(void require_near(host::Exec const&, host::Positions const&, Box const&));
 
 }  // namespace tektite

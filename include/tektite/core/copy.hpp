@@ -4,12 +4,15 @@
 
 #include <Kokkos_Core.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <type_traits>
 #include <vector>
 
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/host.hpp"
+#include "tektite/core/particles.hpp"
 #include "tektite/core/vec3.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
@@ -63,6 +66,18 @@ auto to_device(std::vector<T> const& values, std::string const& label = "values"
 
 namespace detail {
 
+/// A View at any stride, so that a copy is compiled once for all layouts.
+template <class View>
+auto any_stride(View const& view) {
+  using T = typename View::const_value_type;
+  using Memory = typename View::memory_space;
+  if constexpr (View::rank() == 1) {
+    return Values<T, Memory>(view);
+  } else {
+    return Rows<T, Memory>(view);
+  }
+}
+
 /// The i-th value of a View of rank 1, or row of a View of rank 2.
 template <class Item, class View>
 KOKKOS_FUNCTION Item item_of(View const& view, std::size_t i) {
@@ -74,11 +89,18 @@ KOKKOS_FUNCTION Item item_of(View const& view, std::size_t i) {
 }
 
 /// Writes the values or rows of a View one after the other. Does not fence.
-template <class Exec, class View, class Item>
+template <ExecutionSpace Exec, class View, class Item>
 void pack_items(Exec const& exec, View const& view, Item* items) {
   launch<std::size_t>(
       exec, "to_host", view.extent(0), KOKKOS_LAMBDA(std::size_t i) { items[i] = item_of<Item>(view, i); });
 }
+
+TEKTITE_CORE_INSTANCE(void pack_items(host::Exec const&, host::Values<int> const&, int*));
+TEKTITE_CORE_INSTANCE(void pack_items(host::Exec const&, host::Values<double> const&, double*));
+TEKTITE_CORE_INSTANCE(void pack_items(host::Exec const&, host::Values<std::int64_t> const&, std::int64_t*));
+TEKTITE_CORE_INSTANCE(void pack_items(host::Exec const&, host::Values<Vec3<double>> const&, Vec3<double>*));
+TEKTITE_CORE_INSTANCE(void pack_items(host::Exec const&, host::Values<Vec3<int>> const&, Vec3<int>*));
+TEKTITE_CORE_INSTANCE(void pack_items(host::Exec const&, host::Values<bool> const&, unsigned char*));
 
 }  // namespace detail
 
@@ -107,10 +129,10 @@ auto to_host(Exec const& exec, View const& view) {
   using Memory = typename View::memory_space;
   std::vector<Item> result(view.extent(0));
   if constexpr (Kokkos::SpaceAccessibility<Exec, Kokkos::HostSpace>::accessible) {
-    detail::pack_items(exec, view, result.data());
+    detail::pack_items(exec, detail::any_stride(view), result.data());
   } else {
     auto const packed = detail::allocate<Kokkos::View<Item*, Memory>>(exec, "to_host", result.size());
-    detail::pack_items(exec, view, packed.data());
+    detail::pack_items(exec, detail::any_stride(view), packed.data());
     detail::copy_bytes<Kokkos::HostSpace, Memory>(exec, result.data(), packed.data(), result.size() * sizeof(Item));
   }
   exec.fence("tektite::to_host");

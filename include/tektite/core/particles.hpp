@@ -175,6 +175,62 @@ struct ParticleTraits<InterleavedArray<T, Memory>> {
 
 namespace detail {
 
+/// Rows of three numbers in the caller's memory, at any stride.
+template <class T, MemorySpace Memory>
+using Rows = Kokkos::View<T* [3], Kokkos::LayoutStride, Memory, Kokkos::MemoryUnmanaged>;
+
+/// Numbers in the caller's memory, at any stride.
+template <class T, MemorySpace Memory>
+using Values = Kokkos::View<T*, Kokkos::LayoutStride, Memory, Kokkos::MemoryUnmanaged>;
+
+/// A View of coordinates in double precision, or of `Vec3` of them.
+template <class V>
+concept ViewOfDoubleRows = (ViewOfComponents<V> && std::same_as<typename V::non_const_value_type, double>) ||
+                           (ViewOfStructs<V> && std::same_as<typename V::non_const_value_type, Vec3<double>>);
+
+/// The rows of such a View.
+///
+/// \tparam T    double or double const
+/// \param view  as above; the result refers to its memory
+/// \returns     its rows
+template <class T, ViewOfDoubleRows V>
+Rows<T, typename V::memory_space> rows_of(V const& view) {
+  static_assert(sizeof(Vec3<double>) == 3 * sizeof(double));
+  bool constexpr structs = V::rank() == 1;
+  std::size_t const row = structs ? 3 * view.stride(0) : view.stride(0), component = structs ? 1 : view.stride(1);
+  return Rows<T, typename V::memory_space>(reinterpret_cast<T*>(view.data()),
+                                           Kokkos::LayoutStride(view.extent(0), row, 3, component));
+}
+
+/// The form in which algorithms read positions. It is one for most types of callers, so that a kernel is compiled once
+/// for all of these.
+///
+/// \param positions any `Positions`; the result refers to them
+/// \returns         rows of doubles where the coordinates are such, else the positions themselves
+/// \throws Error    as `particle_count`
+template <Positions P>
+decltype(auto) common_form(P const& positions) {
+  using Memory = particles_memory_space<P>;
+  if constexpr (ViewOfDoubleRows<P>) {
+    particle_count(positions);  // throws if rows are not of 3
+    return rows_of<double const>(positions);
+  } else if constexpr (std::same_as<P, InterleavedArray<double, Memory>>) {
+    return Rows<double const, Memory>(positions.data, Kokkos::LayoutStride(particle_count(positions), 3, 3, 1));
+  } else {
+    return (positions);
+  }
+}
+
+/// The same for one number per particle: `common_form(types)`.
+///
+/// \param values View of rank 1; the result refers to its memory
+/// \returns      the values
+template <class V>
+  requires(Kokkos::is_view_v<V> && V::rank() == 1 && !Positions<V>)
+Values<typename V::const_value_type, typename V::memory_space> common_form(V const& values) {
+  return values;
+}
+
 /// A View that vectors can be written to: rows of three coordinates, or structs of them.
 template <class V>
 concept WritableVectors = (ViewOfComponents<V> || ViewOfStructs<V>) && !std::is_const_v<typename V::value_type>;
@@ -190,6 +246,19 @@ KOKKOS_INLINE_FUNCTION void store_vector(V const& view, std::size_t i, Vec3<doub
     r.z = static_cast<T>(value.z);
   } else {
     for (int d = 0; d < 3; ++d) view(i, d) = static_cast<typename V::value_type>(value[d]);
+  }
+}
+
+/// The form in which algorithms write vectors.
+///
+/// \param view View of rows or structs; the result refers to its memory
+/// \returns    rows of doubles where it has doubles, else the View itself
+template <WritableVectors V>
+decltype(auto) writable_form(V const& view) {
+  if constexpr (ViewOfDoubleRows<V>) {
+    return rows_of<double>(view);
+  } else {
+    return (view);
   }
 }
 

@@ -9,6 +9,7 @@
 #include <type_traits>
 
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/host.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 
@@ -117,7 +118,7 @@ void deterministic_reduce(Exec const& exec, std::string_view label, std::size_t 
   std::size_t const partial_results = detail::partial_results<strided>(n);
   if (scratch.extent(0) < partial_results) {
     scratch = {};
-    scratch = detail::allocate<Kokkos::View<Value*, Memory>>(exec, std::string(label) + "::scratch", partial_results);
+    scratch = detail::allocate<Kokkos::View<Value*, Memory>>(exec, std::string(label).append("::scratch"), partial_results);
   }
   detail::reduce_in_parts<strided>(exec, label, n, identity, accumulate, combine, result.data(), scratch.data());
 }
@@ -146,7 +147,7 @@ Value deterministic_reduce(Exec const& exec, std::string_view label, std::size_t
   constexpr bool strided = !detail::on_host<Memory>;
   // The result, then the partial results. As bytes, so that Kokkos' allocation is compiled once for all types.
   auto const room = detail::allocate<Kokkos::View<char*, Memory>>(
-      exec, std::string(label) + "::scratch", (1 + detail::partial_results<strided>(n)) * sizeof(Value));
+      exec, std::string(label).append("::scratch"), (1 + detail::partial_results<strided>(n)) * sizeof(Value));
   auto* const result = reinterpret_cast<Value*>(room.data());
   detail::reduce_in_parts<strided>(exec, label, n, identity, accumulate, combine, result, result + 1);
   Value sum = identity;
@@ -172,5 +173,18 @@ Value deterministic_sum(Exec const& exec, std::string_view label, std::size_t n,
       exec, label, n, Value{}, KOKKOS_LAMBDA(std::size_t i, Value& sum) { sum += term(i); },
       KOKKOS_LAMBDA(Value & sum, Value const& other) { sum += other; });
 }
+
+namespace detail {
+
+/// The sum of a View of numbers, as `deterministic_sum` adds them.
+template <ExecutionSpace Exec>
+double sum_of(Exec const& exec, std::string_view label,
+              Kokkos::View<double*, typename Exec::memory_space> const& values) {
+  return deterministic_sum<double>(exec, label, values.extent(0), KOKKOS_LAMBDA(std::size_t i) { return values(i); });
+}
+
+TEKTITE_CORE_INSTANCE(double sum_of(host::Exec const&, std::string_view, host::View<double*> const&));
+
+}  // namespace detail
 
 }  // namespace tektite

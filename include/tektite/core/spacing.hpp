@@ -12,6 +12,7 @@
 #include "tektite/core/box.hpp"
 #include "tektite/core/box_around.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/core/reduced_box.hpp"
@@ -156,5 +157,7 @@ double occupied_spacing(Exec const& exec, P const& positions, Box const& box) {
   auto const extent = bounds(exec, "occupied_spacing::bounds", n, frame);
   return detail::occupied_spacing(exec, n, around, frame, extent.low, extent.high);
 }
+
+TEKTITE_CORE_INSTANCE(double occupied_spacing(host::Exec const&, host::Positions const&, Box const&));
 
 }  // namespace tektite

@@ -19,6 +19,19 @@ template <class Memory>
 inline constexpr bool on_host = Kokkos::SpaceAccessibility<Kokkos::HostSpace, Memory>::accessible &&
                                 std::same_as<typename Memory::execution_space, Kokkos::DefaultHostExecutionSpace>;
 
+/// Bytes of the vector registers that the compiler may use. 0 where code for a GPU is compiled as well: there each
+/// thread handles one number, and GPU compilers do not support these vector types.
+inline constexpr int vector_bytes =
+#if !defined(__GNUC__) || defined(__CUDACC__) || defined(__HIPCC__) || defined(SYCL_LANGUAGE_VERSION)
+    0;
+#elif defined(__AVX512VL__)
+    64;
+#elif defined(__AVX2__)
+    32;
+#else
+    16;
+#endif
+
 /// The name of a kernel or an allocation for tools: "tektite::" + label.
 inline std::string prefixed(std::string_view label) { return std::string("tektite::").append(label); }
 

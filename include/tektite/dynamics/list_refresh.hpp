@@ -7,6 +7,7 @@
 #include <numbers>
 
 #include "tektite/core/box.hpp"
+#include "tektite/core/host.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/dynamics/system.hpp"
 #include "tektite/neighbors/neighbor_list.hpp"
@@ -121,5 +122,9 @@ void refresh_list(Exec const& exec, System<typename Exec::memory_space> const& s
   refresh_list_from_reference(exec, refreshed);
   ++refreshed.builds;
 }
+
+TEKTITE_DYNAMICS_INSTANCE(void refresh_list_from_reference(host::Exec const&, RefreshedList<host::Memory>&));
+TEKTITE_DYNAMICS_INSTANCE(void refresh_list(host::Exec const&, System<host::Memory> const&,
+                                            RefreshedList<host::Memory>&));
 
 }  // namespace tektite

@@ -9,6 +9,7 @@
 
 #include "tektite/core/box.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/core/host.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/dynamics/system.hpp"
 
@@ -128,5 +129,7 @@ int flip(Exec const& exec, System<typename Exec::memory_space>& system, Plane pl
   detail::launch(exec, "flip", system.size(), KOKKOS_LAMBDA(int i) { images(i)[a] += turns * images(i)[b]; });
   return turns;
 }
+
+TEKTITE_DYNAMICS_INSTANCE(int flip(host::Exec const&, System<host::Memory>&, Plane));
 
 }  // namespace tektite

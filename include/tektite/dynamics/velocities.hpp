@@ -10,6 +10,7 @@
 #include <string>
 
 #include "tektite/core/error.hpp"
+#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/random.hpp"
 #include "tektite/core/reduce.hpp"
@@ -293,5 +294,19 @@ double set_temperature(Exec const& exec, System<typename Exec::memory_space> con
   if (now > 0) scale_velocities(exec, system, std::sqrt(kelvin / now), group);
   return now;
 }
+
+TEKTITE_DYNAMICS_INSTANCE(double detail::total_mass(host::Exec const&, System<host::Memory> const&));
+TEKTITE_DYNAMICS_INSTANCE(KineticTensor kinetic_tensor(host::Exec const&, System<host::Memory> const&,
+                                                       Group<host::Memory> const&));
+TEKTITE_DYNAMICS_INSTANCE(double temperature(host::Exec const&, System<host::Memory> const&, Group<host::Memory> const&,
+                                             int));
+TEKTITE_DYNAMICS_INSTANCE(void remove_mean_velocity(host::Exec const&, System<host::Memory> const&,
+                                                    Group<host::Memory> const&));
+TEKTITE_DYNAMICS_INSTANCE(void draw_velocities(host::Exec const&, System<host::Memory> const&, double, std::uint64_t,
+                                               Group<host::Memory> const&, std::uint64_t));
+TEKTITE_DYNAMICS_INSTANCE(void scale_velocities(host::Exec const&, System<host::Memory> const&, double,
+                                                Group<host::Memory> const&));
+TEKTITE_DYNAMICS_INSTANCE(double set_temperature(host::Exec const&, System<host::Memory> const&, double,
+                                                 Group<host::Memory> const&, int));
 
 }  // namespace tektite

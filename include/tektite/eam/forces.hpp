@@ -168,7 +168,8 @@ class EamForces {
       slopes_ = detail::allocate_zero<decltype(slopes_)>(exec_, "eam::slopes", types.extent(0));
     work_.pairs.error_flag = error_flag;
     detail::reset_flags(exec_, work_.pairs.flags);
-    detail::pack_sites(exec_, positions, types, domain, list.sites, work_.pairs);
+    detail::pack_sites(exec_, detail::common_form(positions), detail::common_form(types), domain, list.sites,
+                       work_.pairs);
     work_.sort(exec_, list);
     using enum EamEvaluation;
     switch (work_.pairs.tables.evaluation) {
@@ -219,16 +220,17 @@ class EamForces {
     require(work_.pairs.tables.evaluation == EamEvaluation::reference || work_.pairs.rows.extent(0) >= owned_,
             "eam: a copy has no sorted neighbours; call density before force");
     detail::spread_slopes(exec_, work_.pairs, slopes_, work_.pairs.particle.extent(0));
+    auto const& rows = detail::writable_form(forces);
     using enum EamEvaluation;
     switch (work_.pairs.tables.evaluation) {
       case reference:
-        force_pass<double, false>(forces);
+        force_pass<double, false>(rows);
         break;
       case mixed:
-        force_pass<float, true>(forces);
+        force_pass<float, true>(rows);
         break;
       case compact:
-        force_pass<double, true>(forces);
+        force_pass<double, true>(rows);
         break;
     }
   }
@@ -261,7 +263,7 @@ class EamForces {
   /// \fences  once, to read the sum
   double energy() const {
     auto const each = energies();
-    return deterministic_sum<double>(exec_, "eam::energy", owned_, KOKKOS_LAMBDA(std::size_t i) { return each(i); });
+    return detail::sum_of(exec_, "eam::energy", each);
   }
 
   /// Potential energy of each owned particle at the last `compute`: F and half of the energies of its pairs.

@@ -14,6 +14,7 @@
 #include "tektite/core/checks.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/core/host.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/detail/cell_counts.hpp"
 #include "tektite/detail/launch.hpp"
@@ -195,5 +196,8 @@ CellList<typename Exec::memory_space> build_cell_list(Exec const& exec,
   detail::sort_into_cells(exec, points, cells);
   return cells;
 }
+
+TEKTITE_NEIGHBORS_INSTANCE(CellList<host::Memory> build_cell_list(host::Exec const&, host::View<Vec3<double>*>,
+                                                                  Mat3 const&, double));
 
 }  // namespace tektite

@@ -82,8 +82,9 @@ void rebuild_neighbor_list(Exec const& exec, P const& positions, D const& domain
           " must be finite and not negative");
   double const reach = options.cutoff + options.skin;
   auto const build = detail::next_build();
-  auto const sites = make_sites(exec, positions, domain, reach);
-  auto const x = site_positions(exec, positions, domain, sites);
+  auto const& rows_of_positions = detail::common_form(positions);
+  auto const sites = make_sites(exec, rows_of_positions, domain, reach);
+  auto const x = site_positions(exec, rows_of_positions, domain, sites);
   // Half the reach per cell: 125 small cells enclose the sphere more tightly than 27 large ones.
   auto const cells = build_cell_list(exec, x, frame_of(domain), 0.5 * reach);
   auto const rows = detail::build_rows(exec, x, cells, sites, options.half, reach, storage);

@@ -13,6 +13,7 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/core/reduced_box.hpp"
@@ -170,5 +171,14 @@ Kokkos::View<Vec3<double>*, typename Exec::memory_space> site_positions(
       KOKKOS_LAMBDA(int s) { out(s) = position(positions, particle(s)) + site_translation(domain, shift(s)); });
   return out;
 }
+
+TEKTITE_NEIGHBORS_INSTANCE(Sites<host::Memory> make_sites(host::Exec const&, host::Positions const&, Box const&,
+                                                          double));
+TEKTITE_NEIGHBORS_INSTANCE(Sites<host::Memory> make_sites(host::Exec const&, host::Positions const&, WithGhosts const&,
+                                                          double));
+TEKTITE_NEIGHBORS_INSTANCE(host::View<Vec3<double>*> site_positions(host::Exec const&, host::Positions const&,
+                                                                    Box const&, Sites<host::Memory> const&));
+TEKTITE_NEIGHBORS_INSTANCE(host::View<Vec3<double>*> site_positions(host::Exec const&, host::Positions const&,
+                                                                    WithGhosts const&, Sites<host::Memory> const&));
 
 }  // namespace tektite

@@ -12,6 +12,7 @@
 #include "tektite/core/checks.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
@@ -216,5 +217,8 @@ void restore(Exec const& exec, SpatialOrder<typename Exec::memory_space> const& 
   detail::require_all_particles("restore", order.size(), values);
   detail::permute(exec, values, detail::MoveFromOrder<typename Exec::memory_space>{order.particle});
 }
+
+TEKTITE_NEIGHBORS_INSTANCE(SpatialOrder<host::Memory> spatial_order(host::Exec const&, host::Positions const&,
+                                                                    Box const&));
 
 }  // namespace tektite

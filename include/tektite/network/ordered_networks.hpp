@@ -8,6 +8,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/core/host.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/network/detail/number_networks.hpp"
 #include "tektite/network/detail/ordered_clusters.hpp"
@@ -91,5 +92,9 @@ OrderedNetworks<typename Exec::memory_space> ordered_networks(Exec const& exec,
   detail::number_networks(exec, pairs, sets.parents(), n, networks);
   return networks;
 }
+
+TEKTITE_NETWORK_INSTANCE(OrderedNetworks<host::Memory> ordered_networks(host::Exec const&,
+                                                                        VoronoiCells<host::Memory> const&,
+                                                                        host::View<bool*>, NetworkOptions const&));
 
 }  // namespace tektite

@@ -8,6 +8,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/core/host.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/neighbors/neighbor_list.hpp"
@@ -185,5 +186,12 @@ template <Contacts C>
 auto connected_components(std::size_t n, C const& contacts) {
   return connected_components(Kokkos::DefaultExecutionSpace{}, n, contacts);
 }
+
+TEKTITE_PERCOLATION_INSTANCE(host::View<int*> connected_components(host::Exec const&, std::size_t,
+                                                                   ListContacts<host::Memory> const&));
+TEKTITE_PERCOLATION_INSTANCE(host::View<int*> connected_components(host::Exec const&, std::size_t,
+                                                                   SearchContacts<host::Memory> const&));
+TEKTITE_PERCOLATION_INSTANCE(host::View<int*> connected_components(host::Exec const&, std::size_t,
+                                                                   PairContacts<host::Memory> const&));
 
 }  // namespace tektite

@@ -258,8 +258,9 @@ template <ExecutionSpace Exec, Positions P, Domain D>
   requires AccessibleFrom<P, Exec>
 SearchContacts<typename Exec::memory_space> contacts_within(Exec const& exec, P const& positions, D const& domain,
                                                             double cutoff) {
-  auto const sites = make_sites(exec, positions, domain, cutoff);
-  auto const points = site_positions(exec, positions, domain, sites);
+  auto const& rows = detail::common_form(positions);
+  auto const sites = make_sites(exec, rows, domain, cutoff);
+  auto const points = site_positions(exec, rows, domain, sites);
   auto const cells = build_cell_list(exec, points, frame_of(domain), 0.5 * cutoff);
   return {sites, points, {points, cells, cutoff}};
 }

@@ -8,6 +8,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/core/host.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/neighbors/neighbor_list.hpp"
@@ -89,6 +90,56 @@ Kokkos::View<int*, Memory> finish_windings(Exec const& exec, Windings<Memory> co
   return wraps;
 }
 
+/// Does the work of `percolation_clusters`, whose contract it has.
+template <ExecutionSpace Exec, Contacts C, class Mask>
+PercolationClusters<typename Exec::memory_space> find_clusters(Exec const& exec, C const& contacts, Mask const& mask) {
+  using Memory = typename Exec::memory_space;
+  std::size_t const n = mask.extent(0);
+  require_particles("percolation_clusters", contacts, n);
+  MaskSelected<Mask> const selected{mask};
+
+  Windings<Memory> windings;
+  if (!windings_by_links(exec, n, contacts, selected, windings))
+    windings = windings_by_forest(exec, n, contacts, selected);
+  auto const labels = canonical_labels(exec, windings.root, selected);
+  PercolationClusters<Memory> result;
+  result.labels = labels.labels;
+  result.sizes = labels.sizes;
+  result.images = windings.image;
+  result.wraps = finish_windings(exec, windings, result.labels, result.count());
+  if (result.count() == 0) return result;
+
+  auto const sizes = result.sizes;
+  // Sums over the clusters of size and size squared.
+  auto const [all, all_squared] = launch_count<CountPair, std::size_t>(
+      exec, "percolation::selected", result.count(), KOKKOS_LAMBDA(std::size_t k, CountPair& sum) {
+        std::int64_t const size = sizes(k);
+        sum.first += size;
+        sum.second += size * size;
+      });
+  result.selected = all;
+  result.largest = fetch(exec, result.sizes, 0);
+  result.largest_wraps = fetch(exec, result.wraps, 0);
+  if (result.count() > 1) {
+    result.mean_size_without_largest =
+        double(all_squared - result.largest * result.largest) / double(result.selected - result.largest);
+  }
+  return result;
+}
+
+TEKTITE_PERCOLATION_INSTANCE(PercolationClusters<host::Memory> find_clusters(host::Exec const&,
+                                                                             ListContacts<host::Memory> const&,
+                                                                             host::Values<int> const&));
+TEKTITE_PERCOLATION_INSTANCE(PercolationClusters<host::Memory> find_clusters(host::Exec const&,
+                                                                             ListContacts<host::Memory> const&,
+                                                                             host::Values<bool> const&));
+TEKTITE_PERCOLATION_INSTANCE(PercolationClusters<host::Memory> find_clusters(host::Exec const&,
+                                                                             SearchContacts<host::Memory> const&,
+                                                                             host::Values<int> const&));
+TEKTITE_PERCOLATION_INSTANCE(PercolationClusters<host::Memory> find_clusters(host::Exec const&,
+                                                                             SearchContacts<host::Memory> const&,
+                                                                             host::Values<bool> const&));
+
 }  // namespace detail
 
 /// Clusters of selected particles in contact, their sizes, and which of them wrap around the periodic box.
@@ -111,38 +162,7 @@ Kokkos::View<int*, Memory> finish_windings(Exec const& exec, Windings<Memory> co
 template <ExecutionSpace Exec, Contacts C, ViewOf<bool, 1> Mask>
 PercolationClusters<typename Exec::memory_space> percolation_clusters(Exec const& exec, C const& contacts,
                                                                       Mask const& mask) {
-  using Memory = typename Exec::memory_space;
-  std::size_t const n = mask.extent(0);
-  detail::require_particles("percolation_clusters", contacts, n);
-  detail::MaskSelected<Mask> const selected{mask};
-
-  detail::Windings<Memory> windings;
-  if (!detail::windings_by_links(exec, n, contacts, selected, windings))
-    windings = detail::windings_by_forest(exec, n, contacts, selected);
-  auto const labels = canonical_labels(exec, windings.root, selected);
-  PercolationClusters<Memory> result;
-  result.labels = labels.labels;
-  result.sizes = labels.sizes;
-  result.images = windings.image;
-  result.wraps = detail::finish_windings(exec, windings, result.labels, result.count());
-  if (result.count() == 0) return result;
-
-  auto const sizes = result.sizes;
-  // Sums over the clusters of size and size squared.
-  auto const [all, all_squared] = detail::launch_count<detail::CountPair, std::size_t>(
-      exec, "percolation::selected", result.count(), KOKKOS_LAMBDA(std::size_t k, detail::CountPair& sum) {
-        std::int64_t const size = sizes(k);
-        sum.first += size;
-        sum.second += size * size;
-      });
-  result.selected = all;
-  result.largest = detail::fetch(exec, result.sizes, 0);
-  result.largest_wraps = detail::fetch(exec, result.wraps, 0);
-  if (result.count() > 1) {
-    result.mean_size_without_largest =
-        double(all_squared - result.largest * result.largest) / double(result.selected - result.largest);
-  }
-  return result;
+  return detail::find_clusters(exec, contacts, detail::common_form(mask));
 }
 
 /// Overload for a neighbour list: every listed pair is a contact.

@@ -9,6 +9,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/core/host.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/percolation/percolation_clusters.hpp"
@@ -82,5 +83,10 @@ std::vector<SizeBin> size_bins(Exec const& exec, PercolationClusters<typename Ex
   bins.resize(used);
   return bins;
 }
+
+TEKTITE_PERCOLATION_INSTANCE(host::View<std::int64_t*> size_distribution(host::Exec const&,
+                                                                         PercolationClusters<host::Memory> const&));
+TEKTITE_PERCOLATION_INSTANCE(std::vector<SizeBin> size_bins(host::Exec const&, PercolationClusters<host::Memory> const&,
+                                                            std::int64_t));
 
 }  // namespace tektite

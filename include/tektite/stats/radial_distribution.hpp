@@ -16,6 +16,7 @@
 #include "tektite/core/copy.hpp"
 #include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/detail/launch.hpp"
@@ -209,6 +210,57 @@ void normalize_counts(Exec const& exec, RadialDistribution<typename Exec::memory
       });
 }
 
+/// Does the work of `radial_distribution`, whose contract it has.
+template <ExecutionSpace Exec, Positions P, class Types, Domain D>
+RadialDistribution<typename Exec::memory_space> measure_distribution(Exec const& exec, P const& positions,
+                                                                     Types const& types, D const& domain,
+                                                                     RadialDistributionOptions const& options) {
+  using Memory = typename Exec::memory_space;
+  require_cutoff("radial_distribution", options.cutoff);
+  require(options.bins > 0, "radial_distribution: ", options.bins, " bins, at least one is needed");
+  require(options.type_count >= 0, "radial_distribution: type_count ", options.type_count, " must not be negative");
+  require(types.extent(0) >= particle_count(positions), "radial_distribution: ", types.extent(0), " types for ",
+          particle_count(positions), " positions");
+  double const volume = volume_of(domain, options.volume);
+  RadialDistribution<Memory> result;
+  result.cutoff = options.cutoff;
+  result.type_count = checked_type_count(exec, types, particle_count(positions), options.type_count);
+  require(std::int64_t(result.pair_count()) * options.bins <= std::numeric_limits<int>::max(),
+          "radial_distribution: ", result.pair_count(), " pairs of types and ", options.bins,
+          " bins are more than 2^31 - 1 counts");
+  auto const sites = make_sites(exec, positions, domain, options.cutoff);
+  auto const x = site_positions(exec, positions, domain, sites);
+  // Small grid cells enclose the sphere tightly. A CPU is faster with wider cells, whose rows hold more sites.
+  double const cell = (on_host<Memory> ? 0.5 : 0.25) * options.cutoff;
+  auto const cells = build_cell_list(exec, x, frame_of(domain), cell);
+
+  int const pairs = result.pair_count(), bins = options.bins;
+  using Counts = Kokkos::View<std::int64_t**, Memory>;
+  result.counts = allocate_zero<Counts>(exec, "radial_distribution::counts", pairs, bins);
+  count_pairs(exec, sites, x, cells, types, result);
+
+  result.of_type =
+      allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "radial_distribution::of_type", result.type_count);
+  result.r = allocate<Kokkos::View<double*, Memory>>(exec, "radial_distribution::r", bins);
+  result.total = allocate<Kokkos::View<double*, Memory>>(exec, "radial_distribution::total", bins);
+  result.partial = allocate<Kokkos::View<double**, Memory>>(exec, "radial_distribution::partial", pairs, bins);
+  auto const of_type = result.of_type;
+  // One item is an owned particle. Several items count in one entry; the order does not matter.
+  launch(
+      exec, "radial_distribution::of_type", sites.owned,
+      KOKKOS_LAMBDA(int i) { Kokkos::atomic_inc(&of_type(types(i))); });
+  normalize_counts(exec, result, sites.owned, volume);
+  return result;
+}
+
+TEKTITE_STATS_INSTANCE(RadialDistribution<host::Memory> measure_distribution(host::Exec const&, host::Positions const&,
+                                                                             host::Values<int> const&, Box const&,
+                                                                             RadialDistributionOptions const&));
+TEKTITE_STATS_INSTANCE(RadialDistribution<host::Memory> measure_distribution(host::Exec const&, host::Positions const&,
+                                                                             host::Values<int> const&,
+                                                                             WithGhosts const&,
+                                                                             RadialDistributionOptions const&));
+
 }  // namespace detail
 
 /// Computes radial distribution functions, total and by pair of types.
@@ -236,42 +288,8 @@ template <ExecutionSpace Exec, Positions P, ViewOf<int, 1> Types, Domain D>
 RadialDistribution<typename Exec::memory_space> radial_distribution(Exec const& exec, P const& positions,
                                                                     Types const& types, D const& domain,
                                                                     RadialDistributionOptions const& options) {
-  using Memory = typename Exec::memory_space;
-  require_cutoff("radial_distribution", options.cutoff);
-  require(options.bins > 0, "radial_distribution: ", options.bins, " bins, at least one is needed");
-  require(options.type_count >= 0, "radial_distribution: type_count ", options.type_count, " must not be negative");
-  require(types.extent(0) >= particle_count(positions), "radial_distribution: ", types.extent(0), " types for ",
-          particle_count(positions), " positions");
-  double const volume = detail::volume_of(domain, options.volume);
-  RadialDistribution<Memory> result;
-  result.cutoff = options.cutoff;
-  result.type_count = detail::checked_type_count(exec, types, particle_count(positions), options.type_count);
-  require(std::int64_t(result.pair_count()) * options.bins <= std::numeric_limits<int>::max(),
-          "radial_distribution: ", result.pair_count(), " pairs of types and ", options.bins,
-          " bins are more than 2^31 - 1 counts");
-  auto const sites = make_sites(exec, positions, domain, options.cutoff);
-  auto const x = site_positions(exec, positions, domain, sites);
-  // Small grid cells enclose the sphere tightly. A CPU is faster with wider cells, whose rows hold more sites.
-  double const cell = (detail::on_host<Memory> ? 0.5 : 0.25) * options.cutoff;
-  auto const cells = build_cell_list(exec, x, frame_of(domain), cell);
-
-  int const pairs = result.pair_count(), bins = options.bins;
-  using Counts = Kokkos::View<std::int64_t**, Memory>;
-  result.counts = detail::allocate_zero<Counts>(exec, "radial_distribution::counts", pairs, bins);
-  detail::count_pairs(exec, sites, x, cells, types, result);
-
-  result.of_type = detail::allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "radial_distribution::of_type",
-                                                                              result.type_count);
-  result.r = detail::allocate<Kokkos::View<double*, Memory>>(exec, "radial_distribution::r", bins);
-  result.total = detail::allocate<Kokkos::View<double*, Memory>>(exec, "radial_distribution::total", bins);
-  result.partial = detail::allocate<Kokkos::View<double**, Memory>>(exec, "radial_distribution::partial", pairs, bins);
-  auto const of_type = result.of_type;
-  // One item is an owned particle. Several items count in one entry; the order does not matter.
-  detail::launch(
-      exec, "radial_distribution::of_type", sites.owned,
-      KOKKOS_LAMBDA(int i) { Kokkos::atomic_inc(&of_type(types(i))); });
-  detail::normalize_counts(exec, result, sites.owned, volume);
-  return result;
+  return detail::measure_distribution(exec, detail::common_form(positions), detail::common_form(types), domain,
+                                      options);
 }
 
 /// Overload that runs on the default instance of the positions' memory.

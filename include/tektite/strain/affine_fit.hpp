@@ -8,6 +8,7 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/strain/affine_field.hpp"
@@ -104,8 +105,9 @@ AffineField<typename Exec::memory_space> affine_fit(Exec const& exec, R const& r
                                                     AffineOptions const& options, Weight const& weight = {}) {
   using Memory = typename Exec::memory_space;
   require(options.max_condition >= 1, "affine_fit: max_condition ", options.max_condition, " must be at least 1");
-  auto const points = detail::fit_points(exec, "affine_fit", reference, reference_domain, current, current_domain,
-                                         options.cutoff, options.neighbors, options.eliminate_cell_deformation);
+  auto const points = detail::fit_points(exec, "affine_fit", detail::common_form(reference), reference_domain,
+                                         detail::common_form(current), current_domain, options.cutoff,
+                                         options.neighbors, options.eliminate_cell_deformation);
   auto const field = detail::make_affine_field(exec, points.owned);
   detail::run_fit(exec, "affine_fit", detail::FitNeighbors<Memory, Weight, 1>{points, weight, {options.cutoff}},
                   detail::AffineModel<Memory>{field, options});
@@ -122,5 +124,10 @@ auto affine_fit(R const& reference, D const& reference_domain, C const& current,
   return affine_fit(typename particles_memory_space<R>::execution_space{}, reference, reference_domain, current,
                     current_domain, options, weight);
 }
+
+TEKTITE_STRAIN_INSTANCE(AffineField<host::Memory> detail::make_affine_field(host::Exec const&, std::size_t));
+TEKTITE_STRAIN_INSTANCE(void detail::run_fit(host::Exec const&, std::string const&,
+                                             detail::FitNeighbors<host::Memory, UniformWeight, 1> const&,
+                                             detail::AffineModel<host::Memory> const&));
 
 }  // namespace tektite

@@ -9,6 +9,7 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/strain/affine_fit.hpp"
 #include "tektite/strain/detail/affine_pack.hpp"
@@ -120,9 +121,10 @@ LocalFits<typename Exec::memory_space> local_fits(Exec const& exec, R const& ref
           " and ", two_term.max_condition, " must be at least 1");
   require_cutoff("local_fits", affine.cutoff);
   require_cutoff("local_fits", two_term.cutoff);
-  auto const points = detail::fit_points(exec, "local_fits", reference, reference_domain, current, current_domain,
-                                         Kokkos::max(affine.cutoff, two_term.cutoff), two_term.neighbors,
-                                         two_term.eliminate_cell_deformation);
+  auto const points =
+      detail::fit_points(exec, "local_fits", detail::common_form(reference), reference_domain,
+                         detail::common_form(current), current_domain, Kokkos::max(affine.cutoff, two_term.cutoff),
+                         two_term.neighbors, two_term.eliminate_cell_deformation);
   LocalFits<Memory> const fields{detail::make_affine_field(exec, points.owned),
                                  detail::make_ttg_field(exec, points.owned, two_term.cutoff)};
   detail::TtgModel<Memory> const two_term_model{fields.two_term, two_term};
@@ -148,5 +150,12 @@ auto local_fits(R const& reference, D const& reference_domain, C const& current,
   return local_fits(typename particles_memory_space<R>::execution_space{}, reference, reference_domain, current,
                     current_domain, affine, two_term, weight);
 }
+
+TEKTITE_STRAIN_INSTANCE(void detail::run_fit(host::Exec const&, std::string const&,
+                                             detail::FitNeighbors<host::Memory, UniformWeight, 1> const&,
+                                             detail::JointModel<host::Memory, 1> const&));
+TEKTITE_STRAIN_INSTANCE(void detail::run_fit(host::Exec const&, std::string const&,
+                                             detail::FitNeighbors<host::Memory, UniformWeight, 2> const&,
+                                             detail::JointModel<host::Memory, 2> const&));
 
 }  // namespace tektite

@@ -14,6 +14,7 @@
 #include "tektite/core/checks.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/spacing.hpp"
 #include "tektite/detail/memory.hpp"
@@ -50,6 +51,50 @@ struct MatchedFrames {
   std::int64_t jumps = 0;     ///< of unwrapped frames: pairs that move by whole edges relative to each other
 };
 
+namespace detail {
+
+/// Does the work of `match_frames`, whose contract it has.
+template <ExecutionSpace Exec, Positions R, Positions C>
+MatchedFrames<typename Exec::memory_space> follow_reference(Exec const& exec, R const& reference,
+                                                            Box const& reference_box, C const& current,
+                                                            Box const& current_box, FrameOptions const& options) {
+  std::size_t const n = particle_count(reference);
+  require(particle_count(current) == n, "match_frames: ", n, " reference positions, but ", particle_count(current),
+          " current ones");
+  require(std::isfinite(options.cutoff) && options.cutoff >= 0, "match_frames: cutoff ", options.cutoff,
+          " must be finite and positive, or 0 for 1.3 mean spacings");
+  for (int d = 0; d < 3; ++d)
+    require(reference_box.periodic(d) == current_box.periodic(d), "match_frames: axis ", d,
+            " is periodic in one of the cells only");
+  require_near(exec, current, current_box);
+  MatchedFrames<typename Exec::memory_space> result;
+  result.box = current_box;
+  result.positions = copy_positions(exec, current);
+  if (n < 2) return result;
+
+  double const cutoff = options.cutoff > 0 ? options.cutoff : 1.3 * occupied_spacing(exec, reference, reference_box);
+  auto const list = build_neighbor_list(exec, reference, reference_box, {.cutoff = cutoff, .half = true});
+  FramePairs<typename Exec::memory_space, R, C> pairs{reference, current, reference_box, current_box, list};
+  estimate_map(exec, pairs, n);
+  result.flip = options.flip ? checked_flip(*options.flip) : flip_of(exec, pairs, n);
+  if (!(result.flip == Mat3::identity())) result.box = current_box.with_edges(current_box.edges() * result.flip);
+  if (!options.unwrapped) follow_pairs(exec, pairs, result.box, result.positions);
+  auto const sums = pair_sums(exec, pairs, n);
+  result.pairs = sums.trusted + sums.doubtful;
+  result.doubtful = options.unwrapped ? 0 : sums.doubtful;
+  using Jumps = JumpsOf<decltype(pairs)>;
+  if (options.unwrapped)
+    result.jumps = deterministic_sum<std::int64_t>(exec, "match_frames::jumps", n,
+                                                   Jumps{{pairs, inverse(result.box.edges()), result.box}});
+  return result;
+}
+
+TEKTITE_STRAIN_INSTANCE(MatchedFrames<host::Memory> follow_reference(host::Exec const&, host::Positions const&,
+                                                                     Box const&, host::Positions const&, Box const&,
+                                                                     FrameOptions const&));
+
+}  // namespace detail
+
 /// Makes two frames comparable for `affine_fit`, `two_term_gradient`, `local_fits`: flips of the cell are undone, and
 /// positions without image flags follow the reference.
 ///
@@ -81,35 +126,8 @@ template <ExecutionSpace Exec, Positions R, Positions C>
 MatchedFrames<typename Exec::memory_space> match_frames(Exec const& exec, R const& reference, Box const& reference_box,
                                                         C const& current, Box const& current_box,
                                                         FrameOptions const& options = {}) {
-  std::size_t const n = particle_count(reference);
-  require(particle_count(current) == n, "match_frames: ", n, " reference positions, but ", particle_count(current),
-          " current ones");
-  require(std::isfinite(options.cutoff) && options.cutoff >= 0, "match_frames: cutoff ", options.cutoff,
-          " must be finite and positive, or 0 for 1.3 mean spacings");
-  for (int d = 0; d < 3; ++d)
-    require(reference_box.periodic(d) == current_box.periodic(d), "match_frames: axis ", d,
-            " is periodic in one of the cells only");
-  require_near(exec, current, current_box);
-  MatchedFrames<typename Exec::memory_space> result;
-  result.box = current_box;
-  result.positions = detail::copy_positions(exec, current);
-  if (n < 2) return result;
-
-  double const cutoff = options.cutoff > 0 ? options.cutoff : 1.3 * occupied_spacing(exec, reference, reference_box);
-  auto const list = build_neighbor_list(exec, reference, reference_box, {.cutoff = cutoff, .half = true});
-  detail::FramePairs<typename Exec::memory_space, R, C> pairs{reference, current, reference_box, current_box, list};
-  detail::estimate_map(exec, pairs, n);
-  result.flip = options.flip ? detail::checked_flip(*options.flip) : detail::flip_of(exec, pairs, n);
-  if (!(result.flip == Mat3::identity())) result.box = current_box.with_edges(current_box.edges() * result.flip);
-  if (!options.unwrapped) detail::follow_pairs(exec, pairs, result.box, result.positions);
-  auto const sums = detail::pair_sums(exec, pairs, n);
-  result.pairs = sums.trusted + sums.doubtful;
-  result.doubtful = options.unwrapped ? 0 : sums.doubtful;
-  using Jumps = detail::JumpsOf<decltype(pairs)>;
-  if (options.unwrapped)
-    result.jumps = deterministic_sum<std::int64_t>(exec, "match_frames::jumps", n,
-                                                   Jumps{{pairs, inverse(result.box.edges()), result.box}});
-  return result;
+  return detail::follow_reference(exec, detail::common_form(reference), reference_box, detail::common_form(current),
+                                  current_box, options);
 }
 
 /// Overload that runs on the default instance of the reference positions' memory.

@@ -7,6 +7,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/core/host.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/core/status.hpp"
 #include "tektite/detail/launch.hpp"
@@ -208,5 +209,12 @@ Kokkos::View<Motion*, typename Exec::memory_space> dominant_motion(
       });
   return motion;
 }
+
+TEKTITE_STRAIN_INSTANCE(DeformationMeasures<host::Memory> deformation_measures(host::Exec const&,
+                                                                               TtgField<host::Memory> const&,
+                                                                               MeasureOptions const&));
+TEKTITE_STRAIN_INSTANCE(MotionScale mean_motions(host::Exec const&, DeformationMeasures<host::Memory> const&));
+TEKTITE_STRAIN_INSTANCE(host::View<Motion*> dominant_motion(host::Exec const&, DeformationMeasures<host::Memory> const&,
+                                                            MotionScale const&));
 
 }  // namespace tektite

@@ -8,6 +8,7 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/status.hpp"
 #include "tektite/detail/memory.hpp"
@@ -158,9 +159,9 @@ TtgField<typename Exec::memory_space> two_term_gradient(Exec const& exec, R cons
   using Memory = typename Exec::memory_space;
   require(options.max_condition >= 1, "two_term_gradient: max_condition ", options.max_condition,
           " must be at least 1");
-  auto const points =
-      detail::fit_points(exec, "two_term_gradient", reference, reference_domain, current, current_domain,
-                         options.cutoff, options.neighbors, options.eliminate_cell_deformation);
+  auto const points = detail::fit_points(exec, "two_term_gradient", detail::common_form(reference), reference_domain,
+                                         detail::common_form(current), current_domain, options.cutoff,
+                                         options.neighbors, options.eliminate_cell_deformation);
   auto const field = detail::make_ttg_field(exec, points.owned, options.cutoff);
   detail::run_fit(exec, "two_term_gradient", detail::FitNeighbors<Memory, Weight, 1>{points, weight, {options.cutoff}},
                   detail::TtgModel<Memory>{field, options});
@@ -177,5 +178,10 @@ auto two_term_gradient(R const& reference, D const& reference_domain, C const& c
   return two_term_gradient(typename particles_memory_space<R>::execution_space{}, reference, reference_domain, current,
                            current_domain, options, weight);
 }
+
+TEKTITE_STRAIN_INSTANCE(TtgField<host::Memory> detail::make_ttg_field(host::Exec const&, std::size_t, double));
+TEKTITE_STRAIN_INSTANCE(void detail::run_fit(host::Exec const&, std::string const&,
+                                             detail::FitNeighbors<host::Memory, UniformWeight, 1> const&,
+                                             detail::TtgModel<host::Memory> const&));
 
 }  // namespace tektite

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/host.hpp"
 #include "tektite/core/status.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
@@ -108,5 +109,9 @@ std::vector<IndexCount> index_histogram(Exec const& exec, VoronoiCells<typename 
   histogram.resize(std::min(histogram.size(), most));
   return histogram;
 }
+
+TEKTITE_VORONOI_INSTANCE(host::View<bool*> select_index(host::Exec const&, host::View<int* [4]>, VoronoiIndex const&));
+TEKTITE_VORONOI_INSTANCE(std::vector<IndexCount> index_histogram(host::Exec const&, VoronoiCells<host::Memory> const&,
+                                                                 std::size_t));
 
 }  // namespace tektite

@@ -58,7 +58,7 @@ template <ExecutionSpace Exec, Positions P, Domain D>
   requires AccessibleFrom<P, Exec>
 VoronoiCells<typename Exec::memory_space> voronoi(Exec const& exec, P const& positions, D const& domain,
                                                   VoronoiOptions const& options = {}) {
-  return detail::VoronoiBuilder<Exec>(exec, positions, domain, options, {}).build();
+  return detail::voronoi_cells(exec, detail::common_form(positions), domain, options, {});
 }
 
 /// Overload that runs on the default instance of the positions' memory.
@@ -106,7 +106,7 @@ VoronoiCells<typename Exec::memory_space> radical_voronoi(Exec const& exec, P co
         sum += !Kokkos::isfinite(r) || r < 0;
       });
   require(bad == 0, "radical_voronoi: ", bad, " radii are negative or not finite");
-  return detail::VoronoiBuilder<Exec>(exec, positions, domain, options, weights).build();
+  return detail::voronoi_cells(exec, detail::common_form(positions), domain, options, weights);
 }
 
 /// Overload that runs on the default instance of the positions' memory.

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
 //
-// Calls that must not compile, one for each value of MISTAKE, and 0: the same calls done right. The compiler has to
-// name the concept that is not met.
+// Calls done right and, where MISTAKES is defined, calls that must not compile. What such a line says after "refused:"
+// is the concept that the compiler has to name for it.
 #include <tektite/dynamics/simulation.hpp>
 #include <tektite/eam/forces.hpp>
 #include <tektite/percolation.hpp>
@@ -47,53 +47,48 @@ struct Kokkos::SpaceAccessibility<Exec, FarAwaySpace> {
   static constexpr bool accessible = false;
 };
 
+Exec const exec;
+Points const x("x", 1);
+tektite::Box const box;
+Kokkos::View<int*, Kokkos::HostSpace> const mask("mask", 1);
+Kokkos::View<double*, Kokkos::HostSpace> const values("values", 1);
+tektite::NeighborListOptions const list_options{.cutoff = 0.4};
+tektite::RadialDistributionOptions const distribution_options{.cutoff = 0.4};
+
 int main() {
-  Exec const exec;
-  Points const x("x", 1);
-  tektite::Box const box;
-  Kokkos::View<int*, Kokkos::HostSpace> const mask("mask", 1);
-  [[maybe_unused]] Kokkos::View<double*, Kokkos::HostSpace> const values("values", 1);
-#if MISTAKE == 0
-  tektite::build_neighbor_list(exec, x, box, {.cutoff = 0.4});
+  tektite::build_neighbor_list(exec, x, box, list_options);
   tektite::percolation_clusters(exec, tektite::contacts_within(exec, x, box, 0.4), mask);
   tektite::two_term_gradient(exec, x, box, x, box, {}, tektite::GaussianWeight{});
-  tektite::radial_distribution(exec, x, mask, box, {.cutoff = 0.4});
+  tektite::radial_distribution(exec, x, mask, box, distribution_options);
   tektite::kick(exec, x, x, mask, values, 0.1);
-#elif MISTAKE == 1
-  tektite::build_neighbor_list(Kokkos::HostSpace{}, x, box, {.cutoff = 0.4});
-#elif MISTAKE == 2
-  tektite::build_neighbor_list(exec, NoPositions{}, box, {.cutoff = 0.4});
-#elif MISTAKE == 3
-  tektite::build_neighbor_list(exec, FarAway{}, box, {.cutoff = 0.4});
-#elif MISTAKE == 4
-  tektite::build_neighbor_list(exec, x, 3.0, {.cutoff = 0.4});
-#elif MISTAKE == 5
-  tektite::percolation_clusters(exec, x, mask);
-#elif MISTAKE == 6
-  tektite::percolation_clusters(exec, tektite::contacts_within(exec, x, box, 0.4), x);
-#elif MISTAKE == 7
-  tektite::two_term_gradient(exec, x, box, x, box, {}, NoWeight{});
-#elif MISTAKE == 8
-  tektite::NeighborList<Exec> list;
-#elif MISTAKE == 9
-  using Wrong = tektite::Simulation<Exec, NoPositions>;
-  Wrong* never = nullptr;
-  never->system();
-#elif MISTAKE == 10
-  tektite::alpha2_peak(std::vector<double>{});
-#elif MISTAKE == 11
-  tektite::EamForces<Exec>* never = nullptr;
-  never->force(mask);
-#elif MISTAKE == 12
-  tektite::build_neighbor_list(exec, Kokkos::View<double* [2], Kokkos::HostSpace>("x", 1), box, {.cutoff = 0.4});
-#elif MISTAKE == 13
-  tektite::percolation_clusters(exec, tektite::contacts_within(exec, x, box, 0.4), values);
-#elif MISTAKE == 14
-  tektite::radial_distribution(exec, x, values, box, {.cutoff = 0.4});
-#elif MISTAKE == 15
-  tektite::EamForces<Exec>* never = nullptr;
-  never->force(Kokkos::View<int* [3], Kokkos::HostSpace>("forces", 1));
-#elif MISTAKE == 16
-  tektite::kick(exec, Kokkos::View<double const* [3], Kokkos::HostSpace>(x), x, mask, values, 0.1);
-#endif
 }
+
+#ifdef MISTAKES
+auto const contacts = tektite::contacts_within(exec, x, box, 0.4);
+using RowsOfTwo = Kokkos::View<double* [2], Kokkos::HostSpace>;
+using RowsOfInt = Kokkos::View<int* [3], Kokkos::HostSpace>;
+using ConstRows = Kokkos::View<double const* [3], Kokkos::HostSpace>;
+using WrongSimulation = tektite::Simulation<Exec, NoPositions>;
+std::vector<double> const no_results;
+
+// clang-format off: one line for each mistake
+void mistakes(tektite::EamForces<Exec>& eam, WrongSimulation& simulation) {
+  tektite::build_neighbor_list(Kokkos::HostSpace{}, x, box, list_options);       // refused: ExecutionSpace
+  tektite::build_neighbor_list(exec, NoPositions{}, box, list_options);          // refused: Positions
+  tektite::build_neighbor_list(exec, FarAway{}, box, list_options);              // refused: AccessibleFrom
+  tektite::build_neighbor_list(exec, x, 3.0, list_options);                      // refused: Domain
+  tektite::percolation_clusters(exec, x, mask);                                  // refused: Contacts
+  tektite::percolation_clusters(exec, contacts, x);                              // refused: ViewOf
+  tektite::two_term_gradient(exec, x, box, x, box, {}, NoWeight{});              // refused: FitWeight
+  tektite::NeighborList<Exec> list;                                              // refused: MemorySpace
+  simulation.system();                                                           // refused: ForceField
+  tektite::alpha2_peak(no_results);                                              // refused: Alpha2Results
+  eam.force(mask);                                                               // refused: ForceView
+  tektite::build_neighbor_list(exec, RowsOfTwo("x", 1), box, list_options);      // refused: RowsOfThree
+  tektite::percolation_clusters(exec, contacts, values);                         // refused: KeepsFractions
+  tektite::radial_distribution(exec, x, values, box, distribution_options);      // refused: KeepsFractions
+  eam.force(RowsOfInt("forces", 1));                                             // refused: WritableVectors
+  tektite::kick(exec, ConstRows(x), x, mask, values, 0.1);                       // refused: WritableVectors
+}
+// clang-format on
+#endif

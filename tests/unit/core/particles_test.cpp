@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 
 #include <tektite/core/concepts.hpp>
+#include <tektite/core/host.hpp>
 #include <tektite/core/particles.hpp>
 #include <tektite/neighbors/neighbor_list.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
+#include <concepts>
+#include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -125,4 +129,58 @@ TEST_CASE("three arrays of different lengths, and a null pointer, are no positio
   REQUIRE(tektite::particle_count(tektite::InterleavedArray<float>{nullptr, 0}) == 0);
   REQUIRE_THROWS_WITH(tektite::particle_count(tektite::InterleavedArray<float>{nullptr, 7}),
                       ContainsSubstring("InterleavedArray: a null pointer for 7 particles"));
+}
+
+namespace {
+
+/// Whether the common form of positions is rows of doubles, with the same positions at the same place.
+template <tektite::Positions P>
+bool has_common_form(P const& positions) {
+  decltype(auto) rows = tektite::detail::common_form(positions);
+  static_assert(std::same_as<std::remove_cvref_t<decltype(rows)>, tektite::host::Positions>);
+  std::size_t const n = tektite::particle_count(positions);
+  bool same = rows.extent(0) == n && n > 0;
+  for (std::size_t i = 0; i < n; ++i) same = same && tektite::position(rows, i) == tektite::position(positions, i);
+  return same;
+}
+
+}  // namespace
+
+TEST_CASE("doubles of any layout are read in one form, without a copy") {
+  using tektite::Vec3;
+  auto const fill = [](auto const& view) {
+    for (std::size_t i = 0; i < view.extent(0); ++i)
+      for (std::size_t d = 0; d < view.extent(1); ++d) view(i, d) = double(10 * i + d);
+    return view;
+  };
+  auto const wide = fill(Kokkos::View<double**, Kokkos::LayoutRight, Host>("x", 20, 4));
+  REQUIRE(has_common_form(fill(Kokkos::View<double* [3], Kokkos::LayoutRight, Host>("x", 7))));
+  REQUIRE(has_common_form(fill(Kokkos::View<double* [3], Kokkos::LayoutLeft, Host>("x", 7))));
+  REQUIRE(has_common_form(fill(Kokkos::View<double[5][3], Host>("x"))));
+  REQUIRE(has_common_form(Kokkos::subview(wide, std::pair(2, 12), std::pair(1, 4))));
+
+  Kokkos::View<Vec3<double>**, Kokkos::LayoutRight, Host> const structs("x", 6, 2);
+  for (int i = 0; i < 6; ++i)
+    for (int k = 0; k < 2; ++k) structs(i, k) = {i + 0.5, k + 0.25, double(i * k)};
+  REQUIRE(has_common_form(Kokkos::subview(structs, 3, Kokkos::ALL)));
+  REQUIRE(has_common_form(Kokkos::subview(structs, Kokkos::ALL, 1)));
+  Kokkos::View<Vec3<double> const*, Host> const read_only(Kokkos::subview(structs, 3, Kokkos::ALL));
+  REQUIRE(has_common_form(read_only));
+  REQUIRE(has_common_form(tektite::InterleavedArray<double>{&structs(0, 0).x, 12}));
+
+  Kokkos::View<float* [3], Host> const floats("x", 3);
+  static_assert(std::same_as<decltype(tektite::detail::common_form(floats)), Kokkos::View<float* [3], Host> const&>);
+  REQUIRE(&tektite::detail::common_form(floats) == &floats);
+}
+
+TEST_CASE("vectors of any layout are written in one form, into the View itself") {
+  using tektite::Vec3;
+  Kokkos::View<double* [3], Kokkos::LayoutLeft, Host> const columns("f", 4);
+  Kokkos::View<Vec3<double>**, Kokkos::LayoutRight, Host> const structs("f", 4, 2);
+  tektite::detail::store_vector(tektite::detail::writable_form(columns), 2, {1, 2, 3});
+  tektite::detail::store_vector(tektite::detail::writable_form(Kokkos::subview(structs, Kokkos::ALL, 1)), 2, {4, 5, 6});
+  REQUIRE(tektite::position(columns, 2) == Vec3<double>{1, 2, 3});
+  REQUIRE(structs(2, 1) == Vec3<double>{4, 5, 6});
+  REQUIRE(structs(1, 1) == Vec3<double>{});
+  REQUIRE(structs(2, 0) == Vec3<double>{});
 }

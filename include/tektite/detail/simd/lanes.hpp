@@ -25,19 +25,6 @@
 
 namespace tektite::detail {
 
-/// Bytes of the vector registers that the compiler may use. 0 where code for a GPU is compiled as well: there each
-/// thread handles one number, and GPU compilers do not support these vector types.
-inline constexpr int vector_bytes =
-#if !defined(__GNUC__) || defined(__CUDACC__) || defined(__HIPCC__) || defined(SYCL_LANGUAGE_VERSION)
-    0;
-#elif defined(__AVX512VL__)
-    64;
-#elif defined(__AVX2__)
-    32;
-#else
-    16;
-#endif
-
 /// Number of lanes of type T that a kernel on this memory space uses. 1 instead of 2, since vectors of two numbers gain
 /// nothing.
 template <class Memory, class T>

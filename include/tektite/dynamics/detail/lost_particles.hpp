@@ -10,6 +10,7 @@
 #include <string>
 
 #include "tektite/core/error.hpp"
+#include "tektite/core/host.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/dynamics/system.hpp"
@@ -80,5 +81,8 @@ template <ExecutionSpace Exec>
        0.5 * units::mass * mass * dot(u, u), " eV was blown away, more than half the cutoff ", cutoff,
        " in one time step of ", dt, " ps");
 }
+
+TEKTITE_DYNAMICS_INSTANCE(std::string describe_fastest(host::Exec const&, System<host::Memory> const&));
+TEKTITE_DYNAMICS_INSTANCE(std::size_t find_blown_away(host::Exec const&, System<host::Memory> const&, double));
 
 }  // namespace tektite::detail

@@ -7,6 +7,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/device_flag.hpp"
+#include "tektite/core/host.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
@@ -118,5 +119,14 @@ void rescale(Exec const& exec, System<typename Exec::memory_space> const& system
   auto const v = system.velocities;
   launch(exec, "rescale", system.size(), KOKKOS_LAMBDA(int i) { v(i) = state().rescale * v(i); });
 }
+
+TEKTITE_DYNAMICS_INSTANCE(void kick_and_drift(host::Exec const&, System<host::Memory> const&,
+                                              StepStateView<host::Memory> const&, double,
+                                              host::View<Vec3<double>*> const&, double));
+TEKTITE_DYNAMICS_INSTANCE(void kick_and_measure(host::Exec const&, System<host::Memory> const&,
+                                                StepStateView<host::Memory> const&, double,
+                                                host::View<KineticTensor*>&));
+TEKTITE_DYNAMICS_INSTANCE(void rescale(host::Exec const&, System<host::Memory> const&,
+                                       StepStateView<host::Memory> const&));
 
 }  // namespace tektite::detail

@@ -14,6 +14,7 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/copy.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/core/host.hpp"
 #include "tektite/eam/detail/compact_table.hpp"
 #include "tektite/eam/detail/fitted_tables.hpp"
 #include "tektite/eam/detail/tables.hpp"
@@ -228,5 +229,9 @@ EamTables<typename Exec::memory_space> make_eam_tables(Exec const& exec, EamPote
   tables.range = to_device(exec, limits.range, "eam::range");
   return tables;
 }
+
+TEKTITE_EAM_INSTANCE(EamTables<host::Memory> make_eam_tables(host::Exec const&, EamPotential const&,
+                                                             std::vector<std::string> const&, EamOptions const&,
+                                                             EamTableReport&));
 
 }  // namespace tektite::detail

@@ -3,10 +3,14 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
+#include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/host.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/simd/lanes.hpp"
 #include "tektite/eam/detail/pairs.hpp"
 
@@ -75,5 +79,12 @@ struct EamDensityPass {
     return sum;
   }
 };
+
+TEKTITE_EAM_INSTANCE(void launch_as_argument(host::Exec const&, std::string_view, std::size_t,
+                                             EamDensityPass<host::Memory, double, false> const&));
+TEKTITE_EAM_INSTANCE(void launch_as_argument(host::Exec const&, std::string_view, std::size_t,
+                                             EamDensityPass<host::Memory, float, true> const&));
+TEKTITE_EAM_INSTANCE(void launch_as_argument(host::Exec const&, std::string_view, std::size_t,
+                                             EamDensityPass<host::Memory, double, true> const&));
 
 }  // namespace tektite::detail

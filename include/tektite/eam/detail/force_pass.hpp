@@ -5,11 +5,14 @@
 #include <Kokkos_Core.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/simd/lanes.hpp"
 #include "tektite/eam/detail/pairs.hpp"
 
@@ -181,5 +184,20 @@ void sum_virials(Exec const& exec, Kokkos::View<double* [6], typename Exec::memo
       },
       KOKKOS_LAMBDA(Mat3 & sum, Mat3 const& other) { sum = sum + other; }, out, scratch);
 }
+
+TEKTITE_EAM_INSTANCE(void launch_as_argument(host::Exec const&, std::string_view, std::size_t,
+                                             EamForcePass<host::Memory, double, false, false, host::Vectors> const&));
+TEKTITE_EAM_INSTANCE(void launch_as_argument(host::Exec const&, std::string_view, std::size_t,
+                                             EamForcePass<host::Memory, float, true, false, host::Vectors> const&));
+TEKTITE_EAM_INSTANCE(void launch_as_argument(host::Exec const&, std::string_view, std::size_t,
+                                             EamForcePass<host::Memory, float, true, true, host::Vectors> const&));
+TEKTITE_EAM_INSTANCE(void launch_as_argument(host::Exec const&, std::string_view, std::size_t,
+                                             EamForcePass<host::Memory, double, true, false, host::Vectors> const&));
+TEKTITE_EAM_INSTANCE(void launch_as_argument(host::Exec const&, std::string_view, std::size_t,
+                                             EamForcePass<host::Memory, double, true, true, host::Vectors> const&));
+TEKTITE_EAM_INSTANCE(void launch_as_argument(host::Exec const&, std::string_view, std::size_t,
+                                             EamEnergyPass<host::Memory> const&));
+TEKTITE_EAM_INSTANCE(void sum_virials(host::Exec const&, host::View<double* [6]> const&, host::View<Mat3> const&,
+                                      host::View<Mat3*>&));
 
 }  // namespace tektite::detail

@@ -8,6 +8,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/domain.hpp"
+#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/eam/detail/pairs.hpp"
@@ -83,5 +84,18 @@ void spread_slopes(Exec const& exec, Pairs const& pairs, Slopes const& slopes, s
   launch_as_argument(
       exec, "eam::spread_slopes", count, KOKKOS_LAMBDA(int s) { pairs.sites.set_slope(s, slopes(pairs.particle(s))); });
 }
+
+TEKTITE_EAM_INSTANCE(void reset_flags(host::Exec const&, host::View<EamFlags> const&));
+TEKTITE_EAM_INSTANCE(void pack_sites(host::Exec const&, host::Positions const&, host::Values<int> const&, Box const&,
+                                     Sites<host::Memory> const&, EamPairs<host::Memory> const&));
+TEKTITE_EAM_INSTANCE(void pack_sites(host::Exec const&, host::Positions const&, host::Values<int> const&,
+                                     WithGhosts const&, Sites<host::Memory> const&, EamPairs<host::Memory> const&));
+TEKTITE_EAM_INSTANCE(void pack_sites(host::Exec const&, host::Positions const&, host::Values<int> const&,
+                                     CellEdges<host::Memory> const&, Sites<host::Memory> const&,
+                                     EamPairs<host::Memory> const&));
+TEKTITE_EAM_INSTANCE(void pack_positions(host::Exec const&, host::View<Vec3<double>*> const&,
+                                         EamPairs<host::Memory> const&));
+TEKTITE_EAM_INSTANCE(void spread_slopes(host::Exec const&, EamPairs<host::Memory> const&, host::View<double*> const&,
+                                        std::size_t));
 
 }  // namespace tektite::detail

@@ -6,8 +6,10 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/host.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/simd/compaction.hpp"
 #include "tektite/detail/simd/lanes.hpp"
@@ -87,5 +89,11 @@ void store_sorted_positions(Exec const& exec, EamPairs<typename Exec::memory_spa
         if (pairs.sorts_now()) pairs.sorted_positions(s) = {site.x, site.y, site.z};
       });
 }
+
+TEKTITE_EAM_INSTANCE(void launch_as_argument(host::Exec const&, std::string_view, std::size_t,
+                                             EamSortPass<host::Memory, double> const&));
+TEKTITE_EAM_INSTANCE(void launch_as_argument(host::Exec const&, std::string_view, std::size_t,
+                                             EamSortPass<host::Memory, float> const&));
+TEKTITE_EAM_INSTANCE(void store_sorted_positions(host::Exec const&, EamPairs<host::Memory> const&, std::size_t));
 
 }  // namespace tektite::detail

@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/host.hpp"
 #include "tektite/core/vec3.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
@@ -121,5 +122,9 @@ RowArrays<typename Exec::memory_space> build_rows(Exec const& exec,
   }
   return rows;
 }
+
+TEKTITE_NEIGHBORS_INSTANCE(RowArrays<host::Memory> build_rows(host::Exec const&, host::View<Vec3<double>*> const&,
+                                                              CellList<host::Memory> const&, Sites<host::Memory> const&,
+                                                              bool, double, host::View<int*>&));
 
 }  // namespace tektite::detail

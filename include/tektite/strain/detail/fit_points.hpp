@@ -11,6 +11,7 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
@@ -215,5 +216,12 @@ FitPoints<typename Exec::memory_space> fit_points(Exec const& exec, char const* 
   out.order = fit_order(exec, out.cells, out.owned);
   return out;
 }
+
+TEKTITE_STRAIN_INSTANCE(FitPoints<host::Memory> fit_points(host::Exec const&, char const*, host::Positions const&,
+                                                           Box const&, host::Positions const&, Box const&, double,
+                                                           NeighborsFrom, bool));
+TEKTITE_STRAIN_INSTANCE(FitPoints<host::Memory> fit_points(host::Exec const&, char const*, host::Positions const&,
+                                                           WithGhosts const&, host::Positions const&, WithGhosts const&,
+                                                           double, NeighborsFrom, bool));
 
 }  // namespace tektite::detail

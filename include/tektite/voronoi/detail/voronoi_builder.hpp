@@ -11,6 +11,7 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/status.hpp"
 #include "tektite/core/vec3.hpp"
@@ -217,5 +218,24 @@ class VoronoiBuilder {
   PendingCount pending_;
   VoronoiCells<Memory> cells_;
 };
+
+/// Computes all cells.
+///
+/// \param exec,positions,domain,options,weights as for the constructor of `VoronoiBuilder`
+/// \returns      the cells, in the order of the particles
+/// \throws Error as `radical_voronoi`
+template <ExecutionSpace Exec, Positions P, Domain D>
+VoronoiCells<typename Exec::memory_space> voronoi_cells(
+    Exec const& exec, P const& positions, D const& domain, VoronoiOptions const& options,
+    Kokkos::View<double const*, typename Exec::memory_space> const& weights) {
+  return VoronoiBuilder<Exec>(exec, positions, domain, options, weights).build();
+}
+
+TEKTITE_VORONOI_INSTANCE(VoronoiCells<host::Memory> voronoi_cells(host::Exec const&, host::Positions const&, Box const&,
+                                                                  VoronoiOptions const&,
+                                                                  host::View<double const*> const&));
+TEKTITE_VORONOI_INSTANCE(VoronoiCells<host::Memory> voronoi_cells(host::Exec const&, host::Positions const&,
+                                                                  WithGhosts const&, VoronoiOptions const&,
+                                                                  host::View<double const*> const&));
 
 }  // namespace tektite::detail
