@@ -7,8 +7,8 @@
 #include <cstdint>
 
 #include "tektite/core/box.hpp"
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/core/vec3.hpp"
@@ -100,6 +100,6 @@ Box box_around(Exec const& exec, P const& positions, Box const& box) {
   return moved ? box.with_origin(box.cartesian(corner)) : box;
 }
 
-TEKTITE_CORE_INSTANCE(Box box_around(host::Exec const&, host::Positions const&, Box const&));
+TEKTITE_CORE_INSTANCE(Box box_around(compiled::Exec const&, compiled::Positions const&, Box const&));
 
 }  // namespace tektite

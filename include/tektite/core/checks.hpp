@@ -8,9 +8,9 @@
 #include <limits>
 
 #include "tektite/core/box.hpp"
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/core/vec3.hpp"
@@ -117,7 +117,7 @@ void require_near(Exec const& exec, P const& positions, Box const& box) {
   detail::require_positions(exec, positions, detail::NearBox{box, {norm(box.origin()) + 1e6 * edges}});
 }
 
-TEKTITE_CORE_INSTANCE(void require_finite(host::Exec const&, host::Positions const&, double));
-TEKTITE_CORE_INSTANCE(void require_near(host::Exec const&, host::Positions const&, Box const&));
+TEKTITE_CORE_INSTANCE(void require_finite(compiled::Exec const&, compiled::Positions const&, double));
+TEKTITE_CORE_INSTANCE(void require_near(compiled::Exec const&, compiled::Positions const&, Box const&));
 
 }  // namespace tektite

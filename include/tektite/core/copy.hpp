@@ -10,8 +10,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/vec3.hpp"
 #include "tektite/detail/launch.hpp"
@@ -95,12 +95,12 @@ void pack_items(Exec const& exec, View const& view, Item* items) {
       exec, "to_host", view.extent(0), KOKKOS_LAMBDA(std::size_t i) { items[i] = item_of<Item>(view, i); });
 }
 
-TEKTITE_CORE_INSTANCE(void pack_items(host::Exec const&, host::Values<int> const&, int*));
-TEKTITE_CORE_INSTANCE(void pack_items(host::Exec const&, host::Values<double> const&, double*));
-TEKTITE_CORE_INSTANCE(void pack_items(host::Exec const&, host::Values<std::int64_t> const&, std::int64_t*));
-TEKTITE_CORE_INSTANCE(void pack_items(host::Exec const&, host::Values<Vec3<double>> const&, Vec3<double>*));
-TEKTITE_CORE_INSTANCE(void pack_items(host::Exec const&, host::Values<Vec3<int>> const&, Vec3<int>*));
-TEKTITE_CORE_INSTANCE(void pack_items(host::Exec const&, host::Values<bool> const&, unsigned char*));
+TEKTITE_CORE_INSTANCE(void pack_items(compiled::Exec const&, compiled::Values<int> const&, int*));
+TEKTITE_CORE_INSTANCE(void pack_items(compiled::Exec const&, compiled::Values<double> const&, double*));
+TEKTITE_CORE_INSTANCE(void pack_items(compiled::Exec const&, compiled::Values<std::int64_t> const&, std::int64_t*));
+TEKTITE_CORE_INSTANCE(void pack_items(compiled::Exec const&, compiled::Values<Vec3<double>> const&, Vec3<double>*));
+TEKTITE_CORE_INSTANCE(void pack_items(compiled::Exec const&, compiled::Values<Vec3<int>> const&, Vec3<int>*));
+TEKTITE_CORE_INSTANCE(void pack_items(compiled::Exec const&, compiled::Values<bool> const&, unsigned char*));
 
 }  // namespace detail
 

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <type_traits>
 
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 
@@ -118,7 +118,8 @@ void deterministic_reduce(Exec const& exec, std::string_view label, std::size_t 
   std::size_t const partial_results = detail::partial_results<strided>(n);
   if (scratch.extent(0) < partial_results) {
     scratch = {};
-    scratch = detail::allocate<Kokkos::View<Value*, Memory>>(exec, std::string(label).append("::scratch"), partial_results);
+    scratch =
+        detail::allocate<Kokkos::View<Value*, Memory>>(exec, std::string(label).append("::scratch"), partial_results);
   }
   detail::reduce_in_parts<strided>(exec, label, n, identity, accumulate, combine, result.data(), scratch.data());
 }
@@ -183,7 +184,7 @@ double sum_of(Exec const& exec, std::string_view label,
   return deterministic_sum<double>(exec, label, values.extent(0), KOKKOS_LAMBDA(std::size_t i) { return values(i); });
 }
 
-TEKTITE_CORE_INSTANCE(double sum_of(host::Exec const&, std::string_view, host::View<double*> const&));
+TEKTITE_CORE_INSTANCE(double sum_of(compiled::Exec const&, std::string_view, compiled::View<double*> const&));
 
 }  // namespace detail
 

@@ -11,8 +11,8 @@
 #include "tektite/core/bounds.hpp"
 #include "tektite/core/box.hpp"
 #include "tektite/core/box_around.hpp"
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/core/reduced_box.hpp"
@@ -158,6 +158,6 @@ double occupied_spacing(Exec const& exec, P const& positions, Box const& box) {
   return detail::occupied_spacing(exec, n, around, frame, extent.low, extent.high);
 }
 
-TEKTITE_CORE_INSTANCE(double occupied_spacing(host::Exec const&, host::Positions const&, Box const&));
+TEKTITE_CORE_INSTANCE(double occupied_spacing(compiled::Exec const&, compiled::Positions const&, Box const&));
 
 }  // namespace tektite

@@ -7,7 +7,7 @@
 #include <numbers>
 
 #include "tektite/core/box.hpp"
-#include "tektite/core/host.hpp"
+#include "tektite/core/compiled.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/dynamics/system.hpp"
 #include "tektite/neighbors/neighbor_list.hpp"
@@ -123,8 +123,8 @@ void refresh_list(Exec const& exec, System<typename Exec::memory_space> const& s
   ++refreshed.builds;
 }
 
-TEKTITE_DYNAMICS_INSTANCE(void refresh_list_from_reference(host::Exec const&, RefreshedList<host::Memory>&));
-TEKTITE_DYNAMICS_INSTANCE(void refresh_list(host::Exec const&, System<host::Memory> const&,
-                                            RefreshedList<host::Memory>&));
+TEKTITE_DYNAMICS_INSTANCE(void refresh_list_from_reference(compiled::Exec const&, RefreshedList<compiled::Memory>&));
+TEKTITE_DYNAMICS_INSTANCE(void refresh_list(compiled::Exec const&, System<compiled::Memory> const&,
+                                            RefreshedList<compiled::Memory>&));
 
 }  // namespace tektite

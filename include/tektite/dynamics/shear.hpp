@@ -8,8 +8,8 @@
 #include <string_view>
 
 #include "tektite/core/box.hpp"
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/error.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/dynamics/system.hpp"
 
@@ -130,6 +130,6 @@ int flip(Exec const& exec, System<typename Exec::memory_space>& system, Plane pl
   return turns;
 }
 
-TEKTITE_DYNAMICS_INSTANCE(int flip(host::Exec const&, System<host::Memory>&, Plane));
+TEKTITE_DYNAMICS_INSTANCE(int flip(compiled::Exec const&, System<compiled::Memory>&, Plane));
 
 }  // namespace tektite

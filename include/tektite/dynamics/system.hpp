@@ -9,10 +9,10 @@
 #include <span>
 
 #include "tektite/core/box.hpp"
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/copy.hpp"
 #include "tektite/core/error.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
@@ -181,14 +181,15 @@ void unwrap(Exec const& exec, System<typename Exec::memory_space> const& system,
   detail::launch(exec, "unwrap", system.size(), KOKKOS_LAMBDA(int i) { out(i) = box.unwrap(x(i), images(i)); });
 }
 
-TEKTITE_DYNAMICS_INSTANCE(System<host::Memory> make_system(host::Exec const&, Box const&, std::span<Vec3<double> const>,
-                                                           std::span<int const>, std::span<double const>));
-TEKTITE_DYNAMICS_INSTANCE(void reorder(host::Exec const&, SpatialOrder<host::Memory> const&,
-                                       System<host::Memory> const&));
-TEKTITE_DYNAMICS_INSTANCE(void restore(host::Exec const&, SpatialOrder<host::Memory> const&,
-                                       System<host::Memory> const&));
-TEKTITE_DYNAMICS_INSTANCE(void wrap(host::Exec const&, System<host::Memory> const&));
-TEKTITE_DYNAMICS_INSTANCE(void unwrap(host::Exec const&, System<host::Memory> const&,
-                                      host::View<Vec3<double>*> const&));
+TEKTITE_DYNAMICS_INSTANCE(System<compiled::Memory> make_system(compiled::Exec const&, Box const&,
+                                                               std::span<Vec3<double> const>, std::span<int const>,
+                                                               std::span<double const>));
+TEKTITE_DYNAMICS_INSTANCE(void reorder(compiled::Exec const&, SpatialOrder<compiled::Memory> const&,
+                                       System<compiled::Memory> const&));
+TEKTITE_DYNAMICS_INSTANCE(void restore(compiled::Exec const&, SpatialOrder<compiled::Memory> const&,
+                                       System<compiled::Memory> const&));
+TEKTITE_DYNAMICS_INSTANCE(void wrap(compiled::Exec const&, System<compiled::Memory> const&));
+TEKTITE_DYNAMICS_INSTANCE(void unwrap(compiled::Exec const&, System<compiled::Memory> const&,
+                                      compiled::View<Vec3<double>*> const&));
 
 }  // namespace tektite

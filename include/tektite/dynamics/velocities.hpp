@@ -9,8 +9,8 @@
 #include <numbers>
 #include <string>
 
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/error.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/random.hpp"
 #include "tektite/core/reduce.hpp"
@@ -295,18 +295,18 @@ double set_temperature(Exec const& exec, System<typename Exec::memory_space> con
   return now;
 }
 
-TEKTITE_DYNAMICS_INSTANCE(double detail::total_mass(host::Exec const&, System<host::Memory> const&));
-TEKTITE_DYNAMICS_INSTANCE(KineticTensor kinetic_tensor(host::Exec const&, System<host::Memory> const&,
-                                                       Group<host::Memory> const&));
-TEKTITE_DYNAMICS_INSTANCE(double temperature(host::Exec const&, System<host::Memory> const&, Group<host::Memory> const&,
-                                             int));
-TEKTITE_DYNAMICS_INSTANCE(void remove_mean_velocity(host::Exec const&, System<host::Memory> const&,
-                                                    Group<host::Memory> const&));
-TEKTITE_DYNAMICS_INSTANCE(void draw_velocities(host::Exec const&, System<host::Memory> const&, double, std::uint64_t,
-                                               Group<host::Memory> const&, std::uint64_t));
-TEKTITE_DYNAMICS_INSTANCE(void scale_velocities(host::Exec const&, System<host::Memory> const&, double,
-                                                Group<host::Memory> const&));
-TEKTITE_DYNAMICS_INSTANCE(double set_temperature(host::Exec const&, System<host::Memory> const&, double,
-                                                 Group<host::Memory> const&, int));
+TEKTITE_DYNAMICS_INSTANCE(double detail::total_mass(compiled::Exec const&, System<compiled::Memory> const&));
+TEKTITE_DYNAMICS_INSTANCE(KineticTensor kinetic_tensor(compiled::Exec const&, System<compiled::Memory> const&,
+                                                       Group<compiled::Memory> const&));
+TEKTITE_DYNAMICS_INSTANCE(double temperature(compiled::Exec const&, System<compiled::Memory> const&,
+                                             Group<compiled::Memory> const&, int));
+TEKTITE_DYNAMICS_INSTANCE(void remove_mean_velocity(compiled::Exec const&, System<compiled::Memory> const&,
+                                                    Group<compiled::Memory> const&));
+TEKTITE_DYNAMICS_INSTANCE(void draw_velocities(compiled::Exec const&, System<compiled::Memory> const&, double,
+                                               std::uint64_t, Group<compiled::Memory> const&, std::uint64_t));
+TEKTITE_DYNAMICS_INSTANCE(void scale_velocities(compiled::Exec const&, System<compiled::Memory> const&, double,
+                                                Group<compiled::Memory> const&));
+TEKTITE_DYNAMICS_INSTANCE(double set_temperature(compiled::Exec const&, System<compiled::Memory> const&, double,
+                                                 Group<compiled::Memory> const&, int));
 
 }  // namespace tektite

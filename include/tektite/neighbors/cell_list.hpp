@@ -12,9 +12,9 @@
 #include "tektite/core/bounds.hpp"
 #include "tektite/core/box.hpp"
 #include "tektite/core/checks.hpp"
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/detail/cell_counts.hpp"
 #include "tektite/detail/launch.hpp"
@@ -197,7 +197,8 @@ CellList<typename Exec::memory_space> build_cell_list(Exec const& exec,
   return cells;
 }
 
-TEKTITE_NEIGHBORS_INSTANCE(CellList<host::Memory> build_cell_list(host::Exec const&, host::View<Vec3<double>*>,
-                                                                  Mat3 const&, double));
+TEKTITE_NEIGHBORS_INSTANCE(CellList<compiled::Memory> build_cell_list(compiled::Exec const&,
+                                                                      compiled::View<Vec3<double>*>, Mat3 const&,
+                                                                      double));
 
 }  // namespace tektite

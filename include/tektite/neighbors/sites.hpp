@@ -10,10 +10,10 @@
 
 #include "tektite/core/box.hpp"
 #include "tektite/core/checks.hpp"
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/core/reduced_box.hpp"
@@ -172,13 +172,15 @@ Kokkos::View<Vec3<double>*, typename Exec::memory_space> site_positions(
   return out;
 }
 
-TEKTITE_NEIGHBORS_INSTANCE(Sites<host::Memory> make_sites(host::Exec const&, host::Positions const&, Box const&,
-                                                          double));
-TEKTITE_NEIGHBORS_INSTANCE(Sites<host::Memory> make_sites(host::Exec const&, host::Positions const&, WithGhosts const&,
-                                                          double));
-TEKTITE_NEIGHBORS_INSTANCE(host::View<Vec3<double>*> site_positions(host::Exec const&, host::Positions const&,
-                                                                    Box const&, Sites<host::Memory> const&));
-TEKTITE_NEIGHBORS_INSTANCE(host::View<Vec3<double>*> site_positions(host::Exec const&, host::Positions const&,
-                                                                    WithGhosts const&, Sites<host::Memory> const&));
+TEKTITE_NEIGHBORS_INSTANCE(Sites<compiled::Memory> make_sites(compiled::Exec const&, compiled::Positions const&,
+                                                              Box const&, double));
+TEKTITE_NEIGHBORS_INSTANCE(Sites<compiled::Memory> make_sites(compiled::Exec const&, compiled::Positions const&,
+                                                              WithGhosts const&, double));
+TEKTITE_NEIGHBORS_INSTANCE(compiled::View<Vec3<double>*> site_positions(compiled::Exec const&,
+                                                                        compiled::Positions const&, Box const&,
+                                                                        Sites<compiled::Memory> const&));
+TEKTITE_NEIGHBORS_INSTANCE(compiled::View<Vec3<double>*> site_positions(compiled::Exec const&,
+                                                                        compiled::Positions const&, WithGhosts const&,
+                                                                        Sites<compiled::Memory> const&));
 
 }  // namespace tektite

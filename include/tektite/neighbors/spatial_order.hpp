@@ -10,9 +10,9 @@
 #include "tektite/core/bounds.hpp"
 #include "tektite/core/box.hpp"
 #include "tektite/core/checks.hpp"
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
@@ -218,7 +218,7 @@ void restore(Exec const& exec, SpatialOrder<typename Exec::memory_space> const& 
   detail::permute(exec, values, detail::MoveFromOrder<typename Exec::memory_space>{order.particle});
 }
 
-TEKTITE_NEIGHBORS_INSTANCE(SpatialOrder<host::Memory> spatial_order(host::Exec const&, host::Positions const&,
-                                                                    Box const&));
+TEKTITE_NEIGHBORS_INSTANCE(SpatialOrder<compiled::Memory> spatial_order(compiled::Exec const&,
+                                                                        compiled::Positions const&, Box const&));
 
 }  // namespace tektite

@@ -6,9 +6,9 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/network/detail/number_networks.hpp"
 #include "tektite/network/detail/ordered_clusters.hpp"
@@ -93,8 +93,7 @@ OrderedNetworks<typename Exec::memory_space> ordered_networks(Exec const& exec,
   return networks;
 }
 
-TEKTITE_NETWORK_INSTANCE(OrderedNetworks<host::Memory> ordered_networks(host::Exec const&,
-                                                                        VoronoiCells<host::Memory> const&,
-                                                                        host::View<bool*>, NetworkOptions const&));
+TEKTITE_NETWORK_INSTANCE(OrderedNetworks<compiled::Memory> ordered_networks(
+    compiled::Exec const&, VoronoiCells<compiled::Memory> const&, compiled::View<bool*>, NetworkOptions const&));
 
 }  // namespace tektite

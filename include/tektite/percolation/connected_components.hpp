@@ -6,9 +6,9 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/neighbors/neighbor_list.hpp"
@@ -187,11 +187,11 @@ auto connected_components(std::size_t n, C const& contacts) {
   return connected_components(Kokkos::DefaultExecutionSpace{}, n, contacts);
 }
 
-TEKTITE_PERCOLATION_INSTANCE(host::View<int*> connected_components(host::Exec const&, std::size_t,
-                                                                   ListContacts<host::Memory> const&));
-TEKTITE_PERCOLATION_INSTANCE(host::View<int*> connected_components(host::Exec const&, std::size_t,
-                                                                   SearchContacts<host::Memory> const&));
-TEKTITE_PERCOLATION_INSTANCE(host::View<int*> connected_components(host::Exec const&, std::size_t,
-                                                                   PairContacts<host::Memory> const&));
+TEKTITE_PERCOLATION_INSTANCE(compiled::View<int*> connected_components(compiled::Exec const&, std::size_t,
+                                                                       ListContacts<compiled::Memory> const&));
+TEKTITE_PERCOLATION_INSTANCE(compiled::View<int*> connected_components(compiled::Exec const&, std::size_t,
+                                                                       SearchContacts<compiled::Memory> const&));
+TEKTITE_PERCOLATION_INSTANCE(compiled::View<int*> connected_components(compiled::Exec const&, std::size_t,
+                                                                       PairContacts<compiled::Memory> const&));
 
 }  // namespace tektite

@@ -6,9 +6,9 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/neighbors/neighbor_list.hpp"
@@ -127,18 +127,16 @@ PercolationClusters<typename Exec::memory_space> find_clusters(Exec const& exec,
   return result;
 }
 
-TEKTITE_PERCOLATION_INSTANCE(PercolationClusters<host::Memory> find_clusters(host::Exec const&,
-                                                                             ListContacts<host::Memory> const&,
-                                                                             host::Values<int> const&));
-TEKTITE_PERCOLATION_INSTANCE(PercolationClusters<host::Memory> find_clusters(host::Exec const&,
-                                                                             ListContacts<host::Memory> const&,
-                                                                             host::Values<bool> const&));
-TEKTITE_PERCOLATION_INSTANCE(PercolationClusters<host::Memory> find_clusters(host::Exec const&,
-                                                                             SearchContacts<host::Memory> const&,
-                                                                             host::Values<int> const&));
-TEKTITE_PERCOLATION_INSTANCE(PercolationClusters<host::Memory> find_clusters(host::Exec const&,
-                                                                             SearchContacts<host::Memory> const&,
-                                                                             host::Values<bool> const&));
+TEKTITE_PERCOLATION_INSTANCE(PercolationClusters<compiled::Memory> find_clusters(compiled::Exec const&,
+                                                                                 ListContacts<compiled::Memory> const&,
+                                                                                 compiled::Values<int> const&));
+TEKTITE_PERCOLATION_INSTANCE(PercolationClusters<compiled::Memory> find_clusters(compiled::Exec const&,
+                                                                                 ListContacts<compiled::Memory> const&,
+                                                                                 compiled::Values<bool> const&));
+TEKTITE_PERCOLATION_INSTANCE(PercolationClusters<compiled::Memory> find_clusters(
+    compiled::Exec const&, SearchContacts<compiled::Memory> const&, compiled::Values<int> const&));
+TEKTITE_PERCOLATION_INSTANCE(PercolationClusters<compiled::Memory> find_clusters(
+    compiled::Exec const&, SearchContacts<compiled::Memory> const&, compiled::Values<bool> const&));
 
 }  // namespace detail
 

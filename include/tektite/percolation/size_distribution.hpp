@@ -7,9 +7,9 @@
 #include <cstdint>
 #include <vector>
 
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/percolation/percolation_clusters.hpp"
@@ -84,9 +84,10 @@ std::vector<SizeBin> size_bins(Exec const& exec, PercolationClusters<typename Ex
   return bins;
 }
 
-TEKTITE_PERCOLATION_INSTANCE(host::View<std::int64_t*> size_distribution(host::Exec const&,
-                                                                         PercolationClusters<host::Memory> const&));
-TEKTITE_PERCOLATION_INSTANCE(std::vector<SizeBin> size_bins(host::Exec const&, PercolationClusters<host::Memory> const&,
+TEKTITE_PERCOLATION_INSTANCE(compiled::View<std::int64_t*> size_distribution(
+    compiled::Exec const&, PercolationClusters<compiled::Memory> const&));
+TEKTITE_PERCOLATION_INSTANCE(std::vector<SizeBin> size_bins(compiled::Exec const&,
+                                                            PercolationClusters<compiled::Memory> const&,
                                                             std::int64_t));
 
 }  // namespace tektite

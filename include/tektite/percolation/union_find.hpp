@@ -7,9 +7,9 @@
 #include <cstdint>
 #include <limits>
 
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
@@ -193,7 +193,7 @@ void flatten(Exec const& exec, UnionFind<typename Exec::memory_space> const& set
       exec, "union_find::flatten", parents.extent(0), KOKKOS_LAMBDA(int i) { detail::flatten_one(parents, i); });
 }
 
-TEKTITE_PERCOLATION_INSTANCE(UnionFind<host::Memory> make_union_find(host::Exec const&, std::size_t, bool));
-TEKTITE_PERCOLATION_INSTANCE(void flatten(host::Exec const&, UnionFind<host::Memory> const&));
+TEKTITE_PERCOLATION_INSTANCE(UnionFind<compiled::Memory> make_union_find(compiled::Exec const&, std::size_t, bool));
+TEKTITE_PERCOLATION_INSTANCE(void flatten(compiled::Exec const&, UnionFind<compiled::Memory> const&));
 
 }  // namespace tektite

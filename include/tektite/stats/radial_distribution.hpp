@@ -12,11 +12,11 @@
 #include <vector>
 
 #include "tektite/core/checks.hpp"
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/copy.hpp"
 #include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/detail/launch.hpp"
@@ -253,13 +253,12 @@ RadialDistribution<typename Exec::memory_space> measure_distribution(Exec const&
   return result;
 }
 
-TEKTITE_STATS_INSTANCE(RadialDistribution<host::Memory> measure_distribution(host::Exec const&, host::Positions const&,
-                                                                             host::Values<int> const&, Box const&,
-                                                                             RadialDistributionOptions const&));
-TEKTITE_STATS_INSTANCE(RadialDistribution<host::Memory> measure_distribution(host::Exec const&, host::Positions const&,
-                                                                             host::Values<int> const&,
-                                                                             WithGhosts const&,
-                                                                             RadialDistributionOptions const&));
+TEKTITE_STATS_INSTANCE(RadialDistribution<compiled::Memory> measure_distribution(
+    compiled::Exec const&, compiled::Positions const&, compiled::Values<int> const&, Box const&,
+    RadialDistributionOptions const&));
+TEKTITE_STATS_INSTANCE(RadialDistribution<compiled::Memory> measure_distribution(
+    compiled::Exec const&, compiled::Positions const&, compiled::Values<int> const&, WithGhosts const&,
+    RadialDistributionOptions const&));
 
 }  // namespace detail
 

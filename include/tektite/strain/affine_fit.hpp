@@ -5,10 +5,10 @@
 #include <Kokkos_Core.hpp>
 #include <cstddef>
 
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/strain/affine_field.hpp"
@@ -125,9 +125,9 @@ auto affine_fit(R const& reference, D const& reference_domain, C const& current,
                     current_domain, options, weight);
 }
 
-TEKTITE_STRAIN_INSTANCE(AffineField<host::Memory> detail::make_affine_field(host::Exec const&, std::size_t));
-TEKTITE_STRAIN_INSTANCE(void detail::run_fit(host::Exec const&, std::string const&,
-                                             detail::FitNeighbors<host::Memory, UniformWeight, 1> const&,
-                                             detail::AffineModel<host::Memory> const&));
+TEKTITE_STRAIN_INSTANCE(AffineField<compiled::Memory> detail::make_affine_field(compiled::Exec const&, std::size_t));
+TEKTITE_STRAIN_INSTANCE(void detail::run_fit(compiled::Exec const&, std::string const&,
+                                             detail::FitNeighbors<compiled::Memory, UniformWeight, 1> const&,
+                                             detail::AffineModel<compiled::Memory> const&));
 
 }  // namespace tektite

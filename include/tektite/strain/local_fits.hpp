@@ -6,10 +6,10 @@
 #include <cstddef>
 
 #include "tektite/core/checks.hpp"
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/strain/affine_fit.hpp"
 #include "tektite/strain/detail/affine_pack.hpp"
@@ -151,11 +151,11 @@ auto local_fits(R const& reference, D const& reference_domain, C const& current,
                     current_domain, affine, two_term, weight);
 }
 
-TEKTITE_STRAIN_INSTANCE(void detail::run_fit(host::Exec const&, std::string const&,
-                                             detail::FitNeighbors<host::Memory, UniformWeight, 1> const&,
-                                             detail::JointModel<host::Memory, 1> const&));
-TEKTITE_STRAIN_INSTANCE(void detail::run_fit(host::Exec const&, std::string const&,
-                                             detail::FitNeighbors<host::Memory, UniformWeight, 2> const&,
-                                             detail::JointModel<host::Memory, 2> const&));
+TEKTITE_STRAIN_INSTANCE(void detail::run_fit(compiled::Exec const&, std::string const&,
+                                             detail::FitNeighbors<compiled::Memory, UniformWeight, 1> const&,
+                                             detail::JointModel<compiled::Memory, 1> const&));
+TEKTITE_STRAIN_INSTANCE(void detail::run_fit(compiled::Exec const&, std::string const&,
+                                             detail::FitNeighbors<compiled::Memory, UniformWeight, 2> const&,
+                                             detail::JointModel<compiled::Memory, 2> const&));
 
 }  // namespace tektite

@@ -12,9 +12,9 @@
 #include "tektite/core/bounds.hpp"
 #include "tektite/core/box.hpp"
 #include "tektite/core/checks.hpp"
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/spacing.hpp"
 #include "tektite/detail/memory.hpp"
@@ -89,9 +89,10 @@ MatchedFrames<typename Exec::memory_space> follow_reference(Exec const& exec, R 
   return result;
 }
 
-TEKTITE_STRAIN_INSTANCE(MatchedFrames<host::Memory> follow_reference(host::Exec const&, host::Positions const&,
-                                                                     Box const&, host::Positions const&, Box const&,
-                                                                     FrameOptions const&));
+TEKTITE_STRAIN_INSTANCE(MatchedFrames<compiled::Memory> follow_reference(compiled::Exec const&,
+                                                                         compiled::Positions const&, Box const&,
+                                                                         compiled::Positions const&, Box const&,
+                                                                         FrameOptions const&));
 
 }  // namespace detail
 

@@ -5,9 +5,9 @@
 #include <Kokkos_Core.hpp>
 #include <cstddef>
 
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/core/status.hpp"
 #include "tektite/detail/launch.hpp"
@@ -210,11 +210,12 @@ Kokkos::View<Motion*, typename Exec::memory_space> dominant_motion(
   return motion;
 }
 
-TEKTITE_STRAIN_INSTANCE(DeformationMeasures<host::Memory> deformation_measures(host::Exec const&,
-                                                                               TtgField<host::Memory> const&,
-                                                                               MeasureOptions const&));
-TEKTITE_STRAIN_INSTANCE(MotionScale mean_motions(host::Exec const&, DeformationMeasures<host::Memory> const&));
-TEKTITE_STRAIN_INSTANCE(host::View<Motion*> dominant_motion(host::Exec const&, DeformationMeasures<host::Memory> const&,
-                                                            MotionScale const&));
+TEKTITE_STRAIN_INSTANCE(DeformationMeasures<compiled::Memory> deformation_measures(compiled::Exec const&,
+                                                                                   TtgField<compiled::Memory> const&,
+                                                                                   MeasureOptions const&));
+TEKTITE_STRAIN_INSTANCE(MotionScale mean_motions(compiled::Exec const&, DeformationMeasures<compiled::Memory> const&));
+TEKTITE_STRAIN_INSTANCE(compiled::View<Motion*> dominant_motion(compiled::Exec const&,
+                                                                DeformationMeasures<compiled::Memory> const&,
+                                                                MotionScale const&));
 
 }  // namespace tektite

@@ -5,10 +5,10 @@
 #include <Kokkos_Core.hpp>
 #include <cstddef>
 
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/status.hpp"
 #include "tektite/detail/memory.hpp"
@@ -179,9 +179,9 @@ auto two_term_gradient(R const& reference, D const& reference_domain, C const& c
                            current_domain, options, weight);
 }
 
-TEKTITE_STRAIN_INSTANCE(TtgField<host::Memory> detail::make_ttg_field(host::Exec const&, std::size_t, double));
-TEKTITE_STRAIN_INSTANCE(void detail::run_fit(host::Exec const&, std::string const&,
-                                             detail::FitNeighbors<host::Memory, UniformWeight, 1> const&,
-                                             detail::TtgModel<host::Memory> const&));
+TEKTITE_STRAIN_INSTANCE(TtgField<compiled::Memory> detail::make_ttg_field(compiled::Exec const&, std::size_t, double));
+TEKTITE_STRAIN_INSTANCE(void detail::run_fit(compiled::Exec const&, std::string const&,
+                                             detail::FitNeighbors<compiled::Memory, UniformWeight, 1> const&,
+                                             detail::TtgModel<compiled::Memory> const&));
 
 }  // namespace tektite

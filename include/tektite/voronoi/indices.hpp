@@ -9,8 +9,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/core/status.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
@@ -110,8 +110,9 @@ std::vector<IndexCount> index_histogram(Exec const& exec, VoronoiCells<typename 
   return histogram;
 }
 
-TEKTITE_VORONOI_INSTANCE(host::View<bool*> select_index(host::Exec const&, host::View<int* [4]>, VoronoiIndex const&));
-TEKTITE_VORONOI_INSTANCE(std::vector<IndexCount> index_histogram(host::Exec const&, VoronoiCells<host::Memory> const&,
-                                                                 std::size_t));
+TEKTITE_VORONOI_INSTANCE(compiled::View<bool*> select_index(compiled::Exec const&, compiled::View<int* [4]>,
+                                                            VoronoiIndex const&));
+TEKTITE_VORONOI_INSTANCE(std::vector<IndexCount> index_histogram(compiled::Exec const&,
+                                                                 VoronoiCells<compiled::Memory> const&, std::size_t));
 
 }  // namespace tektite

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+#include <tektite/core/compiled.hpp>
 #include <tektite/core/concepts.hpp>
-#include <tektite/core/host.hpp>
 #include <tektite/core/particles.hpp>
 #include <tektite/neighbors/neighbor_list.hpp>
 
@@ -137,7 +137,7 @@ namespace {
 template <tektite::Positions P>
 bool has_common_form(P const& positions) {
   decltype(auto) rows = tektite::detail::common_form(positions);
-  static_assert(std::same_as<std::remove_cvref_t<decltype(rows)>, tektite::host::Positions>);
+  static_assert(std::same_as<std::remove_cvref_t<decltype(rows)>, tektite::compiled::Positions>);
   std::size_t const n = tektite::particle_count(positions);
   bool same = rows.extent(0) == n && n > 0;
   for (std::size_t i = 0; i < n; ++i) same = same && tektite::position(rows, i) == tektite::position(positions, i);

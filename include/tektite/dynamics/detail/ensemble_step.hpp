@@ -5,8 +5,8 @@
 #include <Kokkos_Core.hpp>
 
 #include "tektite/core/box.hpp"
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/dynamics/detail/step_targets.hpp"
 #include "tektite/dynamics/ensemble.hpp"
@@ -165,8 +165,9 @@ void end_step(Exec const& exec, StepStateView<typename Exec::memory_space> const
   launch(exec, "end_step", 1, KOKKOS_LAMBDA(int) { end_step(state(), targets); });
 }
 
-TEKTITE_DYNAMICS_INSTANCE(void begin_step(host::Exec const&, StepStateView<host::Memory> const&, StepTargets const&,
-                                          ListLimits const&));
-TEKTITE_DYNAMICS_INSTANCE(void end_step(host::Exec const&, StepStateView<host::Memory> const&, StepTargets const&));
+TEKTITE_DYNAMICS_INSTANCE(void begin_step(compiled::Exec const&, StepStateView<compiled::Memory> const&,
+                                          StepTargets const&, ListLimits const&));
+TEKTITE_DYNAMICS_INSTANCE(void end_step(compiled::Exec const&, StepStateView<compiled::Memory> const&,
+                                        StepTargets const&));
 
 }  // namespace tektite::detail

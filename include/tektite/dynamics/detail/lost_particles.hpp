@@ -9,8 +9,8 @@
 #include <sstream>
 #include <string>
 
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/error.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/dynamics/system.hpp"
@@ -82,7 +82,7 @@ template <ExecutionSpace Exec>
        " in one time step of ", dt, " ps");
 }
 
-TEKTITE_DYNAMICS_INSTANCE(std::string describe_fastest(host::Exec const&, System<host::Memory> const&));
-TEKTITE_DYNAMICS_INSTANCE(std::size_t find_blown_away(host::Exec const&, System<host::Memory> const&, double));
+TEKTITE_DYNAMICS_INSTANCE(std::string describe_fastest(compiled::Exec const&, System<compiled::Memory> const&));
+TEKTITE_DYNAMICS_INSTANCE(std::size_t find_blown_away(compiled::Exec const&, System<compiled::Memory> const&, double));
 
 }  // namespace tektite::detail

@@ -5,9 +5,9 @@
 #include <Kokkos_Core.hpp>
 #include <cstddef>
 
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/device_flag.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
@@ -120,13 +120,13 @@ void rescale(Exec const& exec, System<typename Exec::memory_space> const& system
   launch(exec, "rescale", system.size(), KOKKOS_LAMBDA(int i) { v(i) = state().rescale * v(i); });
 }
 
-TEKTITE_DYNAMICS_INSTANCE(void kick_and_drift(host::Exec const&, System<host::Memory> const&,
-                                              StepStateView<host::Memory> const&, double,
-                                              host::View<Vec3<double>*> const&, double));
-TEKTITE_DYNAMICS_INSTANCE(void kick_and_measure(host::Exec const&, System<host::Memory> const&,
-                                                StepStateView<host::Memory> const&, double,
-                                                host::View<KineticTensor*>&));
-TEKTITE_DYNAMICS_INSTANCE(void rescale(host::Exec const&, System<host::Memory> const&,
-                                       StepStateView<host::Memory> const&));
+TEKTITE_DYNAMICS_INSTANCE(void kick_and_drift(compiled::Exec const&, System<compiled::Memory> const&,
+                                              StepStateView<compiled::Memory> const&, double,
+                                              compiled::View<Vec3<double>*> const&, double));
+TEKTITE_DYNAMICS_INSTANCE(void kick_and_measure(compiled::Exec const&, System<compiled::Memory> const&,
+                                                StepStateView<compiled::Memory> const&, double,
+                                                compiled::View<KineticTensor*>&));
+TEKTITE_DYNAMICS_INSTANCE(void rescale(compiled::Exec const&, System<compiled::Memory> const&,
+                                       StepStateView<compiled::Memory> const&));
 
 }  // namespace tektite::detail

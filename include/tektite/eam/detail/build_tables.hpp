@@ -11,10 +11,10 @@
 #include <string>
 #include <vector>
 
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/copy.hpp"
 #include "tektite/core/error.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/eam/detail/compact_table.hpp"
 #include "tektite/eam/detail/fitted_tables.hpp"
 #include "tektite/eam/detail/tables.hpp"
@@ -230,8 +230,8 @@ EamTables<typename Exec::memory_space> make_eam_tables(Exec const& exec, EamPote
   return tables;
 }
 
-TEKTITE_EAM_INSTANCE(EamTables<host::Memory> make_eam_tables(host::Exec const&, EamPotential const&,
-                                                             std::vector<std::string> const&, EamOptions const&,
-                                                             EamTableReport&));
+TEKTITE_EAM_INSTANCE(EamTables<compiled::Memory> make_eam_tables(compiled::Exec const&, EamPotential const&,
+                                                                 std::vector<std::string> const&, EamOptions const&,
+                                                                 EamTableReport&));
 
 }  // namespace tektite::detail

@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/core/vec3.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/simd/lanes.hpp"
@@ -80,11 +80,11 @@ struct EamDensityPass {
   }
 };
 
-TEKTITE_EAM_INSTANCE(void launch_as_argument(host::Exec const&, std::string_view, std::size_t,
-                                             EamDensityPass<host::Memory, double, false> const&));
-TEKTITE_EAM_INSTANCE(void launch_as_argument(host::Exec const&, std::string_view, std::size_t,
-                                             EamDensityPass<host::Memory, float, true> const&));
-TEKTITE_EAM_INSTANCE(void launch_as_argument(host::Exec const&, std::string_view, std::size_t,
-                                             EamDensityPass<host::Memory, double, true> const&));
+TEKTITE_EAM_INSTANCE(void launch_as_argument(compiled::Exec const&, std::string_view, std::size_t,
+                                             EamDensityPass<compiled::Memory, double, false> const&));
+TEKTITE_EAM_INSTANCE(void launch_as_argument(compiled::Exec const&, std::string_view, std::size_t,
+                                             EamDensityPass<compiled::Memory, float, true> const&));
+TEKTITE_EAM_INSTANCE(void launch_as_argument(compiled::Exec const&, std::string_view, std::size_t,
+                                             EamDensityPass<compiled::Memory, double, true> const&));
 
 }  // namespace tektite::detail

@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/core/vec3.hpp"
@@ -185,19 +185,24 @@ void sum_virials(Exec const& exec, Kokkos::View<double* [6], typename Exec::memo
       KOKKOS_LAMBDA(Mat3 & sum, Mat3 const& other) { sum = sum + other; }, out, scratch);
 }
 
-TEKTITE_EAM_INSTANCE(void launch_as_argument(host::Exec const&, std::string_view, std::size_t,
-                                             EamForcePass<host::Memory, double, false, false, host::Vectors> const&));
-TEKTITE_EAM_INSTANCE(void launch_as_argument(host::Exec const&, std::string_view, std::size_t,
-                                             EamForcePass<host::Memory, float, true, false, host::Vectors> const&));
-TEKTITE_EAM_INSTANCE(void launch_as_argument(host::Exec const&, std::string_view, std::size_t,
-                                             EamForcePass<host::Memory, float, true, true, host::Vectors> const&));
-TEKTITE_EAM_INSTANCE(void launch_as_argument(host::Exec const&, std::string_view, std::size_t,
-                                             EamForcePass<host::Memory, double, true, false, host::Vectors> const&));
-TEKTITE_EAM_INSTANCE(void launch_as_argument(host::Exec const&, std::string_view, std::size_t,
-                                             EamForcePass<host::Memory, double, true, true, host::Vectors> const&));
-TEKTITE_EAM_INSTANCE(void launch_as_argument(host::Exec const&, std::string_view, std::size_t,
-                                             EamEnergyPass<host::Memory> const&));
-TEKTITE_EAM_INSTANCE(void sum_virials(host::Exec const&, host::View<double* [6]> const&, host::View<Mat3> const&,
-                                      host::View<Mat3*>&));
+TEKTITE_EAM_INSTANCE(
+    void launch_as_argument(compiled::Exec const&, std::string_view, std::size_t,
+                            EamForcePass<compiled::Memory, double, false, false, compiled::Vectors> const&));
+TEKTITE_EAM_INSTANCE(
+    void launch_as_argument(compiled::Exec const&, std::string_view, std::size_t,
+                            EamForcePass<compiled::Memory, float, true, false, compiled::Vectors> const&));
+TEKTITE_EAM_INSTANCE(
+    void launch_as_argument(compiled::Exec const&, std::string_view, std::size_t,
+                            EamForcePass<compiled::Memory, float, true, true, compiled::Vectors> const&));
+TEKTITE_EAM_INSTANCE(
+    void launch_as_argument(compiled::Exec const&, std::string_view, std::size_t,
+                            EamForcePass<compiled::Memory, double, true, false, compiled::Vectors> const&));
+TEKTITE_EAM_INSTANCE(
+    void launch_as_argument(compiled::Exec const&, std::string_view, std::size_t,
+                            EamForcePass<compiled::Memory, double, true, true, compiled::Vectors> const&));
+TEKTITE_EAM_INSTANCE(void launch_as_argument(compiled::Exec const&, std::string_view, std::size_t,
+                                             EamEnergyPass<compiled::Memory> const&));
+TEKTITE_EAM_INSTANCE(void sum_virials(compiled::Exec const&, compiled::View<double* [6]> const&,
+                                      compiled::View<Mat3> const&, compiled::View<Mat3*>&));
 
 }  // namespace tektite::detail

@@ -6,9 +6,9 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/domain.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/eam/detail/pairs.hpp"
@@ -85,17 +85,18 @@ void spread_slopes(Exec const& exec, Pairs const& pairs, Slopes const& slopes, s
       exec, "eam::spread_slopes", count, KOKKOS_LAMBDA(int s) { pairs.sites.set_slope(s, slopes(pairs.particle(s))); });
 }
 
-TEKTITE_EAM_INSTANCE(void reset_flags(host::Exec const&, host::View<EamFlags> const&));
-TEKTITE_EAM_INSTANCE(void pack_sites(host::Exec const&, host::Positions const&, host::Values<int> const&, Box const&,
-                                     Sites<host::Memory> const&, EamPairs<host::Memory> const&));
-TEKTITE_EAM_INSTANCE(void pack_sites(host::Exec const&, host::Positions const&, host::Values<int> const&,
-                                     WithGhosts const&, Sites<host::Memory> const&, EamPairs<host::Memory> const&));
-TEKTITE_EAM_INSTANCE(void pack_sites(host::Exec const&, host::Positions const&, host::Values<int> const&,
-                                     CellEdges<host::Memory> const&, Sites<host::Memory> const&,
-                                     EamPairs<host::Memory> const&));
-TEKTITE_EAM_INSTANCE(void pack_positions(host::Exec const&, host::View<Vec3<double>*> const&,
-                                         EamPairs<host::Memory> const&));
-TEKTITE_EAM_INSTANCE(void spread_slopes(host::Exec const&, EamPairs<host::Memory> const&, host::View<double*> const&,
-                                        std::size_t));
+TEKTITE_EAM_INSTANCE(void reset_flags(compiled::Exec const&, compiled::View<EamFlags> const&));
+TEKTITE_EAM_INSTANCE(void pack_sites(compiled::Exec const&, compiled::Positions const&, compiled::Values<int> const&,
+                                     Box const&, Sites<compiled::Memory> const&, EamPairs<compiled::Memory> const&));
+TEKTITE_EAM_INSTANCE(void pack_sites(compiled::Exec const&, compiled::Positions const&, compiled::Values<int> const&,
+                                     WithGhosts const&, Sites<compiled::Memory> const&,
+                                     EamPairs<compiled::Memory> const&));
+TEKTITE_EAM_INSTANCE(void pack_sites(compiled::Exec const&, compiled::Positions const&, compiled::Values<int> const&,
+                                     CellEdges<compiled::Memory> const&, Sites<compiled::Memory> const&,
+                                     EamPairs<compiled::Memory> const&));
+TEKTITE_EAM_INSTANCE(void pack_positions(compiled::Exec const&, compiled::View<Vec3<double>*> const&,
+                                         EamPairs<compiled::Memory> const&));
+TEKTITE_EAM_INSTANCE(void spread_slopes(compiled::Exec const&, EamPairs<compiled::Memory> const&,
+                                        compiled::View<double*> const&, std::size_t));
 
 }  // namespace tektite::detail

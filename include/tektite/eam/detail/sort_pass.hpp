@@ -8,8 +8,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/simd/compaction.hpp"
 #include "tektite/detail/simd/lanes.hpp"
@@ -90,10 +90,11 @@ void store_sorted_positions(Exec const& exec, EamPairs<typename Exec::memory_spa
       });
 }
 
-TEKTITE_EAM_INSTANCE(void launch_as_argument(host::Exec const&, std::string_view, std::size_t,
-                                             EamSortPass<host::Memory, double> const&));
-TEKTITE_EAM_INSTANCE(void launch_as_argument(host::Exec const&, std::string_view, std::size_t,
-                                             EamSortPass<host::Memory, float> const&));
-TEKTITE_EAM_INSTANCE(void store_sorted_positions(host::Exec const&, EamPairs<host::Memory> const&, std::size_t));
+TEKTITE_EAM_INSTANCE(void launch_as_argument(compiled::Exec const&, std::string_view, std::size_t,
+                                             EamSortPass<compiled::Memory, double> const&));
+TEKTITE_EAM_INSTANCE(void launch_as_argument(compiled::Exec const&, std::string_view, std::size_t,
+                                             EamSortPass<compiled::Memory, float> const&));
+TEKTITE_EAM_INSTANCE(void store_sorted_positions(compiled::Exec const&, EamPairs<compiled::Memory> const&,
+                                                 std::size_t));
 
 }  // namespace tektite::detail

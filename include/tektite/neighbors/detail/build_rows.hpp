@@ -7,8 +7,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/core/vec3.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
@@ -123,8 +123,8 @@ RowArrays<typename Exec::memory_space> build_rows(Exec const& exec,
   return rows;
 }
 
-TEKTITE_NEIGHBORS_INSTANCE(RowArrays<host::Memory> build_rows(host::Exec const&, host::View<Vec3<double>*> const&,
-                                                              CellList<host::Memory> const&, Sites<host::Memory> const&,
-                                                              bool, double, host::View<int*>&));
+TEKTITE_NEIGHBORS_INSTANCE(RowArrays<compiled::Memory> build_rows(
+    compiled::Exec const&, compiled::View<Vec3<double>*> const&, CellList<compiled::Memory> const&,
+    Sites<compiled::Memory> const&, bool, double, compiled::View<int*>&));
 
 }  // namespace tektite::detail

@@ -8,10 +8,10 @@
 
 #include "tektite/core/box.hpp"
 #include "tektite/core/checks.hpp"
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
@@ -217,11 +217,13 @@ FitPoints<typename Exec::memory_space> fit_points(Exec const& exec, char const* 
   return out;
 }
 
-TEKTITE_STRAIN_INSTANCE(FitPoints<host::Memory> fit_points(host::Exec const&, char const*, host::Positions const&,
-                                                           Box const&, host::Positions const&, Box const&, double,
-                                                           NeighborsFrom, bool));
-TEKTITE_STRAIN_INSTANCE(FitPoints<host::Memory> fit_points(host::Exec const&, char const*, host::Positions const&,
-                                                           WithGhosts const&, host::Positions const&, WithGhosts const&,
-                                                           double, NeighborsFrom, bool));
+TEKTITE_STRAIN_INSTANCE(FitPoints<compiled::Memory> fit_points(compiled::Exec const&, char const*,
+                                                               compiled::Positions const&, Box const&,
+                                                               compiled::Positions const&, Box const&, double,
+                                                               NeighborsFrom, bool));
+TEKTITE_STRAIN_INSTANCE(FitPoints<compiled::Memory> fit_points(compiled::Exec const&, char const*,
+                                                               compiled::Positions const&, WithGhosts const&,
+                                                               compiled::Positions const&, WithGhosts const&, double,
+                                                               NeighborsFrom, bool));
 
 }  // namespace tektite::detail

@@ -8,10 +8,10 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
-#include "tektite/core/host.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/status.hpp"
 #include "tektite/core/vec3.hpp"
@@ -231,11 +231,11 @@ VoronoiCells<typename Exec::memory_space> voronoi_cells(
   return VoronoiBuilder<Exec>(exec, positions, domain, options, weights).build();
 }
 
-TEKTITE_VORONOI_INSTANCE(VoronoiCells<host::Memory> voronoi_cells(host::Exec const&, host::Positions const&, Box const&,
-                                                                  VoronoiOptions const&,
-                                                                  host::View<double const*> const&));
-TEKTITE_VORONOI_INSTANCE(VoronoiCells<host::Memory> voronoi_cells(host::Exec const&, host::Positions const&,
-                                                                  WithGhosts const&, VoronoiOptions const&,
-                                                                  host::View<double const*> const&));
+TEKTITE_VORONOI_INSTANCE(VoronoiCells<compiled::Memory> voronoi_cells(compiled::Exec const&, compiled::Positions const&,
+                                                                      Box const&, VoronoiOptions const&,
+                                                                      compiled::View<double const*> const&));
+TEKTITE_VORONOI_INSTANCE(VoronoiCells<compiled::Memory> voronoi_cells(compiled::Exec const&, compiled::Positions const&,
+                                                                      WithGhosts const&, VoronoiOptions const&,
+                                                                      compiled::View<double const*> const&));
 
 }  // namespace tektite::detail

@@ -47,7 +47,7 @@
 #define TEKTITE_NETWORK_INSTANCE(...) TEKTITE_DECLARE_INSTANCE(__VA_ARGS__)
 #endif
 
-namespace tektite::host {
+namespace tektite::compiled {
 
 /// Compiled in tektite::host for its own length of vectors only. So a program that was compiled for another one does
 /// not link: arrays have room for whole vectors.
@@ -84,4 +84,4 @@ using Vectors = Kokkos::View<double* [3], Kokkos::LayoutStride, Memory, Kokkos::
 template <class T>
 using Values = Kokkos::View<T const*, Kokkos::LayoutStride, Memory, Kokkos::MemoryUnmanaged>;
 
-}  // namespace tektite::host
+}  // namespace tektite::compiled

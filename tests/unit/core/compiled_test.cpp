@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
+#include <tektite/core/compiled.hpp>
 #include <tektite/core/copy.hpp>
-#include <tektite/core/host.hpp>
 #include <tektite/neighbors/neighbor_list.hpp>
 #include <tektite/voronoi/voronoi.hpp>
 
@@ -12,7 +12,7 @@
 
 using tektite::Box;
 using tektite::Vec3;
-using Exec = tektite::host::Exec;
+using Exec = tektite::compiled::Exec;
 
 namespace {
 
@@ -50,5 +50,5 @@ TEST_CASE("calls that are compiled once and calls that are compiled where they s
 }
 
 TEST_CASE("code for vectors of this length is in the library") {
-  REQUIRE(tektite::host::has_vectors_of<tektite::detail::vector_bytes>());
+  REQUIRE(tektite::compiled::has_vectors_of<tektite::detail::vector_bytes>());
 }
