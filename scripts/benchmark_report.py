@@ -265,7 +265,7 @@ def _consumer_table(runs: Runs) -> Iterator[str]:
     consumers = next((table for (program, _), table in sorted(runs.items()) if program == "consumer"), {})
     if not consumers:
         return
-    yield "| a program that calls | compiles in (s, one core) | with tektite::host | object file (kB) | with tektite::host |"
+    yield "| a program that calls | compiles in (s, one core) | with `host` | object file (kB) | with `host` |"
     yield "|---|---|---|---|---|"
     for name, counters in consumers.items():
         if not name.startswith("consumer/"):

@@ -10,8 +10,9 @@
 /// Instances of algorithms for the types that most callers on a host have, compiled once: the library tektite::host.
 ///
 /// A header ends with the instances of its templates, each a macro of its topic. Where the headers stand alone the
-/// macros are empty. Who links tektite::host has TEKTITE_USES_HOST defined; then the macros declare the instances. A
-/// source of the library defines the macro of its topic before it includes the topic's headers; then they define them.
+/// macros are empty. A program that links tektite::host has TEKTITE_USES_HOST defined; then the macros declare the
+/// instances. A source of the library defines the macro of its topic before it includes the topic's headers; then they
+/// define them.
 
 #ifdef TEKTITE_USES_HOST
 #define TEKTITE_DECLARE_INSTANCE(...) extern template __VA_ARGS__
