@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/device_flag.hpp"
 #include "tektite/core/domain.hpp"
@@ -68,15 +69,7 @@ class EamForces {
   /// \throws Error    a potential that `validate` refuses; an element that is not in the potential, no element or more
   ///                  than 64, an option out of range; values that compact tables cannot hold
   EamForces(Exec const& exec, EamPotential const& potential, std::vector<std::string> const& elements,
-            EamOptions const& options = {})
-      : exec_(exec) {
-    work_.pairs.tables = detail::make_eam_tables(exec, potential, elements, options, report_);
-    if (options.evaluation != EamEvaluation::reference) work_.pairs.inner_skin = options.inner_skin;
-    for (auto const& name : elements) masses_.push_back(potential.elements[potential.element(name)].mass);
-    work_.pairs.flags = Kokkos::View<detail::EamFlags, memory_space>(
-        Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "tektite::eam::flags"));
-    detail::reset_flags(exec, work_.pairs.flags);
-  }
+            EamOptions const& options = {});
 
   /// \returns distance from which on there is no interaction
   double cutoff() const { return work_.pairs.tables.cutoff; }
@@ -149,40 +142,12 @@ class EamForces {
   template <Positions P, ViewOf<int, 1> Types, SiteDomain D>
   void density(P const& positions, Types const& types, D const& domain, NeighborList<memory_space> const& list,
                DeviceFlag<memory_space> const& error_flag) {
-    require(!list.half, "eam: needs a full neighbour list, not a half one");
-    require(list.cutoff >= cutoff(), "eam: the list's cutoff ", list.cutoff, " is below the potential's cutoff ",
-            cutoff());
-    require(particle_count(positions) == types.extent(0), "eam: ", particle_count(positions), " positions, but ",
-            types.extent(0), " types");
-    require(owned_count(positions, domain) == list.owned(), "eam: ", owned_count(positions, domain),
-            " owned particles, but the list has ", list.owned());
-    // With ghosts each position is a site; images of a box are sites without a position.
-    if constexpr (std::same_as<D, WithGhosts>)
-      require(list.sites.size() == types.extent(0), "eam: ", types.extent(0), " positions, but the list has ",
-              list.sites.size(), " sites");
-    owned_ = list.owned();
-    has_densities_ = true;
-    work_.prepare(exec_, list);
-    if (virial_.extent(0) != owned_) virial_ = detail::allocate<decltype(virial_)>(exec_, "eam::virial", owned_);
-    if (slopes_.extent(0) != types.extent(0))
-      slopes_ = detail::allocate_zero<decltype(slopes_)>(exec_, "eam::slopes", types.extent(0));
+    begin(list, particle_count(positions), types.extent(0), owned_count(positions, domain),
+          std::same_as<D, WithGhosts>);
     work_.pairs.error_flag = error_flag;
-    detail::reset_flags(exec_, work_.pairs.flags);
     detail::pack_sites(exec_, detail::common_form(positions), detail::common_form(types), domain, list.sites,
                        work_.pairs);
-    work_.sort(exec_, list);
-    using enum EamEvaluation;
-    switch (work_.pairs.tables.evaluation) {
-      case reference:
-        density_pass<double, false>();
-        break;
-      case mixed:
-        density_pass<float, true>();
-        break;
-      case compact:
-        density_pass<double, true>();
-        break;
-    }
+    compute_densities(list);
   }
 
   /// Reads the errors that the last `compute` or `density` has found on the device, and throws the first.
@@ -219,20 +184,7 @@ class EamForces {
             " forces");
     require(work_.pairs.tables.evaluation == EamEvaluation::reference || work_.pairs.rows.extent(0) >= owned_,
             "eam: a copy has no sorted neighbours; call density before force");
-    detail::spread_slopes(exec_, work_.pairs, slopes_, work_.pairs.particle.extent(0));
-    auto const& rows = detail::writable_form(forces);
-    using enum EamEvaluation;
-    switch (work_.pairs.tables.evaluation) {
-      case reference:
-        force_pass<double, false>(rows);
-        break;
-      case mixed:
-        force_pass<float, true>(rows);
-        break;
-      case compact:
-        force_pass<double, true>(rows);
-        break;
-    }
+    compute_forces(detail::writable_form(forces));
   }
 
   /// Positions of a list's sites when its neighbours were sorted into near and far ones.
@@ -315,6 +267,17 @@ class EamForces {
   std::int64_t density_overflows() const { return detail::fetch(exec_, work_.pairs.flags).overflows; }
 
  private:
+  // Checks the sizes of an input, and prepares for it.
+  void begin(NeighborList<memory_space> const& list, std::size_t positions, std::size_t types, std::size_t owned,
+             bool ghosts);
+
+  // Sorts the neighbours of the packed sites and computes `slopes_`.
+  void compute_densities(NeighborList<memory_space> const& list);
+
+  // Computes `forces` and `virial_`.
+  template <class Forces>
+  void compute_forces(Forces const& forces);
+
   // Computes `slopes_`, in the precision Real of the compact tables, or with the reference tables only.
   template <class Real, bool compact>
   void density_pass() {
@@ -347,5 +310,74 @@ class EamForces {
   bool has_densities_ = false;                        // whether `density` has been called
   std::size_t owned_ = 0;                             // number of owned particles
 };
+
+template <ExecutionSpace Exec>
+EamForces<Exec>::EamForces(Exec const& exec, EamPotential const& potential, std::vector<std::string> const& elements,
+                           EamOptions const& options)
+    : exec_(exec) {
+  work_.pairs.tables = detail::make_eam_tables(exec, potential, elements, options, report_);
+  if (options.evaluation != EamEvaluation::reference) work_.pairs.inner_skin = options.inner_skin;
+  for (auto const& name : elements) masses_.push_back(potential.elements[potential.element(name)].mass);
+  work_.pairs.flags = Kokkos::View<detail::EamFlags, memory_space>(
+      Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, "tektite::eam::flags"));
+  detail::reset_flags(exec, work_.pairs.flags);
+}
+
+template <ExecutionSpace Exec>
+void EamForces<Exec>::begin(NeighborList<memory_space> const& list, std::size_t positions, std::size_t types,
+                            std::size_t owned, bool ghosts) {
+  require(!list.half, "eam: needs a full neighbour list, not a half one");
+  require(list.cutoff >= cutoff(), "eam: the list's cutoff ", list.cutoff, " is below the potential's cutoff ",
+          cutoff());
+  require(positions == types, "eam: ", positions, " positions, but ", types, " types");
+  require(owned == list.owned(), "eam: ", owned, " owned particles, but the list has ", list.owned());
+  // With ghosts each position is a site; images of a box are sites without a position.
+  require(!ghosts || list.sites.size() == types, "eam: ", types, " positions, but the list has ", list.sites.size(),
+          " sites");
+  owned_ = owned;
+  has_densities_ = true;
+  work_.prepare(exec_, list);
+  if (virial_.extent(0) != owned_) virial_ = detail::allocate<decltype(virial_)>(exec_, "eam::virial", owned_);
+  if (slopes_.extent(0) != types) slopes_ = detail::allocate_zero<decltype(slopes_)>(exec_, "eam::slopes", types);
+  detail::reset_flags(exec_, work_.pairs.flags);
+}
+
+template <ExecutionSpace Exec>
+void EamForces<Exec>::compute_densities(NeighborList<memory_space> const& list) {
+  work_.sort(exec_, list);
+  using enum EamEvaluation;
+  switch (work_.pairs.tables.evaluation) {
+    case reference:
+      density_pass<double, false>();
+      break;
+    case mixed:
+      density_pass<float, true>();
+      break;
+    case compact:
+      density_pass<double, true>();
+      break;
+  }
+}
+
+template <ExecutionSpace Exec>
+template <class Forces>
+void EamForces<Exec>::compute_forces(Forces const& forces) {
+  detail::spread_slopes(exec_, work_.pairs, slopes_, work_.pairs.particle.extent(0));
+  using enum EamEvaluation;
+  switch (work_.pairs.tables.evaluation) {
+    case reference:
+      force_pass<double, false>(forces);
+      break;
+    case mixed:
+      force_pass<float, true>(forces);
+      break;
+    case compact:
+      force_pass<double, true>(forces);
+      break;
+  }
+}
+
+TEKTITE_EAM_INSTANCE(class EamForces<compiled::Exec>);
+TEKTITE_EAM_INSTANCE(void EamForces<compiled::Exec>::compute_forces(compiled::Vectors const&));
 
 }  // namespace tektite

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "tektite/core/checks.hpp"
+#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
@@ -53,6 +54,35 @@ struct NeighborList {
   std::size_t owned() const { return sites.owned; }
 };
 
+namespace detail {
+
+/// Does the work of `rebuild_neighbor_list`, whose contract it has, in the memory `storage`.
+template <ExecutionSpace Exec, Positions P, Domain D>
+NeighborList<typename Exec::memory_space> list_neighbors(Exec const& exec, P const& positions, D const& domain,
+                                                         NeighborListOptions const& options,
+                                                         Kokkos::View<int*, typename Exec::memory_space> storage) {
+  require_cutoff("build_neighbor_list", options.cutoff);
+  require(std::isfinite(options.skin) && options.skin >= 0, "build_neighbor_list: skin ", options.skin,
+          " must be finite and not negative");
+  double const reach = options.cutoff + options.skin;
+  auto const build = next_build();
+  auto const sites = make_sites(exec, positions, domain, reach);
+  auto const x = site_positions(exec, positions, domain, sites);
+  // Half the reach per cell: 125 small cells enclose the sphere more tightly than 27 large ones.
+  auto const cells = build_cell_list(exec, x, frame_of(domain), 0.5 * reach);
+  auto const rows = build_rows(exec, x, cells, sites, options.half, reach, storage);
+  return {rows.offsets, rows.neighbors, sites, options.cutoff, options.skin, options.half, rows.storage, build};
+}
+
+TEKTITE_NEIGHBORS_INSTANCE(NeighborList<compiled::Memory> list_neighbors(
+    compiled::Exec const&, compiled::Positions const&, Box const&, NeighborListOptions const&, compiled::View<int*>));
+TEKTITE_NEIGHBORS_INSTANCE(NeighborList<compiled::Memory> list_neighbors(compiled::Exec const&,
+                                                                         compiled::Positions const&, WithGhosts const&,
+                                                                         NeighborListOptions const&,
+                                                                         compiled::View<int*>));
+
+}  // namespace detail
+
 /// Builds a neighbour list in the memory of an old one, as far as that is large enough. Allocating fresh memory takes a
 /// fifth of the time of a build.
 ///
@@ -77,18 +107,7 @@ template <ExecutionSpace Exec, Positions P, Domain D>
 void rebuild_neighbor_list(Exec const& exec, P const& positions, D const& domain, NeighborListOptions const& options,
                            NeighborList<typename Exec::memory_space>& list) {
   auto storage = std::exchange(list, {}).room;
-  require_cutoff("build_neighbor_list", options.cutoff);
-  require(std::isfinite(options.skin) && options.skin >= 0, "build_neighbor_list: skin ", options.skin,
-          " must be finite and not negative");
-  double const reach = options.cutoff + options.skin;
-  auto const build = detail::next_build();
-  auto const& rows_of_positions = detail::common_form(positions);
-  auto const sites = make_sites(exec, rows_of_positions, domain, reach);
-  auto const x = site_positions(exec, rows_of_positions, domain, sites);
-  // Half the reach per cell: 125 small cells enclose the sphere more tightly than 27 large ones.
-  auto const cells = build_cell_list(exec, x, frame_of(domain), 0.5 * reach);
-  auto const rows = detail::build_rows(exec, x, cells, sites, options.half, reach, storage);
-  list = {rows.offsets, rows.neighbors, sites, options.cutoff, options.skin, options.half, rows.storage, build};
+  list = detail::list_neighbors(exec, detail::common_form(positions), domain, options, std::move(storage));
 }
 
 /// Builds a neighbour list.

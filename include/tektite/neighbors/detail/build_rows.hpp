@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/vec3.hpp"
 #include "tektite/detail/launch.hpp"
@@ -122,9 +121,5 @@ RowArrays<typename Exec::memory_space> build_rows(Exec const& exec,
   }
   return rows;
 }
-
-TEKTITE_NEIGHBORS_INSTANCE(RowArrays<compiled::Memory> build_rows(
-    compiled::Exec const&, compiled::View<Vec3<double>*> const&, CellList<compiled::Memory> const&,
-    Sites<compiled::Memory> const&, bool, double, compiled::View<int*>&));
 
 }  // namespace tektite::detail
