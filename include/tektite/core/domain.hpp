@@ -5,6 +5,7 @@
 #include <Kokkos_Core.hpp>
 #include <concepts>
 #include <cstddef>
+#include <limits>
 
 #include "tektite/core/box.hpp"
 #include "tektite/core/concepts.hpp"
@@ -22,11 +23,16 @@ namespace tektite {
 ///
 /// Arrays may have room for more particles than they hold. Name the number of ghosts, and positions beyond them are an
 /// error instead of ghosts; take a subview of the positions that are in use.
+///
+/// Name the reach of the ghosts, and what needs particles from farther away is refused (a cutoff) or said
+/// (`Status::incomplete`) instead of wrong.
 struct WithGhosts {
   static constexpr std::size_t all_others = ~std::size_t(0);  ///< for `ghosts`: however many positions follow
 
   std::size_t owned;                ///< number of owned particles; they are the first positions
   std::size_t ghosts = all_others;  ///< number of ghosts; they follow the owned particles
+  /// All particles within this distance of an owned particle are given; by default the caller vouches for them.
+  double reach = std::numeric_limits<double>::infinity();
 };
 
 /// Where the surroundings of the owned particles come from: a periodic `Box`, or ghosts.
@@ -56,10 +62,13 @@ std::size_t owned_count(P const& positions, Box const&) {
 /// \param positions n positions, ghosts after the owned particles
 /// \param ghosts    how many of them are owned, and how many ghosts
 /// \returns         `ghosts.owned`
-/// \throws Error    more owned particles than positions; another number of ghosts than positions after them
+/// \throws Error    more owned particles than positions; another number of ghosts than positions after them; a reach
+/// that
+///                  is not positive
 template <Positions P>
 std::size_t owned_count(P const& positions, WithGhosts const& ghosts) {
   std::size_t const n = particle_count(positions);
+  require(ghosts.reach > 0, "sites: ghosts with reach ", ghosts.reach, ", expected a positive one");
   require(ghosts.owned <= n, "sites: ", ghosts.owned, " owned particles, but only ", n, " positions");
   require(ghosts.ghosts == WithGhosts::all_others || ghosts.ghosts == n - ghosts.owned, "sites: ", ghosts.owned,
           " owned particles and ", ghosts.ghosts, " ghosts, but ", n, " positions");
@@ -86,6 +95,15 @@ inline Mat3 frame_of(Box const& box) { return reduced_box(box).box.edges(); }
 ///
 /// \returns unit vectors, as columns
 inline Mat3 frame_of(WithGhosts const&) { return Mat3::identity(); }
+
+/// How far from an owned particle all particles are known. \returns any distance: a box has all images
+inline double reach_of(Box const&) { return std::numeric_limits<double>::infinity(); }
+
+/// How far from an owned particle all particles are known.
+///
+/// \param ghosts what the caller has given
+/// \returns      `ghosts.reach`
+inline double reach_of(WithGhosts const& ghosts) { return ghosts.reach; }
 
 /// Translation from a particle to one of its periodic images.
 ///

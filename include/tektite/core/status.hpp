@@ -14,7 +14,7 @@ enum class Status : int {
   ill_conditioned = 2,    ///< singular fit, or condition number above the limit
   degenerate = 3,  ///< vertices of higher order within the tolerance: the topology depends on how ties are broken
   duplicate = 4,   ///< another particle has the same position
-  incomplete = 5,  ///< no closed Voronoi cell could be found
+  incomplete = 5,  ///< no closed Voronoi cell could be found, or ghosts do not reach far enough to be sure
   inverted = 6,    ///< det F <= 0: a fit without a rotation (its other results are given)
   unbounded = 7,   ///< a cluster that closes on itself through the boundary: no centre, no radius
 };

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
+#include <cmath>
 
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/error.hpp"
 #include "tektite/core/vec3.hpp"
 #include "tektite/neighbors/cell_list.hpp"
 
@@ -21,8 +23,14 @@ class NeighborSearch {
   /// \param points positions that `cells` was built from
   /// \param cells  grid of the points
   /// \param reach  search radius in the unit of the points; any size, but cells of half its width are the fastest
+  /// \throws Error another number of points than in `cells`; a radius not finite or negative
   NeighborSearch(Kokkos::View<Vec3<double>*, Memory> points, CellList<Memory> const& cells, double reach)
-      : points_(points), cells_(cells), reach_squared_(reach * reach), span_(cells.span(reach)) {}
+      : points_(points), cells_(cells), reach_squared_(reach * reach) {
+    require(points.extent(0) == cells.points.extent(0), "NeighborSearch: ", points.extent(0),
+            " points, but the grid is of ", cells.points.extent(0));
+    require(std::isfinite(reach) && reach >= 0, "NeighborSearch: radius ", reach, " must be finite and not negative");
+    span_ = cells.span(reach);
+  }
 
   /// Visits the points with |r - center| <= reach.
   ///

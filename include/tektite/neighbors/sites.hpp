@@ -41,6 +41,7 @@ namespace tektite {
 template <MemorySpace Memory>
 struct Sites {
   std::size_t owned = 0;                   ///< number of owned particles
+  std::size_t particles = 0;               ///< number of positions: owned particles, and ghosts
   Kokkos::View<int*, Memory> particle;     ///< index into the caller's positions, by site
   Kokkos::View<Vec3<int>*, Memory> shift;  ///< site position = caller's position + `box.translation(shift)`
 
@@ -96,7 +97,7 @@ Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positio
           " images within cutoff ", cutoff, " are more than 2^31 sites");
 
   Sites<Memory> sites;
-  sites.owned = n;
+  sites.owned = sites.particles = n;
   sites.particle = detail::allocate<Kokkos::View<int*, Memory>>(exec, "sites::particle", n + images);
   sites.shift = detail::allocate<Kokkos::View<Vec3<int>*, Memory>>(exec, "sites::shift", n + images);
   auto const particle = sites.particle;
@@ -120,25 +121,28 @@ Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positio
 
 /// Makes the sites of a rank with ghosts: each position is a site, with shift 0.
 ///
-/// The last parameter, the cutoff, is not used: the host code decides how far ghosts reach.
-///
 /// \param exec      execution space instance that runs everything
 /// \param positions n positions [n][3], ghosts after the owned particles
-/// \param ghosts    how many positions are owned
+/// \param ghosts    how many positions are owned, and how far ghosts reach
+/// \param cutoff    how far from an owned particle sites are needed, in the unit of the positions
 /// \returns         n sites in the order of the positions
-/// \throws Error    2^31 - 1 positions or more, one that is not finite, more owned particles than positions
+/// \throws Error    2^31 - 1 positions or more, one that is not finite, more owned particles than positions, a cutoff
+///                  beyond the ghosts' reach
 /// \cost            O(n) work; 16 bytes per position
 /// \fences          once, for the check of positions
 /// \determinism     the order of sites is that of the positions
 template <ExecutionSpace Exec, Positions P>
   requires AccessibleFrom<P, Exec>
-Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positions, WithGhosts const& ghosts, double) {
+Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positions, WithGhosts const& ghosts,
+                                              double cutoff) {
   using Memory = typename Exec::memory_space;
   auto const n = particle_count(positions);
   require(n < std::size_t(std::numeric_limits<int>::max()), "make_sites: ", n, " positions, at most 2^31 - 1");
+  require(cutoff <= ghosts.reach, "make_sites: cutoff ", cutoff, " is beyond the reach of the ghosts, ", ghosts.reach);
   require_finite(exec, positions, std::numeric_limits<double>::max());
   Sites<Memory> sites;
   sites.owned = owned_count(positions, ghosts);
+  sites.particles = n;
   sites.particle = detail::allocate<Kokkos::View<int*, Memory>>(exec, "sites::particle", n);
   sites.shift = detail::allocate_zero<Kokkos::View<Vec3<int>*, Memory>>(exec, "sites::shift", n);
   auto const particle = sites.particle;
@@ -154,7 +158,7 @@ Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positio
 ///                  used for `WithGhosts`
 /// \param sites     particle and image of each site
 /// \returns         `sites.size()` positions in the unit of `positions`
-/// \throws nothing
+/// \throws Error    another number of positions than the sites were made from
 /// \cost            O(sites) work; 24 bytes per site
 /// \fences          none
 /// \determinism     each position depends on its site alone
@@ -162,6 +166,8 @@ template <ExecutionSpace Exec, Positions P, SiteDomain D>
   requires AccessibleFrom<P, Exec>
 Kokkos::View<Vec3<double>*, typename Exec::memory_space> site_positions(
     Exec const& exec, P const& positions, D const& domain, Sites<typename Exec::memory_space> const& sites) {
+  require(particle_count(positions) == sites.particles, "site_positions: ", particle_count(positions),
+          " positions, but the sites were made from ", sites.particles);
   auto out =
       detail::allocate<Kokkos::View<Vec3<double>*, typename Exec::memory_space>>(exec, "site_positions", sites.size());
   auto const particle = sites.particle;

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <type_traits>
 
 #include "tektite/core/bounds.hpp"
 #include "tektite/core/box.hpp"
@@ -117,9 +118,10 @@ struct MoveFromOrder {
 
 }  // namespace detail
 
-/// A View of one value (any type), or one row, per particle.
+/// A View of one value (any type), or one row, per particle, that can be written.
 template <class V>
-concept PerParticle = Kokkos::is_view_v<V> && (V::rank() == 1 || V::rank() == 2);
+concept PerParticle =
+    Kokkos::is_view_v<V> && (V::rank() == 1 || V::rank() == 2) && !std::is_const_v<typename V::value_type>;
 
 /// The order of particles along Morton's space-filling curve.
 ///

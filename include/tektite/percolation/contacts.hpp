@@ -150,7 +150,7 @@ struct ListContacts {
 
   /// Whether there can be n particles. \param n any number \returns true for that of owned ones, and for that of sites,
   /// which are all particles if there are ghosts
-  bool covers(std::size_t n) const { return n == list.owned() || n == list.sites.size(); }
+  bool covers(std::size_t n) const { return n == list.owned() || n == list.sites.particles; }
 
   /// Visits the contacts of a row. \param row below `size()` \param visit device-callable `void(Contact const&)`
   template <class Visit>
@@ -187,7 +187,7 @@ struct SearchContacts {
   std::size_t size() const { return sites.owned; }
 
   /// Whether there can be n particles. \param n any number \returns as of `ListContacts`
-  bool covers(std::size_t n) const { return n == sites.owned || n == sites.size(); }
+  bool covers(std::size_t n) const { return n == sites.owned || n == sites.particles; }
 
   /// Visits the contacts of a row. \param row below `size()` \param visit device-callable `void(Contact const&)`
   template <class Visit>

@@ -80,7 +80,7 @@ struct IndexCount {
 /// \param cells    Voronoi cells
 /// \param most     largest number of entries returned
 /// \returns        the entries, most frequent first, of equally frequent ones the smallest index first
-/// \throws nothing
+/// \throws Error   another number of indices than of cells
 /// \cost           copies 20 bytes per particle to the host; O(n log n) work there
 /// \fences         once
 /// \determinism    the same at any thread count
@@ -88,6 +88,8 @@ struct IndexCount {
 template <ExecutionSpace Exec>
 std::vector<IndexCount> index_histogram(Exec const& exec, VoronoiCells<typename Exec::memory_space> const& cells,
                                         std::size_t most = 20) {
+  require(cells.indices.extent(0) == cells.status.extent(0), "index_histogram: indices of ", cells.indices.extent(0),
+          ", but the status of ", cells.status.extent(0), " cells");
   auto const indices = Kokkos::create_mirror_view(Kokkos::HostSpace{}, cells.indices);
   auto const status = Kokkos::create_mirror_view(Kokkos::HostSpace{}, cells.status);
   Kokkos::deep_copy(exec, indices, cells.indices);

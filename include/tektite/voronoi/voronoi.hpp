@@ -38,8 +38,8 @@ namespace tektite {
 /// \param positions n positions [n][3] in the unit of the box, anywhere in space (and ghosts after the owned particles
 ///                  for `WithGhosts`)
 /// \param domain    a `Box`, or `WithGhosts`. Along axes that are not periodic, cells end at the walls of the box. With
-///                  ghosts there are no walls, and a cell that the given particles do not close is
-///                  `Status::incomplete`
+///                  ghosts there are no walls, and a cell that the given particles do not close, or that a particle
+///                  beyond the ghosts' reach could change, is `Status::incomplete`
 /// \param options   thresholds, and what is wanted
 /// \returns         the cells of the owned particles, in their order
 /// \throws Error    a threshold negative or not finite, a position not finite (or a million boxes away), vertices

@@ -8,7 +8,9 @@
 #include <array>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
+#include <cmath>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "support/test_configurations.hpp"
@@ -84,6 +86,24 @@ TEST_CASE("ghosts of a host code are sites as they are") {
   REQUIRE(sites.owned == 2);
   REQUIRE(to_host(sites.particle) == std::vector<int>{0, 1, 2});
   for (auto const& n : to_host(sites.shift)) REQUIRE(n == Vec3<int>{});
+  REQUIRE(sites.particles == 3);
+}
+
+TEST_CASE("a cutoff beyond the reach of ghosts, and positions of another number of particles, are refused") {
+  configurations::Points const points{{0, 0, 0}, {100, 0, 0}, {-3, 5, 1}};
+  auto const view = configurations::to_view(points);
+  REQUIRE(make_sites(Exec{}, view, WithGhosts{2, 1, 2.5}, 2.5).size() == 3);
+  REQUIRE_THROWS_WITH(make_sites(Exec{}, view, WithGhosts{2, 1, 2.5}, 2.6),
+                      ContainsSubstring("cutoff 2.6 is beyond the reach of the ghosts, 2.5"));
+  REQUIRE_THROWS_WITH(make_sites(Exec{}, view, WithGhosts{2, 1, 0}, 1.0), ContainsSubstring("reach 0, expected"));
+  REQUIRE_THROWS_WITH(make_sites(Exec{}, view, WithGhosts{2, 1, std::nan("")}, 1.0), ContainsSubstring("reach"));
+
+  Box const box = Box::orthogonal(5, 6, 7);
+  auto const sites = make_sites(Exec{}, view, box, 1.0);
+  REQUIRE(sites.particles == 3);
+  auto const fewer = Kokkos::subview(view, std::pair(0, 2));
+  REQUIRE_THROWS_WITH(site_positions(Exec{}, fewer, box, sites),
+                      ContainsSubstring("2 positions, but the sites were made from 3"));
 }
 
 TEST_CASE("cutoffs and positions without an answer are refused") {

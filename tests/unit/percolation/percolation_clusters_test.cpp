@@ -265,6 +265,9 @@ TEST_CASE("a mask of another length than the particles is refused, whatever the 
   auto const x = to_device(points);
   auto const list = build_neighbor_list(x, box, {.cutoff = 1.0});
   require_ten(list);
+  REQUIRE(list.sites.size() > 10);  // images are no particles
+  REQUIRE_THROWS_WITH(percolation_clusters(list, to_device(std::vector<int>(list.sites.size(), 1))),
+                      Catch::Matchers::ContainsSubstring("particles, but contacts of"));
   require_ten(build_neighbor_list(x, box, {.cutoff = 1.0, .half = true}));
   require_ten(contacts_within(x, box, 1.0));
   require_ten(tektite::FilteredContacts<tektite::ListContacts<Memory>, Always>{{list}, {}});

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 #include <cstddef>
 #include <map>
 #include <vector>
@@ -52,6 +53,10 @@ TEST_CASE("cells that could not be made are not counted, and of equal counts the
   Kokkos::deep_copy(cells.indices, host);
   std::vector<tektite::IndexCount> const expected{{{0, 0, 12, 0}, 1}, {{0, 2, 8, 1}, 1}, {{0, 2, 8, 2}, 1}};
   REQUIRE(index_histogram(exec, cells) == expected);
+  auto damaged = cells;
+  damaged.status = Kokkos::View<Status*, Exec::memory_space>("status", 3);
+  REQUIRE_THROWS_WITH(index_histogram(exec, damaged),
+                      Catch::Matchers::ContainsSubstring("indices of 5, but the status of 3 cells"));
   REQUIRE(voronoi_indices(exec, cells).data() == cells.indices.data());
   // A selection looks at all four numbers, whatever the status.
   REQUIRE(tektite::to_host(tektite::select_index(exec, cells.indices, tektite::full_icosahedron)) ==

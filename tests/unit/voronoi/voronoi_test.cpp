@@ -548,6 +548,43 @@ TEST_CASE("ghosts that surround the particles give the cells of the periodic box
   REQUIRE(to_host(tektite::voronoi(to_device({{1, 2, 3}}), tektite::WithGhosts{1}))[0].status == Status::incomplete);
 }
 
+TEST_CASE(
+    "where the reach of ghosts is named, a cell that more particles could change is incomplete, and none is wrong") {
+  Box const box = Box::orthogonal(8, 8, 8);
+  auto const points = random_points(400, box, 0.0, 22);
+  auto const expected = cells_of(points, box);
+  auto const wrong = [&](std::vector<Cell> const& cells) {
+    int count = 0;
+    for (std::size_t i = 0; i < cells.size(); ++i)
+      count += cells[i].status == Status::ok &&
+               (cells[i].index != expected[i].index || std::abs(cells[i].volume / expected[i].volume - 1) > 1e-9);
+    return count;
+  };
+  int complete_before = 0;
+  for (double const reach : {0.5, 1.0, 1.5, 2.5, 4.0}) {
+    auto given = points;
+    for (int a = -1; a <= 1; ++a)
+      for (int b = -1; b <= 1; ++b)
+        for (int c = -1; c <= 1; ++c)
+          for (auto const& p : points) {
+            auto const ghost = p + box.translation({a, b, c});
+            bool near = a != 0 || b != 0 || c != 0;
+            for (int d = 0; d < 3; ++d) near = near && ghost[d] > -reach && ghost[d] < 8 + reach;
+            if (near) given.push_back(ghost);
+          }
+    std::size_t const ghosts = given.size() - points.size();
+    auto const trusting = to_host(tektite::voronoi(to_device(given), tektite::WithGhosts{points.size()}));
+    auto const cells = to_host(tektite::voronoi(to_device(given), tektite::WithGhosts{points.size(), ghosts, reach}));
+    if (reach <= 1) REQUIRE(wrong(trusting) > 0);
+    REQUIRE(wrong(cells) == 0);
+    int complete = 0;
+    for (auto const& cell : cells) complete += cell.status == Status::ok;
+    REQUIRE(complete >= complete_before);
+    complete_before = complete;
+  }
+  REQUIRE(complete_before == 400);
+}
+
 TEST_CASE("of particles at one point the first has the cell, the others are reported") {
   Box const box = Box::triclinic({10, 9, 11}, -4, 3, -2);
   auto points = random_points(100, box, 0.0, 31);

@@ -27,6 +27,7 @@ struct CellWalker {
   double smallest_squared;  // particles closer than this are duplicates
   double largest_radius_squared;
   Walls walls;
+  double reach;  // within which all sites are known
 
   /// Computes one cell: searches sites, walks, and searches farther until the search covers the security radius, beyond
   /// which no site can cut the cell.
@@ -63,6 +64,7 @@ struct CellWalker {
       double const security_radius =
           (Kokkos::sqrt(farthest_squared) + Kokkos::sqrt(farthest_squared + largest_radius_squared - own)) * (1 + 1e-7);
       // `certify` is valid for vertices within 4 search radii.
+      if (security_radius > reach) return false;
       if (security_radius > 8 * search_radius || !cell.certify(search_radius * scale)) return false;
       if (security_radius <= search_radius) return true;
       // From here on only planes with a face matter, and only those farther sites that may cut this cell.

@@ -79,6 +79,7 @@ class VoronoiBuilder {
     require(std::sqrt(largest_radius_squared_) < 1e12 * scale_.spacing, "radical_voronoi: a radius of ",
             std::sqrt(largest_radius_squared_), " among particles about ", scale_.spacing, " apart");
     walls_ = walls_of(around, grid_.edges);
+    reach_ = reach_of(domain);
     allocate_results();
   }
 
@@ -129,7 +130,7 @@ class VoronoiBuilder {
     CellWalker<Memory> const walker{grid_,          weights_,
                                     first_search(), std::exp2(-std::round(std::log2(scale_.spacing))),
                                     tie_ * tie_,    largest_radius_squared_,
-                                    walls_};
+                                    walls_,         reach_};
     mark_owned(exec_, owned_, grid_, results_.state);
     for (;;) {
       walk_cells(exec_, walker, results_);
@@ -151,11 +152,12 @@ class VoronoiBuilder {
   void rounds() {
     if (pending_.total() == 0) return;
     auto const duplicates = find_duplicates(exec_, grid_, weights_, tie_);
-    double radius = 3.5 * scale_.spacing;
+    double radius = std::min(3.5 * scale_.spacing, reach_);
+    double const last_radius = std::min(scale_.last_radius, reach_);
     int capacity = 256;
     for (int round = 0; pending_.total() > 0; ++round) {
       auto const list = list_pending(exec_, results_.state, pending_.total());
-      if (pending_.radius > 0) radius = std::max(radius, scale_.last_radius);
+      if (pending_.radius > 0) radius = std::max(radius, last_radius);
       // Round 0 uses storage on the stack, round 1 the first capacity in memory.
       if (pending_.capacity > 0 && round > 1) capacity *= 4;
       if (pending_.pool > 0) grow_pool(exec_, results_);
@@ -166,7 +168,7 @@ class VoronoiBuilder {
         clip_cells_in_memory(exec_, list, capacity, clipper, results_);
       }
       pending_ = count_pending(exec_, results_.state);
-      if (pending_.radius > 0 && radius >= scale_.last_radius) {
+      if (pending_.radius > 0 && radius >= last_radius) {
         mark_open(exec_, results_);
         pending_.radius = 0;
       }
@@ -210,6 +212,7 @@ class VoronoiBuilder {
   std::size_t points_, owned_ = 0;  // positions, with and without ghosts
   LengthScale scale_;
   double near_radius_ = 0;  // of the first search
+  double reach_ = 0;        // from owned particles, within which all particles are given
   double tie_ = 0;          // points closer than this are one
   double largest_radius_squared_ = 0;
   PointGrid<Memory> grid_;
