@@ -138,10 +138,11 @@ Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positio
   using Memory = typename Exec::memory_space;
   auto const n = particle_count(positions);
   require(n < std::size_t(std::numeric_limits<int>::max()), "make_sites: ", n, " positions, at most 2^31 - 1");
+  auto const owned = owned_count(positions, ghosts);
   require(cutoff <= ghosts.reach, "make_sites: cutoff ", cutoff, " is beyond the reach of the ghosts, ", ghosts.reach);
   require_finite(exec, positions, std::numeric_limits<double>::max());
   Sites<Memory> sites;
-  sites.owned = owned_count(positions, ghosts);
+  sites.owned = owned;
   sites.particles = n;
   sites.particle = detail::allocate<Kokkos::View<int*, Memory>>(exec, "sites::particle", n);
   sites.shift = detail::allocate_zero<Kokkos::View<Vec3<int>*, Memory>>(exec, "sites::shift", n);
