@@ -8,16 +8,19 @@
 #include <string>
 #include <string_view>
 
+#include "tektite/detail/device_code.hpp"
+
 /// \file
 /// Allocation of Views on the caller's instance, and copies of single values to the host.
 
 namespace tektite::detail {
 
 /// Whether kernels on this memory space run on the CPU: the host can read it, and its execution space is the default
-/// one of the host.
+/// one of the host. Tests may take a device's path: see `device_code.hpp`.
 template <class Memory>
-inline constexpr bool on_host = Kokkos::SpaceAccessibility<Kokkos::HostSpace, Memory>::accessible &&
-                                std::same_as<typename Memory::execution_space, Kokkos::DefaultHostExecutionSpace>;
+inline constexpr bool on_host =
+    !device_path_on_host && Kokkos::SpaceAccessibility<Kokkos::HostSpace, Memory>::accessible &&
+    std::same_as<typename Memory::execution_space, Kokkos::DefaultHostExecutionSpace>;
 
 /// The name of a kernel or an allocation for tools: "tektite::" + label.
 inline std::string prefixed(std::string_view label) { return std::string("tektite::").append(label); }
