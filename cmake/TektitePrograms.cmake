@@ -6,6 +6,7 @@ include_guard(GLOBAL)
 
 option(TEKTITE_NATIVE "Build the project's own programs for this machine's processor" ${PROJECT_IS_TOP_LEVEL})
 option(TEKTITE_WERROR "Warnings in the project's own programs are errors" OFF)
+option(TEKTITE_DEVICE_PATH "The project's own programs take the path of a GPU on the host: for tests, slow" OFF)
 set(TEKTITE_SANITIZE "" CACHE STRING "Sanitizers for the project's own programs, e.g. address,undefined")
 
 add_library(tektite_build_flags INTERFACE)
@@ -26,6 +27,9 @@ if(NOT Kokkos_ENABLE_CUDA)
       target_compile_options(tektite_build_flags INTERFACE -march=native)
     endif()
   endif()
+endif()
+if(TEKTITE_DEVICE_PATH)
+  target_compile_definitions(tektite_build_flags INTERFACE TEKTITE_DEVICE_PATH)
 endif()
 if(TEKTITE_SANITIZE)
   target_compile_options(tektite_build_flags INTERFACE

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "reference/brute_force_pairs.hpp"
+#include "support/host_mirror.hpp"
 
 /// Point sets for tests, and their conversion to Views and plain arrays.
 namespace configurations {
@@ -35,11 +36,6 @@ inline Box strongly_tilted(Box const& box, int tilt) {
   if (box.periodic(1)) steps(1, 2) = -tilt;
   if (box.periodic(2) && !box.periodic(0) && !box.periodic(1)) steps(2, 0) = tilt;
   return box.with_edges(box.edges() * steps);
-}
-
-template <class View>
-auto host_mirror(View const& view) {
-  return Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, view);
 }
 
 inline std::vector<reference::Point> plain(Points const& points) {

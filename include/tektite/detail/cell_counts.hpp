@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace tektite::detail {
 
@@ -15,9 +16,10 @@ namespace tektite::detail {
 ///
 /// \param length extent of the grid along each axis
 /// \param width  least length of a cell along each axis, positive
-/// \param most   at most this many cells, at least 1
+/// \param most   at most this many cells, at least 1; and less than 2^31 - 1, because cells are numbered by `int`
 /// \returns the numbers, at least 1 each
 inline std::array<int, 3> cell_counts(std::array<double, 3> const& length, std::array<double, 3> width, double most) {
+  most = std::min(most, std::numeric_limits<int>::max() - 1.0);
   for (;;) {
     std::array<double, 3> number{};
     for (int d = 0; d < 3; ++d) number[d] = std::max(1.0, std::floor(length[d] / width[d]));

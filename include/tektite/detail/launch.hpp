@@ -12,6 +12,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "tektite/detail/device_code.hpp"
+#include "tektite/detail/item_order.hpp"
 #include "tektite/detail/memory.hpp"
 
 /// \file
@@ -22,10 +24,10 @@
 
 namespace tektite::detail {
 
-/// Whether kernels of an execution space run on the host, and are done when the launch returns. By name: where a GPU
-/// shares its memory with the host, the memory does not tell.
+/// Whether an execution space is one of the host. By name: where a GPU shares its memory with the host, the memory does
+/// not tell.
 template <class Exec>
-inline constexpr bool runs_on_host =
+inline constexpr bool is_host_space =
 #ifdef KOKKOS_ENABLE_SERIAL
     std::same_as<Exec, Kokkos::Serial> ||
 #endif
@@ -36,6 +38,11 @@ inline constexpr bool runs_on_host =
     std::same_as<Exec, Kokkos::Threads> ||
 #endif
     false;
+
+/// Whether kernels of an execution space run on the host, and are done when the launch returns. Tests may take the path
+/// of a device: see `device_code.hpp`.
+template <class Exec>
+inline constexpr bool runs_on_host = is_host_space<Exec> && !device_path_on_host;
 
 /// The items of a kernel on the host, divided into parts. The type of the caller's functor is hidden behind pointers.
 ///
@@ -130,8 +137,9 @@ void launch(Exec const& exec, std::string_view label, std::size_t n, Functor con
   if constexpr (runs_on_host<Exec>) {
     run_on_host(exec, label, {n, parts_for_threads(exec, n), functor, run_part<ItemNumber<Index, Exec>, Functor>});
   } else {
-    Kokkos::parallel_for(prefixed(label),
-                         Kokkos::RangePolicy<Exec, Kokkos::IndexType<ItemNumber<Index, Exec>>>(exec, 0, n), functor);
+    using Number = ItemNumber<Index, Exec>;
+    Kokkos::parallel_for(prefixed(label), Kokkos::RangePolicy<Exec, Kokkos::IndexType<Number>>(exec, 0, n),
+                         in_test_order<Number>(functor, n));
   }
 }
 
@@ -167,7 +175,7 @@ void launch_as_argument(Exec const& exec, std::string_view label, std::size_t n,
   } else {
     using namespace Kokkos::Experimental;
     auto const policy = require(Kokkos::RangePolicy<Exec>(exec, 0, n), WorkItemProperty::HintLightWeight);
-    Kokkos::parallel_for(prefixed(label), policy, functor);
+    Kokkos::parallel_for(prefixed(label), policy, in_test_order<typename Exec::size_type>(functor, n));
   }
 }
 
@@ -201,8 +209,9 @@ Value launch_count(Exec const& exec, std::string_view label, std::size_t n, Func
     exec.fence("tektite::launch_count");
     for (Value const& sum : sums) total += sum;
   } else {
-    using Policy = Kokkos::RangePolicy<Exec, Kokkos::IndexType<ItemNumber<Index, Exec>>>;
-    Kokkos::parallel_reduce(prefixed(label), Policy(exec, 0, n), functor, total);
+    using Number = ItemNumber<Index, Exec>;
+    Kokkos::parallel_reduce(prefixed(label), Kokkos::RangePolicy<Exec, Kokkos::IndexType<Number>>(exec, 0, n),
+                            in_test_order<Number, Value>(functor, n), total);
   }
   return total;
 }

@@ -8,21 +8,24 @@
 #include <string>
 #include <string_view>
 
+#include "tektite/detail/device_code.hpp"
+
 /// \file
 /// Allocation of Views on the caller's instance, and copies of single values to the host.
 
 namespace tektite::detail {
 
 /// Whether kernels on this memory space run on the CPU: the host can read it, and its execution space is the default
-/// one of the host.
+/// one of the host. Tests may take a device's path: see `device_code.hpp`.
 template <class Memory>
-inline constexpr bool on_host = Kokkos::SpaceAccessibility<Kokkos::HostSpace, Memory>::accessible &&
-                                std::same_as<typename Memory::execution_space, Kokkos::DefaultHostExecutionSpace>;
+inline constexpr bool on_host =
+    !device_path_on_host && Kokkos::SpaceAccessibility<Kokkos::HostSpace, Memory>::accessible &&
+    std::same_as<typename Memory::execution_space, Kokkos::DefaultHostExecutionSpace>;
 
 /// Bytes of the vector registers that the compiler may use. 0 where code for a GPU is compiled as well: there each
 /// thread handles one number, and GPU compilers do not support these vector types.
 inline constexpr int vector_bytes =
-#if !defined(__GNUC__) || defined(__CUDACC__) || defined(__HIPCC__) || defined(SYCL_LANGUAGE_VERSION)
+#if !defined(__GNUC__) || defined(TEKTITE_DEVICE_CODE)
     0;
 #elif defined(__AVX512VL__)
     64;

@@ -20,6 +20,7 @@
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/detail/scan.hpp"
+#include "tektite/detail/sort.hpp"
 #include "tektite/neighbors/detail/fractional_position.hpp"
 
 namespace tektite {
@@ -94,7 +95,7 @@ struct CellList {
 namespace detail {
 
 /// Chooses the number of grid cells along each axis, at least `width` wide, for n points within `extent`: at most
-/// 4 n + 64.
+/// 4 n + 64, and few enough for 32-bit numbers.
 template <MemorySpace Memory>
 void choose_cell_counts(CellList<Memory>& cells, Box const& frame, Bounds const& extent, std::size_t n, double width) {
   std::array<double, 3> span, least;
@@ -151,15 +152,11 @@ void sort_into_cells(Exec const& exec, Kokkos::View<Vec3<double>*, typename Exec
   // Item i is a point: it writes the entry with its number among those of its grid cell, which no other point writes.
   launch(exec, "cell_list::fill", n, KOKKOS_LAMBDA(int i) { sorted(offsets(cell_of_point(i)) + arrival(i)) = i; });
   // Item c is a grid cell, which sorts its entries. Their order so far is that of arrival, which depends on the
-  // threads; now they ascend. Insertion sort, because cells hold few points.
+  // threads; now they ascend. The numbers of arrival are not needed any more.
   launch(
       exec, "cell_list::sort", total, KOKKOS_LAMBDA(int c) {
-        for (int k = offsets(c) + 1; k < offsets(c + 1); ++k) {
-          int const point = sorted(k);
-          int m = k;
-          for (; m > offsets(c) && sorted(m - 1) > point; --m) sorted(m) = sorted(m - 1);
-          sorted(m) = point;
-        }
+        int const begin = offsets(c), end = offsets(c + 1);
+        sort(sorted.data() + begin, end - begin, arrival.data() + begin);
       });
 }
 
@@ -174,8 +171,10 @@ void sort_into_cells(Exec const& exec, Kokkos::View<Vec3<double>*, typename Exec
 /// \param frame  columns are the directions of the grid, e.g. the edges of the box
 /// \param width  smallest distance between opposite faces of a cell, in the unit of the points
 /// \returns      the grid, with the points of each cell in ascending order
-/// \throws Error width not finite or not positive; the frame spans no volume (checked for n > 0)
-/// \cost         O(n + cells) work; 4 bytes per point and per cell, 8 more per point during the call
+/// \throws Error width not finite or not positive; 2^31 - 1 points or more; the frame spans no volume (checked for n >
+/// 0)
+/// \cost         O(n + cells) work, O(n log n) where many points are in one cell; 4 bytes per point and per cell, 8
+/// more per point during the call
 /// \fences       once, for the bounds of the points; not for n = 0
 /// \determinism  the same result at any thread count
 /// \source       none
@@ -185,6 +184,7 @@ CellList<typename Exec::memory_space> build_cell_list(Exec const& exec,
                                                       Mat3 const& frame, double width) {
   require_cutoff("build_cell_list", width);
   std::size_t const n = points.extent(0);
+  require(n < std::size_t(std::numeric_limits<int>::max()), "build_cell_list: ", n, " points, at most 2^31 - 1");
   CellList<typename Exec::memory_space> cells;
   if (n > 0) {
     Box const box(frame);

@@ -15,6 +15,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "support/host_mirror.hpp"
+
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
 using Catch::Matchers::ContainsSubstring;
@@ -173,7 +175,7 @@ TEST_CASE("NVE of the glass run backwards returns to its start") {
 TEST_CASE("atoms that come too close stop the run with the step, the atoms and an energy") {
   auto forces = cuzr(EamEvaluation::compact);
   auto system = glass(forces.masses());
-  auto const x = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, system.positions);
+  auto const x = configurations::host_mirror(system.positions);
   x(7) = x(30);
   Kokkos::deep_copy(system.positions, x);
   Simulation simulation(Exec{}, system, forces, {.cutoff = forces.cutoff(), .skin = 1.0});

@@ -18,6 +18,8 @@
 #include <random>
 #include <utility>
 
+#include "support/host_mirror.hpp"
+
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
 using Coordinates = std::vector<Vec3<double>>;
@@ -82,9 +84,9 @@ struct Results {
 template <class Force>
 Results collect(Force const& eam, Kokkos::View<Vec3<double>*> const& forces) {
   Results out;
-  auto const f = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, forces);
-  auto const e = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, eam.energies());
-  auto const w = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, eam.virials());
+  auto const f = configurations::host_mirror(forces);
+  auto const e = configurations::host_mirror(eam.energies());
+  auto const w = configurations::host_mirror(eam.virials());
   for (std::size_t i = 0; i < e.extent(0); ++i) {
     out.forces.push_back(f(i));
     out.energies.push_back(e(i));
@@ -435,7 +437,7 @@ TEST_CASE("ghosts of a host code: two stages with the host code's exchange betwe
   auto const owned = to_device(exec, golden.positions);
   auto const sites = make_sites(exec, owned, golden.box, eam.cutoff());
   auto const coordinates = site_positions(exec, owned, golden.box, sites);
-  auto const particle = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, sites.particle);
+  auto const particle = configurations::host_mirror(sites.particle);
   std::vector<int> types;
   for (std::size_t s = 0; s < sites.size(); ++s) types.push_back(golden.types[particle(s)]);
   WithGhosts const domain{golden.positions.size()};
@@ -443,7 +445,7 @@ TEST_CASE("ghosts of a host code: two stages with the host code's exchange betwe
   eam.density(coordinates, to_device(exec, types), domain, list);
   auto const slopes = eam.slopes();
   REQUIRE(slopes.extent(0) == sites.size());
-  auto const host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, slopes);
+  auto const host = configurations::host_mirror(slopes);
   for (std::size_t s = domain.owned; s < sites.size(); ++s) host(s) = host(particle(s));
   Kokkos::deep_copy(slopes, host);
   Kokkos::View<Vec3<double>*> forces("forces", domain.owned);

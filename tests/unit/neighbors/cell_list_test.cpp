@@ -4,7 +4,9 @@
 #include <tektite/core/copy.hpp>
 #include <tektite/neighbors/cell_list.hpp>
 
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
+#include <chrono>
 #include <cstdlib>
 #include <vector>
 
@@ -51,4 +53,34 @@ TEST_CASE("sparse points do not make a grid that is larger than they are worth")
   REQUIRE(double(cells.count[0]) * cells.count[1] * cells.count[2] < 1000);
   auto const none = build_cell_list(Exec{}, configurations::to_view({}), Mat3::identity(), 1.0);
   REQUIRE(to_host(none.offsets).back() == 0);
+}
+
+TEST_CASE("numbers of grid cells fit into 32 bits, and so must those of points") {
+  // Two thousand million points, sparse enough for as many grid cells as they may have: 8e9 by their number alone.
+  std::size_t const n = 2'000'000'000;
+  Bounds const extent{{0, 0, 0}, {1e6, 1e6, 1e6}};
+  CellList<Kokkos::HostSpace> cells;
+  detail::choose_cell_counts(cells, Box(Mat3::identity()), extent, n, 1.0);
+  double const total = double(cells.count[0]) * cells.count[1] * cells.count[2];
+  REQUIRE(total > 1.5e9);
+  REQUIRE(total < 2147483647.0);
+  // Refused before any point is read.
+  using Points = Kokkos::View<Vec3<double>*, Exec::memory_space>;
+  Points const many(static_cast<Vec3<double>*>(nullptr), std::size_t(1) << 31);
+  REQUIRE_THROWS_AS(build_cell_list(Exec{}, many, Mat3::identity(), 1.0), Error);
+}
+
+TEST_CASE("a grid cell with a million points is sorted like one with a few") {
+  // Two threads bring points in an order in which an insertion sort would move each of them past a quarter of the
+  // others: minutes.
+  int const n = 1'000'000;
+  std::vector<Vec3<double>> points(n);
+  for (int i = 0; i < n; ++i) points[i] = {0.25 + 0.5 * i / n, 0.25, 0.25};
+  points[n / 3] = {5, 5, 5};
+  auto const before = std::chrono::steady_clock::now();
+  auto const cells = build_cell_list(Exec{}, configurations::to_view(points), Mat3::identity(), 1.0);
+  auto const order = to_host(cells.points);
+  REQUIRE(std::chrono::steady_clock::now() - before < std::chrono::seconds(20));
+  REQUIRE(order.back() == n / 3);
+  REQUIRE(std::is_sorted(order.begin(), order.end() - 1));
 }

@@ -49,10 +49,10 @@ std::array<reference::Point, 3> edges_of(Box const& box) {
 
 template <class List>
 std::vector<reference::Pair> pairs_of(List const& list) {
-  auto const offsets = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, list.offsets);
-  auto const neighbors = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, list.neighbors);
-  auto const particle = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, list.sites.particle);
-  auto const shift = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, list.sites.shift);
+  auto const offsets = configurations::host_mirror(list.offsets);
+  auto const neighbors = configurations::host_mirror(list.neighbors);
+  auto const particle = configurations::host_mirror(list.sites.particle);
+  auto const shift = configurations::host_mirror(list.sites.shift);
   std::vector<reference::Pair> pairs;
   for (int i = 0; i < int(list.owned()); ++i) {
     for (auto k = offsets(i); k < offsets(i + 1); ++k) {
@@ -161,8 +161,8 @@ TEST_CASE("crowded: more candidates than the vector search can hold, for some pa
   auto const points = random_points(n, box, 0.0, 3);
   bool const half = GENERATE(false, true);
   auto const list = build_neighbor_list(Exec{}, to_device(points), box, {.cutoff = cutoff, .half = half});
-  auto const offsets = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, list.offsets);
-  auto const neighbors = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, list.neighbors);
+  auto const offsets = configurations::host_mirror(list.offsets);
+  auto const neighbors = configurations::host_mirror(list.neighbors);
   int wrong_rows = 0;
   for (int i = 0; i < n; ++i) {
     std::vector<int> expected;

@@ -17,6 +17,7 @@
 
 #include "reference/breadth_first_labels.hpp"
 #include "reference/breadth_first_winding.hpp"
+#include "support/host_mirror.hpp"
 #include "support/periodic_contacts.hpp"
 
 using tektite::Box;
@@ -30,7 +31,7 @@ namespace {
 
 template <class View>
 auto to_host(View const& view) {
-  auto const host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, view);
+  auto const host = configurations::host_mirror(view);
   return std::vector<typename View::non_const_value_type>(host.data(), host.data() + host.extent(0));
 }
 

@@ -21,6 +21,8 @@
 
 #include "reference/brute_force_pairs.hpp"
 
+#include "support/host_mirror.hpp"
+
 using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
@@ -35,7 +37,7 @@ namespace {
 
 template <class View>
 auto to_host(View const& view) {
-  return Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, view);
+  return configurations::host_mirror(view);
 }
 
 Points random_points(int n, Box const& box, unsigned seed, double spread = 0.4) {

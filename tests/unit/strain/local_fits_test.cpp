@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+#include <tektite/core/copy.hpp>
 #include <tektite/strain/local_fits.hpp>
 
 #include <catch2/catch_test_macros.hpp>
@@ -86,6 +87,20 @@ TEST_CASE("more neighbours than a batch holds, and more candidates than fit besi
   // 600 and 450 neighbours, several thousand sites near each group.
   same_as_single_fits(box, before, box, after, {.cutoff = 4.4}, {.cutoff = 4.9}, UniformWeight{});
   same_as_single_fits(box, before, box, after, {.cutoff = 4.9}, {.cutoff = 4.9}, UniformWeight{});
+}
+
+TEST_CASE("each call gives the same bits") {
+  // Threads bring the points into their grid cells in any order, and sums are added in the order of the cells.
+  Box const box = Box::orthogonal(9, 9, 9);
+  auto const before = random_points(box, 900, 7);
+  auto const X = to_view(before), x = to_view(shaken(before, 0.1, 8));
+  auto const first = local_fits(X, box, x, box, {.cutoff = 4.4}, {.cutoff = 4.4});
+  auto const d2min = to_host(first.affine.d2min), residual = to_host(first.two_term.residual);
+  for (int call = 0; call < 3; ++call) {
+    auto const again = local_fits(X, box, x, box, {.cutoff = 4.4}, {.cutoff = 4.4});
+    REQUIRE(to_host(again.affine.d2min) == d2min);
+    REQUIRE(to_host(again.two_term.residual) == residual);
+  }
 }
 
 TEST_CASE("clusters far apart are fitted as each would be alone") {

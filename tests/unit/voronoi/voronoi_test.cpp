@@ -50,7 +50,7 @@ struct Cell {
 
 template <class Cells>
 std::vector<Cell> to_host(Cells const& cells) {
-  auto const host = [](auto const& view) { return Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, view); };
+  auto const host = [](auto const& view) { return configurations::host_mirror(view); };
   auto const offsets = host(cells.offsets);
   auto const neighbors = host(cells.neighbors), orders = host(cells.orders), counts = host(cells.face_counts);
   auto const shifts = host(cells.shifts);
@@ -655,8 +655,8 @@ TEST_CASE("without faces the cells are the same") {
   auto const full = voronoi(exec, points, box), lean = voronoi(exec, points, box, {.faces = false});
   REQUIRE(lean.offsets.extent(0) == 0);
   REQUIRE(lean.neighbors.extent(0) == 0);
-  auto const a = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, voronoi_indices(exec, full));
-  auto const b = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, voronoi_indices(exec, lean));
+  auto const a = configurations::host_mirror(voronoi_indices(exec, full));
+  auto const b = configurations::host_mirror(voronoi_indices(exec, lean));
   for (int i = 0; i < 200; ++i)
     for (int k = 0; k < 4; ++k) REQUIRE(a(i, k) == b(i, k));
 }

@@ -17,7 +17,7 @@
 
 namespace tektite::detail {
 
-#if defined(__AVX2__) && !defined(__CUDACC__)
+#if defined(__AVX2__) && !defined(TEKTITE_DEVICE_CODE)
 /// For each combination of eight bits: eight zeros, then the indices of the bits that are set, ascending.
 struct alignas(64) SetBitTable {
   std::uint8_t line[256][16];
@@ -61,7 +61,7 @@ KOKKOS_FORCEINLINE_FUNCTION Lanes<T, W> permuted(Lanes<T, W> const& v, std::uint
 template <class T>
 KOKKOS_FORCEINLINE_FUNCTION void write_if_kept(T* to, T const& value, [[maybe_unused]] bool kept) {
   KOKKOS_IF_ON_DEVICE((if (kept) { to[0] = value; }))
-  KOKKOS_IF_ON_HOST((*to = value;))
+  KOKKOS_IF_ON_HOST((if (kept || !device_path_on_host)* to = value;))
 }
 
 /// Writes the lanes whose bit is set to `to` and the items after it, in ascending order of lanes.
@@ -72,7 +72,7 @@ KOKKOS_FORCEINLINE_FUNCTION void write_if_kept(T* to, T const& value, [[maybe_un
 /// \returns       number of lanes that were kept
 template <int W, class T>
 KOKKOS_FORCEINLINE_FUNCTION int append_lanes(T* to, Lanes<T, W> const& entries, unsigned bits) {
-#if defined(__AVX512VL__) && !defined(__CUDACC__)
+#if defined(__AVX512VL__) && !defined(TEKTITE_DEVICE_CODE)
   if constexpr (sizeof entries == 32 && W == 8) {
     auto const kept = _mm256_maskz_compress_epi32(static_cast<__mmask8>(bits), reinterpret<__m256i>(entries));
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), kept);
@@ -85,7 +85,7 @@ KOKKOS_FORCEINLINE_FUNCTION int append_lanes(T* to, Lanes<T, W> const& entries, 
     _mm512_storeu_pd(to, _mm512_maskz_compress_pd(static_cast<__mmask8>(bits), reinterpret<__m512d>(entries)));
     return __builtin_popcount(bits);
   } else
-#elif defined(__AVX2__) && !defined(__CUDACC__)
+#elif defined(__AVX2__) && !defined(TEKTITE_DEVICE_CODE)
   if constexpr (W > 1) {
     store(permuted<W, T>(entries, &set_bit_table.line[bits][8]), to);
     return __builtin_popcount(bits);
@@ -116,7 +116,7 @@ KOKKOS_FORCEINLINE_FUNCTION int append(int* to, int const* entries, unsigned bit
 /// \returns       number of entries that were kept
 template <int W>
 KOKKOS_FORCEINLINE_FUNCTION int prepend(int* end, int const* entries, unsigned bits) {
-#if defined(__AVX512VL__) && !defined(__CUDACC__)
+#if defined(__AVX512VL__) && !defined(TEKTITE_DEVICE_CODE)
   if constexpr (W == 8 || W == 16) {
     int const count = __builtin_popcount(bits);
     auto const kept = static_cast<__mmask16>((1u << count) - 1);
@@ -130,7 +130,7 @@ KOKKOS_FORCEINLINE_FUNCTION int prepend(int* end, int const* entries, unsigned b
     }
     return count;
   } else
-#elif defined(__AVX2__) && !defined(__CUDACC__)
+#elif defined(__AVX2__) && !defined(TEKTITE_DEVICE_CODE)
   if constexpr (W > 1) {
     int const count = __builtin_popcount(bits);
     auto const kept = permuted<W, int>(load<Lanes<int, W>>(entries), &set_bit_table.line[bits][8 - W + count]);

@@ -9,9 +9,10 @@
 #include <type_traits>
 #include <utility>
 
+#include "tektite/detail/device_code.hpp"
 #include "tektite/detail/memory.hpp"
 
-#if defined(__SSE2__) && !defined(__CUDACC__)
+#if defined(__SSE2__) && !defined(TEKTITE_DEVICE_CODE)
 #include <immintrin.h>
 #endif
 
@@ -105,7 +106,7 @@ KOKKOS_FORCEINLINE_FUNCTION Lanes<float, W> to_float(Lanes<std::int32_t, W> cons
   if constexpr (W == 1) {
     return static_cast<float>(v);
   } else {
-#if defined(__GNUC__) && !defined(__CUDACC__)
+#if defined(__GNUC__) && !defined(TEKTITE_DEVICE_CODE)
     return __builtin_convertvector(v, Lanes<float, W>);
 #endif
   }
@@ -125,7 +126,7 @@ KOKKOS_FORCEINLINE_FUNCTION auto lane(V const& v, [[maybe_unused]] int w) {
 /// upper half of a store of 64 bytes would wait until that store has left the store buffer.
 template <int W, class T>
 KOKKOS_FORCEINLINE_FUNCTION void store_lanes(Lanes<T, W> const& v, T* to) {
-#if defined(__AVX512VL__) && !defined(__CUDACC__)
+#if defined(__AVX512VL__) && !defined(TEKTITE_DEVICE_CODE)
   if constexpr (sizeof(Lanes<T, W>) == 64) {
     auto const all = reinterpret<__m512i>(v);
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm512_maskz_extracti64x4_epi64(0xf, all, 0));
@@ -142,7 +143,7 @@ struct LaneArray {
 
   KOKKOS_FORCEINLINE_FUNCTION explicit LaneArray(Lanes<T, W> const& v) {
     store_lanes<W>(v, number);
-#if defined(__AVX2__) && !defined(__CUDACC__)
+#if defined(__AVX2__) && !defined(TEKTITE_DEVICE_CODE)
     if constexpr (W > 1) asm("" : "+m"(number));  // keeps the compiler from extracting lanes from the register
 #endif
   }
@@ -154,13 +155,13 @@ KOKKOS_FORCEINLINE_FUNCTION unsigned bits_of(Comparison const& holds) {
   if constexpr (W == 1) {
     return holds;
   } else {
-#if defined(__AVX2__) && !defined(__CUDACC__)
+#if defined(__AVX2__) && !defined(TEKTITE_DEVICE_CODE)
     if constexpr (sizeof holds == 32 && W == 4)
       return static_cast<unsigned>(_mm256_movemask_pd(reinterpret<__m256d>(holds)));
     if constexpr (sizeof holds == 32 && W == 8)
       return static_cast<unsigned>(_mm256_movemask_ps(reinterpret<__m256>(holds)));
 #endif
-#if defined(__SSE2__) && !defined(__CUDACC__)
+#if defined(__SSE2__) && !defined(TEKTITE_DEVICE_CODE)
     if constexpr (sizeof holds == 16 && W == 4)
       return static_cast<unsigned>(_mm_movemask_ps(reinterpret<__m128>(holds)));
 #endif
@@ -173,7 +174,7 @@ KOKKOS_FORCEINLINE_FUNCTION unsigned bits_of(Comparison const& holds) {
 /// A comparison with a limit as bits: bit w is set if lane w is below the limit.
 template <int W, class T>
 KOKKOS_FORCEINLINE_FUNCTION unsigned below(Lanes<T, W> const& v, T limit) {
-#if defined(__AVX512VL__) && !defined(__CUDACC__)
+#if defined(__AVX512VL__) && !defined(TEKTITE_DEVICE_CODE)
   if constexpr (W > 1 && std::is_same_v<T, int>)
     return _mm512_cmplt_epi32_mask(reinterpret<__m512i>(v), _mm512_set1_epi32(limit));
   else if constexpr (W > 1 && sizeof(T) == 8)
@@ -190,7 +191,7 @@ KOKKOS_FORCEINLINE_FUNCTION unsigned below(Lanes<T, W> const& v, T limit) {
 /// A comparison with a limit as bits: bit w is set if lane w is at most the limit.
 template <int W>
 KOKKOS_FORCEINLINE_FUNCTION unsigned not_above(Lanes<double, W> const& v, double limit) {
-#if defined(__AVX512VL__) && !defined(__CUDACC__)
+#if defined(__AVX512VL__) && !defined(TEKTITE_DEVICE_CODE)
   if constexpr (W == 8)
     return _mm512_cmp_pd_mask(reinterpret<__m512d>(v), _mm512_set1_pd(limit), _CMP_LE_OQ);
   else

@@ -39,7 +39,7 @@ KOKKOS_FORCEINLINE_FUNCTION P load_numbers(int const* from) {
   if constexpr (std::same_as<P, double>) {
     return *from;
   } else {
-#if defined(__GNUC__) && !defined(__CUDACC__)
+#if defined(__GNUC__) && !defined(TEKTITE_DEVICE_CODE)
     return __builtin_convertvector(load<Lanes<int, lanes_of<P>>>(from), P);
 #endif
   }
@@ -73,7 +73,7 @@ KOKKOS_FORCEINLINE_FUNCTION void load_pairs(double const* const (&from)[lanes_of
     first = from[0][at];
     second = from[0][at + 1];
   } else {
-#if defined(__GNUC__) && !defined(__CUDACC__)
+#if defined(__GNUC__) && !defined(TEKTITE_DEVICE_CODE)
     [[maybe_unused]] auto const pair = [&](int n) { return load<Lanes<double, 2>>(from[n] + at); };
     if constexpr (lanes_of<P> == 8) {
       auto const all = [&](int n) {

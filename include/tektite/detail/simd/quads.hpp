@@ -19,7 +19,7 @@ struct Quads {
   Lanes<T, W> part[4];
 };
 
-#if defined(__GNUC__) && !defined(__CUDACC__)
+#if defined(__GNUC__) && !defined(TEKTITE_DEVICE_CODE)
 /// Transposes W lines of four numbers into four vectors of W numbers.
 ///
 /// First each of four registers is loaded with W / 4 lines side by side (`row`). Then pairs of registers are
@@ -90,7 +90,7 @@ KOKKOS_FORCEINLINE_FUNCTION Quads<T, W> load_quads(T const* base, Index const* i
     T const* const line = base + scale * static_cast<std::ptrdiff_t>(index[0]);
     for (int c = 0; c < 4; ++c) out.part[c] = line[c];
   } else {
-#if defined(__GNUC__) && !defined(__CUDACC__)
+#if defined(__GNUC__) && !defined(TEKTITE_DEVICE_CODE)
     using Mix = Transpose<T, W>;
     auto const row0 = Mix::template row<scale>(base, index), row1 = Mix::template row<scale>(base, index + 1);
     auto const row2 = Mix::template row<scale>(base, index + 2), row3 = Mix::template row<scale>(base, index + 3);

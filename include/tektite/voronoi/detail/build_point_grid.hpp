@@ -260,11 +260,12 @@ void sort_points(Exec const& exec, UnsortedPoints<typename Exec::memory_space> c
       exec, "voronoi::grid_fill", n,
       KOKKOS_LAMBDA(int i) { grid.particle(Kokkos::atomic_fetch_add(&next(points.cell(i)), 1)) = i; });
   // One item is a grid cell. It sorts the particles in its slots, so that the order of the items above has no effect
-  // any more, and stores the coordinates and shifts of its points in these slots.
+  // any more, and stores the coordinates and shifts of its points in these slots. The grid cells of the points are not
+  // needed any more.
   launch(
       exec, "voronoi::grid_sort", cells, KOKKOS_LAMBDA(int c) {
         int const begin = grid.offsets(c), end = grid.offsets(c + 1);
-        sort(grid.particle.data() + begin, end - begin);
+        sort(grid.particle.data() + begin, end - begin, points.cell.data() + begin);
         for (int slot = begin; slot < end; ++slot) {
           int const i = grid.particle(slot);
           grid.x(slot) = points.r(i).x;

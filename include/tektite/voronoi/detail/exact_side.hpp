@@ -6,8 +6,38 @@
 #include <cstdint>
 
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/device_code.hpp"
 
 namespace tektite::detail {
+
+/// `multiply_add` by halves of 32 bits: SYCL has no integers of 128 bits.
+///
+/// \param a,b,c words
+/// \param carry another word to add; becomes the upper word of the result
+/// \returns the lower word of a * b + c + carry
+KOKKOS_INLINE_FUNCTION std::uint64_t multiply_add_in_halves(std::uint64_t a, std::uint64_t b, std::uint64_t c,
+                                                            std::uint64_t& carry) {
+  std::uint64_t const mask = 0xffffffff;
+  // Products of halves, from the lowest on. Each sum fits: (2^32 - 1)^2 + 2 (2^32 - 1) = 2^64 - 1.
+  std::uint64_t const low = (a & mask) * (b & mask) + (c & mask) + (carry & mask);
+  std::uint64_t const one = (a >> 32) * (b & mask) + (c >> 32) + (low >> 32);
+  std::uint64_t const other = (a & mask) * (b >> 32) + (carry >> 32) + (one & mask);
+  carry = (a >> 32) * (b >> 32) + (one >> 32) + (other >> 32);
+  return other << 32 | (low & mask);
+}
+
+/// The lower word of a * b + c + carry; `carry` becomes the upper one.
+KOKKOS_INLINE_FUNCTION std::uint64_t multiply_add(std::uint64_t a, std::uint64_t b, std::uint64_t c,
+                                                  std::uint64_t& carry) {
+#if defined(__SIZEOF_INT128__) && !defined(TEKTITE_DEVICE_CODE)
+  __extension__ using Double = unsigned __int128;
+  Double const all = Double(a) * b + c + carry;
+  carry = static_cast<std::uint64_t>(all >> 64);
+  return static_cast<std::uint64_t>(all);
+#else
+  return multiply_add_in_halves(a, b, c, carry);
+#endif
+}
 
 /// An integer of 64 x Words bits, two's complement. Products have the bits of both factors and are exact. Sums keep
 /// their width: the caller makes sure that they fit.
@@ -45,12 +75,8 @@ class WholeNumber {
   /// \returns a + b, which must fit
   KOKKOS_FUNCTION friend WholeNumber operator+(WholeNumber const& a, WholeNumber const& b) {
     WholeNumber sum;
-    Double carry = 0;
-    for (int k = 0; k < Words; ++k) {
-      carry += Double(a.word_[k]) + b.word_[k];
-      sum.word_[k] = static_cast<std::uint64_t>(carry);
-      carry >>= 64;
-    }
+    std::uint64_t carry = 0;
+    for (int k = 0; k < Words; ++k) sum.word_[k] = multiply_add(a.word_[k], 1, b.word_[k], carry);
     return sum;
   }
 
@@ -67,13 +93,10 @@ class WholeNumber {
   KOKKOS_FUNCTION WholeNumber<Words + Others> operator*(WholeNumber<Others> const& b) const {
     WholeNumber<Words + Others> product;
     for (int i = 0; i < Words; ++i) {
-      Double carry = 0;
-      for (int k = 0; k < Others; ++k) {
-        carry += Double(word_[i]) * b.word_[k] + product.word_[i + k];
-        product.word_[i + k] = static_cast<std::uint64_t>(carry);
-        carry >>= 64;
-      }
-      product.word_[i + Others] = static_cast<std::uint64_t>(carry);
+      std::uint64_t carry = 0;
+      for (int k = 0; k < Others; ++k)
+        product.word_[i + k] = multiply_add(word_[i], b.word_[k], product.word_[i + k], carry);
+      product.word_[i + Others] = carry;
     }
     // Read as unsigned, a negative number is too large by 2^(64 Words).
     if (negative()) product.subtract(b, Words);
@@ -105,17 +128,13 @@ class WholeNumber {
  private:
   template <int>
   friend class WholeNumber;
-  __extension__ using Double = unsigned __int128;
 
   /// Subtracts b times 2^(64 at). Words of b beyond the width of this number are left out.
   template <int Others>
   KOKKOS_FUNCTION void subtract(WholeNumber<Others> const& b, int at) {
-    Double carry = 1;
-    for (int k = 0; k < Others && at + k < Words; ++k) {
-      carry += Double(word_[at + k]) + ~b.word_[k];
-      word_[at + k] = static_cast<std::uint64_t>(carry);
-      carry >>= 64;
-    }
+    std::uint64_t carry = 1;
+    for (int k = 0; k < Others && at + k < Words; ++k)
+      word_[at + k] = multiply_add(word_[at + k], 1, ~b.word_[k], carry);
   }
 
   std::uint64_t word_[Words];
