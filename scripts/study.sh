@@ -16,7 +16,4 @@ if [ ! -e "data/$preset.toml" ]; then
 fi
 
 scripts/build.sh release --target example_study
-# A waiting thread gives way soon. By default it spins so long that a second busy program on the machine
-# makes the study ten times as slow.
-export GOMP_SPINCOUNT=${GOMP_SPINCOUNT:-20000}
 exec build/release/examples/study run "data/$preset.toml" "$@"

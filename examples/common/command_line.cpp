@@ -25,6 +25,7 @@
 
 #include "common/interrupt.hpp"
 #include "common/keep_memory.hpp"
+#include "common/waiting_threads.hpp"
 #include "tektite/version.hpp"
 
 namespace tektite::examples {
@@ -125,6 +126,7 @@ CLI::Option* Program::add_named_numbers(std::string const& flag, std::vector<std
 }
 
 int Program::run(int argc, char const* const* argv, std::function<void()> const& work) {
+  let_waiting_threads_sleep();
   // A closed pipe and a full quota are errors of the write that meets them, not the end of the process.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);

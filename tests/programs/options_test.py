@@ -213,6 +213,20 @@ def sweep(checker: Checker, program: str) -> None:
     checker.check(program, call, ("--no-such-option",), message="there is no option '--no-such-option'")
 
 
+def check_waiting_threads(checker: Checker) -> None:
+    """Lets GCC's runtime say how threads wait: for a thousand spins, or as the user's environment has it."""
+    names = ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "KMP_BLOCKTIME")
+    rest = {name: value for name, value in os.environ.items() if name not in names}
+    for chosen, spins in (({}, "1000"), ({"GOMP_SPINCOUNT": "77"}, "77"), ({"OMP_WAIT_POLICY": "passive"}, "0")):
+        environment = {**rest, **chosen, "OMP_DISPLAY_ENV": "verbose"}
+        done = subprocess.run(
+            [checker.programs / "rdf", "--version"], capture_output=True, text=True, env=environment, check=True
+        )
+        said = re.findall(r"GOMP_SPINCOUNT = '(\w+)'", done.stderr)
+        if said and said[-1] != spins:
+            checker.faults.append(f"with {chosen} waiting threads spin {said[-1]} times, expected {spins}")
+
+
 def main() -> None:
     """Does the table, then the sweep."""
     programs, source = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()
@@ -227,6 +241,7 @@ def main() -> None:
             if code != 0 or error or not checker.restore():
                 checker.faults.append(f"{program}: a good call fails: {error}")
             sweep(checker, program)
+        check_waiting_threads(checker)
     if checker.faults:
         sys.exit("options_test: " + "\n".join(checker.faults))
 
