@@ -90,6 +90,11 @@ TEST_CASE("extended XYZ: atomic numbers are elements") {
   REQUIRE(dummy.types == Types{1, 2});
   REQUIRE_THROWS_WITH(read(xyz("Properties=Z:I:1:pos:R:3", "-1 .5 .5 .5", "1 1 1 1")),
                       ContainsSubstring("atomic number is -1"));
+  for (char const* name : {"element:S:1:pos:R:3", "symbols:S:1:positions:R:3"}) {
+    Configuration const c = read(xyz("Properties=" + std::string(name), "Zr .5 .5 .5", "Cu 1 1 1"));
+    REQUIRE(c.elements == Names{"Cu", "Zr"});
+    REQUIRE(c.positions[1] == Vec3<double>{1, 1, 1});
+  }
   // Beside species they are a column.
   Configuration const both = read(xyz("Properties=species:S:1:pos:R:3:Z:I:1", "Cu 1 1 1 7", "Zr 2 2 2 8"));
   REQUIRE(both.elements == Names{"Cu", "Zr"});
@@ -121,6 +126,31 @@ TEST_CASE("extended XYZ: keys and values in every spelling of the format") {
   REQUIRE_THROWS_WITH(flags("pbc=\"T T F"),
                       ContainsSubstring("file:2: the closing \" of the value of 'pbc' is missing"));
   REQUIRE_THROWS_WITH(flags("pbc=[T, T, F"), ContainsSubstring("closing ]"));
+  for (char const* value : {"\"T, T, F\"", "T,T,F", "\"[T, T, F]\"", "\"[ True  True False]\"", "(T,T,F)"})
+    REQUIRE(flags("pbc=" + std::string(value)) == slab);
+}
+
+TEST_CASE("extended XYZ: keys without a value, lone quotes, nested values") {
+  auto const flags = [](std::string const& keys) { return periodic(read(xyz(keys))); };
+  std::array<bool, 3> const slab{true, true, false};
+  // An empty text, as other codes write it, is not the next key.
+  REQUIRE(flags("comment= pbc=\"T T F\"") == slab);
+  REQUIRE(flags("a= \"b c\"=1 d= pbc=\"T T F\"") == slab);
+  REQUIRE(flags("a = b pbc =\t\"T T F\" c=") == slab);
+  REQUIRE_THROWS_WITH(flags("pbc= comment=1"), ContainsSubstring("file:2: pbc has 0 values, expected 3"));
+  // A quote that closes no key is part of a word.
+  REQUIRE(flags("'tis 5\" wide \"x pbc=\"T T F\" 'tis \"") == slab);
+  // A backslash at the end of a text would hide the keys after it.
+  REQUIRE_THROWS_WITH(flags("path=\"C:\\glass\\\" pbc=\"T T F\""),
+                      ContainsSubstring("file:2: found 'T T F\"' behind the closing quote of the value of 'path'"));
+  REQUIRE(flags("a=\"b c\"pbc=\"T T F\", d=\"e\";") == slab);
+  // Values that are not used may be nested.
+  for (char const* value : {"{\"a\": {\"b\": 1}, \"c\": [1, 2]}", "[[[1, 2], [3, 4]], [[5]]]", "[1, [2, 3]]",
+                            "{{1 2} {3}}", "[[], {}]", "[]"})
+    REQUIRE(flags("meta=" + std::string(value) + " pbc=\"T T F\"") == slab);
+  REQUIRE_THROWS_WITH(flags("meta=[1, 2} pbc=\"T T F\""), ContainsSubstring("expected a word or ]"));
+  REQUIRE_THROWS_WITH(flags("meta={1, [2, 3} pbc=\"T T F\""), ContainsSubstring("expected a word or ]"));
+  REQUIRE_THROWS_WITH(flags("pbc=[T, [T, F]]"), ContainsSubstring("'pbc' is an array within arrays"));
 }
 
 TEST_CASE("extended XYZ: lattices") {
@@ -131,6 +161,11 @@ TEST_CASE("extended XYZ: lattices") {
   REQUIRE(edges("=[[10, 0, 0], [1, 9, 0], [2, 3, 8]]") == rows);
   REQUIRE(edges("=[[10 0 0][1 9 0][2 3 8]]") == rows);
   REQUIRE(edges("={10 0 0 1 9 0 2 3 8}") == rows);
+  REQUIRE(edges("={{10 0 0} {1 9 0} {2 3 8}}") == rows);
+  REQUIRE(edges("=\"10, 0, 0, 1, 9, 0, 2, 3, 8\"") == rows);
+  REQUIRE(edges("=\"[[10, 0, 0], [1, 9, 0], [2, 3, 8]]\"") == rows);
+  for (char const* key : {"Origin", "origin", "cell_origin"})
+    REQUIRE(read(xyz(std::string(key) + "=\"-1 0 2\"")).box.origin() == Vec3<double>{-1, 0, 2});
   REQUIRE(edges("=\"10 9 8\"") == Box::orthogonal(10, 9, 8).edges());
   REQUIRE(edges("=[10,9,8]") == Box::orthogonal(10, 9, 8).edges());
   REQUIRE_THROWS_WITH(edges("=\"10 0 0 9\""), ContainsSubstring("Lattice has 4 numbers, expected 9, or 3"));
@@ -163,7 +198,9 @@ TEST_CASE("a comment line of 100 kB takes no time") {
   std::string brackets = "deep=[";
   for (int k = 0; k < 50000; ++k) brackets += "1,";
   auto const start = std::chrono::steady_clock::now();
-  REQUIRE_FALSE(read(xyz(keys + "pbc=F " + std::string(100000, '=') + " " + brackets + "1]")).box.periodic(0));
+  REQUIRE_FALSE(read(xyz(keys + "pbc=F " + std::string(100000, '=') + " " + brackets +
+                         "1] nested=" + std::string(100000, '[') + std::string(100000, ']')))
+                    .box.periodic(0));
   REQUIRE(std::chrono::steady_clock::now() - start < std::chrono::seconds(2));
 }
 
