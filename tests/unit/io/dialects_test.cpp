@@ -62,6 +62,15 @@ TEST_CASE("positions that were wrapped are never called unwrapped") {
   REQUIRE(unwrapped(c) == c.positions);  // nothing to wrap
 }
 
+TEST_CASE("image flags along walls may be left out") {
+  std::string text = dump("id type x y z ix iy", "1 1 .5 .5 .5 1 -2\n2 1 1 1 1 0 0\n");
+  REQUIRE(read(text).images.empty());  // the axis is periodic
+  text.replace(text.find("pp pp pp"), 8, "pp pp ff");
+  REQUIRE(read(text).images == std::vector<Vec3<int>>{{1, -2, 0}, {}});
+  text.replace(text.find("pp pp ff"), 8, "pp ff ff");
+  REQUIRE(read(text).images == std::vector<Vec3<int>>{{1, -2, 0}, {}});
+}
+
 TEST_CASE("extended XYZ: species that are numbers are types") {
   REQUIRE(read(xyz("", "10 .5 .5 .5", "2 1 1 1")).types == Types{10, 2});
   REQUIRE(read(xyz("", "10 .5 .5 .5", "2 1 1 1")).elements.empty());
@@ -232,6 +241,10 @@ TEST_CASE("dumps: columns that nobody uses may hold anything") {
   REQUIRE_THROWS_WITH(c.values("q"), ContainsSubstring("column 'q' of atom 7 is infinite"));
   REQUIRE_THROWS_WITH(c.values("name"), ContainsSubstring("file:10: name is 'left', expected a finite number"));
   REQUIRE_THROWS_WITH(c.values("mixed"), ContainsSubstring("file:11: mixed is 'none', expected a finite number"));
+  // A number that no double holds is not infinite.
+  Configuration const large = read(dump("id type x y z pe", "1 1 1 1 1 2.5\n7 1 2 2 2 -1e400\n"));
+  REQUIRE(large.text_columns.at(0).values == Names{"2.5", "-1e400"});
+  REQUIRE_THROWS_WITH(large.values("pe"), ContainsSubstring("file:11: pe is '-1e400', expected a finite number"));
   REQUIRE_THROWS_WITH(read(dump("id type x y z", "1 1 1 1 1\n7 1 2 nan 2\n")),
                       ContainsSubstring("file:11: y is 'nan', expected a finite number for atom 7"));
 }
@@ -272,6 +285,10 @@ TEST_CASE("data files: type labels") {
   // Labels need not be elements.
   REQUIRE(read(data("Atom Type Labels\n\n2 a\n1 Core-1\n\nAtoms\n\n1 a 1 1 1\n2 Core-1 2 2 2\n")).elements ==
           Names{"Core-1", "a"});
+  // Behind sections that have numbers they are the names of these.
+  std::string const masses = "Masses\n\n1 1\n2 2\n\n", atoms = "Atoms # atomic\n\n1 2 1 1 1\n2 1 2 2 2\n\n";
+  REQUIRE(read(data(masses + labels + atoms)).elements == Names{"Cu", "Zr"});
+  REQUIRE(read(data(atoms + labels)).elements == Names{"Cu", "Zr"});
   REQUIRE_THROWS_WITH(read(data(labels + "Atoms\n\n1 Al 1 1 1\n2 Cu 2 2 2\n")),
                       ContainsSubstring("file:17: type is 'Al', expected an integer or one of the Atom Type Labels"));
   REQUIRE_THROWS_WITH(read(data("Atoms\n\n1 Al 1 1 1\n2 Cu 2 2 2\n")),
@@ -385,6 +402,9 @@ TEST_CASE("files of other formats are named") {
       {"CDF\2\0\0\0"s, "a NetCDF file"},
       {tar, "a tar archive"},
       {"tektite checkpoint\n\1\0\0"s, "a checkpoint"},
+      {"\x1f\x8b\x08\0\0"s, "compressed twice"},
+      {"]\0\0\x80\0\xff"s, "compressed by LZMA (.lzma)"},
+      {"\0\0\0"s, "binary"},
       {"Number of particles = 2\nA = 1.0 Angstrom\nH0(1,1) = 10 A\n", "an AtomEye configuration (CFG)"},
       {"---\ncreator: LAMMPS\ntimestep: 0\n", "YAML"},
       {"data_CuZr\n_cell_length_a 3.2\n", "a CIF file"},
@@ -399,6 +419,11 @@ TEST_CASE("files of other formats are named") {
     REQUIRE(read(title +
                  "\n\n1 atoms\n1 atom types\n0 5 xlo xhi\n0 5 ylo yhi\n0 5 zlo zhi\n\nAtoms # atomic\n\n1 1 1 2 3\n")
                 .size() == 1);
+}
+
+TEST_CASE("blank lines before the number of atoms") {
+  REQUIRE(read("\n \n" + xyz("pbc=F")).size() == 2);
+  REQUIRE(read("\n" + dump("id type x y z", "1 1 1 1 1\n2 1 2 2 2\n")).size() == 2);
 }
 
 TEST_CASE("a frame without atoms may call its species real numbers") {
