@@ -210,6 +210,15 @@ TEST_CASE("a comment line of 100 kB takes no time") {
   REQUIRE_FALSE(read(xyz(keys + "pbc=F " + std::string(100000, '=') + " " + brackets +
                          "1] nested=" + std::string(100000, '[') + std::string(100000, ']')))
                     .box.periodic(0));
+  for (std::string const part :
+       {"\"a\"=", "'x\\' ", "k= \"v ", "\"\\\" ", "[]", "{ ", "a=\"b\"c ", "= ", "a= \"b\" \"c"}) {
+    keys = "pbc=F ";
+    while (keys.size() < 500000) keys += part;
+    try {
+      read(xyz(keys));
+    } catch (tektite::Error const&) {
+    }
+  }
   REQUIRE(std::chrono::steady_clock::now() - start < std::chrono::seconds(2));
 }
 

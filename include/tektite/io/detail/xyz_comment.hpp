@@ -191,9 +191,9 @@ class XyzComment {
   // makes the second quote ordinary, and the third one closes the value.
   void require_end(std::string const& what) const {
     if (blank(here()) || here() == ',' || here() == ';') return;
-    std::string_view const rest = line_.substr(at_), word = rest.substr(0, rest.find_first_of(" \t"));
-    if (word.find('=') == std::string_view::npos)
-      reader_.fail("found ", quote(rest), " behind the closing quote of ", what,
+    std::size_t const end = line_.find_first_of(" \t=", at_);
+    if (end == std::string_view::npos || line_[end] != '=')
+      reader_.fail("found ", quote(line_.substr(at_)), " behind the closing quote of ", what,
                    ", expected a blank: a backslash before a quote makes it part of the value");
   }
 
