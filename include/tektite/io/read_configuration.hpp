@@ -105,7 +105,6 @@ class FrameReader {
     for (std::size_t k = 1; k <= 3 && words.empty(); ++k) TextReader::split(reader_.peek(k), words);
     // In any case of the letters: a dump with a wrong first word is no data file.
     if (!words.empty() && words[0].size() == 5 && edit_distance(words[0], "ITEM:") == 0) return Format::dump;
-    TextReader::split(first, words);
     std::int64_t count = 0;
     bool const counted = words.size() == 1 && parse_number(words[0], count);
     refuse(detail::binary_format(first));

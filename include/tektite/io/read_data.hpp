@@ -266,7 +266,6 @@ class DataReader {
 
   void read_labels() {
     if (!labels_.empty()) reader_.fail("a second Atom Type Labels section");
-    if (atoms_read_ || !c_.masses.empty()) reader_.fail("Atom Type Labels come after Masses or Atoms");
     std::vector<char> seen(static_cast<std::size_t>(types_));
     std::size_t found = 0;
     while (next() && !starts_section()) {
@@ -485,7 +484,8 @@ class DataReader {
 
 }  // namespace detail
 
-/// Reads a LAMMPS data file: header, Atom Type Labels, Masses, Atoms, Velocities. All other sections are skipped.
+/// Reads a LAMMPS data file: header, Atom Type Labels, Masses, Atoms, Velocities (these after Atoms). All other
+/// sections are skipped.
 ///
 /// The comment after `Atoms` names the atom style: atomic, charge, molecular (bond, angle), full, sphere, ellipsoid,
 /// dipole. Without it the style is the one of the first five that all lines fit: as many fields, integers where

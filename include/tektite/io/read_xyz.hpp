@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <functional>
@@ -83,10 +84,19 @@ inline FieldNames read_xyz_fields(std::vector<XyzProperty> const& properties, st
       {"velocities", {"vx", "vy", "vz"}},
       {"map_shift", {"ix", "iy", "iz"}},
       {"periodic_image", {"ix", "iy", "iz"}}};
-  bool has_species = false;
-  for (XyzProperty const& property : properties) has_species = has_species || property.name == "species";
+  auto const has = [&](std::string_view name) {
+    return std::any_of(properties.begin(), properties.end(),
+                       [&](auto const& property) { return property.name == name; });
+  };
+  // Names that other codes have for species and positions.
+  std::map<std::string_view, std::string_view> stand_ins;
+  if (!has("species")) stand_ins[has("element") ? "element" : "symbols"] = "species";
+  if (!has("pos")) stand_ins["positions"] = "pos";
+  bool has_species = has("species") || has("element") || has("symbols");
   FieldNames result;
-  for (auto const& [name, kind, count] : properties) {
+  for (auto const& [given, kind, count] : properties) {
+    auto const stand_in = stand_ins.find(given);
+    std::string_view const name = stand_in == stand_ins.end() ? given : stand_in->second;
     // Species and types may be words or whole numbers (ASE calls those of no atoms real), all other properties that are
     // known are numbers.
     bool const word_or_type = name == "species" || name == "type";
@@ -126,7 +136,8 @@ inline Box read_xyz_box(TextReader const& reader, XyzComment const& keys) {
   if (a.size() == 3) a = {a[0], 0, 0, 0, a[1], 0, 0, 0, a[2]};
   if (a.size() != 9) reader.fail("Lattice has ", a.size(), " numbers, expected 9, or 3 for an upright box");
   std::vector<double> origin(3);
-  if (XyzValue const* const value = keys.find("Origin")) origin = numbers(*value, "Origin");
+  for (char const* key : {"cell_origin", "Origin"})
+    if (XyzValue const* const value = keys.find(key)) origin = numbers(*value, key);
   if (origin.size() != 3) reader.fail("Origin has ", origin.size(), " numbers, expected 3");
   Box::Periodic periodic{true, true, true};
   if (XyzValue const* const pbc = keys.find("pbc")) {
@@ -155,9 +166,9 @@ inline std::int64_t read_xyz_timestep(XyzComment const& keys) {
 /// Reads the next frame of an extended XYZ file.
 ///
 /// The comment line must have `Lattice` (the three edges one after the other, the same as rows in brackets, or three
-/// lengths) and may have `Origin`, `pbc` (default T T T), `Timestep` (0 where it is not whole) and `Properties`
-/// (default `species:S:1:pos:R:3`). Keys are found in any case, where only one spelling is there. `XyzComment` says how
-/// the line may be written.
+/// lengths) and may have `Origin` (also `cell_origin`), `pbc` (default T T T), `Timestep` (0 where it is not whole) and
+/// `Properties` (default `species:S:1:pos:R:3`; also `element` or `symbols`, and `positions`). Keys are found in any
+/// case, where only one spelling is there. `XyzComment` says how the line may be written.
 ///
 /// Species become types in alphabetical order unless there is a `type` property; species that are whole numbers are
 /// types themselves (a file with both kinds is refused). `Z` or `numbers` are atomic numbers, used where there are no

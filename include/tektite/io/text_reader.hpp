@@ -57,6 +57,27 @@ inline std::string quote(std::string_view text) {
   return quoted;
 }
 
+namespace detail {
+
+/// Whether a decimal number that no `double` holds is too small for one, not too large.
+///
+/// \param number digits, at least one of them not 0, with or without a point and an exponent
+/// \returns      true where its first digit stands for less than 1
+inline bool is_tiny(std::string_view number) {
+  std::size_t const e = std::min(number.find_first_of("eE"), number.size());
+  std::string_view const digits = number.substr(0, e);
+  double const point = double(std::min(digits.find('.'), digits.size()));
+  double const first = double(digits.find_first_of("123456789"));
+  std::string_view exponent = number.substr(std::min(e + 1, number.size()));
+  if (!exponent.empty() && exponent[0] == '+') exponent.remove_prefix(1);
+  std::int64_t power = 0;
+  auto const [end, error] = std::from_chars(exponent.data(), exponent.data() + exponent.size(), power);
+  if (error == std::errc::result_out_of_range) return exponent[0] == '-';
+  return double(power) + point - first < 0;
+}
+
+}  // namespace detail
+
 /// Reads a whole word as a finite number. Exponents with Fortran's D are accepted; underflow gives zero.
 ///
 /// \param token a word
@@ -75,9 +96,7 @@ inline bool parse_number(std::string_view token, double& value) {
   auto const [end, error] = std::from_chars(token.data(), token.data() + token.size(), value);
   if (end != token.data() + token.size()) return false;
   if (error == std::errc::result_out_of_range) {
-    // Too large or too small: the sign of the exponent decides.
-    std::size_t const e = token.find_first_of("eE");
-    if (e == std::string_view::npos || e + 1 >= token.size() || token[e + 1] != '-') return false;
+    if (!detail::is_tiny(token)) return false;
     value = 0;
     return true;
   }

@@ -70,7 +70,7 @@ MatchedFrames<typename Exec::memory_space> follow_reference(Exec const& exec, R 
   MatchedFrames<typename Exec::memory_space> result;
   result.box = current_box;
   result.positions = copy_positions(exec, current);
-  if (n < 2) return result;
+  if (n == 0) return result;
 
   double const cutoff = options.cutoff > 0 ? options.cutoff : 1.3 * occupied_spacing(exec, reference, reference_box);
   auto const list = build_neighbor_list(exec, reference, reference_box, {.cutoff = cutoff, .half = true});

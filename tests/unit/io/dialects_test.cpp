@@ -62,6 +62,15 @@ TEST_CASE("positions that were wrapped are never called unwrapped") {
   REQUIRE(unwrapped(c) == c.positions);  // nothing to wrap
 }
 
+TEST_CASE("image flags along walls may be left out") {
+  std::string text = dump("id type x y z ix iy", "1 1 .5 .5 .5 1 -2\n2 1 1 1 1 0 0\n");
+  REQUIRE(read(text).images.empty());  // the axis is periodic
+  text.replace(text.find("pp pp pp"), 8, "pp pp ff");
+  REQUIRE(read(text).images == std::vector<Vec3<int>>{{1, -2, 0}, {}});
+  text.replace(text.find("pp pp ff"), 8, "pp ff ff");
+  REQUIRE(read(text).images == std::vector<Vec3<int>>{{1, -2, 0}, {}});
+}
+
 TEST_CASE("extended XYZ: species that are numbers are types") {
   REQUIRE(read(xyz("", "10 .5 .5 .5", "2 1 1 1")).types == Types{10, 2});
   REQUIRE(read(xyz("", "10 .5 .5 .5", "2 1 1 1")).elements.empty());
@@ -90,6 +99,11 @@ TEST_CASE("extended XYZ: atomic numbers are elements") {
   REQUIRE(dummy.types == Types{1, 2});
   REQUIRE_THROWS_WITH(read(xyz("Properties=Z:I:1:pos:R:3", "-1 .5 .5 .5", "1 1 1 1")),
                       ContainsSubstring("atomic number is -1"));
+  for (char const* name : {"element:S:1:pos:R:3", "symbols:S:1:positions:R:3"}) {
+    Configuration const c = read(xyz("Properties=" + std::string(name), "Zr .5 .5 .5", "Cu 1 1 1"));
+    REQUIRE(c.elements == Names{"Cu", "Zr"});
+    REQUIRE(c.positions[1] == Vec3<double>{1, 1, 1});
+  }
   // Beside species they are a column.
   Configuration const both = read(xyz("Properties=species:S:1:pos:R:3:Z:I:1", "Cu 1 1 1 7", "Zr 2 2 2 8"));
   REQUIRE(both.elements == Names{"Cu", "Zr"});
@@ -121,6 +135,31 @@ TEST_CASE("extended XYZ: keys and values in every spelling of the format") {
   REQUIRE_THROWS_WITH(flags("pbc=\"T T F"),
                       ContainsSubstring("file:2: the closing \" of the value of 'pbc' is missing"));
   REQUIRE_THROWS_WITH(flags("pbc=[T, T, F"), ContainsSubstring("closing ]"));
+  for (char const* value : {"\"T, T, F\"", "T,T,F", "\"[T, T, F]\"", "\"[ True  True False]\"", "(T,T,F)"})
+    REQUIRE(flags("pbc=" + std::string(value)) == slab);
+}
+
+TEST_CASE("extended XYZ: keys without a value, lone quotes, nested values") {
+  auto const flags = [](std::string const& keys) { return periodic(read(xyz(keys))); };
+  std::array<bool, 3> const slab{true, true, false};
+  // An empty text, as other codes write it, is not the next key.
+  REQUIRE(flags("comment= pbc=\"T T F\"") == slab);
+  REQUIRE(flags("a= \"b c\"=1 d= pbc=\"T T F\"") == slab);
+  REQUIRE(flags("a = b pbc =\t\"T T F\" c=") == slab);
+  REQUIRE_THROWS_WITH(flags("pbc= comment=1"), ContainsSubstring("file:2: pbc has 0 values, expected 3"));
+  // A quote that closes no key is part of a word.
+  REQUIRE(flags("'tis 5\" wide \"x pbc=\"T T F\" 'tis \"") == slab);
+  // A backslash at the end of a text would hide the keys after it.
+  REQUIRE_THROWS_WITH(flags("path=\"C:\\glass\\\" pbc=\"T T F\""),
+                      ContainsSubstring("file:2: found 'T T F\"' behind the closing quote of the value of 'path'"));
+  REQUIRE(flags("a=\"b c\"pbc=\"T T F\", d=\"e\";") == slab);
+  // Values that are not used may be nested.
+  for (char const* value : {"{\"a\": {\"b\": 1}, \"c\": [1, 2]}", "[[[1, 2], [3, 4]], [[5]]]", "[1, [2, 3]]",
+                            "{{1 2} {3}}", "[[], {}]", "[]"})
+    REQUIRE(flags("meta=" + std::string(value) + " pbc=\"T T F\"") == slab);
+  REQUIRE_THROWS_WITH(flags("meta=[1, 2} pbc=\"T T F\""), ContainsSubstring("expected a word or ]"));
+  REQUIRE_THROWS_WITH(flags("meta={1, [2, 3} pbc=\"T T F\""), ContainsSubstring("expected a word or ]"));
+  REQUIRE_THROWS_WITH(flags("pbc=[T, [T, F]]"), ContainsSubstring("'pbc' is an array within arrays"));
 }
 
 TEST_CASE("extended XYZ: lattices") {
@@ -131,6 +170,11 @@ TEST_CASE("extended XYZ: lattices") {
   REQUIRE(edges("=[[10, 0, 0], [1, 9, 0], [2, 3, 8]]") == rows);
   REQUIRE(edges("=[[10 0 0][1 9 0][2 3 8]]") == rows);
   REQUIRE(edges("={10 0 0 1 9 0 2 3 8}") == rows);
+  REQUIRE(edges("={{10 0 0} {1 9 0} {2 3 8}}") == rows);
+  REQUIRE(edges("=\"10, 0, 0, 1, 9, 0, 2, 3, 8\"") == rows);
+  REQUIRE(edges("=\"[[10, 0, 0], [1, 9, 0], [2, 3, 8]]\"") == rows);
+  for (char const* key : {"Origin", "origin", "cell_origin"})
+    REQUIRE(read(xyz(std::string(key) + "=\"-1 0 2\"")).box.origin() == Vec3<double>{-1, 0, 2});
   REQUIRE(edges("=\"10 9 8\"") == Box::orthogonal(10, 9, 8).edges());
   REQUIRE(edges("=[10,9,8]") == Box::orthogonal(10, 9, 8).edges());
   REQUIRE_THROWS_WITH(edges("=\"10 0 0 9\""), ContainsSubstring("Lattice has 4 numbers, expected 9, or 3"));
@@ -163,7 +207,18 @@ TEST_CASE("a comment line of 100 kB takes no time") {
   std::string brackets = "deep=[";
   for (int k = 0; k < 50000; ++k) brackets += "1,";
   auto const start = std::chrono::steady_clock::now();
-  REQUIRE_FALSE(read(xyz(keys + "pbc=F " + std::string(100000, '=') + " " + brackets + "1]")).box.periodic(0));
+  REQUIRE_FALSE(read(xyz(keys + "pbc=F " + std::string(100000, '=') + " " + brackets +
+                         "1] nested=" + std::string(100000, '[') + std::string(100000, ']')))
+                    .box.periodic(0));
+  for (std::string const part :
+       {"\"a\"=", "'x\\' ", "k= \"v ", "\"\\\" ", "[]", "{ ", "a=\"b\"c ", "= ", "a= \"b\" \"c"}) {
+    keys = "pbc=F ";
+    while (keys.size() < 500000) keys += part;
+    try {
+      read(xyz(keys));
+    } catch (tektite::Error const&) {
+    }
+  }
   REQUIRE(std::chrono::steady_clock::now() - start < std::chrono::seconds(2));
 }
 
@@ -195,6 +250,10 @@ TEST_CASE("dumps: columns that nobody uses may hold anything") {
   REQUIRE_THROWS_WITH(c.values("q"), ContainsSubstring("column 'q' of atom 7 is infinite"));
   REQUIRE_THROWS_WITH(c.values("name"), ContainsSubstring("file:10: name is 'left', expected a finite number"));
   REQUIRE_THROWS_WITH(c.values("mixed"), ContainsSubstring("file:11: mixed is 'none', expected a finite number"));
+  // A number that no double holds is not infinite.
+  Configuration const large = read(dump("id type x y z pe", "1 1 1 1 1 2.5\n7 1 2 2 2 -1e400\n"));
+  REQUIRE(large.text_columns.at(0).values == Names{"2.5", "-1e400"});
+  REQUIRE_THROWS_WITH(large.values("pe"), ContainsSubstring("file:11: pe is '-1e400', expected a finite number"));
   REQUIRE_THROWS_WITH(read(dump("id type x y z", "1 1 1 1 1\n7 1 2 nan 2\n")),
                       ContainsSubstring("file:11: y is 'nan', expected a finite number for atom 7"));
 }
@@ -235,6 +294,10 @@ TEST_CASE("data files: type labels") {
   // Labels need not be elements.
   REQUIRE(read(data("Atom Type Labels\n\n2 a\n1 Core-1\n\nAtoms\n\n1 a 1 1 1\n2 Core-1 2 2 2\n")).elements ==
           Names{"Core-1", "a"});
+  // Behind sections that have numbers they are the names of these.
+  std::string const masses = "Masses\n\n1 1\n2 2\n\n", atoms = "Atoms # atomic\n\n1 2 1 1 1\n2 1 2 2 2\n\n";
+  REQUIRE(read(data(masses + labels + atoms)).elements == Names{"Cu", "Zr"});
+  REQUIRE(read(data(atoms + labels)).elements == Names{"Cu", "Zr"});
   REQUIRE_THROWS_WITH(read(data(labels + "Atoms\n\n1 Al 1 1 1\n2 Cu 2 2 2\n")),
                       ContainsSubstring("file:17: type is 'Al', expected an integer or one of the Atom Type Labels"));
   REQUIRE_THROWS_WITH(read(data("Atoms\n\n1 Al 1 1 1\n2 Cu 2 2 2\n")),
@@ -348,6 +411,9 @@ TEST_CASE("files of other formats are named") {
       {"CDF\2\0\0\0"s, "a NetCDF file"},
       {tar, "a tar archive"},
       {"tektite checkpoint\n\1\0\0"s, "a checkpoint"},
+      {"\x1f\x8b\x08\0\0"s, "compressed twice"},
+      {"]\0\0\x80\0\xff"s, "compressed by LZMA (.lzma)"},
+      {"\0\0\0"s, "binary"},
       {"Number of particles = 2\nA = 1.0 Angstrom\nH0(1,1) = 10 A\n", "an AtomEye configuration (CFG)"},
       {"---\ncreator: LAMMPS\ntimestep: 0\n", "YAML"},
       {"data_CuZr\n_cell_length_a 3.2\n", "a CIF file"},
@@ -362,6 +428,11 @@ TEST_CASE("files of other formats are named") {
     REQUIRE(read(title +
                  "\n\n1 atoms\n1 atom types\n0 5 xlo xhi\n0 5 ylo yhi\n0 5 zlo zhi\n\nAtoms # atomic\n\n1 1 1 2 3\n")
                 .size() == 1);
+}
+
+TEST_CASE("blank lines before the number of atoms") {
+  REQUIRE(read("\n \n" + xyz("pbc=F")).size() == 2);
+  REQUIRE(read("\n" + dump("id type x y z", "1 1 1 1 1\n2 1 2 2 2\n")).size() == 2);
 }
 
 TEST_CASE("a frame without atoms may call its species real numbers") {

@@ -93,7 +93,8 @@ std::string const dump =
 
 TEST_CASE("plain text is read as it is") {
   ScratchFolder const folder;
-  for (std::string const& text : {std::string(), std::string("a"), std::string("BZ"), digits(300000)}) {
+  for (std::string const& text : {std::string(), std::string("a"), std::string("BZ"), std::string("BZh 50 glass"),
+                                  std::string("BZh1000"), digits(300000)}) {
     write(folder / "plain", text);
     REQUIRE(read(folder / "plain") == text);
   }
@@ -124,6 +125,15 @@ TEST_CASE("every format is recognised by content, with several members one after
     REQUIRE_THROWS_WITH(tektite::io::read_setfl(folder / "potential"), ContainsSubstring("potential:"));
   }
 }
+
+#if defined(TEKTITE_USES_ZSTD)
+TEST_CASE("a zstd file may begin with frames that are skipped") {
+  ScratchFolder const folder;
+  std::string const skipped("\x50\x2a\x4d\x18\4\0\0\0size", 12);
+  write(folder / "file", skipped + formats()[0].compress("text") + skipped);
+  REQUIRE(read(folder / "file") == "text");
+}
+#endif
 
 TEST_CASE("a pipe is read as a file, compressed or not") {
   ScratchFolder const folder;

@@ -23,6 +23,14 @@ TEST_CASE("numbers are read strictly") {
     REQUIRE(parse_number(good, x));
   REQUIRE((parse_number("1.0D+02", x) && x == 100));
   REQUIRE((parse_number("-1e-400", x) && x == 0));
+  std::string const zeros(400, '0');
+  for (std::string const& tiny : {"0." + zeros + "1", "-." + zeros + "1", "1" + zeros + "e-800", "0." + zeros + "1e50",
+                                  std::string("1e-99999999999999999999"), std::string("1d-400")})
+    REQUIRE((parse_number(tiny, x) && x == 0));
+  for (std::string const& huge :
+       {"1" + zeros, "-1" + zeros + "e-1", "1" + zeros + ".5E-50", std::string("1e+99999999999999999999")})
+    REQUIRE_FALSE(parse_number(huge, x));
+  REQUIRE((parse_number("1" + zeros + "e-400", x) && x == 1));
   for (char const* bad : {"",      "+",      "-",    ".",   "1.5x", "x",  "1,5", "nan", "inf", "-inf",
                           "1e400", "-1e400", "0x10", "+-1", "1e",   "1 ", "--1", "1d",  "d",   "D5"})
     REQUIRE_FALSE(parse_number(bad, x));

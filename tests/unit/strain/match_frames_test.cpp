@@ -118,6 +118,22 @@ TEST_CASE("translations, flips and images do not change the fit") {
   }
 }
 
+TEST_CASE("a crystal of one particle tells a flip by its images") {
+  Box const box({{{0, 1.8, 1.8}, {1.8, 0, 1.8}, {1.8, 1.8, 0}}}, {1, 2, 3});
+  Points const X{{4, 5, 6}};
+  for (Mat3 const& map : {Mat3::identity(), shear(0.1, -0.05, 0.1)}) {
+    auto const truth = deformed(X, box, map);
+    for (Mat3 const& flip : {whole(0, 0, 0), whole(-1, 0, 0), whole(1, -2, 0), whole(2, -1, 1)}) {
+      Box const given = truth.box.with_edges(truth.box.edges() * flip);
+      auto const match = match_frames(Exec{}, to_view(X), box, to_view(truth.points), given);
+      for (int k = 0; k < 3; ++k) REQUIRE(norm(match.box.edge(k) - truth.box.edge(k)) < 1e-12);
+    }
+  }
+  // Nothing to compare, and nothing that could be wrong.
+  Box const open(box.edges(), {}, {false, false, false});
+  REQUIRE(match_frames(Exec{}, to_view(X), open, to_view(X), open).pairs == 0);
+}
+
 TEST_CASE("positions follow the reference across the boundaries, and along axes that do not repeat they stay") {
   for (bool const free : {false, true}) {
     Box const box = Box::triclinic({10, 9, 11}, -4, 3, -2, {1, 2, 3}, {true, true, !free});

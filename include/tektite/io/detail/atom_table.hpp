@@ -89,17 +89,14 @@ inline Box make_box(TextReader const& reader, Mat3 const& edges, Vec3<double> or
   }
 }
 
-/// Reads a word as a number that may be infinite or no number at all: nan, -nan, inf, 1e999.
+/// Reads a word as a number that may be infinite or no number at all: nan, -nan, inf.
 ///
-/// \returns false where the word is no number
+/// \returns false where the word is no number, or one that no `double` holds
 inline bool parse_any_number(std::string_view token, double& value) {
   if (parse_number(token, value)) return true;
   if (token.size() > 1 && token[0] == '+' && token[1] != '-') token.remove_prefix(1);
   auto const [end, error] = std::from_chars(token.data(), token.data() + token.size(), value);
-  if (end != token.data() + token.size() || error == std::errc::invalid_argument) return false;
-  if (error == std::errc::result_out_of_range)
-    value = token[0] == '-' ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
-  return true;
+  return end == token.data() + token.size() && error == std::errc{};
 }
 
 /// A logical word in any spelling: T, F, true, false in any case, 1, 0.
@@ -292,7 +289,7 @@ class AtomTable {
     else
       species_field_ = name_field_;
     if (species_field_ == none) fail_without(reader, "'type' or 'element'");
-    bool const images = assign(index, {"ix", "iy", "iz"}, Role::image);
+    bool const images = assign_images(index);
     using Names = std::array<char const*, 3>;
     Names const wrapped{"x", "y", "z"}, wrapped_scaled{"xs", "ys", "zs"};
     Names const unwrapped{"xu", "yu", "zu"}, unwrapped_scaled{"xsu", "ysu", "zsu"};
@@ -308,6 +305,21 @@ class AtomTable {
     c_.positions_unwrapped = order[chosen] == unwrapped || order[chosen] == unwrapped_scaled;
     drop_images_ = !images || c_.positions_unwrapped;
     assign(index, {"vx", "vy", "vz"}, Role::velocity);
+  }
+
+  // Image flags. Those along walls are 0, and may be left out.
+  bool assign_images(Index const& index) {
+    static constexpr char const* names[] = {"ix", "iy", "iz"};
+    bool some = false, enough = true;
+    for (int d = 0; d < 3; ++d) {
+      bool const there = index.contains(names[d]);
+      some = some || there;
+      enough = enough && (there || !c_.box.periodic(d));
+    }
+    if (!some || !enough) return false;
+    for (int d = 0; d < 3; ++d)
+      if (auto const found = index.find(names[d]); found != index.end()) roles_[found->second] = {Role::image, d};
+    return true;
   }
 
   [[noreturn]] void fail_without(TextReader const& reader, std::string_view what) const {

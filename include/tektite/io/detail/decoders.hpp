@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -149,14 +150,20 @@ class XzDecoder : public Decoder {
 /// \throws Error a format that this build cannot read, with its name
 inline std::unique_ptr<Decoder> decoder_for(std::string_view begin) {
   auto const starts = [&](std::string_view magic) { return begin.substr(0, magic.size()) == magic; };
-  if (starts("\x28\xb5\x2f\xfd")) {
+  // Parallel zstd begins with a frame of its own that decoders skip.
+  bool const skippable = begin.size() >= 4 && (begin[0] & 0xf0) == 0x50 && begin.substr(1, 3) == "\x2a\x4d\x18";
+  if (starts("\x28\xb5\x2f\xfd") || skippable) {
 #if defined(TEKTITE_USES_ZSTD)
     return std::make_unique<ZstdDecoder>();
 #else
     fail("is compressed by zstd, which this build cannot read; unpack it (zstd -d), or build with libzstd");
 #endif
   }
-  if (starts("BZh")) {
+  // A digit and the mark of a block follow, or that of the end: a title may begin with these letters.
+  std::string_view const mark = begin.substr(std::min<std::size_t>(4, begin.size()), 2);
+  bool const marked =
+      mark == std::string_view("1A").substr(0, mark.size()) || mark == std::string_view("\x17r").substr(0, mark.size());
+  if (starts("BZh") && begin.size() > 3 && begin[3] >= '1' && begin[3] <= '9' && marked) {
 #if defined(TEKTITE_USES_BZIP2)
     return std::make_unique<Bzip2Decoder>();
 #else

@@ -35,6 +35,10 @@ inline std::string_view binary_format(std::string_view first) {
       {"CDF\2"sv, "a NetCDF file"},
       {"CDF\5"sv, "a NetCDF file"},
       {"tektite checkpoint"sv, "a checkpoint"},
+      {"\x1f\x8b"sv, "compressed twice"},
+      {"\x28\xb5\x2f\xfd"sv, "compressed twice"},
+      {"\xfd\x37zXZ"sv, "compressed twice"},
+      {"]\0\0"sv, "compressed by LZMA (.lzma)"},
   };
   for (auto const& [begin, name] : formats)
     if (first.substr(0, begin.size()) == begin) return name;
@@ -60,6 +64,7 @@ inline std::string_view text_format(TextReader& reader) {
   };
   for (auto const& [begin, name] : beginnings)
     if (reader.peek(1).substr(0, begin.size()) == begin) return name;
+  if (reader.peek(1).find('\0') != std::string_view::npos) return "binary";
   std::vector<std::string_view> words;
   auto const is_row = [&](std::size_t line, std::size_t numbers) {
     TextReader::split(reader.peek(line), words);
