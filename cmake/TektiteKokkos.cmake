@@ -86,6 +86,34 @@ function(tektite_use_kokkos_packages folder)
   message(STATUS "tektite: Kokkos ${version} (OpenMP) from the distribution's newest suite, in ${folder}")
 endfunction()
 
+# Lets the find_package(Kokkos) of the project that includes this one find the Kokkos::kokkos that is there, if it was
+# not found by find_package itself. <header> is that Kokkos' KokkosCore_config.h.
+function(tektite_offer_kokkos header)
+  set(folder ${CMAKE_CURRENT_BINARY_DIR}/_kokkos_package)
+  file(STRINGS ${header} numbers REGEX "define KOKKOS_VERSION_(MAJOR|MINOR|PATCH)")
+  list(TRANSFORM numbers REPLACE "[^0-9]" "")
+  list(JOIN numbers . version)
+  set(text "set(Kokkos_DEVICES)\n")
+  foreach(backend IN ITEMS SERIAL OPENMP THREADS CUDA HIP SYCL)
+    file(STRINGS ${header} enabled REGEX "define KOKKOS_ENABLE_${backend}$")
+    if(enabled)
+      string(APPEND text "set(Kokkos_ENABLE_${backend} ON)\nlist(APPEND Kokkos_DEVICES ${backend})\n")
+    endif()
+  endforeach()
+  string(APPEND text "if(NOT TARGET Kokkos::kokkos)\n  set(Kokkos_FOUND FALSE)\nendif()\n")
+  file(WRITE ${folder}/KokkosConfig.cmake "${text}")
+  include(CMakePackageConfigHelpers)
+  write_basic_package_version_file(${folder}/KokkosConfigVersion.cmake VERSION ${version} COMPATIBILITY AnyNewerVersion)
+  set(Kokkos_DIR ${folder} CACHE PATH "Where Kokkos was found" FORCE)
+endfunction()
+
+# Forgets what the function above has set in a configure before this one.
+macro(tektite_forget_offered_kokkos)
+  if("${Kokkos_DIR}" STREQUAL "${CMAKE_CURRENT_BINARY_DIR}/_kokkos_package")
+    unset(Kokkos_DIR CACHE)
+  endif()
+endmacro()
+
 macro(tektite_kokkos_missing)
   message(FATAL_ERROR "tektite: no usable Kokkos 4.6 or newer. Install one and set Kokkos_ROOT or CMAKE_PREFIX_PATH, "
     "or add it to your project before this one. (TEKTITE_FETCH_DEPENDENCIES=ON fetches it into the build tree, where "
