@@ -69,10 +69,14 @@ auto good_values(Exec const& exec, Values const& values, Statuses const& status)
   return to_device(exec, chosen);
 }
 
-/// One line of statistics over these.
+/// One line of statistics over these, without numbers where there are none.
 template <class Values, class Statuses>
 void print_statistics(Exec const& exec, char const* name, Values const& values, Statuses const& status) {
   auto const view = good_values(exec, values, status);
+  if (view.extent(0) == 0) {
+    std::printf("%-8s %14s %14s %14s %14s\n", name, "-", "-", "-", "-");
+    return;
+  }
   Moments const m = moments(exec, view);
   std::printf("%-8s %14.6g %14.6g %14.6g %14.6g\n", name, m.mean, m.localization_factor(), m.skewness(),
               top_fraction_ratio(exec, view, 0.01));

@@ -4,6 +4,8 @@
 
 #include <cstddef>
 #include <optional>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "common/chosen_frames.hpp"
@@ -44,10 +46,10 @@ void note_outside_walls(std::string const& path, io::Configuration const& c) {
 
 void note_unused_elements(std::string const& path, io::Configuration const& c,
                           std::vector<std::string> const& elements) {
-  std::vector<bool> used(elements.size());
-  for (int const type : io::types_by_element(c, elements)) used[static_cast<std::size_t>(type)] = true;
-  for (std::size_t k = 0; k < used.size(); ++k)
-    if (!used[k]) print_note(path + ": no atom is " + elements[k] + ", which --elements names");
+  // A name may stand for several types.
+  std::set<std::string> unused(elements.begin(), elements.end());
+  for (int const type : io::types_by_element(c, elements)) unused.erase(elements[static_cast<std::size_t>(type)]);
+  for (std::string const& name : unused) print_note(path + ": no atom is " + name + ", which --elements names");
 }
 
 }  // namespace tektite::examples

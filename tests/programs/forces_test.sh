@@ -112,4 +112,7 @@ grep -q 'forces add up to' "$work/error" || fail "thin: $(cat "$work/error")"
 # A name that no atom has is said, and does no harm.
 "$forces" --potential "$potential" --elements Cu,Zr "$work/copper.xyz" "$work/copper.dump" > "$work/log" 2> "$work/error"
 [ "$(cat "$work/error")" = "$work/copper.xyz: no atom is Zr, which --elements names" ] || fail "unused: $(cat "$work/error")"
+# Nor is a name that stands for several types, one of which no atom has, any news.
+"$forces" --potential "$potential" --elements Cu,Cu "$work/copper.xyz" "$work/copper.dump" > "$work/log" 2> "$work/error"
+[ ! -s "$work/error" ] || fail "an element of two types: $(cat "$work/error")"
 "$forces" --help | grep -q -- --reference || fail "help"

@@ -61,6 +61,12 @@ check before.dump after_images.dump
 check before.dump after_flipped_plain.dump
 check before_images.dump after_flipped_plain.dump
 
+# Two atoms that have no neighbours have no results, and no mean of them.
+printf '%s\n' 'ITEM: TIMESTEP' 0 'ITEM: NUMBER OF ATOMS' 2 'ITEM: BOX BOUNDS pp pp pp' '0 50' '0 50' '0 50' \
+  'ITEM: ATOMS id type x y z' '1 1 0 0 0' '2 1 20 20 20' > apart.dump
+"$strain" --cutoff 4 apart.dump apart.dump strain.dump > out.txt
+grep -q '^2 atoms, 2 without a full result' out.txt && grep -Eq '^d2min( +-){4}$' out.txt || fail "apart: $(cat out.txt)"
+
 refuse() {
   local text=$1 code=0
   shift

@@ -343,17 +343,20 @@ class TrajectoryReader {
   Box box(std::size_t k) const {
     auto const e = file_.read_item<double>(path_of("box/edges/value"), k);
     auto const o = file_.read_item<double>(path_of("box/offset/value"), k);
+    double longest = 0;
     for (std::size_t axis = 0; axis < 3; ++axis) {
       bool good = true, any = false;
       for (std::size_t d = 0; d < 3; ++d) {
         good = good && within(e[3 * axis + d], 1e30);
         any = any || (good && std::abs(e[3 * axis + d]) >= 1e-30);
+        if (good) longest = std::max(longest, std::abs(e[3 * axis + d]));
       }
       if (!good || !any)
         fail("box/edges/value", k, "edge ", "abc"[axis], " is not finite, or has no length between 1e-30 and 1e30");
-      if (!within(o[axis], 1e30))
-        fail("box/offset/value", k, "the origin is ", o[axis], " along ", "xyz"[axis], ", expected at most 1e30");
     }
+    for (std::size_t d = 0; d < 3; ++d)
+      if (!within(o[d], 1e9 * longest))
+        fail("box/offset/value", k, "the origin is ", o[d], " along ", "xyz"[d], ", expected at most 1e9 edges");
     try {
       return Box({{{e[0], e[1], e[2]}, {e[3], e[4], e[5]}, {e[6], e[7], e[8]}}}, {o[0], o[1], o[2]}, periodic_);
     } catch (Error const& error) {

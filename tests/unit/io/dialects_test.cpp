@@ -62,6 +62,17 @@ TEST_CASE("positions that were wrapped are never called unwrapped") {
   REQUIRE(unwrapped(c) == c.positions);  // nothing to wrap
 }
 
+TEST_CASE("a box so far away that positions have no digits left is refused") {
+  std::string text =
+      "ITEM: TIMESTEP\n7\nITEM: NUMBER OF ATOMS\n2\nITEM: BOX BOUNDS abc origin pp pp pp\n3 0 0 -1e18\n0 3 0 0\n0 0 3 "
+      "0\n"
+      "ITEM: ATOMS id type xs ys zs\n1 1 .5 .5 .5\n2 1 .1 .1 .1\n";
+  REQUIRE_THROWS_WITH(read(text), ContainsSubstring("box origin -1e+18 is more than 1e9 edges away"));
+  text.replace(text.find("-1e18"), 5, "-1e9");
+  REQUIRE(read(text).box.origin().x == -1e9);
+  REQUIRE_THROWS_WITH(read(xyz("Origin=\"0 4e9 0\"")), ContainsSubstring("box origin 4e+09 is more than"));
+}
+
 TEST_CASE("image flags along walls may be left out") {
   std::string text = dump("id type x y z ix iy", "1 1 .5 .5 .5 1 -2\n2 1 1 1 1 0 0\n");
   REQUIRE(read(text).images.empty());  // the axis is periodic

@@ -204,6 +204,7 @@ TEST_CASE("values of a trajectory are checked as those of text files are") {
   for (double const bad : {not_a_number, HUGE_VAL, -HUGE_VAL, 1e300, -1e300}) {
     refused(changed(edges, 9, bad), edges, "frame 1");
     refused(changed(particles + "box/offset/value", 5, bad), "box/offset/value", "frame 1");
+    refused(changed(particles + "box/offset/value", 5, 1e18), "box/offset/value", "expected at most 1e9 edges");
     refused(changed(position, 22, bad), position, "frame 1");
     if (bad != 1e300) refused(changed(particles + "position/time", 1, bad), "position/time", "frame 1");
   }

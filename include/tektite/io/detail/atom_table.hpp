@@ -71,17 +71,18 @@ inline void require_positive_lengths(TextReader const& reader, Mat3 const& edges
 /// Makes a box.
 ///
 /// \throws Error with file and line: no box has these edges, or lengths outside [1e-30, 1e30], where products of edges
-///               could overflow
+///               could overflow; or the origin is so far away that positions near it have no digits left
 inline Box make_box(TextReader const& reader, Mat3 const& edges, Vec3<double> origin, Box::Periodic periodic) {
+  double longest = 0;
   for (int k = 0; k < 3; ++k) {
     double largest = 0;
-    for (int d = 0; d < 3; ++d) {
-      largest = std::max(largest, std::abs(edges(d, k)));
-      if (std::abs(origin[d]) > 1e30) reader.fail("box origin ", origin[d], " is beyond 1e30");
-    }
+    for (int d = 0; d < 3; ++d) largest = std::max(largest, std::abs(edges(d, k)));
     if (largest < 1e-30 || largest > 1e30)
       reader.fail("box edge ", "abc"[k], " has length ", largest, ", expected a positive finite one");
+    longest = std::max(longest, largest);
   }
+  for (int d = 0; d < 3; ++d)
+    if (std::abs(origin[d]) > 1e9 * longest) reader.fail("box origin ", origin[d], " is more than 1e9 edges away");
   try {
     return Box(edges, origin, periodic);
   } catch (Error const& error) {
