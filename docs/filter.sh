@@ -4,7 +4,7 @@
 #
 # filter.sh FILE: pages and headers as doxygen wants them; other readers see them plain. The title of X.md gets the label
 # page_X (plain names like "files" are doxygen's own), and the page a table of contents. A header counts as documented, so
-# that it has a page that lists what is in it.
+# that it has a page that lists what is in it. Instances of templates are no functions of their own.
 case $1 in
   *.md)
     label=page_$(basename "$1" .md)
@@ -12,5 +12,5 @@ case $1 in
     sed "1s/\$/ {#$label}/" "$1"
     printf '\n\\tableofcontents\n'
     ;;
-  *) sed 's:^#pragma once$:/** \\file */:' "$1" ;;
+  *) sed -e 's:^#pragma once$:/** \\file */:' -e '/^TEKTITE_[A-Z]*_INSTANCE(/,/);$/d' "$1" ;;
 esac

@@ -14,6 +14,7 @@
 /// instances. A source of the library defines the macro of its topic before it includes the topic's headers; then they
 /// define them.
 
+/// \cond
 #ifdef TEKTITE_USES_HOST
 #define TEKTITE_DECLARE_INSTANCE(...) extern template __VA_ARGS__
 #else
@@ -47,6 +48,7 @@
 #ifndef TEKTITE_NETWORK_INSTANCE
 #define TEKTITE_NETWORK_INSTANCE(...) TEKTITE_DECLARE_INSTANCE(__VA_ARGS__)
 #endif
+/// \endcond
 
 namespace tektite::compiled {
 
