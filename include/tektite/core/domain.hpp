@@ -69,7 +69,8 @@ std::size_t owned_count(P const& positions, Box const&) {
 template <Positions P>
 std::size_t owned_count(P const& positions, WithGhosts const& ghosts) {
   std::size_t const n = particle_count(positions);
-  require(!std::isnan(ghosts.reach) && ghosts.reach > 0, "sites: ghosts with reach ", ghosts.reach, ", expected a positive one");
+  require(!std::isnan(ghosts.reach) && ghosts.reach > 0, "sites: ghosts with reach ", ghosts.reach,
+          ", expected a positive one");
   require(ghosts.owned <= n, "sites: ", ghosts.owned, " owned particles, but only ", n, " positions");
   require(ghosts.ghosts == WithGhosts::all_others || ghosts.ghosts == n - ghosts.owned, "sites: ", ghosts.owned,
           " owned particles and ", ghosts.ghosts, " ghosts, but ", n, " positions");
