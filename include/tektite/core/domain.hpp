@@ -64,8 +64,7 @@ std::size_t owned_count(P const& positions, Box const&) {
 /// \param ghosts    how many of them are owned, and how many ghosts
 /// \returns         `ghosts.owned`
 /// \throws Error    more owned particles than positions; another number of ghosts than positions after them; a reach
-/// that
-///                  is not positive
+///                  that is not positive
 template <Positions P>
 std::size_t owned_count(P const& positions, WithGhosts const& ghosts) {
   std::size_t const n = particle_count(positions);

@@ -86,8 +86,7 @@ class EamForces {
   /// \param types     0-based type of each position, a View of integers of any width
   /// \param box       the current box
   /// \param list      full list with `list.cutoff >= cutoff()`
-  /// \param forces    `View<T*[3]>` of any layout, or `View<Vec3<T>*>`, `T` float or double; the first n are
-  /// overwritten,
+  /// \param forces    `View<T*[3]>` of any layout, or `View<Vec3<T>*>`, `T` float or double; the first n are written,
   ///                  in the unit of the file (eV/A)
   /// \throws Error    a half list, a list with a smaller cutoff, sizes that differ, rows that are not of 3, a type
   ///                  without element, a position that is not finite; `ClosePairError`: a pair closer than the first
