@@ -21,6 +21,7 @@
 #include <string>
 #include <vector>
 
+#include "common/command_line.hpp"
 #include "common/stages.hpp"
 #include "common/start_frame.hpp"
 

@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "common/command_line.hpp"
 #include "common/stages.hpp"
 
 int main(int argc, char** argv) {

@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "common/command_line.hpp"
 #include "common/region_temperatures.hpp"
 #include "common/stages.hpp"
 #include "common/start_frame.hpp"

@@ -9,6 +9,7 @@
 #include <set>
 #include <utility>
 
+#include "common/command_line.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/io/frame_writer.hpp"
 

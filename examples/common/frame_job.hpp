@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "common/chosen_frames.hpp"
-#include "common/command_line.hpp"
 #include "common/progress.hpp"
 #include "tektite/io/configuration.hpp"
 #include "tektite/io/frame_writer.hpp"
@@ -19,6 +18,8 @@
 /// What programs do with the files of an analysis: frames in, the same frames with more columns out.
 
 namespace tektite::examples {
+
+class Program;
 
 /// One frame at work.
 struct Frame {

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <sstream>
 
+#include "common/command_line.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/random.hpp"
 #include "tektite/dynamics/velocities.hpp"

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "common/atoms.hpp"
-#include "common/command_line.hpp"
 #include "tektite/dynamics/ensemble.hpp"
 #include "tektite/dynamics/simulation.hpp"
 #include "tektite/dynamics/system.hpp"
@@ -25,6 +24,8 @@
 extern template class tektite::Simulation<tektite::examples::Exec, tektite::EamForces<tektite::examples::Exec>>;
 
 namespace tektite::examples {
+
+class Program;
 
 using Memory = Exec::memory_space;
 using EamSimulation = Simulation<Exec, EamForces<Exec>>;

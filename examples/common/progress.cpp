@@ -31,7 +31,8 @@ std::string Progress::line(std::int64_t done, double elapsed) const {
   // A rate over less than a second is too uncertain.
   double const rate = elapsed > 1 ? double(done - first_) / elapsed : 0;
   auto const filled = static_cast<std::size_t>(20 * part);
-  std::string const bar = "[" + std::string(filled, '#') + std::string(20 - filled, '.') + "]";
+  std::string bar = "[....................]";
+  std::fill_n(bar.begin() + 1, filled, '#');
   std::string const percent = std::to_string(static_cast<int>(100 * part)) + " %";
   std::string speed = "  " + with_prefix(rate * per_item_) + unit_ + "/s";
   if (rate > 0) speed += "  " + clock_time(double(total_ - done) / rate) + " left";

@@ -10,6 +10,7 @@
 #include <system_error>
 #include <utility>
 
+#include "common/command_line.hpp"
 #include "common/interrupt.hpp"
 #include "common/progress.hpp"
 #include "tektite/io/atomic_file.hpp"

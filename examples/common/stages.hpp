@@ -8,13 +8,14 @@
 #include <vector>
 
 #include "common/checkpointed_run.hpp"
-#include "common/command_line.hpp"
 #include "common/molecular_dynamics.hpp"
 
 /// \file
 /// The stages of a program that `--resume` continues after Ctrl-C or a kill.
 
 namespace tektite::examples {
+
+class Program;
 
 /// Where the run that writes `output` keeps its checkpoint.
 std::string checkpoint_path(std::string const& output);
