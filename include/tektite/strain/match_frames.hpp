@@ -72,10 +72,15 @@ MatchedFrames<typename Exec::memory_space> follow_reference(Exec const& exec, R 
   result.positions = copy_positions(exec, current);
   if (n == 0) return result;
 
-  double const cutoff = options.cutoff > 0 ? options.cutoff : 1.3 * occupied_spacing(exec, reference, reference_box);
-  auto const list = build_neighbor_list(exec, reference, reference_box, {.cutoff = cutoff, .half = true});
+  double cutoff = options.cutoff > 0 ? options.cutoff : 1.3 * occupied_spacing(exec, reference, reference_box);
+  auto list = build_neighbor_list(exec, reference, reference_box, {.cutoff = cutoff, .half = true});
+  // Two particles seem to occupy a part of their cell only. In a crystal they fill it.
+  if (list.neighbors.extent(0) == 0 && options.cutoff == 0) {
+    cutoff = 1.3 * std::cbrt(reference_box.volume() / double(n));
+    list = build_neighbor_list(exec, reference, reference_box, {.cutoff = cutoff, .half = true});
+  }
   FramePairs<typename Exec::memory_space, R, C> pairs{reference, current, reference_box, current_box, list};
-  estimate_map(exec, pairs, n);
+  find_map(exec, pairs, n, cutoff);
   result.flip = options.flip ? checked_flip(*options.flip) : flip_of(exec, pairs, n);
   if (!(result.flip == Mat3::identity())) result.box = current_box.with_edges(current_box.edges() * result.flip);
   if (!options.unwrapped) follow_pairs(exec, pairs, result.box, result.positions);
@@ -105,7 +110,8 @@ TEKTITE_STRAIN_INSTANCE(MatchedFrames<compiled::Memory> follow_reference(compile
 /// around (drops, wires, slabs in vacuum, which may turn in their cell), the cells decide: round(H^-1 H_0). Pairs with
 /// |u - (F - 1) X| above a quarter of the shortest lattice vector (slip planes) are doubtful and do not count. Without
 /// image flags, each particle gets the image that makes all pairs but the doubtful ones consistent; parts that only
-/// doubtful pairs join (blocks that have slipped) are put where they have moved least.
+/// doubtful pairs join (blocks that have slipped) are put where they have moved least. F is found in steps that begin
+/// with 1; where the cell is less than eight cutoffs wide, also with H H_0^-1, and what fits better is taken.
 ///
 /// So the result is the same for any rigid translation of a frame, any flip, any choice of images. Frames that are said
 /// to be unwrapped are taken as they are; many `jumps` tell that they are not, such as image flags of different runs.

@@ -134,6 +134,39 @@ TEST_CASE("a crystal of one particle tells a flip by its images") {
   REQUIRE(match_frames(Exec{}, to_view(X), open, to_view(X), open).pairs == 0);
 }
 
+TEST_CASE("a cell of two particles that is strained by a third, or turned by half a radian, is followed") {
+  struct Crystal {
+    Mat3 edges;
+    Points fractional;
+  };
+  Crystal const crystals[] = {
+      {{{{2.9, 0, 0}, {0, 2.9, 0}, {0, 0, 2.9}}}, {{0, 0, 0}, {0.5, 0.5, 0.5}}},                // bcc
+      {{{{3.2, 0, 0}, {-1.6, 2.7713, 0}, {0, 0, 5.2}}}, {{0, 0, 0}, {1.0 / 3, 2.0 / 3, 0.5}}},  // hcp
+      {{{{0, 2.7, 2.7}, {2.7, 0, 2.7}, {2.7, 2.7, 0}}}, {{0, 0, 0}, {0.25, 0.25, 0.25}}}};      // diamond
+  Mat3 const stretch{{{1.3, 0, 0}, {0.05, 0.85, 0}, {0, 0.1, 1.1}}}, squeeze{{{0.7, 0.1, 0}, {0, 1.2, 0}, {0, 0, 1.1}}};
+  double const c = std::cos(0.5), s = std::sin(0.5);
+  Mat3 const turn{{{c, s, 0}, {-s, c, 0}, {0, 0, 1}}};
+  for (Crystal const& crystal : crystals) {
+    Box const box(crystal.edges, {1, 2, 3});
+    Points X;
+    for (auto const& r : crystal.fractional) X.push_back(box.cartesian(r) + Vec3<double>{0.1, 0.2, 0.3});
+    for (Mat3 const& map : {stretch, squeeze, turn, turn * stretch}) {
+      Box const after = box.with_edges(map * box.edges());
+      auto const x = mapped(X, [&](Vec3<double> r) { return after.cartesian(box.fractional(r)); });
+      auto const match = match_frames(Exec{}, to_view(X), box, to_view(scattered(x, after, 5)), after);
+      for (int k = 0; k < 3; ++k) REQUIRE(norm(match.box.edge(k) - after.edge(k)) < 1e-12);
+      auto const fit = affine_fit(Exec{}, to_view(X), box, match.positions, match.box, {.cutoff = 4.5});
+      auto const F = host_mirror(fit.F);
+      auto const d2min = host_mirror(fit.d2min);
+      for (int i = 0; i < 2; ++i) {
+        REQUIRE(d2min(i) < 1e-20);
+        for (int k = 0; k < 3; ++k)
+          for (int d = 0; d < 3; ++d) REQUIRE(std::abs(F(i, k, d) - map(k, d)) < 1e-10);
+      }
+    }
+  }
+}
+
 TEST_CASE("positions follow the reference across the boundaries, and along axes that do not repeat they stay") {
   for (bool const free : {false, true}) {
     Box const box = Box::triclinic({10, 9, 11}, -4, 3, -2, {1, 2, 3}, {true, true, !free});

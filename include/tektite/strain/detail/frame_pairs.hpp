@@ -36,11 +36,13 @@ Kokkos::View<Vec3<double>*, typename Exec::memory_space> copy_positions(Exec con
 /// Sums over pairs, for the map that fits their relative displacements best.
 struct PairSums {
   Mat3 xx{}, ux{};
+  double rest = 0;  ///< sum of the squares of what the map leaves of the trusted displacements
   std::int64_t trusted = 0, doubtful = 0;
 
   KOKKOS_FUNCTION PairSums& operator+=(PairSums const& other) {
     xx = xx + other.xx;
     ux = ux + other.ux;
+    rest += other.rest;
     trusted += other.trusted;
     doubtful += other.doubtful;
     return *this;
@@ -88,6 +90,8 @@ struct FramePairs {
         return;
       }
       sum.trusted += 1;
+      Vec3<double> const rest = pair.moved - (map * pair.X - pair.X);
+      sum.rest += dot(rest, rest);
       for (int b = 0; b < 3; ++b) {
         sum.xx.col[b] += pair.X[b] * pair.X;
         sum.ux.col[b] += pair.X[b] * pair.moved;
@@ -121,6 +125,26 @@ void estimate_map(Exec const& exec, Pairs& pairs, std::size_t n) {
     pairs.map = found;
     if (norm(change.col[0]) + norm(change.col[1]) + norm(change.col[2]) < 1e-12) return;
   }
+}
+
+/// Finds the map of all pairs, beginning with no deformation. In a cell so small that neighbours may move by much of
+/// it, also beginning with the deformation of the cell, which is better if it is no flip.
+///
+/// \param exec   runs the kernels
+/// \param pairs  its map is set
+/// \param n      number of particles
+/// \param cutoff largest distance of a pair
+template <ExecutionSpace Exec, class Pairs>
+void find_map(Exec const& exec, Pairs& pairs, std::size_t n, double cutoff) {
+  estimate_map(exec, pairs, n);
+  if (pairs.current_box.shortest_period() >= 8 * cutoff) return;
+  Pairs by_cells = pairs;
+  by_cells.map = pairs.current_box.edges() * inverse(pairs.reference_box.edges());
+  estimate_map(exec, by_cells, n);
+  PairSums const a = pair_sums(exec, pairs, n), b = pair_sums(exec, by_cells, n);
+  // A lattice is mapped to itself by many flips, exactly: then the first map, the smaller one, is meant.
+  bool const closer = b.trusted == a.trusted && b.rest < 0.25 * a.rest && a.rest > 1e-6 * trace(a.xx);
+  if (b.trusted > a.trusted || closer) pairs = by_cells;
 }
 
 /// Throws unless a matrix is one of whole numbers that keeps the lattice.
