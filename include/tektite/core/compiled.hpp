@@ -78,13 +78,13 @@ using View = Kokkos::View<T, Memory>;
 
 /// Rows of three doubles at any stride. Algorithms read Views of rows of doubles, Views of `Vec3<double>`, and
 /// `InterleavedArray<double>` in this form.
-using Positions = Kokkos::View<double const* [3], Kokkos::LayoutStride, Memory, Kokkos::MemoryUnmanaged>;
+using Positions = detail::Rows<double const, Memory>;
 
 /// Rows of three doubles to write, for the same Views.
-using Vectors = Kokkos::View<double* [3], Kokkos::LayoutStride, Memory, Kokkos::MemoryUnmanaged>;
+using Vectors = detail::Rows<double, Memory>;
 
 /// One number per particle at any stride: types, masks, weights.
 template <class T>
-using Values = Kokkos::View<T const*, Kokkos::LayoutStride, Memory, Kokkos::MemoryUnmanaged>;
+using Values = detail::Values<T const, Memory>;
 
 }  // namespace tektite::compiled

@@ -12,7 +12,6 @@
 
 #include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
-#include "tektite/core/particles.hpp"
 #include "tektite/core/vec3.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
@@ -65,18 +64,6 @@ auto to_device(std::vector<T> const& values, std::string const& label = "values"
 }
 
 namespace detail {
-
-/// A View at any stride, so that a copy is compiled once for all layouts.
-template <class View>
-auto any_stride(View const& view) {
-  using T = typename View::const_value_type;
-  using Memory = typename View::memory_space;
-  if constexpr (View::rank() == 1) {
-    return Values<T, Memory>(view);
-  } else {
-    return Rows<T, Memory>(view);
-  }
-}
 
 /// The i-th value of a View of rank 1, or row of a View of rank 2.
 template <class Item, class View>

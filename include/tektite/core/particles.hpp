@@ -11,6 +11,7 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/memory.hpp"
 
 /// \file
 /// How algorithms read the caller's positions: through one trait, without a copy.
@@ -175,14 +176,6 @@ struct ParticleTraits<InterleavedArray<T, Memory>> {
 
 namespace detail {
 
-/// Rows of three numbers in the caller's memory, at any stride.
-template <class T, MemorySpace Memory>
-using Rows = Kokkos::View<T* [3], Kokkos::LayoutStride, Memory, Kokkos::MemoryUnmanaged>;
-
-/// Numbers in the caller's memory, at any stride.
-template <class T, MemorySpace Memory>
-using Values = Kokkos::View<T*, Kokkos::LayoutStride, Memory, Kokkos::MemoryUnmanaged>;
-
 /// A View of coordinates in double precision, or of `Vec3` of them.
 template <class V>
 concept ViewOfDoubleRows = (ViewOfComponents<V> && std::same_as<typename V::non_const_value_type, double>) ||
@@ -219,16 +212,6 @@ decltype(auto) common_form(P const& positions) {
   } else {
     return (positions);
   }
-}
-
-/// The same for one number per particle: `common_form(types)`.
-///
-/// \param values View of rank 1; the result refers to its memory
-/// \returns      the values
-template <class V>
-  requires(Kokkos::is_view_v<V> && V::rank() == 1 && !Positions<V>)
-Values<typename V::const_value_type, typename V::memory_space> common_form(V const& values) {
-  return values;
 }
 
 /// A View that vectors can be written to: rows of three coordinates, or structs of them.

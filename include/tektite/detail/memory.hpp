@@ -90,4 +90,27 @@ Kokkos::View<T, Memory> member(Kokkos::View<Struct, Memory> const& view, T Struc
   return Kokkos::View<T, Memory>(&(view.data()->*which));
 }
 
+/// Rows of three numbers in memory that belongs to others, at any stride.
+template <class T, class Memory>
+using Rows = Kokkos::View<T* [3], Kokkos::LayoutStride, Memory, Kokkos::MemoryUnmanaged>;
+
+/// Values in memory that belongs to others, at any stride.
+template <class T, class Memory>
+using Values = Kokkos::View<T*, Kokkos::LayoutStride, Memory, Kokkos::MemoryUnmanaged>;
+
+/// What a View of rank 1, or of rows of three, holds, at any stride: a kernel is compiled once for all layouts.
+///
+/// \param view the result refers to its memory
+/// \returns    its values, or rows, to read
+template <class View>
+auto any_stride(View const& view) {
+  using T = typename View::const_value_type;
+  using Memory = typename View::memory_space;
+  if constexpr (View::rank() == 1) {
+    return Values<T, Memory>(view);
+  } else {
+    return Rows<T, Memory>(view);
+  }
+}
+
 }  // namespace tektite::detail

@@ -144,7 +144,7 @@ class EamForces {
     begin(list, particle_count(positions), types.extent(0), owned_count(positions, domain),
           std::same_as<D, WithGhosts>);
     work_.pairs.error_flag = error_flag;
-    detail::pack_sites(exec_, detail::common_form(positions), detail::common_form(types), domain, list.sites,
+    detail::pack_sites(exec_, detail::common_form(positions), detail::any_stride(types), domain, list.sites,
                        work_.pairs);
     compute_densities(list);
   }

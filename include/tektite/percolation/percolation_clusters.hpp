@@ -160,7 +160,7 @@ TEKTITE_PERCOLATION_INSTANCE(PercolationClusters<compiled::Memory> find_clusters
 template <ExecutionSpace Exec, Contacts C, ViewOf<bool, 1> Mask>
 PercolationClusters<typename Exec::memory_space> percolation_clusters(Exec const& exec, C const& contacts,
                                                                       Mask const& mask) {
-  return detail::find_clusters(exec, contacts, detail::common_form(mask));
+  return detail::find_clusters(exec, contacts, detail::any_stride(mask));
 }
 
 /// Overload for a neighbour list: every listed pair is a contact.

@@ -287,8 +287,7 @@ template <ExecutionSpace Exec, Positions P, ViewOf<int, 1> Types, Domain D>
 RadialDistribution<typename Exec::memory_space> radial_distribution(Exec const& exec, P const& positions,
                                                                     Types const& types, D const& domain,
                                                                     RadialDistributionOptions const& options) {
-  return detail::measure_distribution(exec, detail::common_form(positions), detail::common_form(types), domain,
-                                      options);
+  return detail::measure_distribution(exec, detail::common_form(positions), detail::any_stride(types), domain, options);
 }
 
 /// Overload that runs on the default instance of the positions' memory.
