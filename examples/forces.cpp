@@ -116,6 +116,7 @@ int main(int argc, char** argv) {
   program.add_flag("--reference", reference, "interpolate the tables exactly as LAMMPS does");
   program.add_flag("--mixed", mixed, "evaluate pairs in single precision");
   job.add_to(program);
+  job.results = {"fx", "fy", "fz", "pe", "sxx", "syy", "szz", "sxy", "sxz", "syz"};
   return program.run(argc, argv, [&] {
     ex::Exec const exec{};
     if (reference && mixed) tektite::fail("--reference and --mixed exclude each other");

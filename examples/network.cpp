@@ -54,6 +54,7 @@ int main(int argc, char** argv) {
   program.add_option("--min-shared", options.min_shared,
                      "clusters that share this many atoms are connected (default: 1)");
   job.add_to(program);
+  job.results = {"network"};
   return program.run(argc, argv, [&] {
     require(index.size() == 4, "--index has ", index.size(), " numbers, expected n3,n4,n5,n6");
     for (int const n : index) require(n >= 0, "--index: ", n, " must not be negative");

@@ -96,6 +96,7 @@ int main(int argc, char** argv) {
   program.add_option("--seed", null_options.seed, "of the random choices")->capture_default_str();
   program.add_option("--series", csv, "a CSV file to write: S_all, S_max ... of every frame");
   job.add_to(program);
+  job.results = {"cluster"};
   return program.run(argc, argv, [&] {
     using tektite::require;
     require(std::isfinite(above), "--above ", above, " must be finite");

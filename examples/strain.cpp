@@ -95,15 +95,35 @@ void print_match(examples::Frame const& current, MatchedFrames<Exec::memory_spac
                          "are: do both files have those of one run?");
 }
 
-/// The columns of a tensor with three rows: F11, F12, ...
+using Names = std::vector<std::string>;
+Names const axes{"1", "2", "3"}, axis_pairs{"xx", "yy", "zz", "xy", "xz", "yz"};
+
+/// Names of the columns of one row of a tensor: F11, F12, F13.
+Names row_names(char letter, int row, Names const& endings) {
+  Names names;
+  for (auto const& ending : endings) names.push_back(letter + std::to_string(row + 1) + ending);
+  return names;
+}
+
+/// Names of all columns that `columns_of` gives.
+Names names_of_columns() {
+  Names names{"d2min", "shear", "volumetric", "residual", "lambda", "eta", "xi_s", "xi_d", "xi_r", "status"};
+  for (auto const& [letter, endings] : {std::pair{'F', axes}, std::pair{'T', axes}, std::pair{'G', axis_pairs}}) {
+    for (int row = 0; row < 3; ++row) {
+      Names const part = row_names(letter, row, endings);
+      names.insert(names.end(), part.begin(), part.end());
+    }
+  }
+  return names;
+}
+
+/// The columns of a tensor with three rows.
 template <class Tensor>
 void append_rows(Exec const& exec, std::vector<io::Column>& columns, char letter, Tensor const& tensor,
-                 std::vector<std::string> const& endings) {
-  for (int k = 0; k < 3; ++k) {
-    std::vector<std::string> names;
-    for (auto const& ending : endings) names.push_back(letter + std::to_string(k + 1) + ending);
-    io::append_columns(exec, columns, names, Kokkos::subview(tensor, Kokkos::ALL, k, Kokkos::ALL));
-  }
+                 Names const& endings) {
+  for (int k = 0; k < 3; ++k)
+    io::append_columns(exec, columns, row_names(letter, k, endings),
+                       Kokkos::subview(tensor, Kokkos::ALL, k, Kokkos::ALL));
 }
 
 using Affine = AffineField<Exec::memory_space>;
@@ -113,9 +133,9 @@ using Measures = DeformationMeasures<Exec::memory_space>;
 std::vector<io::Column> columns_of(Exec const& exec, Affine const& affine, Ttg const& ttg, Measures const& measures) {
   std::vector<io::Column> columns{io::column("d2min", affine.d2min), io::column("shear", affine.shear),
                                   io::column("volumetric", affine.volumetric)};
-  append_rows(exec, columns, 'F', affine.F, {"1", "2", "3"});
-  append_rows(exec, columns, 'T', ttg.F, {"1", "2", "3"});
-  append_rows(exec, columns, 'G', ttg.G, {"xx", "yy", "zz", "xy", "xz", "yz"});
+  append_rows(exec, columns, 'F', affine.F, axes);
+  append_rows(exec, columns, 'T', ttg.F, axes);
+  append_rows(exec, columns, 'G', ttg.G, axis_pairs);
   columns.push_back(io::column("residual", ttg.residual));
   columns.push_back(io::column("lambda", measures.effective_strain));
   columns.push_back(io::column("eta", measures.strain_gradient));
@@ -172,6 +192,7 @@ int main(int argc, char** argv) {
   program.add_option("REFERENCE", reference_file, "LAMMPS dump or data file, or extended XYZ; compressed or not")
       ->required();
   job.add_to(program, "CURRENT", "the same atoms later, a file of any of these kinds; may be REFERENCE");
+  job.results = names_of_columns();
   program.footer(
       "Atoms are matched by id. Image flags or unwrapped positions (xu yu zu) are used where both files have\n"
       "them; otherwise neighbours are taken to have moved by less than half a cell relative to each other. A shift of\n"

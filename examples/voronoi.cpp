@@ -97,6 +97,7 @@ int main(int argc, char** argv) {
   program.add_named_numbers("--radii", radii,
                             "radical cells with these radii (A): one for each element of IN, or for each type number");
   job.add_to(program);
+  job.results = {"n3", "n4", "n5", "n6", "faces", "volume", "area", "status"};
   return program.run(argc, argv, [&] {
     require(options.relative_face_threshold <= 1, "--relative-face-threshold ", options.relative_face_threshold,
             " must lie between 0 and 1");

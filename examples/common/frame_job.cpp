@@ -48,6 +48,7 @@ void FrameJob::run(Program& program, Work const& work) {
     if (frame.atoms.positions_unwrapped) keep_paths(frame.atoms);
     done_ = read_;
     read_ = frames.bytes_read();
+    require_columns(frame.atoms);
     // One frame ahead, to know whether there are several.
     next = frames.next();
     several = several || next.has_value();
@@ -56,8 +57,11 @@ void FrameJob::run(Program& program, Work const& work) {
     if (several)
       std::printf("%sframe %lld, step %lld\n", first ? "" : "\n", static_cast<long long>(frame.number),
                   static_cast<long long>(frame.atoms.timestep));
-    std::vector<io::Column> results = work(frame);
-    add(writer, frame.atoms, results);
+    std::vector<io::Column> columns = work(frame);
+    for (io::Column const& column : columns)
+      require(std::find(results.begin(), results.end(), column.name) != results.end(), "the column ", column.name,
+              " is not among FrameJob::results");
+    add(writer, frame.atoms, columns);
     show_part(1);
   }
   wipe_progress();
@@ -69,39 +73,39 @@ void FrameJob::show_part(double part) {
   if (progress_->total() > 0) progress_->update(done_ + std::int64_t(part * double(read_ - done_)));
 }
 
-void FrameJob::add(io::FrameWriter& writer, io::Configuration& c, std::vector<io::Column>& results) const {
-  io::WriteOptions options = io::write_all;
-  options.digits = digits_;
-  if (!columns_.empty()) choose(c, results, options);
-  writer.add(c, results, options);
-}
-
-void FrameJob::choose(io::Configuration& c, std::vector<io::Column>& results, io::WriteOptions& options) const {
-  std::set<std::string> rest(columns_.begin(), columns_.end());
-  std::vector<std::string> known;
-  auto const is_left_out = [&](auto const& column) {
-    known.push_back(column.name);
-    return rest.erase(column.name) == 0;
-  };
-  auto const is_chosen = [&](bool there, std::initializer_list<char const*> names) {
-    bool chosen = false;
-    for (char const* name : names) {
-      if (there) known.push_back(name);
-      chosen = (there && rest.erase(name) > 0) || chosen;
-    }
-    return chosen;
-  };
-  std::erase_if(results, is_left_out);
-  std::erase_if(c.columns, is_left_out);
-  std::erase_if(c.text_columns, is_left_out);
-  options.velocities = is_chosen(!c.velocities.empty(), {"vx", "vy", "vz"});
-  options.images = is_chosen(!c.images.empty(), {"ix", "iy", "iz"});
-  for (char const* name : {"id", "type", "element", "x", "y", "z"}) rest.erase(name);
+void FrameJob::require_columns(io::Configuration const& c) const {
   if (c.size() == 0) return;  // a frame without atoms does not say which columns atoms have
+  std::vector<std::string> known = results;
+  for (io::Column const& column : c.columns) known.push_back(column.name);
+  for (io::TextColumn const& column : c.text_columns) known.push_back(column.name);
+  if (!c.velocities.empty()) known.insert(known.end(), {"vx", "vy", "vz"});
+  if (!c.images.empty()) known.insert(known.end(), {"ix", "iy", "iz"});
   std::string names;
   for (std::size_t k = 0; k < std::min<std::size_t>(known.size(), 60); ++k) names += (k ? ", " : "") + known[k];
-  require(rest.empty(), "--columns: there is no column ", rest.empty() ? "" : io::quote(*rest.begin()), "; there are ",
-          names);
+  known.insert(known.end(), {"id", "type", "element", "x", "y", "z"});
+  for (std::string const& name : columns_)
+    require(std::find(known.begin(), known.end(), name) != known.end(), "--columns: there is no column ",
+            io::quote(name), "; there are ", names);
+}
+
+void FrameJob::add(io::FrameWriter& writer, io::Configuration& c, std::vector<io::Column>& columns) const {
+  io::WriteOptions options = io::write_all;
+  options.digits = digits_;
+  if (!columns_.empty()) choose(c, columns, options);
+  writer.add(c, columns, options);
+}
+
+void FrameJob::choose(io::Configuration& c, std::vector<io::Column>& columns, io::WriteOptions& options) const {
+  std::set<std::string> const chosen(columns_.begin(), columns_.end());
+  auto const is_left_out = [&](auto const& column) { return !chosen.contains(column.name); };
+  auto const any = [&](std::initializer_list<char const*> names) {
+    return std::any_of(names.begin(), names.end(), [&](char const* name) { return chosen.contains(name); });
+  };
+  std::erase_if(columns, is_left_out);
+  std::erase_if(c.columns, is_left_out);
+  std::erase_if(c.text_columns, is_left_out);
+  options.velocities = any({"vx", "vy", "vz"});
+  options.images = any({"ix", "iy", "iz"});
 }
 
 }  // namespace tektite::examples

@@ -33,6 +33,7 @@ struct Frame {
 ///     FrameJob job;
 ///     job.add_to(program);
 ///     return program.run(argc, argv, [&] {
+///       job.results = {"faces", "volume"};
 ///       job.run(program, [&](Frame const& frame) { ...; return columns; });
 ///     });
 class FrameJob {
@@ -41,6 +42,9 @@ class FrameJob {
   using Work = std::function<std::vector<io::Column>(Frame const&)>;
 
   std::string in, out;
+
+  /// Names of the columns that the program adds. `--columns` is compared with them before the first frame is computed.
+  std::vector<std::string> results;
 
   /// Adds IN OUT, and the options on frames and columns. \param name,help of IN
   void add_to(Program& program, std::string const& name = "IN",
@@ -56,10 +60,13 @@ class FrameJob {
   void wipe_progress() { progress_->wipe(); }
 
  private:
-  // Writes a frame with what is chosen of its columns and of the results.
-  void add(io::FrameWriter& writer, io::Configuration& c, std::vector<io::Column>& results) const;
+  // Throws if neither the frame nor the program has a column of `--columns`.
+  void require_columns(io::Configuration const& c) const;
 
-  void choose(io::Configuration& c, std::vector<io::Column>& results, io::WriteOptions& options) const;
+  // Writes a frame with what is chosen of its columns and of the results.
+  void add(io::FrameWriter& writer, io::Configuration& c, std::vector<io::Column>& columns) const;
+
+  void choose(io::Configuration& c, std::vector<io::Column>& columns, io::WriteOptions& options) const;
 
   FrameChoice choice_;
   std::vector<std::string> columns_;

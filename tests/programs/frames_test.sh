@@ -198,6 +198,8 @@ refused voronoi 'expected A:B:STEP' --frames 3 trajectory.dump cells.dump
 refused voronoi 'has the step 0' --frames ::0 trajectory.dump cells.dump
 refused voronoi "there is no option '--face-treshold', did you mean --face-threshold?" --face-treshold 1
 refused voronoi "there is no column 'n9'" --columns n3,n9 trajectory.dump cells.dump
+"$programs/voronoi" --columns n3,n9 trajectory.dump cells.dump > printed 2> error && fail "a column that is not there"
+[ ! -s printed ] || fail "a frame was computed before the column n9 was found missing: $(cat printed)"
 refused voronoi 'is the input' trajectory.dump ./trajectory.dump
 refused strain 'atom 8 is in one of reference and cells.dump: frame 3 only' --cutoff 1.6 --ttg-cutoff 2.4 before.dump cells.dump o.dump
 refused voronoi 'counts frames from the end' --frame -1 /dev/stdin cells.dump < <(cat trajectory.dump)

@@ -51,12 +51,20 @@ inline std::vector<AtomStyle> const& atom_styles() {
   return styles;
 }
 
-/// Whether LAMMPS has an atom style of this name that is not in `atom_styles`.
+/// The name of an atom style without the package that computed it: `write_data` of LAMMPS with Kokkos says atomic/kk.
+inline std::string_view without_suffix(std::string_view style) {
+  for (std::string_view const suffix : {"/kk/device", "/kk/host", "/kk", "/gpu", "/intel", "/omp", "/opt"})
+    if (style.size() > suffix.size() && style.substr(style.size() - suffix.size()) == suffix)
+      return style.substr(0, style.size() - suffix.size());
+  return style;
+}
+
+/// Whether LAMMPS has, or had, an atom style of this name that is not in `atom_styles`.
 inline bool is_other_atom_style(std::string_view name) {
-  static constexpr std::string_view others[] = {"amoeba",   "body",     "bpm/sphere",   "dielectric", "dpd",    "edpd",
-                                                "electron", "hybrid",   "line",         "mdpd",       "mesont", "oxdna",
-                                                "peri",     "rheo",     "rheo/thermal", "smd",        "sph",    "spin",
-                                                "tdpd",     "template", "tri",          "wavepacket", "apip"};
+  static constexpr std::string_view others[] = {
+      "amoeba",       "apip",   "body", "bpm/sphere", "colloid", "dielectric", "dpd",   "edpd",      "electron",
+      "granular",     "hybrid", "line", "mdpd",       "meso",    "mesont",     "oxdna", "peri",      "rheo",
+      "rheo/thermal", "smd",    "sph",  "spin",       "tdpd",    "template",   "tri",   "wavepacket"};
   return std::find(std::begin(others), std::end(others), name) != std::end(others);
 }
 
@@ -221,6 +229,12 @@ class DataReader {
       name += (k > 1 ? " " : "") + std::string(words_[k].substr(0, 64));
     }
     if (!only_words) reader_.fail("found ", quote(reader_.line()), ", expected a header line of a LAMMPS data file");
+    // A part of the box, in lines that are not LAMMPS' ("2 xy"), is no count.
+    for (std::size_t k = 1; k < words_.size(); ++k)
+      for (char const* used : {"xlo", "xhi", "ylo", "yhi", "zlo", "zhi", "xy", "xz", "yz", "avec", "bvec", "cvec"})
+        if (words_[k] == used)
+          reader_.fail("found ", quote(reader_.line()),
+                       ", expected a line of xlo xhi, ylo yhi, zlo zhi, xy xz yz or avec");
     for (char const* used : {"atoms", "atom types"})
       if (edit_distance(name, used) <= 1) reader_.fail("found ", quote(reader_.line()), ", expected '", used, "'");
   }
@@ -270,7 +284,7 @@ class DataReader {
     std::size_t found = 0;
     while (next() && !starts_section()) {
       if (words_.size() != 2) reader_.fail("label line has ", words_.size(), " fields, expected 2 (type label)");
-      std::int64_t const type = reader_.integer(words_[0], "type", 1, types_);
+      std::int64_t const type = reader_.whole(words_[0], "type", 1, types_);
       if (words_[1][0] >= '0' && words_[1][0] <= '9')
         reader_.fail("label is ", quote(words_[1]), ", expected a name that does not begin with a digit");
       check_name(reader_, "a type", words_[1]);
@@ -285,7 +299,7 @@ class DataReader {
   // The number of a type, which may be given by its label. Empty where there is no such type.
   std::string_view type_number(std::string_view word) const {
     std::int64_t type = 0;
-    if (parse_number(word, type)) return type >= 1 && type <= (types_ ? types_ : max_type) ? word : std::string_view();
+    if (parse_whole(word, type)) return type >= 1 && type <= (types_ ? types_ : max_type) ? word : std::string_view();
     auto const label = labels_.find(word);
     return label == labels_.end() ? std::string_view() : std::string_view(label->second);
   }
@@ -293,7 +307,7 @@ class DataReader {
   // Throws for a word that is no type.
   [[noreturn]] void fail_type(std::string_view word) const {
     std::int64_t type = 0;
-    if (!parse_number(word, type))
+    if (!parse_whole(word, type))
       reader_.fail("type is ", quote(word), ", expected an integer",
                    labels_.empty() ? "" : " or one of the Atom Type Labels");
     reader_.fail("type is ", type, ", expected 1 to ", types_ ? types_ : max_type);
@@ -307,7 +321,7 @@ class DataReader {
       if (words_.size() != 2) reader_.fail("mass line has ", words_.size(), " fields, expected 2 (type mass)");
       std::string_view const number = type_number(words_[0]);
       if (number.empty()) fail_type(words_[0]);
-      auto const type = static_cast<std::size_t>(reader_.integer(number, "type"));
+      auto const type = static_cast<std::size_t>(reader_.whole(number, "type"));
       double const mass = reader_.number(words_[1], "mass");
       if (mass <= 0) reader_.fail("mass is ", mass, ", expected a positive one");
       if (masses.size() < type) {
@@ -359,11 +373,12 @@ class DataReader {
     std::vector<std::string_view> comment;
     TextReader::split(comment_, comment);
     std::vector<AtomStyle const*> guessed;
+    std::string_view const name = comment.empty() ? std::string_view() : without_suffix(comment[0]);
     for (AtomStyle const& style : atom_styles()) {
-      if (!comment.empty() && style.name == comment[0]) return {&style};
+      if (style.name == name) return {&style};
       if (!style.asked) guessed.push_back(&style);
     }
-    if (!comment.empty() && is_other_atom_style(comment[0]))
+    if (is_other_atom_style(name))
       reader_.fail("atom style is ", quote(comment[0]),
                    ", expected atomic, charge, molecular (bond, angle), full, "
                    "sphere, ellipsoid or dipole");
@@ -387,20 +402,24 @@ class DataReader {
     return result;
   }
 
-  // What is wrong with the line as one of a style, empty where nothing is.
+  // What is wrong with the line as one of a style, empty where nothing is. Where the style is not known, whole numbers
+  // that are written as real ones are none: they tell a charge from a type.
   std::string mismatch(AtomStyle const& style) const {
     if (words_.size() != style.fields.size() && words_.size() != style.fields.size() + 3) return {};  // table's message
     for (std::size_t k = 0; k < words_.size(); ++k) {
       std::string const name = k < style.fields.size() ? style.fields[k] : "image flag";
       std::int64_t whole = 0;
       double real = 0;
-      bool const integer = parse_number(words_[k], whole), number = parse_number(words_[k], real);
-      if (name == "type" && type_number(words_[k]).empty()) return "type is " + quote(words_[k]);
+      bool const number = parse_number(words_[k], real);
+      bool const integer = guessing_ ? parse_number(words_[k], whole) : parse_whole(words_[k], whole);
+      if (name == "type" && (type_number(words_[k]).empty() || (number && !integer)))
+        return "type is " + quote(words_[k]) + ", expected an integer";
       if ((name == "mol" || name == "ellipsoidflag") && !(integer && whole >= 0))
         return name + " is " + quote(words_[k]) + ", expected an integer";
       if (name == "image flag" && !integer) return name + " is " + quote(words_[k]) + ", expected an integer";
       if ((name == "diameter" || name == "density") && !(number && real >= 0))
         return name + " is " + quote(words_[k]) + ", expected a number";
+      if (guessing_ && name == "density" && real == 0) return "density is 0";  // LAMMPS refuses it; a charge may be 0
       if (name == "q" && !number) return name + " is " + quote(words_[k]) + ", expected a finite number";
     }
     return {};
@@ -417,7 +436,9 @@ class DataReader {
       auto const& fields = all[k].style->fields;
       auto const type = static_cast<std::size_t>(std::find(fields.begin(), fields.end(), "type") - fields.begin());
       if (!problem.empty() && type < words_.size() && type_number(words_[type]).empty()) fail_type(words_[type]);
-      if (!problem.empty()) reader_.fail(problem, " in a line of atom style ", all[k].style->name);
+      if (!problem.empty())
+        reader_.fail(problem, " in a line of atom style ", all[k].style->name,
+                     guessing_ ? " (no comment after 'Atoms' names the style)" : "");
       auto words = words_;
       if (type < words.size() && words.size() >= fields.size()) words[type] = type_number(words[type]);
       all[k].table.add(reader_, words);
@@ -431,7 +452,10 @@ class DataReader {
     std::vector<Candidate> all;
     std::int64_t found = 0;
     while (next() && !starts_section()) {
-      if (found++ == 0) all = candidates(styles);
+      if (found++ == 0) {
+        all = candidates(styles);
+        guessing_ = all.size() > 1;
+      }
       if (found > *count_) reader_.fail("more than the ", *count_, " atoms of the header");
       add_atom(all);
     }
@@ -461,7 +485,7 @@ class DataReader {
       // Spheres have three angular velocities after these, ellipsoids three angular momenta.
       if (words_.size() != 4 && words_.size() != 7)
         reader_.fail("velocity line has ", words_.size(), " fields, expected 4 (id vx vy vz)");
-      std::int64_t const id = reader_.integer(words_[0], "id");
+      std::int64_t const id = reader_.whole(words_[0], "id");
       auto const where = std::lower_bound(c_.ids.begin(), c_.ids.end(), id);
       if (where == c_.ids.end() || *where != id) reader_.fail("id ", id, " is no atom of the Atoms section");
       auto const i = static_cast<std::size_t>(where - c_.ids.begin());
@@ -479,7 +503,7 @@ class DataReader {
   std::optional<std::int64_t> count_;
   std::map<std::string, std::string, std::less<>> labels_;  // the number of each type, as a word
   int types_ = 0;
-  bool atoms_read_ = false, after_blank_ = false;
+  bool atoms_read_ = false, after_blank_ = false, guessing_ = false;
 };
 
 }  // namespace detail
@@ -488,9 +512,9 @@ class DataReader {
 /// sections are skipped.
 ///
 /// The comment after `Atoms` names the atom style: atomic, charge, molecular (bond, angle), full, sphere, ellipsoid,
-/// dipole. Without it the style is the one of the first five that all lines fit: as many fields, integers where
-/// integers must be, types of the header; where two fit, the file is refused. Fields other than positions and image
-/// flags become columns (`q`, `mol`, `diameter`, `density`).
+/// dipole, also with a suffix like /kk. Without it the style is the one of the first five that all lines fit: as many
+/// fields, integers where integers must be, types of the header; where two fit, the file is refused. Fields other than
+/// positions and image flags become columns (`q`, `mol`, `diameter`, `density`).
 ///
 /// Elements are the type labels where the file has them; else they are taken from comments in Masses (`1 63.546 # Cu`),
 /// else from masses within 1 % of an element's, and only if this gives one for every type. The format has no

@@ -83,7 +83,8 @@ inline Box read_dump_box(TextReader& reader, std::vector<std::string> const& hea
 /// dump has wrapped and unwrapped positions, the wrapped ones are read if there are image flags, else the unwrapped
 /// ones, so that the positions without periodicity are known. Image flags are dropped where unwrapped positions are
 /// read. Scaled positions become Cartesian. Types may be labels (`dump_modify types labels`); they are then numbered in
-/// alphabetical order. Words are separated by blanks or tabs.
+/// alphabetical order. Words are separated by blanks or tabs. Ids, types, image flags and the time step may be written
+/// as real numbers that are whole (2.0, 1e+06).
 ///
 /// Every other column is stored in `columns` where all its values are numbers (nan and inf too: `Configuration::values`
 /// refuses them), else in `text_columns`.
@@ -111,7 +112,7 @@ inline std::optional<Configuration> read_dump_frame(TextReader& reader) {
     if (is({"TIMESTEP"})) {
       only(timestep.has_value());
       reader.need("the time step");
-      timestep = reader.integer(detail::single(reader, "the time step"), "time step");
+      timestep = reader.whole(detail::single(reader, "the time step"), "time step");
     } else if (is({"NUMBER", "OF", "ATOMS"})) {
       only(count.has_value());
       reader.need("the number of atoms");

@@ -102,7 +102,7 @@ inline FieldNames read_xyz_fields(std::vector<XyzProperty> const& properties, st
     bool const word_or_type = name == "species" || name == "type";
     auto const special = known.find(name);
     if (special != known.end() && special->second.size() == count &&
-        (word_or_type ? kind == 'S' || kind == 'I' || atoms == 0 : kind != 'S')) {
+        (word_or_type ? kind != 'L' || atoms == 0 : kind != 'S')) {
       result.names.insert(result.names.end(), special->second.begin(), special->second.end());
       continue;
     }

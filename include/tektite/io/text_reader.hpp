@@ -76,6 +76,22 @@ inline bool is_tiny(std::string_view number) {
   return double(power) + point - first < 0;
 }
 
+/// Whether a number lost digits when it was written: it shows as many as writers show by default (6) or more, but not
+/// those of the ones.
+///
+/// \param number a number with or without a point and an exponent
+/// \param value  which it is
+/// \returns      true for 1.23457e+06, false for 1e+06 and 1.234570e+06
+inline bool is_cut(std::string_view number, std::int64_t value) {
+  std::string_view const mantissa = number.substr(0, number.find_first_of("eEdD"));
+  std::size_t const first = std::min(mantissa.find_first_of("123456789"), mantissa.size());
+  auto const digits = std::count_if(mantissa.begin() + std::ptrdiff_t(first), mantissa.end(),
+                                    [](char c) { return c >= '0' && c <= '9'; });
+  int needed = 0;
+  for (; value != 0; value /= 10) ++needed;
+  return digits >= 6 && digits < needed;
+}
+
 }  // namespace detail
 
 /// Reads a whole word as a finite number. Exponents with Fortran's D are accepted; underflow gives zero.
@@ -113,6 +129,22 @@ bool parse_number(std::string_view token, T& value) {
   if (token.size() > 1 && token[0] == '+' && token[1] != '-') token.remove_prefix(1);
   auto const [end, error] = std::from_chars(token.data(), token.data() + token.size(), value);
   return error == std::errc{} && end == token.data() + token.size();
+}
+
+/// Reads a whole word as an integer that may be written as a real number: 2.0, 1e+06. Many scripts write tables of
+/// numbers in one format for all columns.
+///
+/// \param token a word
+/// \param value the number
+/// \returns     false for anything else: for 1.5, for numbers that are too large for a `double` to count, and for
+/// numbers
+///              whose last digits were cut off when they were written (1.23457e+06)
+inline bool parse_whole(std::string_view token, std::int64_t& value) {
+  if (parse_number(token, value)) return true;
+  double real = 0;
+  if (!parse_number(token, real) || std::abs(real) > 9e15 || real != std::round(real)) return false;
+  value = static_cast<std::int64_t>(real);
+  return !detail::is_cut(token, value);
 }
 
 /// Reads a stream line by line and counts the lines, so that every error names file and line.
@@ -236,8 +268,19 @@ class TextReader {
       fail(what, " is ", quote(token), ", expected an integer",
            digits && parse_number(token, real) ? " between -2^63 and 2^63" : "");
     }
-    if (value < low || value > high) fail(what, " is ", value, ", expected ", low, " to ", high);
-    return value;
+    return within(value, what, low, high);
+  }
+
+  /// Reads an integer that may be written as a real number: 2.0, 1e+06.
+  ///
+  /// \param token,what,low,high as for `integer`
+  /// \returns        the number
+  /// \throws Error   it is no whole number within the bounds, or its last digits are not written
+  std::int64_t whole(std::string_view token, std::string_view what,
+                     std::int64_t low = std::numeric_limits<std::int64_t>::min(),
+                     std::int64_t high = std::numeric_limits<std::int64_t>::max()) const {
+    std::int64_t value = 0;
+    return parse_whole(token, value) ? within(value, what, low, high) : integer(token, what, low, high);
   }
 
   /// Throws `Error` with file and line before the text. \param parts of the text
@@ -253,6 +296,11 @@ class TextReader {
   }
 
  private:
+  std::int64_t within(std::int64_t value, std::string_view what, std::int64_t low, std::int64_t high) const {
+    if (value < low || value > high) fail(what, " is ", value, ", expected ", low, " to ", high);
+    return value;
+  }
+
   bool read_line(std::string& line) {
     line.clear();
     bool any = false;

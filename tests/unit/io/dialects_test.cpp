@@ -146,8 +146,11 @@ TEST_CASE("extended XYZ: keys and values in every spelling of the format") {
   REQUIRE_THROWS_WITH(flags("pbc=\"T T F"),
                       ContainsSubstring("file:2: the closing \" of the value of 'pbc' is missing"));
   REQUIRE_THROWS_WITH(flags("pbc=[T, T, F"), ContainsSubstring("closing ]"));
-  for (char const* value : {"\"T, T, F\"", "T,T,F", "\"[T, T, F]\"", "\"[ True  True False]\"", "(T,T,F)"})
+  for (char const* value :
+       {"\"T, T, F\"", "T,T,F", "\"[T, T, F]\"", "\"[ True  True False]\"", "(T,T,F)", "\"1.0 1. 0.0\""})
     REQUIRE(flags("pbc=" + std::string(value)) == slab);
+  for (char const* value : {"\"p p f\"", "\"2 1 0\"", "\"T T .false.\""})
+    REQUIRE_THROWS_WITH(flags("pbc=" + std::string(value)), ContainsSubstring("expected T or F"));
 }
 
 TEST_CASE("extended XYZ: keys without a value, lone quotes, nested values") {
@@ -346,6 +349,80 @@ TEST_CASE("data files: atom styles that a comment names") {
   REQUIRE(full.types == Types{2, 1});
   REQUIRE(full.values("q") == std::vector<double>{-1, 1});
   REQUIRE_THROWS_WITH(read(data("Atoms # hybrid\n\n")), ContainsSubstring("atom style is 'hybrid', expected atomic"));
+}
+
+TEST_CASE("whole numbers written as real ones are whole numbers") {
+  // As numpy.savetxt, awk and C++ streams write a table of numbers. LAMMPS' readers take them, too.
+  std::string text = dump("id type x y z ix iy iz", "2.0 1.0 1 1 1 0.0 -1.0 2e0\n1e+06 2. .5 .5 .5 0 0 0\n");
+  text.replace(text.find("\n7\n"), 3, "\n2e+03\n");
+  Configuration const c = read(text);
+  REQUIRE(c.timestep == 2000);
+  REQUIRE(c.ids == std::vector<std::int64_t>{2, 1000000});
+  REQUIRE(c.types == Types{1, 2});
+  REQUIRE(c.images[0] == Vec3<int>{0, -1, 2});
+  Configuration const numbers =
+      read(xyz("Properties=species:R:1:id:R:1:pos:R:3", "2.00000000 2.0 .5 .5 .5", "1. 1 1 1 1"));
+  REQUIRE(numbers.types == Types{1, 2});
+  REQUIRE_THROWS_WITH(read(dump("id type x y z", "1.5 1 1 1 1\n2 1 1 1 1\n")),
+                      ContainsSubstring("id is '1.5', expected an integer"));
+  REQUIRE_THROWS_WITH(read(dump("id type x y z", "1 1.5 1 1 1\n2 1 1 1 1\n")),
+                      ContainsSubstring("type is '1.5', expected an integer or a name"));
+  // Two atoms whose ids were cut to the same six digits.
+  REQUIRE_THROWS_WITH(read(dump("id type x y z", "1e+06 1 1 1 1\n1e+06 1 1 1 1\n")),
+                      ContainsSubstring("id 1000000 has appeared before"));
+}
+
+TEST_CASE("data files: whole numbers written as real ones where the atom style is known") {
+  REQUIRE(read(data("Atoms # atomic\n\n1.0 2.0 1 1 1 0.0 0.0 1.0\n2 1 2 2 2 0 0 0\n")).images[0] == Vec3<int>{0, 0, 1});
+  REQUIRE(read(data("Atoms\n\n1.0 2.0 1 1 1\n2.0 1.0 2 2 2\n")).types == Types{2, 1});
+  Configuration const c =
+      read(data("Atoms # molecular\n\n1.0 9.0 2.0 1 1 1\n2.0 9.0 1.0 2 2 2\n\nVelocities\n\n"
+                "1.0 1 0 0\n2.0 0 1 0\n"));
+  REQUIRE(c.types == Types{2, 1});
+  REQUIRE(c.values("mol") == std::vector<double>{9, 9});
+  REQUIRE(c.velocities[1] == Vec3<double>{0, 1, 0});
+  // A comment may be missing: then real numbers are charges.
+  REQUIRE(read(data("Atoms\n\n1 1 2.0 1 1 1\n2 2 1.0 2 2 2\n")).values("q") == std::vector<double>{2, 1});
+  REQUIRE_THROWS_WITH(read(data("Atoms\n\n1.0 1.0 2.0 1 1 1\n2.0 2.0 1.0 2 2 2\n")),
+                      ContainsSubstring("file:12: mol is '1.0', expected an integer in a line of atom style molecular "
+                                        "(no comment after 'Atoms' names the style)"));
+}
+
+TEST_CASE("data files: the comment of LAMMPS with accelerators names the same atom styles") {
+  Configuration const c = read(data("Atoms # molecular/kk\n\n1 1 2 1 1 1 0 0 1\n2 1 1 2 2 2 0 0 0\n"));
+  REQUIRE(c.types == Types{2, 1});
+  REQUIRE(c.values("mol") == std::vector<double>{1, 1});
+  REQUIRE(c.images[0] == Vec3<int>{0, 0, 1});
+  REQUIRE(read(data("Atoms # atomic/kk/host\n\n1 2 1 1 1\n2 1 2 2 2\n")).types == Types{2, 1});
+  // Lines that would fit charge with image flags.
+  for (char const* style : {"spin/kk", "hybrid/kk", "meso", "granular", "colloid", "dpd/kk"}) {
+    CAPTURE(style);
+    REQUIRE_THROWS_WITH(read(data("Atoms # " + std::string(style) + "\n\n1 2 1 2 1 0 0 1 2\n2 1 2 2 2 0 0 1 2\n")),
+                        ContainsSubstring("atom style is '" + std::string(style) + "', expected atomic"));
+  }
+}
+
+TEST_CASE("data files: charges of 0 are no densities") {
+  // What pymatgen and older TopoTools write of atom style full, without a comment.
+  Configuration const c = read(data("Atoms\n\n1 1 2 0.0 1 1 1\n2 1 1 0.0 2 2 2\n"));
+  REQUIRE(c.types == Types{2, 1});
+  REQUIRE(c.values("q") == std::vector<double>{0, 0});
+  REQUIRE(read(data("Atoms\n\n1 1 2 0.0 1 1 1 0 0 2\n2 1 1 0.0 2 2 2 0 0 0\n")).images[0] == Vec3<int>{0, 0, 2});
+  REQUIRE(read(data("Atoms # sphere\n\n1 1 2 0.0 1 1 1\n2 1 1 0.0 2 2 2\n")).types == Types{1, 1});
+}
+
+TEST_CASE("data files: a tilt on lines of its own is refused") {
+  std::string text = data("Atoms\n\n1 2 1 1 1\n2 1 2 2 2\n");
+  text.replace(text.find("zhi\n"), 4, "zhi\n2 xy\n0 xz\n0 yz\n");
+  REQUIRE_THROWS_WITH(read(text), ContainsSubstring("found '2 xy', expected a line of xlo xhi"));
+}
+
+TEST_CASE("a comment may follow the fields of an atom") {
+  REQUIRE(read(xyz("", "Cu .5 .5 .5 # fixed", "Zr 1 1 1 #")).positions[1] == Vec3<double>{1, 1, 1});
+  REQUIRE_THROWS_WITH(read(xyz("", "Cu .5 .5 .5 .1 # fixed", "Zr 1 1 1")),
+                      ContainsSubstring("file:3: atom line has 7 fields, expected 4"));
+  REQUIRE_THROWS_WITH(read(xyz("", "Cu .5 .5 # fixed", "Zr 1 1 1")),
+                      ContainsSubstring("atom line has 5 fields, expected 4"));
 }
 
 TEST_CASE("data files: atom styles told apart by their lines") {

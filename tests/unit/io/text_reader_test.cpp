@@ -95,6 +95,41 @@ TEST_CASE("numbers that are wrong are named with file and line") {
   REQUIRE_THROWS_WITH(reader.fail_at(9, "text ", 0.5), "file:9: text 0.5");
 }
 
+TEST_CASE("whole numbers may be written as real ones, if they show all their digits") {
+  std::pair<char const*, std::int64_t> const good[] = {{"7", 7},
+                                                       {"2.0", 2},
+                                                       {"-3.", -3},
+                                                       {"1e+06", 1000000},
+                                                       {"1.5E6", 1500000},
+                                                       {"+2.000d1", 20},
+                                                       {"0.0", 0},
+                                                       {"-0", 0},
+                                                       {"0.1e1", 1},
+                                                       {"1.234570e+06", 1234570},
+                                                       {"1234567.0", 1234567},
+                                                       {"1.000000000000000000e+06", 1000000},
+                                                       {"9223372036854775807", INT64_MAX}};
+  for (auto const& [word, expected] : good) {
+    CAPTURE(word);
+    std::int64_t value = -1;
+    REQUIRE(tektite::io::parse_whole(word, value));
+    REQUIRE(value == expected);
+  }
+  // Not whole; cut to six digits, as streams and %g do; more than a double counts; no number.
+  for (char const* word : {"2.5", "1e-1", "1.23457e+06", "1.23456e+07", "1e17", "9223372036854775808", "nan", "inf", "",
+                           "2.0x", "0x10", "1e"}) {
+    CAPTURE(word);
+    std::int64_t value = -1;
+    REQUIRE_FALSE(tektite::io::parse_whole(word, value));
+  }
+  std::istringstream stream("1\n");
+  TextReader reader(stream, "file");
+  reader.next();
+  REQUIRE(reader.whole("3.0", "n", 1, 3) == 3);
+  REQUIRE_THROWS_WITH(reader.whole("4.0", "n", 1, 3), "file:1: n is 4, expected 1 to 3");
+  REQUIRE_THROWS_WITH(reader.whole("3.5", "n", 1, 3), "file:1: n is '3.5', expected an integer");
+}
+
 TEST_CASE("lines may be long, but not longer than the limit") {
   std::string const longest(TextReader::max_line, 'x');
   std::istringstream good(longest + "\n" + longest), bad("short\n" + longest + "x\n");

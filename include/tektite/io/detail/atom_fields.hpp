@@ -69,7 +69,7 @@ inline void check_elements(std::string const& file, std::vector<std::string> con
   for (std::string const& name : elements) {
     std::int64_t number = 0;
     bool const word = name.size() <= max_name && name.find(' ') == std::string::npos && printable(name) == name;
-    if (!word || parse_number(name, number))
+    if (!word || parse_whole(name, number))
       tektite::fail(file, ": cannot be written: an element is named ", quote(name), ", expected one word of at most ",
                     max_name, " bytes that is no whole number");
   }

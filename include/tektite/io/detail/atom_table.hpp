@@ -100,15 +100,18 @@ inline bool parse_any_number(std::string_view token, double& value) {
   return end == token.data() + token.size() && error == std::errc{};
 }
 
-/// A logical word in any spelling: T, F, true, false in any case, 1, 0.
+/// A logical word in any spelling: T, F, true, false in any case, 1, 0, 1.0, 0.0.
 ///
 /// \param what name of the value in messages
 inline bool read_logical(TextReader const& reader, std::string_view token, std::string_view what) {
   std::string word;
   for (char const c : token.substr(0, 8)) word += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  if (word == "t" || word == "true" || word == "1") return true;
-  if (word != "f" && word != "false" && word != "0") reader.fail(what, " is ", quote(token), ", expected T or F");
-  return false;
+  if (word == "t" || word == "true") return true;
+  if (word == "f" || word == "false") return false;
+  std::int64_t number = -1;
+  if (!parse_whole(token, number) || number < 0 || number > 1)
+    reader.fail(what, " is ", quote(token), ", expected T or F");
+  return number == 1;
 }
 
 /// What the fields of an atom line are.
@@ -167,11 +170,13 @@ class AtomTable {
   /// Adds an atom. \param tokens words of the reader's current line, without a comment \throws Error with file and line
   void add(TextReader const& reader, std::vector<std::string_view> const& tokens) {
     if (c_.positions.empty()) first_line_ = reader.line_number();
-    if (tokens.size() != names_.size())
+    // A comment may follow the fields, as in "Cu 1 2 3 # fixed".
+    bool const commented = tokens.size() > names_.size() && tokens[names_.size()].front() == '#';
+    if (tokens.size() != names_.size() && !commented)
       reader.fail("atom line has ", tokens.size(), " fields, expected ", names_.size());
     std::int64_t const id = id_field_ == none ? static_cast<std::int64_t>(c_.size()) + 1
-                                              : reader.integer(tokens[id_field_], names_[id_field_], 0,
-                                                               std::numeric_limits<std::int64_t>::max());
+                                              : reader.whole(tokens[id_field_], names_[id_field_], 0,
+                                                             std::numeric_limits<std::int64_t>::max());
     Vec3<double> position, velocity;
     Vec3<int> image;
     bool has_velocity = false;
@@ -181,11 +186,11 @@ class AtomTable {
         reader.fail(shortened(names_[k]), " is ", quote(tokens[k]), ", expected a finite number for atom ", id);
       return value;
     };
-    for (std::size_t k = 0; k < tokens.size(); ++k) {
+    for (std::size_t k = 0; k < names_.size(); ++k) {
       Role const role = roles_[k];
       switch (role.kind) {
         case Role::image:
-          image[role.index] = static_cast<int>(reader.integer(tokens[k], names_[k], -1000000000, 1000000000));
+          image[role.index] = static_cast<int>(reader.whole(tokens[k], names_[k], -1000000000, 1000000000));
           break;
         case Role::position:
           position[role.index] = number(k);
@@ -367,7 +372,7 @@ class AtomTable {
   // The word in a field that names a kind of atoms; for an atomic number that of its element, X for 0.
   std::string_view word(TextReader const& reader, std::size_t k, std::string_view token) const {
     if (names_[k] != atomic_number_field) return token;
-    auto const number = reader.integer(token, names_[k], 0, static_cast<std::int64_t>(std::size(elements)));
+    auto const number = reader.whole(token, names_[k], 0, static_cast<std::int64_t>(std::size(elements)));
     return number == 0 ? std::string_view("X") : elements[number - 1].symbol;
   }
 
@@ -375,7 +380,7 @@ class AtomTable {
   int type_of(TextReader const& reader, std::string_view species, std::string_view name) {
     std::int64_t number = 0;
     double real = 0;
-    bool const whole = parse_number(species, number);
+    bool const whole = parse_whole(species, number);
     std::string const& field = names_[species_field_];
     if (!whole && parse_number(species, real))
       reader.fail(field, " is ", quote(species), ", expected an integer or a name");
@@ -384,7 +389,7 @@ class AtomTable {
       reader.fail(field, " is ", quote(species), ", but the atoms before have ", numbered_ ? "numbers" : "names",
                   ", expected names only or numbers only");
     if (whole) {
-      int const type = static_cast<int>(reader.integer(species, field == "element" ? "type" : field, 1, max_type));
+      int const type = static_cast<int>(reader.whole(species, field == "element" ? "type" : field, 1, max_type));
       if (name.data() && name_field_ != species_field_) name_number(reader, type, name);
       return type;
     }
@@ -405,7 +410,7 @@ class AtomTable {
   // In a file with numbers as types the element or the label becomes the name of the type.
   void name_number(TextReader const& reader, int type, std::string_view name) {
     std::int64_t number = 0;
-    if (parse_number(name, number)) {
+    if (parse_whole(name, number)) {
       if (number != type) reader.fail("an atom has type ", type, ", but ", names_[name_field_], " ", quote(name));
       return;
     }
