@@ -14,7 +14,7 @@
 namespace tektite::benchmarks {
 
 /// Cu50Zr50, 13 500 atoms at 48 K, `copies` times along each axis, in spatial order, as LAMMPS puts its atoms by
-/// itself. Types are 0-based.
+/// itself.
 inline io::Configuration glass(int copies) {
   auto const one = io::read_configuration("data/glass_cuzr_13500.xyz.gz");
   io::Configuration all;
@@ -22,10 +22,8 @@ inline io::Configuration glass(int copies) {
   all.box = one.box.with_edges(double(copies) * one.box.edges());
   for (int n = 0; n < copies * copies * copies; ++n) {
     auto const shift = one.box.translation({n % copies, n / copies % copies, n / copies / copies});
-    for (std::size_t i = 0; i < one.size(); ++i) {
-      all.positions.push_back(one.positions[i] + shift);
-      all.types.push_back(one.types[i] - 1);
-    }
+    for (auto const& r : one.positions) all.positions.push_back(r + shift);
+    all.types.insert(all.types.end(), one.types.begin(), one.types.end());
   }
   Kokkos::DefaultExecutionSpace const exec;
   auto const positions = to_device(exec, all.positions);

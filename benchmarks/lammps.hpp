@@ -24,7 +24,7 @@ struct LammpsTimes {
   double builds = 0;
 };
 
-/// \param glass   types 0-based
+/// \param glass   of two types
 /// \param styles  lines that set the pair style
 /// \param suffix  command-line options such as `-sf opt`
 inline LammpsTimes run_lammps(io::Configuration const& glass, std::string const& styles, std::string const& run,

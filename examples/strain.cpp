@@ -32,7 +32,7 @@ void require_same_atoms(io::Configuration const& a, examples::Frame const& curre
   io::Configuration const& b = current.atoms;
   require(a.size() == b.size(), "the reference has ", a.size(), " atoms, ", current.where, " has ", b.size());
   auto const element = [](io::Configuration const& c, int type) {
-    auto const t = static_cast<std::size_t>(type) - 1;
+    auto const t = static_cast<std::size_t>(type);
     return t < c.elements.size() ? c.elements[t] : std::string();
   };
   for (std::size_t i = 0; i < a.size(); ++i) {
@@ -41,8 +41,8 @@ void require_same_atoms(io::Configuration const& a, examples::Frame const& curre
     // By name where both files name their elements: type numbers may differ then.
     std::string const before = element(a, a.types[i]), after = element(b, b.types[i]);
     bool const named = !before.empty() && !after.empty();
-    require(named ? before == after : a.types[i] == b.types[i], "atom ", a.ids[i], " is of type ", a.types[i],
-            named ? " (" + before + ")" : "", " in the reference, but of type ", b.types[i],
+    require(named ? before == after : a.types[i] == b.types[i], "atom ", a.ids[i], " is of type ", a.types[i] + 1,
+            named ? " (" + before + ")" : "", " in the reference, but of type ", b.types[i] + 1,
             named ? " (" + after + ")" : "", " in ", current.where);
   }
 }
@@ -210,9 +210,9 @@ int main(int argc, char** argv) {
     job.run(program, [&](examples::Frame const& current) {
       io::Configuration const& after = current.atoms;
       require_same_atoms(before, current);
-      bool const paths = io::has_unwrapped(before) && io::has_unwrapped(after);
-      auto const x0 = to_device(exec, paths ? io::unwrapped(before) : before.positions, "reference");
-      auto const x1 = to_device(exec, paths ? io::unwrapped(after) : after.positions, "current");
+      bool const paths = io::can_unwrap(before) && io::can_unwrap(after);
+      auto const x0 = to_device(exec, paths ? io::unwrap(before) : before.positions, "reference");
+      auto const x1 = to_device(exec, paths ? io::unwrap(after) : after.positions, "current");
       auto const matched =
           match_frames(exec, x0, before.box, x1, after.box, {.unwrapped = paths, .flip = parse_flip(flip)});
       print_match(current, matched);

@@ -33,7 +33,7 @@ using Cells = VoronoiCells<Exec::memory_space>;
 std::vector<double> radii_of(examples::Frame const& frame, std::vector<std::pair<std::string, double>> const& named) {
   auto const numbers = examples::numbers_by_type("--radii", frame.where, frame.atoms, named);
   std::vector<double> radii;
-  for (int const type : io::types_from_zero(frame.atoms)) radii.push_back(numbers[std::size_t(type)]);
+  for (int const type : frame.atoms.types) radii.push_back(numbers[std::size_t(type)]);
   return radii;
 }
 

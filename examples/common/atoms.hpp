@@ -19,7 +19,7 @@ namespace tektite::examples {
 
 using Exec = Kokkos::DefaultExecutionSpace;
 
-/// Positions and 0-based types in the memory of the default execution space.
+/// Positions and types in the memory of the default execution space.
 struct Atoms {
   Kokkos::View<Vec3<double>*, Exec::memory_space> positions;
   Kokkos::View<int*, Exec::memory_space> types;
@@ -27,7 +27,7 @@ struct Atoms {
 
 /// Types as the file numbers them.
 inline Atoms atoms_on_device(Exec const& exec, io::Configuration const& c) {
-  return {to_device(exec, c.positions, "positions"), to_device(exec, io::types_from_zero(c), "types")};
+  return {to_device(exec, c.positions, "positions"), to_device(exec, c.types, "types")};
 }
 
 /// Types in the order of `elements`, as given by `--elements Cu,Zr`.

@@ -41,7 +41,7 @@ std::vector<double> numbers_by_type(std::string const& option, std::string const
     }
   }
   for (std::size_t i = 0; i < c.size(); ++i)
-    require(!name_of[static_cast<std::size_t>(c.types[i]) - 1].empty(), option, ": nothing for type ", c.types[i],
+    require(!name_of[static_cast<std::size_t>(c.types[i])].empty(), option, ": nothing for type ", c.types[i] + 1,
             " of ", in, ", which has the types ", known);
   return numbers;
 }

@@ -35,7 +35,10 @@ inline std::vector<double> property(io::Configuration const& c, std::string cons
     if (name == axis || (name == "v" + axis && !c.velocities.empty()) || (name == "i" + axis && !c.images.empty()))
       return values;
   }
-  if (name == "type") return {c.types.begin(), c.types.end()};
+  if (name == "type") {  // as in files, which count from 1
+    for (std::size_t i = 0; i < c.size(); ++i) values[i] = c.types[i] + 1;
+    return values;
+  }
   if (name == "id") return {c.ids.begin(), c.ids.end()};
   std::string known;
   for (auto const& column : c.columns) known += " " + column.name;

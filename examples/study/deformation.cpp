@@ -91,7 +91,7 @@ FrameMeasure::FrameMeasure(Context const& context, io::Configuration const& refe
       beside_(beside(context.exec, context.measure_threads)),
       exec_(beside_.value_or(context.exec)),
       box_(reference.box),
-      reference_(to_device(context.exec, io::unwrapped(reference), "reference")) {
+      reference_(to_device(context.exec, io::unwrap(reference), "reference")) {
   fs::create_directories(folder_ / "frames");
   // Slabs of about the wanted height that divide the cell evenly. An atom belongs to the slab of its reference
   // position.
@@ -99,7 +99,7 @@ FrameMeasure::FrameMeasure(Context const& context, io::Configuration const& refe
   double const height = box_.height(normal);
   slabs_ = std::max(2, static_cast<int>(std::lround(height / context.config.slab)));
   slab_height_ = height / slabs_;
-  for (auto const& r : io::unwrapped(reference)) {
+  for (auto const& r : io::unwrap(reference)) {
     double const s = box_.fractional(r)[normal];
     slab_.push_back(std::min(slabs_ - 1, static_cast<int>((s - std::floor(s)) * slabs_)));
   }

@@ -67,7 +67,9 @@ void add_frame(io::Hdf5File& file, std::string const& group, io::Configuration c
     file.write_attribute(group + "/box", "dimension", std::vector<int>{3});
     file.write_attribute(group + "/box", "boundary", std::vector<std::string>(3, "periodic"));
     file.write(group + "/id", c.ids);
-    file.write(group + "/species", c.types);
+    std::vector<int> species = c.types;  // files count types from 1
+    for (int& type : species) ++type;
+    file.write(group + "/species", species);
   }
   file.append(group + "/position/step", std::vector<std::int64_t>{c.timestep}, {});
   file.append(group + "/position/time", std::vector<double>{time}, {});

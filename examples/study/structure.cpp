@@ -55,7 +55,7 @@ void write_energies(fs::path const& path, Config const& config, io::Configuratio
       if (!region && wanted != "all") continue;
       Group group;
       for (std::size_t i = 0; i < c.size(); ++i) {
-        if (c.types[i] != static_cast<int>(type) + 1) continue;
+        if (c.types[i] != static_cast<int>(type)) continue;
         if (wanted == "all" || (wanted == "regions") == (region->values[i] > 0)) group.add(energy[i]);
       }
       out << config.elements[type] << ',' << wanted << ',' << group.atoms << ',' << group.mean() << ','
@@ -172,7 +172,7 @@ void write_summary(fs::path const& path, Context const& context, io::Configurati
   double total = 0, mass = 0, face_sum = 0, cell_volume = 0;
   for (std::size_t i = 0; i < n; ++i) {
     total += energy[i];
-    mass += context.forces.masses()[c.types[i] - 1];
+    mass += context.forces.masses()[c.types[i]];
     face_sum += faces[i];
   }
   for (double const v : to_host(exec, cells.volumes)) cell_volume += v;

@@ -198,7 +198,7 @@ TEST_CASE("strain from file to file") {
   tektite::io::Configuration c;
   for (int i = 0; i < 125; ++i) {
     c.ids.push_back(i + 1);
-    c.types.push_back(1);
+    c.types.push_back(0);
     c.positions.push_back({2.0 * (i % 5), 2.0 * (i / 5 % 5), 2.0 * (i / 25)});
   }
   c.box = tektite::Box::orthogonal(10, 10, 10);

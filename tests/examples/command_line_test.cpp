@@ -107,7 +107,7 @@ TEST_CASE("a message is one line of bounded length that does no harm to a termin
 TEST_CASE("named numbers are matched to the types of a file, by element or by number") {
   Configuration c;
   c.ids = {1, 2, 3};
-  c.types = {1, 2, 3};
+  c.types = {0, 1, 2};
   c.positions = {{0, 0, 0}, {1, 0, 0}, {2, 0, 0}};
   using Pairs = std::vector<std::pair<std::string, double>>;
   auto const numbers = [&](Pairs const& named) { return numbers_by_type("--radii", "in", c, named); };
@@ -124,7 +124,7 @@ TEST_CASE("named numbers are matched to the types of a file, by element or by nu
 TEST_CASE("atoms are on the device with their types from 0") {
   Configuration c;
   c.ids = {1, 2, 3};
-  c.types = {1, 2, 1};
+  c.types = {0, 1, 0};
   c.positions = {{0, 0, 0}, {1, 0, 0}, {2, 0, 0}};
   c.elements = {"Zr", "Cu"};
   Exec const exec;

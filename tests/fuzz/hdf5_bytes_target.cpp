@@ -21,7 +21,7 @@ std::vector<std::string> fuzz::seeds() {
         kind == 0 ? Box::orthogonal(4, 5, 6) : Box::triclinic({4, 5, 6}, 1, 0.5, -1, {1, 2, 3}, {true, false, true});
     c.positions = {{1, 1, 1}, {2, 2.5, 3}, {3, 4, 5}};
     c.ids = {1, 2, 5};
-    c.types = {1, 2, 1};
+    c.types = {0, 1, 0};
     if (kind == 1) {
       c.elements = {"Cu", "Zr"};
       c.masses = {63.5, 91.2};

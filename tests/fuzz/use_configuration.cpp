@@ -53,7 +53,7 @@ bool bounds_keep_edges(Box const& box) {
 }
 
 std::string element(io::Configuration const& c, std::size_t i) {
-  auto const type = static_cast<std::size_t>(c.types[i]) - 1;
+  auto const type = static_cast<std::size_t>(c.types[i]);
   return type < c.elements.size() ? c.elements[type] : std::string();
 }
 
@@ -117,7 +117,7 @@ void check_content(io::Configuration const& c) {
   expect(c.velocities.empty() || c.velocities.size() == n, "velocities and positions differ in number");
   for (std::size_t i = 0; i < n; ++i) {
     expect(i == 0 || c.ids[i - 1] < c.ids[i], "ids are not ascending");
-    expect(c.types[i] >= 1, "type ", c.types[i]);
+    expect(c.types[i] >= 0, "type ", c.types[i]);
     expect(is_finite(c.positions[i]), "a position is not finite");
     expect(c.velocities.empty() || is_finite(c.velocities[i]), "a velocity is not finite");
   }
@@ -138,7 +138,7 @@ void check_round_trips(io::Configuration const& c) {
     for (std::size_t i = 0; i < c.size(); ++i) {
       // X1 is how type 1 without a name is written.
       std::string const name = element(c, i);
-      bool const named = !name.empty() && name != "X" + std::to_string(c.types[i]);
+      bool const named = !name.empty() && name != "X" + std::to_string(c.types[i] + 1);
       expect(!named || name == element(back, i), "extended XYZ: element ", name, " becomes ", element(back, i));
     }
   }
@@ -216,7 +216,7 @@ void check_cells(Exec const& exec, Points const& x, Box const& box) {
 void check_radial_distribution(Exec const& exec, Points const& x, io::Configuration const& c, double cutoff) {
   constexpr int most_types = 64;  // pairs of types grow with the square
   if (c.type_count() > most_types) return;
-  auto const types = to_device(exec, io::types_from_zero(c));
+  auto const types = to_device(exec, c.types);
   auto const rdf = radial_distribution(exec, x, types, c.box, {.cutoff = cutoff, .bins = 20});
   for (double const g : to_host(exec, rdf.total)) expect(std::isfinite(g) && g >= 0, "rdf: g is ", g);
 }

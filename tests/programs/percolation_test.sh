@@ -44,6 +44,8 @@ found=$(awk 'f { printf "%d ", $6 } /ITEM: ATOMS/ { f = 1 }' "$work/out.dump")
 # Columns that the file's format knows are columns, too.
 "$percolation" --property y --above 9.5 --cutoff 1.1 "$work/in.dump" "$work/y.dump" | grep -q 'S_all 4 of 9' ||
   fail "property y"
+"$percolation" --property type --above 1.5 --cutoff 1.1 "$work/in.dump" "$work/y.dump" | grep -q 'S_all 1 of 9' ||
+  fail "property type: numbers of the file"
 
 # Free surfaces are spanned; the clusters of a frame without selected atoms are no clusters.
 sed 's/pp pp pp/ff pp pp/' "$work/in.dump" > "$work/slab.dump"

@@ -61,7 +61,7 @@ inline void read_all(std::string const& text) {
     REQUIRE((frame->velocities.empty() || frame->velocities.size() == n));
     for (auto const& column : frame->columns) REQUIRE(column.values.size() == n);
     for (std::size_t i = 0; i < n; ++i) {
-      REQUIRE(frame->types[i] >= 1);
+      REQUIRE(frame->types[i] >= 0);
       if (i > 0) REQUIRE(frame->ids[i - 1] < frame->ids[i]);
       for (int d = 0; d < 3; ++d) REQUIRE(std::isfinite(frame->positions[i][d]));
       frame->box.wrap(frame->positions[i]);

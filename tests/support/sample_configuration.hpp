@@ -27,7 +27,7 @@ inline Configuration sample(Box const& box, int n = 50) {
   Column pe{"c_pe", {}}, stress{"c_st[1]", {}};
   for (int i = 0; i < n; ++i) {
     c.ids.push_back(2 * i + 1);
-    c.types.push_back(1 + i % 3);
+    c.types.push_back(i % 3);
     c.positions.push_back(box.cartesian({uniform(random), uniform(random), uniform(random)}));
     c.velocities.push_back({uniform(random), uniform(random) * 1e-300, uniform(random) * 1e300});
     c.images.push_back({i - 25, -i, 1000000});

@@ -36,8 +36,8 @@ struct Configuration {
   std::int64_t timestep = 0;             ///< 0 where the format has no time step
   Box box;                               ///< the box; all axes periodic where the format does not tell
   std::vector<std::int64_t> ids;         ///< distinct and ascending
-  std::vector<int> types;                ///< from 1, as in files
-  std::vector<std::string> elements;     ///< by type (`elements[type - 1]`); empty where the file has no names
+  std::vector<int> types;                ///< from 0, as algorithms count; files count from 1
+  std::vector<std::string> elements;     ///< by type (`elements[type]`); empty where the file has no names
   std::vector<Vec3<double>> positions;   ///< as in the file
   std::vector<Vec3<int>> images;         ///< image flags: box edges that a position was wrapped by; may be empty
   std::vector<Vec3<double>> velocities;  ///< may be empty
@@ -81,14 +81,23 @@ struct Configuration {
     return column->values;
   }
 
-  /// Number of types. \returns the largest type of an atom, or the number of elements or masses if that is larger
+  /// Number of types. \returns the largest type of an atom plus 1, or the number of elements or masses if larger
   int type_count() const {
     std::size_t count = elements.size() > masses.size() ? elements.size() : masses.size();
     for (int const type : types)
-      if (static_cast<std::size_t>(type) > count) count = static_cast<std::size_t>(type);
+      if (type >= 0 && static_cast<std::size_t>(type) >= count) count = static_cast<std::size_t>(type) + 1;
     return static_cast<int>(count);
   }
 };
+
+/// Whether positions without periodicity are known, so that `unwrap` can be called.
+///
+/// \param c atoms
+/// \returns true with image flags, with positions that were never wrapped, and where no axis is periodic
+inline bool can_unwrap(Configuration const& c) {
+  bool const periodic = c.box.periodic(0) || c.box.periodic(1) || c.box.periodic(2);
+  return c.positions_unwrapped || !c.images.empty() || !periodic || c.positions.empty();
+}
 
 /// Positions without periodicity: with the image flags applied, or as they are where they were never wrapped.
 ///
@@ -99,11 +108,10 @@ struct Configuration {
 /// \returns      one position per atom, in the unit of the file
 /// \throws Error there are no image flags, the positions are not known to be unwrapped, and an axis is periodic; or the
 ///               numbers of image flags and atoms differ
-inline std::vector<Vec3<double>> unwrapped(Configuration const& c) {
+inline std::vector<Vec3<double>> unwrap(Configuration const& c) {
   if (c.images.empty()) {
-    bool const periodic = c.box.periodic(0) || c.box.periodic(1) || c.box.periodic(2);
     tektite::require(
-        c.positions_unwrapped || !periodic || c.positions.empty(),
+        can_unwrap(c),
         "unwrapped positions need image flags (ix iy iz) or unwrapped columns (xu yu zu), and the file has "
         "neither; two frames of the same atoms are compared by match_frames (strain/match_frames.hpp)");
     return c.positions;
@@ -113,8 +121,5 @@ inline std::vector<Vec3<double>> unwrapped(Configuration const& c) {
   for (std::size_t i = 0; i < c.size(); ++i) result[i] = c.box.unwrap(c.positions[i], c.images[i]);
   return result;
 }
-
-/// Whether `unwrapped` can be called. \param c atoms \returns true with image flags or unwrapped positions
-inline bool has_unwrapped(Configuration const& c) { return c.positions_unwrapped || !c.images.empty(); }
 
 }  // namespace tektite::io

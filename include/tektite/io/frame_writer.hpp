@@ -98,7 +98,7 @@ class FrameWriter {
     for (TextColumn const* column : fields.text) check(column->name, column->values);
     if (fields.elements) check("element", c.elements);
     for (std::size_t i = 0; i < c.size(); ++i) {
-      out_ << c.ids[i] << ',' << c.types[i];
+      out_ << c.ids[i] << ',' << detail::type_in_file(c, i);
       fields.write(out_, c, i, ',');
       out_ << ',' << c.timestep << '\n';
     }

@@ -87,10 +87,10 @@ class FrameReader {
     std::vector<int> number;
     for (std::string const& name : frame.elements) {
       auto const found = std::find(elements_.begin(), elements_.end(), name);
-      number.push_back(static_cast<int>(found - elements_.begin()) + 1);
+      number.push_back(static_cast<int>(found - elements_.begin()));
       if (found == elements_.end()) elements_.push_back(name);
     }
-    for (int& type : frame.types) type = number[static_cast<std::size_t>(type) - 1];
+    for (int& type : frame.types) type = number[static_cast<std::size_t>(type)];
     frame.elements = elements_;
   }
 

@@ -19,7 +19,7 @@
 /// \file
 /// From a file's `Configuration` to the `System` of a simulation, and back.
 ///
-/// Types count from 1 in a file and from 0 in a system. Units are not converted: a system has Angstrom, ps and g/mol.
+/// Units are not converted: a system has Angstrom, ps and g/mol.
 ///
 /// \source none: these functions only copy
 
@@ -74,7 +74,7 @@ inline System<Kokkos::DefaultExecutionSpace::memory_space> system_from(Configura
 /// \param system   n particles
 /// \param symbols  element of each type, in the order of the system's types; empty where the file shall name none
 /// \param timestep number of the frame
-/// \returns        ids, types from 1, wrapped positions, image flags and velocities of all particles; no masses
+/// \returns        ids, types, wrapped positions, image flags and velocities of all particles; no masses
 /// \throws nothing
 /// \cost           O(n) work on the host; 72 bytes per particle on the host, and one array at a time in the memory of
 ///                 `exec`
@@ -88,7 +88,6 @@ Configuration configuration_from(Exec const& exec, System<typename Exec::memory_
   c.box = system.box;
   c.ids = to_host(exec, system.ids);
   c.types = to_host(exec, system.types);
-  for (int& type : c.types) ++type;
   c.elements = symbols;
   c.positions = to_host(exec, system.positions);
   c.images = to_host(exec, system.images);

@@ -19,6 +19,7 @@
 #include "tektite/io/hdf5.hpp"
 #include "tektite/io/hdf5_reader.hpp"
 #include "tektite/io/text_reader.hpp"
+#include "tektite/io/types.hpp"
 #include "tektite/version.hpp"
 
 /// \file
@@ -26,7 +27,8 @@
 /// 1546 (2014)), readable with h5py and other tools for H5MD.
 ///
 /// `/particles/all/` holds `box/edges` (rows are the edge vectors), `box/offset`, `position`, and where the frames have
-/// them `image` and `velocity`, each with `value`, `step` and `time`; `id` and `species` (types, 1-based) are fixed.
+/// them `image` and `velocity`, each with `value`, `step` and `time`; `id` and `species` (types, from 1 as in all
+/// files) are fixed.
 
 namespace tektite::io {
 
@@ -128,7 +130,10 @@ class TrajectoryWriter {
     file_.write_attribute(all + "/box", "dimension", std::vector<int>{3});
     file_.write_attribute(all + "/box", "boundary", boundary);
     file_.write(all + "/id", ids_);
-    file_.write(all + "/species", types_);
+    detail::require_types(c);
+    std::vector<int> species = types_;
+    for (int& type : species) ++type;
+    file_.write(all + "/species", species);
     if (!c.elements.empty()) file_.write("/parameters/elements", c.elements);
     if (!c.masses.empty()) file_.write("/parameters/masses", c.masses);
   }
@@ -302,7 +307,7 @@ class TrajectoryReader {
       tektite::require(types[i] >= 1 && types[i] <= detail::max_type, file_.name(), ": ", species, ": atom ", ids[i],
                        " has type ", types[i], ", expected 1 to ", detail::max_type);
       atoms_.ids.push_back(ids[i]);
-      atoms_.types.push_back(types[i]);
+      atoms_.types.push_back(types[i] - 1);
     }
   }
 

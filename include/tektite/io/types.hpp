@@ -11,47 +11,35 @@
 #include "tektite/io/configuration.hpp"
 
 /// \file
-/// Types as files count them, from 1, and as the algorithms count them, from 0.
+/// Types in the order of a list of elements.
 
 namespace tektite::io {
 
 namespace detail {
 
-/// Throws unless every atom has a type, and every type is 1 or more. \param c the atoms
+/// Throws unless every atom has a type, and every type is 0 or more. \param c the atoms
 inline void require_types(Configuration const& c) {
   tektite::require(c.types.size() == c.size(), "configuration: ", c.types.size(), " types for ", c.size(), " atoms");
   for (std::size_t i = 0; i < c.size(); ++i) {
-    tektite::require(c.types[i] > 0, "configuration: atom at index ", i, " has type ", c.types[i],
-                     ", expected 1 or more");
+    tektite::require(c.types[i] >= 0, "configuration: atom at index ", i, " has type ", c.types[i],
+                     ", expected 0 or more");
   }
 }
 
 }  // namespace detail
 
-/// The types of a file, counted from 0.
-///
-/// \param c      atoms with types counted from 1
-/// \returns      one type per atom, `c.types[i] - 1`
-/// \throws Error the numbers of types and atoms differ, or a type is below 1
-inline std::vector<int> types_from_zero(Configuration const& c) {
-  detail::require_types(c);
-  std::vector<int> types = c.types;
-  for (int& type : types) --type;
-  return types;
-}
-
-/// The types of a file, counted from 0 in the order of a list of elements.
+/// The types of atoms in the order of a list of elements.
 ///
 /// A type whose element the file names is matched by that name, at its own number if the list has it there, as it may
-/// have it twice; any other by its number: type 1 is the first element.
+/// have it twice; any other by its number: type 0, which files call 1, is the first element.
 /// Names and numbers must not contradict: where some types of the atoms have names and others none, each named type
-/// must stand at its number in the list.
+/// must stand at its number in the list. Messages have the numbers of the file.
 ///
-/// \param c       atoms with types counted from 1
+/// \param c       atoms
 /// \param symbols of elements, in the order of the caller's types, for example of a potential
 /// \returns       one type per atom: an index into `symbols`
 /// \throws Error  an atom's element, or its type number, is not in the list; a type without a name beside one that is
-///                not at its number; the numbers of types and atoms differ, or a type is below 1
+///                not at its number; the numbers of types and atoms differ, or a type is below 0
 inline std::vector<int> types_by_element(Configuration const& c, std::vector<std::string> const& symbols) {
   detail::require_types(c);
   constexpr auto none = static_cast<std::size_t>(-1);
@@ -69,16 +57,17 @@ inline std::vector<int> types_by_element(Configuration const& c, std::vector<std
   std::size_t unnamed = none, moved = none;  // a type of an atom without a name, and one that is not at its number
   std::vector<int> types(c.size());
   for (std::size_t i = 0; i < c.size(); ++i) {
-    auto const type = static_cast<std::size_t>(c.types[i]) - 1;
+    auto const type = static_cast<std::size_t>(c.types[i]);
     types[i] = new_type[type];
     if (types[i] < 0) {
       std::string const name = is_named(type) ? " (" + shortened(c.elements[type]) + ")" : "";
       tektite::fail("atom ", i < c.ids.size() ? std::to_string(c.ids[i]) : "at index " + std::to_string(i),
-                    " has type ", c.types[i], name, ", but the elements are ", tektite::detail::listed(symbols, ","));
+                    " has type ", c.types[i] + 1, name, ", but the elements are ",
+                    tektite::detail::listed(symbols, ","));
     }
     if (!is_named(type))
       unnamed = type;
-    else if (types[i] != c.types[i] - 1)
+    else if (types[i] != c.types[i])
       moved = type;
   }
   if (unnamed != none && moved != none)

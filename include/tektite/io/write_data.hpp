@@ -52,7 +52,7 @@ inline void write_data(std::filesystem::path const& path, Configuration const& c
   }
   out << "\nAtoms # atomic\n\n";
   for (std::size_t i = 0; i < c.size(); ++i) {
-    out << c.ids[i] << ' ' << c.types[i];
+    out << c.ids[i] << ' ' << detail::type_in_file(c, i);
     for (int d = 0; d < 3; ++d) out << ' ' << c.positions[i][d];
     for (int d = 0; d < 3 && !c.images.empty(); ++d) out << ' ' << c.images[i][d];
     out << '\n';

@@ -73,7 +73,7 @@ inline void write_dump_frame(TextWriter& out, Configuration const& c, std::vecto
   fields.for_each_name([&](std::string_view name) { out << ' ' << name; });
   out << '\n';
   for (std::size_t i = 0; i < c.size(); ++i) {
-    out << c.ids[i] << ' ' << c.types[i];
+    out << c.ids[i] << ' ' << detail::type_in_file(c, i);
     fields.write(out, c, i);
     out << '\n';
   }

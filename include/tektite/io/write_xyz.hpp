@@ -92,7 +92,7 @@ inline void write_xyz_frame(TextWriter& out, Configuration const& c, std::vector
   out << '\n';
   for (std::size_t i = 0; i < c.size(); ++i) {
     detail::write_element(out, c, i);
-    out << ' ' << c.ids[i] << ' ' << c.types[i];
+    out << ' ' << c.ids[i] << ' ' << detail::type_in_file(c, i);
     fields.write(out, c, i);
     out << '\n';
   }

@@ -27,7 +27,7 @@ Configuration frame(std::int64_t step) {
   c.timestep = step;
   c.box = Box::triclinic({5, 6, 7}, 1, -2, 0.5, {1, 2, 3}, {true, true, false});
   c.ids = {1, 4, 9};
-  c.types = {1, 2, 1};
+  c.types = {0, 1, 0};
   c.elements = {"Cu", "Zr"};
   c.positions = {{1, 2, 3}, {2.25, 3, 1.0 / 3}, {3, 4, 5}};
   c.images = {{0, 0, 0}, {1, -2, 0}, {0, 0, 0}};

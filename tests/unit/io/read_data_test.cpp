@@ -26,7 +26,7 @@ TEST_CASE("data files give masses, elements, images and velocities") {
           "Masses\n\n2 91.22 \n1 63.546 # Cu\n\nPair Coeffs # eam/fs\n\n1 2 3\n\n"
           "Atoms # atomic\n\n9 2 1 2 3 0 -1 4 # comment\n3 1 4 5 6 1 0 0\n\nVelocities\n\n3 .5 0 0\n9 1 2 3\n");
   REQUIRE(c.ids == std::vector<std::int64_t>{3, 9});
-  REQUIRE(c.types == std::vector<int>{1, 2});
+  REQUIRE(c.types == std::vector<int>{0, 1});
   REQUIRE(c.positions == std::vector<Vec3<double>>{{4, 5, 6}, {1, 2, 3}});
   REQUIRE(c.images == std::vector<Vec3<int>>{{1, 0, 0}, {0, -1, 4}});
   REQUIRE(c.velocities == std::vector<Vec3<double>>{{.5, 0, 0}, {1, 2, 3}});

@@ -25,7 +25,7 @@ TEST_CASE("a dump gives its atoms sorted by id, with every number as written") {
                     "2 30 1.5 2 3 .1 -.2 3e-1 1 -2 0 -6.25 1e3\n1 4 4 5 6 0 0 0 0 0 7 -3.5 -2\n", 2));
   REQUIRE(c.timestep == 7);
   REQUIRE(c.ids == std::vector<std::int64_t>{4, 30});
-  REQUIRE(c.types == std::vector<int>{1, 2});
+  REQUIRE(c.types == std::vector<int>{0, 1});
   REQUIRE(c.positions == std::vector<Vec3<double>>{{4, 5, 6}, {1.5, 2, 3}});
   REQUIRE(c.velocities == std::vector<Vec3<double>>{{0, 0, 0}, {0.1, -0.2, 0.3}});
   REQUIRE(c.images == std::vector<Vec3<int>>{{0, 0, 7}, {1, -2, 0}});
@@ -39,7 +39,7 @@ TEST_CASE("a dump gives its atoms sorted by id, with every number as written") {
   REQUIRE(c.box.periodic(0));
   REQUIRE_FALSE(c.box.periodic(1));
   REQUIRE_FALSE(c.box.periodic(2));
-  require_close(unwrapped(c)[1], {11.5, -18, 3});
+  require_close(unwrap(c)[1], {11.5, -18, 3});
 }
 
 TEST_CASE("triclinic bounds are those of the bounding box") {
@@ -58,37 +58,37 @@ TEST_CASE("a general triclinic box keeps its three vectors") {
   REQUIRE(c.box.edges() == tektite::Mat3{{{0, 10, 0}, {-9, 0, 1}, {.5, 0, 8}}});
   REQUIRE(c.box.origin() == Vec3<double>{-1, -2, -3});
   REQUIRE(c.elements == std::vector<std::string>{"Cu", "Zr"});
-  REQUIRE(c.types == std::vector<int>{1, 2});
+  REQUIRE(c.types == std::vector<int>{0, 1});
 }
 
 TEST_CASE("positions are taken from the columns that tell where the atom really is") {
   SECTION("unwrapped") {
     Configuration const c = one(dump_text(cube, "id type xu yu zu", "1 1 -25 3 14\n", 1));
-    REQUIRE(unwrapped(c)[0] == Vec3<double>{-25, 3, 14});
+    REQUIRE(unwrap(c)[0] == Vec3<double>{-25, 3, 14});
   }
   SECTION("unwrapped and scaled") {
     Configuration const c = one(dump_text(cube, "id type xsu ysu zsu", "1 1 -2.5 .3 1.4\n", 1));
-    require_close(unwrapped(c)[0], {-25, 3, 14});
+    require_close(unwrap(c)[0], {-25, 3, 14});
   }
   SECTION("image flags are not added to unwrapped positions") {
     Configuration const c = one(dump_text(cube, "id type xu yu zu ix iy iz", "1 1 -25 3 14 -3 0 1\n", 1));
-    REQUIRE(unwrapped(c)[0] == Vec3<double>{-25, 3, 14});
+    REQUIRE(unwrap(c)[0] == Vec3<double>{-25, 3, 14});
   }
   SECTION("wrapped and unwrapped without flags: unwrapped") {
     Configuration const c = one(dump_text(cube, "id type x y z xu yu zu", "1 1 5 3 4 -25 3 14\n", 1));
-    REQUIRE(unwrapped(c)[0] == Vec3<double>{-25, 3, 14});
+    REQUIRE(unwrap(c)[0] == Vec3<double>{-25, 3, 14});
     REQUIRE(c.find("x")->values[0] == 5);
   }
   SECTION("wrapped and unwrapped with flags: wrapped plus flags") {
     Configuration const c = one(dump_text(cube, "id type x y z xu yu zu ix iy iz", "1 1 5 3 4 -25 3 14 -3 0 1\n", 1));
     REQUIRE(c.positions[0] == Vec3<double>{5, 3, 4});
-    REQUIRE(unwrapped(c)[0] == Vec3<double>{-25, 3, 14});
+    REQUIRE(unwrap(c)[0] == Vec3<double>{-25, 3, 14});
   }
 }
 
 TEST_CASE("elements of a dump are by type") {
   Configuration const c = one(dump_text(cube, "id type element x y z", "1 3 Zr 1 1 1\n2 1 Cu 2 2 2\n", 2));
-  REQUIRE(c.types == std::vector<int>{3, 1});
+  REQUIRE(c.types == std::vector<int>{2, 0});
   REQUIRE(c.elements == std::vector<std::string>{"Cu", "", "Zr"});
   REQUIRE(c.type_count() == 3);
 }

@@ -32,7 +32,7 @@ TEST_CASE("extended XYZ gives lattice, periodicity and properties") {
   REQUIRE_FALSE(c.box.periodic(1));
   REQUIRE(c.ids == std::vector<std::int64_t>{1, 2});
   REQUIRE(c.elements == std::vector<std::string>{"Cu", "Zr"});
-  REQUIRE(c.types == std::vector<int>{2, 1});
+  REQUIRE(c.types == std::vector<int>{1, 0});
   REQUIRE(c.positions == std::vector<Vec3<double>>{{1, 2, 3}, {4, 5, 6}});
   REQUIRE(c.velocities == std::vector<Vec3<double>>{{0, 0, 1}, {0, 1, 0}});
   REQUIRE(c.find("forces[2]")->values == std::vector<double>{.2, .5});

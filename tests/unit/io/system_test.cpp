@@ -27,7 +27,7 @@ Configuration three_atoms() {
   c.timestep = 40;
   c.box = Box::orthogonal(10, 10, 10);
   c.ids = {2, 5, 9};
-  c.types = {1, 2, 2};
+  c.types = {0, 1, 1};
   c.elements = {"Zr", "Cu"};
   c.positions = {{1, 2, 3}, {12, 5, 5}, {4, -1, 6}};
   c.images = {{0, 0, 0}, {1, 0, 0}, {0, 0, 2}};
@@ -80,12 +80,12 @@ TEST_CASE("a configuration is wrapped and keeps the paths") {
   Configuration const back = configuration_from(exec, system_from(exec, c, symbols, masses), symbols, 41);
   REQUIRE(back.timestep == 41);
   REQUIRE(back.ids == c.ids);
-  REQUIRE(back.types == std::vector<int>{2, 1, 1});
+  REQUIRE(back.types == std::vector<int>{1, 0, 0});
   REQUIRE(back.elements == symbols);
   REQUIRE(back.velocities == c.velocities);
   REQUIRE(back.positions == std::vector<Vec3<double>>{{1, 2, 3}, {2, 5, 5}, {4, 9, 6}});
   REQUIRE(back.images == std::vector<Vec3<int>>{{0, 0, 0}, {2, 0, 0}, {0, -1, 2}});
-  REQUIRE(unwrapped(back) == unwrapped(c));
+  REQUIRE(unwrap(back) == unwrap(c));
   REQUIRE(!back.positions_unwrapped);
 }
 

@@ -36,7 +36,7 @@ Configuration frame(int k, bool images) {
   c.box = Box::triclinic({10, 11 + 0.1 * k, 12}, 0.5 * k, -1, 2, {-1, 0.25, 3}, {true, false, true});
   for (int i = 0; i < 7; ++i) {
     c.ids.push_back(3 * i + 1);
-    c.types.push_back(1 + i % 2);
+    c.types.push_back(i % 2);
     c.positions.push_back({0.1 * i + k, 1.0 / (i + 1), -2.0 * i});
     if (images) c.images.push_back({i - 3, 0, k});
   }
@@ -80,6 +80,7 @@ TEST_CASE("trajectories come back frame by frame") {
   REQUIRE(file.read_item<double>("/particles/all/d2min/value", 3) == std::vector<double>{0, 1, 2, 3, 4, 5, 9});
   REQUIRE(file.read<std::int64_t>("/particles/all/box/edges/step") == std::vector<std::int64_t>{0, 100, 200, 300, 400});
   REQUIRE(file.read_attribute<int>("/h5md", "version") == std::vector<int>{1, 1});
+  REQUIRE(file.read<int>("/particles/all/species") == std::vector<int>{1, 2, 1, 2, 1, 2, 1});  // files count from 1
 
   // Nothing in the file depends on when it was written.
   write("b.h5");
@@ -325,7 +326,7 @@ TEST_CASE("trajectories of other programs are read: texts of fixed length, atoms
   tektite::io::TrajectoryReader const in(path);
   Configuration const c = in.frame(1), expected = frame(1, true);
   REQUIRE(c.ids == expected.ids);
-  REQUIRE(c.types == std::vector<int>{2, 2, 1, 2, 1, 2, 1});
+  REQUIRE(c.types == std::vector<int>{1, 1, 0, 1, 0, 1, 0});
   auto reversed = expected.positions;
   std::reverse(reversed.begin(), reversed.end());
   REQUIRE(c.positions == reversed);

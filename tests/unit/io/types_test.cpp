@@ -19,17 +19,12 @@ namespace {
 Configuration three_atoms() {
   Configuration c;
   c.ids = {1, 2, 3};
-  c.types = {1, 2, 1};
+  c.types = {0, 1, 0};
   c.positions = {{0, 0, 0}, {1, 0, 0}, {2, 0, 0}};
   return c;
 }
 
 }  // namespace
-
-TEST_CASE("types count from 0") {
-  REQUIRE(types_from_zero(three_atoms()) == Types{0, 1, 0});
-  REQUIRE(types_from_zero(Configuration{}).empty());
-}
 
 TEST_CASE("types follow the elements where the file names them, the numbers where not") {
   Configuration c = three_atoms();
@@ -49,13 +44,13 @@ TEST_CASE("a type without a name keeps its number, where the names do not say ot
   REQUIRE_THROWS_WITH(types_by_element(c, {"Cu", "Zr"}),
                       "type 2 has no name in the file, and type 1 is Zr, which is not number 1 of Cu,Zr: expected a "
                       "name for every type, or elements in the order of the types");
-  c.types = {1, 1, 1};  // no atom without a name
+  c.types = {0, 0, 0};  // no atom without a name
   REQUIRE(types_by_element(c, {"Cu", "Zr"}) == Types{1, 1, 1});
 }
 
 TEST_CASE("two types may be of one element, with and without names in the file") {
   Configuration c = three_atoms();
-  c.types = {1, 2, 3};
+  c.types = {0, 1, 2};
   REQUIRE(types_by_element(c, {"Cu", "Zr", "Cu"}) == Types{0, 1, 2});
   c.elements = {"Cu", "Zr", "Cu"};
   REQUIRE(types_by_element(c, {"Cu", "Zr", "Cu"}) == Types{0, 1, 2});
@@ -78,17 +73,15 @@ TEST_CASE("an element that no atom has may be missing from the list") {
 
 TEST_CASE("types that no file can have are errors") {
   Configuration c = three_atoms();
-  for (int const bad : {0, -7}) {
+  for (int const bad : {-1, -7}) {
     c.types[1] = bad;
-    std::string const message = "atom at index 1 has type " + std::to_string(bad) + ", expected 1 or more";
-    REQUIRE_THROWS_WITH(types_from_zero(c), ContainsSubstring(message));
+    std::string const message = "atom at index 1 has type " + std::to_string(bad) + ", expected 0 or more";
     REQUIRE_THROWS_WITH(types_by_element(c, {"Cu", "Zr"}), ContainsSubstring(message));
   }
-  c.types = {1, 2};
-  REQUIRE_THROWS_WITH(types_from_zero(c), ContainsSubstring("2 types for 3 atoms"));
+  c.types = {0, 1};
   REQUIRE_THROWS_WITH(types_by_element(c, {"Cu", "Zr"}), ContainsSubstring("2 types for 3 atoms"));
   // Without ids, the index says which atom is meant.
-  c.types = {1, 1, 3};
+  c.types = {0, 0, 2};
   c.ids.clear();
   REQUIRE_THROWS_WITH(types_by_element(c, {"Cu"}), "atom at index 2 has type 3, but the elements are Cu");
 }

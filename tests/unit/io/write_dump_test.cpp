@@ -90,6 +90,10 @@ TEST_CASE("what could not be read again is not written") {
     extra = {{"p e", {1, 2, 3, 4}}};
     message = "a column is named 'p e'";
   }
+  SECTION("a type that no file can have") {
+    c.types[1] = GENERATE(-1, 65535);
+    message = "atom 3 has type " + std::to_string(c.types[1]) + ", expected 0 to 65534";
+  }
   SECTION("missing ids") {
     c.ids.pop_back();
     message = "3 ids for 4 atoms";

@@ -167,10 +167,8 @@ TEST_CASE("forces follow the particles of a reordered system, and come back with
   auto const glass = io::read_configuration(std::string(TEKTITE_SOURCE_DIR) + "/data/glass_cuzr_13500.xyz.gz");
   Exec const exec;
   EamForces<Exec> eam(exec, io::read_setfl(std::string(TEKTITE_SOURCE_DIR) + "/data/Cu-Zr_4.eam.fs.gz"), {"Cu", "Zr"});
-  std::vector<int> types;
-  for (int const type : glass.types) types.push_back(type - 1);
   auto const system = make_system(exec, glass.box, std::span<Vec3<double> const>(glass.positions),
-                                  std::span<int const>(types), std::span<double const>(eam.masses()));
+                                  std::span<int const>(glass.types), std::span<double const>(eam.masses()));
   auto const compute = [&] {
     auto const list = build_neighbor_list(exec, system.positions, system.box, {.cutoff = eam.cutoff()});
     eam.compute(system.positions, system.types, system.box, list, system.forces);

@@ -23,8 +23,8 @@
 
 namespace tektite::io::detail {
 
-/// Throws unless every per-atom array has one value per atom and those of results are finite, and columns have names,
-/// so that the readers of this library accept what is written.
+/// Throws unless every per-atom array has one value per atom, those of results are finite, types are numbers that a
+/// file may have, and columns have names, so that the readers of this library accept what is written.
 ///
 /// \param name of the file in messages
 inline void check_writable(std::string const& name, Configuration const& c, std::vector<Column> const& extra) {
@@ -41,6 +41,8 @@ inline void check_writable(std::string const& name, Configuration const& c, std:
     if (!std::isfinite(value)) fail(name, ": cannot be written: ", what, " of atom ", c.ids[i], " is ", value);
   };
   for (std::size_t i = 0; i < n; ++i) {
+    if (c.types[i] < 0 || c.types[i] >= max_type)
+      fail(name, ": cannot be written: atom ", c.ids[i], " has type ", c.types[i], ", expected 0 to ", max_type - 1);
     for (int d = 0; d < 3; ++d) finite("position", i, c.positions[i][d]);
     for (int d = 0; d < 3 && !c.velocities.empty(); ++d) finite("velocity", i, c.velocities[i][d]);
   }
@@ -75,13 +77,16 @@ inline void check_elements(std::string const& file, std::vector<std::string> con
   }
 }
 
+/// The number that files have for the type of atom i: they count from 1.
+inline int type_in_file(Configuration const& c, std::size_t i) { return c.types[i] + 1; }
+
 /// Writes the name of atom i's element, X1, X2, ... by type where it has none.
 inline void write_element(TextWriter& out, Configuration const& c, std::size_t i) {
-  auto const t = static_cast<std::size_t>(c.types[i]) - 1;
+  auto const t = static_cast<std::size_t>(c.types[i]);
   if (t < c.elements.size() && !c.elements[t].empty())
     out << c.elements[t];
   else
-    out << 'X' << c.types[i];
+    out << 'X' << type_in_file(c, i);
 }
 
 /// The fields of an atom line after its id and type.

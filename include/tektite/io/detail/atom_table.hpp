@@ -131,6 +131,7 @@ inline constexpr char const* atomic_number_field = "atomic number";
 ///
 /// The field `type`, or where there is none the name of the element or the label, says of which type an atom is: whole
 /// numbers are types; words are numbered in alphabetical order (atomic numbers ascending). A file with both is refused.
+/// Numbers in a file count from 1, `Configuration::types` from 0; messages have the numbers of the file.
 class AtomTable {
  public:
   /// \param reader      at the line that has the names, for messages
@@ -376,7 +377,8 @@ class AtomTable {
     return number == 0 ? std::string_view("X") : elements[number - 1].symbol;
   }
 
-  // The type of an atom. Where kinds are words they are numbered in the order in which they appear, until `name_types`.
+  // The type of an atom, from 0. Where kinds are words they are numbered in the order in which they appear, until
+  // `name_types`.
   int type_of(TextReader const& reader, std::string_view species, std::string_view name) {
     std::int64_t number = 0;
     double real = 0;
@@ -389,9 +391,9 @@ class AtomTable {
       reader.fail(field, " is ", quote(species), ", but the atoms before have ", numbered_ ? "numbers" : "names",
                   ", expected names only or numbers only");
     if (whole) {
-      int const type = static_cast<int>(reader.whole(species, field == "element" ? "type" : field, 1, max_type));
-      if (name.data() && name_field_ != species_field_) name_number(reader, type, name);
-      return type;
+      int const in_file = static_cast<int>(reader.whole(species, field == "element" ? "type" : field, 1, max_type));
+      if (name.data() && name_field_ != species_field_) name_number(reader, in_file, name);
+      return in_file - 1;
     }
     auto where = by_word_.find(species);
     if (where == by_word_.end()) {
@@ -399,7 +401,7 @@ class AtomTable {
       check_name(reader, "an element", name);
       if (by_word_.size() == static_cast<std::size_t>(max_type))
         reader.fail("more than ", max_type, " different elements");
-      where = by_word_.emplace(species, Named{static_cast<int>(by_word_.size()) + 1, std::string(name)}).first;
+      where = by_word_.emplace(species, Named{static_cast<int>(by_word_.size()), std::string(name)}).first;
       if (!name.data()) where->second.name = species;
     }
     if (name.data() && name != where->second.name)
@@ -407,7 +409,8 @@ class AtomTable {
     return where->second.type;
   }
 
-  // In a file with numbers as types the element or the label becomes the name of the type.
+  // In a file with numbers as types the element or the label becomes the name of the type. \param type number in the
+  // file
   void name_number(TextReader const& reader, int type, std::string_view name) {
     std::int64_t number = 0;
     if (parse_whole(name, number)) {
@@ -436,10 +439,10 @@ class AtomTable {
         };
         std::sort(order.begin(), order.end(), [&](auto* one, auto* other) { return number(one) < number(other); });
       }
-      std::vector<int> final(by_word_.size() + 1);
+      std::vector<int> final(by_word_.size());
       int next = 0;
       for (Named const* named : order) {
-        final[static_cast<std::size_t>(named->type)] = ++next;
+        final[static_cast<std::size_t>(named->type)] = next++;
         c_.elements.push_back(named->name);
       }
       for (int& type : c_.types) type = final[static_cast<std::size_t>(type)];
@@ -450,7 +453,7 @@ class AtomTable {
   }
 
   struct Named {
-    int type;          // in the order of appearance
+    int type;          // from 0, in the order of appearance
     std::string name;  // the element, or the word itself
   };
 
@@ -458,7 +461,7 @@ class AtomTable {
   std::vector<std::string> names_;
   std::vector<Role> roles_;
   std::map<std::string, Named, std::less<>> by_word_;
-  std::map<int, std::string> by_number_;
+  std::map<int, std::string> by_number_;  // by number in the file
   std::size_t id_field_ = none, species_field_ = none, name_field_ = none, first_line_ = 0;
   bool scaled_ = false, drop_images_ = false, numbered_ = false;
 };
