@@ -38,8 +38,8 @@ struct Frame {
 ///     });
 class FrameJob {
  public:
-  /// Returns the columns that the program adds to a frame.
-  using Work = std::function<std::vector<io::Column>(Frame const&)>;
+  /// Returns the columns that the program adds to a frame; it may change the frame.
+  using Work = std::function<std::vector<io::Column>(Frame&)>;
 
   std::string in, out;
 

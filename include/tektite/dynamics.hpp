@@ -9,6 +9,8 @@
 #include "tektite/dynamics/ensemble.hpp"
 #include "tektite/dynamics/force_field.hpp"
 #include "tektite/dynamics/list_refresh.hpp"
+#include "tektite/dynamics/minimize.hpp"
+#include "tektite/dynamics/minimize_options.hpp"
 #include "tektite/dynamics/nose_hoover.hpp"
 #include "tektite/dynamics/regions.hpp"
 #include "tektite/dynamics/shear.hpp"

@@ -167,6 +167,16 @@ TEST_CASE("forces and dynamics, as on their pages") {
   //[/simulation]
   REQUIRE(now.step == 20);
   REQUIRE_THAT(now.strain, WithinAbs(0.002, 1e-6));
+
+  system = simulation.system();
+  //[minimize]
+  auto const minimum = tektite::minimize(exec, system, eam, {.cutoff = eam.cutoff(), .skin = 1.0},
+                                         {.force_tolerance = 1e-4, .cell = tektite::CellFreedom::per_axis});
+  if (!minimum.converged) std::printf("forces of %g eV/A are left\n", minimum.largest_force);
+  //[/minimize]
+  REQUIRE(minimum.converged);
+  REQUIRE(minimum.largest_force <= 1e-4);
+  REQUIRE(std::abs(minimum.pressure(0, 0)) <= 1);
 }
 
 TEST_CASE("Voronoi cells and networks, as on their pages") {
