@@ -13,3 +13,4 @@
 #include "tektite/stats/non_gaussian.hpp"
 #include "tektite/stats/radial_distribution.hpp"
 #include "tektite/stats/running_moments.hpp"
+#include "tektite/stats/structure_factor.hpp"

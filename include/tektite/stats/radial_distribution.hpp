@@ -18,13 +18,13 @@
 #include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
-#include "tektite/core/reduce.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/detail/simd/packs.hpp"
 #include "tektite/neighbors/cell_list.hpp"
 #include "tektite/neighbors/sites.hpp"
 #include "tektite/stats/detail/pair_distances.hpp"
+#include "tektite/stats/detail/type_count.hpp"
 
 /// \file
 /// Radial distribution functions g(r), total and by pair of types, and the first coordination shell.
@@ -72,35 +72,6 @@ KOKKOS_INLINE_FUNCTION int pair_row(int type_count, int a, int b) {
 }
 
 namespace detail {
-
-/// The smallest type, or 0 where that is larger, and the largest type, or -1 where there are none.
-struct TypeRange {
-  std::int64_t low = 0, high = -1;
-};
-
-/// The number of types: `wanted`, or the largest type + 1 where that is 0. Fences `exec` once.
-///
-/// \param n number of positions; later types are not read
-/// \throws Error a type outside the range, more than 256 types
-template <ExecutionSpace Exec, class Types>
-int checked_type_count(Exec const& exec, Types const& types, std::size_t n, int wanted) {
-  auto const range = deterministic_reduce(
-      exec, "radial_distribution::types", n, TypeRange{},
-      KOKKOS_LAMBDA(std::size_t i, TypeRange& t) {
-        t.low = Kokkos::min(t.low, static_cast<std::int64_t>(types(i)));
-        t.high = Kokkos::max(t.high, static_cast<std::int64_t>(types(i)));
-      },
-      KOKKOS_LAMBDA(TypeRange & t, TypeRange const& other) {
-        t.low = Kokkos::min(t.low, other.low);
-        t.high = Kokkos::max(t.high, other.high);
-      });
-  std::int64_t const count = wanted > 0 ? wanted : range.high + 1;
-  constexpr int most = 256;
-  require(count <= most, "radial_distribution: ", count, " types, expected at most ", most);
-  require(range.low >= 0 && range.high < count, "radial_distribution: types from ", range.low, " to ", range.high,
-          ", expected 0 to ", count - 1);
-  return static_cast<int>(count);
-}
 
 /// The volume of the owned particles: the given one, or that of the box where it is 0.
 ///
@@ -224,7 +195,7 @@ RadialDistribution<typename Exec::memory_space> measure_distribution(Exec const&
   double const volume = volume_of(domain, options.volume);
   RadialDistribution<Memory> result;
   result.cutoff = options.cutoff;
-  result.type_count = checked_type_count(exec, types, particle_count(positions), options.type_count);
+  result.type_count = checked_type_count(exec, "radial_distribution", types, particle_count(positions), options.type_count);
   require(std::int64_t(result.pair_count()) * options.bins <= std::numeric_limits<int>::max(),
           "radial_distribution: ", result.pair_count(), " pairs of types and ", options.bins,
           " bins are more than 2^31 - 1 counts");
