@@ -51,10 +51,10 @@ int main(int argc, char** argv) {
   program.add_option("--time", time, "longest time difference (ps)")->required();
   program.add_option("--hold", hold, "time at this temperature and zero pressure before (ps)")->capture_default_str();
   program.add_option("--per-decade", per_decade, "time differences per factor of ten")
-      ->check(CLI::Range(1, 1000))
+      ->within(1, 1000)
       ->capture_default_str();
   program.add_option("--origins", origins, "time origins; the run takes (1 + (N - 1) / N) of the time")
-      ->check(CLI::Range(1, 10000))
+      ->within(1, 10000)
       ->capture_default_str();
   program.add_option("--seed", seed, "seed of the velocities of a file that has none")->capture_default_str();
   program.add_frame(frame);

@@ -98,9 +98,7 @@ int main(int argc, char** argv) {
   program.add_option("--edge", options.edge, "wanted edge of a region (A)")->capture_default_str();
   program.add_option("--regions", options.count, "number of regions (default: as the fraction gives, at least 10)");
   program.add_option("--gap", options.gap, "clear distance of separate regions (A; at least one edge is kept)");
-  program.add_option("--axis", axis, "along which chains run")
-      ->check(CLI::IsMember({"x", "y", "z"}))
-      ->capture_default_str();
+  program.add_option("--axis", axis, "along which chains run")->one_of({"x", "y", "z"})->capture_default_str();
   program.add_option("--rescale", every, "steps between rescalings of velocities")->capture_default_str();
   program.add_option("--rest", rest, "time afterwards, all at the matrix' temperature and zero pressure (ps)")
       ->capture_default_str();

@@ -63,12 +63,8 @@ struct ShearArguments {
     program.add_option("--rate", rate, "engineering strain rate (1/s)")->required();
     program.add_option("--to", to, "final strain; negative: the other way")->capture_default_str();
     program.add_option("--temperature", kelvin, "temperature (K)")->capture_default_str();
-    program.add_option("--frames", frames, "frames after the first")
-        ->check(CLI::Range(1, 1000000))
-        ->capture_default_str();
-    program.add_option("--rows", rows, "rows of the stress-strain curve")
-        ->check(CLI::Range(1, 10000000))
-        ->capture_default_str();
+    program.add_option("--frames", frames, "frames after the first")->within(1, 1000000)->capture_default_str();
+    program.add_option("--rows", rows, "rows of the stress-strain curve")->within(1, 10000000)->capture_default_str();
     program.add_option("--hold", hold, "time at this temperature and zero pressure before (ps)")->capture_default_str();
     program.add_option("--seed", seed, "seed of the velocities of a file that has none")->capture_default_str();
     program.add_flag("--flip", flip, "keep the cell compact: flip it where its tilt exceeds 0.55 of an edge");

@@ -3,11 +3,10 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string>
-#include <string_view>
 
+#include "common/frame_choice.hpp"
 #include "tektite/io/configuration.hpp"
 #include "tektite/io/read_configuration.hpp"
 
@@ -15,24 +14,6 @@
 /// The frames of a file that a program works on.
 
 namespace tektite::examples {
-
-/// Which frames: from `begin` up to `end`, which is not one of them, every `step`-th. Negative numbers count from the
-/// end, as in Python: -1 is the last frame.
-struct FrameChoice {
-  static constexpr std::int64_t past_all = std::numeric_limits<std::int64_t>::max();
-
-  std::int64_t begin = 0, end = past_all, step = 1;
-  std::string text = {};  ///< as the user wrote it; empty: all frames
-
-  /// The frame of `--frame N`.
-  static FrameChoice one(std::int64_t number);
-
-  /// The frames of `--frames A:B:STEP`; each number may be left out.
-  static FrameChoice range(std::string_view text);
-
-  /// Whether the number of frames must be known first.
-  bool counts_from_end() const { return begin < 0 || end < 0; }
-};
 
 /// Reads the chosen frames one after the other.
 class ChosenFrames {

@@ -5,6 +5,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
+#include <Kokkos_Core.hpp>
+
 #include <algorithm>
 #include <cctype>
 #include <cerrno>
@@ -23,12 +26,27 @@
 #include <omp.h>
 #endif
 
+#include "common/frame_choice.hpp"
 #include "common/interrupt.hpp"
 #include "common/keep_memory.hpp"
 #include "common/waiting_threads.hpp"
 #include "tektite/version.hpp"
 
 namespace tektite::examples {
+
+namespace {
+
+/// Calls `store`; an error there becomes CLI11's for a wrong value of an option.
+template <class Store>
+void rethrow_as_wrong(std::string const& flag, Store const& store) {
+  try {
+    store();
+  } catch (Error const& error) {
+    throw CLI::ValidationError(flag, error.what());
+  }
+}
+
+}  // namespace
 
 std::vector<std::string> split_list(std::string_view text) {
   std::vector<std::string> parts(1);
@@ -73,13 +91,99 @@ void require_other_file(std::string const& in, std::string const& out) {
           ": is the input ", in, ", expected another file for the output");
 }
 
-Program::Program(std::string name, std::string description) : CLI::App(std::move(description), std::move(name)) {
+Option* Option::required(bool value) {
+  option_.required(value);
+  return this;
+}
+
+Option* Option::configurable(bool value) {
+  option_.configurable(value);
+  return this;
+}
+
+Option* Option::capture_default_str() {
+  option_.capture_default_str();
+  return this;
+}
+
+Option* Option::within(std::int64_t low, std::int64_t high) {
+  option_.check(CLI::Range(low, high));
+  return this;
+}
+
+Option* Option::one_of(std::vector<std::string> const& words) {
+  option_.check(CLI::IsMember(words));
+  return this;
+}
+
+Option* Option::excludes(Option const& other) {
+  option_.excludes(&other.option_);
+  return this;
+}
+
+template <class T>
+Option* Command::add_option(std::string const& name, T& value, std::string const& help) {
+  return keep(app_.add_option(name, value, help));
+}
+
+template Option* Command::add_option(std::string const&, std::string&, std::string const&);
+template Option* Command::add_option(std::string const&, double&, std::string const&);
+template Option* Command::add_option(std::string const&, int&, std::string const&);
+template Option* Command::add_option(std::string const&, std::int64_t&, std::string const&);
+template Option* Command::add_option(std::string const&, std::uint64_t&, std::string const&);
+template Option* Command::add_option(std::string const&, std::optional<double>&, std::string const&);
+template Option* Command::add_option(std::string const&, std::optional<std::int64_t>&, std::string const&);
+
+Option* Command::add_flag(std::string const& flag, bool& value, std::string const& help) {
+  return keep(app_.add_flag(flag, value, help));
+}
+
+Option* Command::add_word(std::string const& flag, std::string const& help, std::string const& form,
+                          std::function<void(std::string const&)> const& store) {
+  // A list of all words up to the next option would include IN and OUT.
+  return keep(
+      app_.add_option_function<std::string>(
+              flag, [flag, store](std::string const& text) { rethrow_as_wrong(flag, [&] { store(text); }); }, help)
+          ->type_name(form));
+}
+
+Option* Command::add_words(std::string const& flag, std::string const& help, std::string const& form,
+                           std::function<void(std::vector<std::string> const&)> const& store) {
+  return keep(
+      app_.add_option_function<std::vector<std::string>>(
+              flag,
+              [flag, store](std::vector<std::string> const& texts) { rethrow_as_wrong(flag, [&] { store(texts); }); },
+              help)
+          ->type_name(form)
+          ->allow_extra_args(false));
+}
+
+Option* Command::add_names(std::string const& flag, std::vector<std::string>& names, std::string const& help) {
+  return add_word(flag, help, "NAME,NAME,...", [&names](std::string const& text) { names = split_list(text); });
+}
+
+Option* Command::add_named_numbers(std::string const& flag, std::vector<std::pair<std::string, double>>& pairs,
+                                   std::string const& help) {
+  return add_word(flag, help, "NAME=X,NAME=X,...",
+                  [&pairs](std::string const& text) { pairs = parse_named_numbers(text); });
+}
+
+std::size_t Command::count(std::string const& name) const { return app_.count(name); }
+
+bool Command::given() const { return app_.parsed(); }
+
+Option* Command::keep(CLI::Option* option) { return &options_.emplace_back(*option); }
+
+Program::Program(std::string const& name, std::string const& description)
+    : Program(std::make_unique<CLI::App>(description, name)) {}
+
+Program::Program(std::unique_ptr<CLI::App> app) : Command(*app), owner_(std::move(app)) {
   add_option("--kokkos-num-threads", threads_, "number of threads (default: OMP_NUM_THREADS, else all cores)")
-      ->check(CLI::Range(1, most_threads))
+      ->within(1, most_threads)
       ->configurable(false);
-  add_option("--kokkos-device-id", device_, "which GPU")->check(CLI::Range(0, 1000))->configurable(false);
+  add_option("--kokkos-device-id", device_, "which GPU")->within(0, 1000)->configurable(false);
   add_flag("--quiet", quiet_, "print nothing but errors and notes")->configurable(false);
-  set_version_flag("--version", "Tektite " TEKTITE_VERSION_STRING, "print the version and exit");
+  app_.set_version_flag("--version", "Tektite " TEKTITE_VERSION_STRING, "print the version and exit");
 }
 
 Program::~Program() = default;
@@ -94,13 +198,25 @@ void Program::add_frame(std::optional<std::int64_t>& number) {
 }
 
 void Program::add_frames(FrameChoice& choice) {
-  CLI::Option* const one = add_option_function<std::int64_t>(
+  Option const* const one = keep(app_.add_option_function<std::int64_t>(
       "--frame", [&choice](std::int64_t number) { choice = FrameChoice::one(number); },
-      "work on one frame: 0 is the first, -1 the last (default: all frames)");
+      "work on one frame: 0 is the first, -1 the last (default: all frames)"));
   add_word("--frames", "work on frames A, A + STEP, ... before B; negative ones count from the end", "A:B:STEP",
            [&choice](std::string const& text) { choice = FrameChoice::range(text); })
-      ->excludes(one);
+      ->excludes(*one);
 }
+
+Command* Program::add_command(std::string const& name, std::string const& help) {
+  app_.require_subcommand(1);
+  app_.fallthrough();
+  return &commands_.emplace_back(*app_.add_subcommand(name, help));
+}
+
+void Program::footer(std::string const& text) { app_.footer(text); }
+
+std::string Program::get_name() const { return app_.get_name(); }
+
+std::string Program::settings() const { return app_.config_to_str(true); }
 
 std::string Program::output(std::string const& out) {
   bool standard = out == "-";
@@ -115,14 +231,21 @@ std::string Program::output(std::string const& out) {
   return "/dev/fd/" + std::to_string(data_);
 }
 
-CLI::Option* Program::add_names(std::string const& flag, std::vector<std::string>& names, std::string const& help) {
-  return add_word(flag, help, "NAME,NAME,...", [&names](std::string const& text) { names = split_list(text); });
-}
-
-CLI::Option* Program::add_named_numbers(std::string const& flag, std::vector<std::pair<std::string, double>>& pairs,
-                                        std::string const& help) {
-  return add_word(flag, help, "NAME=X,NAME=X,...",
-                  [&pairs](std::string const& text) { pairs = parse_named_numbers(text); });
+bool Program::parse(int argc, char const* const* argv) {
+  try {
+    check_names(argc, argv);
+    app_.parse(argc, argv);
+    check_words(app_);
+    check_threads();
+  } catch (CLI::Success const& help) {
+    app_.exit(help);
+    return false;
+  } catch (CLI::ConversionError const& error) {
+    fail(what_is_no_number(error));
+  } catch (CLI::ParseError const& error) {
+    fail(error.what());
+  }
+  return true;
 }
 
 int Program::run(int argc, char const* const* argv, std::function<void()> const& work) {
@@ -132,17 +255,7 @@ int Program::run(int argc, char const* const* argv, std::function<void()> const&
   std::signal(SIGXFSZ, SIG_IGN);
   open_standard_files();
   try {
-    check_names(argc, argv);
-    parse(argc, argv);
-    check_words(*this);
-    check_threads();
-  } catch (CLI::Success const& help) {
-    exit(help);
-    return finish_output();
-  } catch (CLI::ConversionError const& error) {
-    return complain(what_is_no_number(error));
-  } catch (CLI::ParseError const& error) {
-    return complain(error.what());
+    if (!parse(argc, argv)) return finish_output();
   } catch (std::exception const& error) {
     return complain(error.what());
   }
@@ -170,29 +283,14 @@ int Program::run(int argc, char const* const* argv, std::function<void()> const&
   return finish_output();
 }
 
-CLI::Option* Program::add_word(std::string const& flag, std::string const& help, std::string const& form,
-                               std::function<void(std::string const&)> const& store) {
-  return add_option_function<std::string>(
-             flag,
-             [flag, store](std::string const& text) {
-               try {
-                 store(text);
-               } catch (Error const& error) {
-                 throw CLI::ValidationError(flag, error.what());
-               }
-             },
-             help)
-      ->type_name(form);
-}
-
 void Program::check_names(int argc, char const* const* argv) const {
   std::set<std::string> names;
   auto const add = [&](CLI::App const& app) {
     for (CLI::Option const* option : app.get_options())
       for (std::string const& name : option->get_lnames()) names.insert("--" + name);
   };
-  add(*this);
-  for (CLI::App const* command : get_subcommands({})) add(*command);
+  add(app_);
+  for (CLI::App const* command : app_.get_subcommands({})) add(*command);
   for (int k = 1; k < argc && std::string_view(argv[k]) != "--"; ++k) {
     std::string_view word = argv[k];
     // One dash and a letter: -frame. -5: is a number, and -h an option of its own.
@@ -230,7 +328,7 @@ void Program::check_words(CLI::App const& app) {
 
 std::string Program::what_is_no_number(CLI::ConversionError const& error) const {
   try {
-    check_words(*this);
+    check_words(app_);
   } catch (Error const& reason) {
     return reason.what();
   }

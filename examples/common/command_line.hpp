@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
-#include <CLI/CLI.hpp>
-#include <Kokkos_Core.hpp>
-
 #include <cstdint>
+#include <deque>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,12 +13,12 @@
 #include <utility>
 #include <vector>
 
-#include "common/chosen_frames.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/io/text_reader.hpp"
 
 /// \file
-/// What all example programs have in common: arguments, Kokkos, errors, exit codes.
+/// What all example programs have in common: arguments, Kokkos, errors, exit codes. CLI11 reads the arguments; this
+/// header does not include it, since each file that does takes the compiler four seconds longer.
 ///
 /// needs: tektite::files CLI11::CLI11, which the program's source names in a line of its own (`// needs: ...`).
 ///
@@ -32,7 +31,15 @@
 ///       return program.run(argc, argv, [&] { ... });
 ///     }
 
+namespace CLI {
+class App;
+class ConversionError;
+class Option;
+}  // namespace CLI
+
 namespace tektite::examples {
+
+struct FrameChoice;
 
 /// The parts of "Cu,Zr".
 std::vector<std::string> split_list(std::string_view text);
@@ -66,10 +73,88 @@ void print_note(std::string const& text);
 /// Throws if a program would replace a file that it reads, by whatever name or link.
 void require_other_file(std::string const& in, std::string const& out);
 
-/// A `CLI::App` that also starts Kokkos and turns errors into one line and an exit code.
-class Program : public CLI::App {
+/// An option or argument that was added: what more there is to say about it.
+class Option {
  public:
-  Program(std::string name, std::string description);
+  explicit Option(CLI::Option& option) : option_(option) {}
+
+  Option* required(bool value = true);
+
+  /// Whether a run that is resumed must have the same value. It must, if nothing else is said.
+  Option* configurable(bool value);
+
+  /// The help shows the value that the variable has before.
+  Option* capture_default_str();
+
+  /// Any other number is an error.
+  Option* within(std::int64_t low, std::int64_t high);
+
+  /// Any other word is an error.
+  Option* one_of(std::vector<std::string> const& words);
+
+  /// It is an error to give both.
+  Option* excludes(Option const& other);
+
+ private:
+  CLI::Option& option_;
+};
+
+/// Options and arguments of a program, or of one of its commands such as `study run`.
+class Command {
+ public:
+  explicit Command(CLI::App& app) : app_(app) {}
+  Command(Command const&) = delete;
+  Command& operator=(Command const&) = delete;
+  virtual ~Command() = default;
+
+  /// An option `--name` or an argument `NAME`.
+  /// \param value a word or a number: `std::string`, `double`, `int`, `std::int64_t`, `std::uint64_t`; or a
+  /// `std::optional` of a number, for the help to show no default
+  template <class T>
+  Option* add_option(std::string const& name, T& value, std::string const& help);
+
+  Option* add_flag(std::string const& flag, bool& value, std::string const& help);
+
+  /// An option of one word, which `store` reads. \param form the word in the help: "A:B:STEP"
+  Option* add_word(std::string const& flag, std::string const& help, std::string const& form,
+                   std::function<void(std::string const&)> const& store);
+
+  /// The same for an option that may be given several times.
+  Option* add_words(std::string const& flag, std::string const& help, std::string const& form,
+                    std::function<void(std::vector<std::string> const&)> const& store);
+
+  /// An option with a list of names: `--elements Cu,Zr`. Two types may be of one element: a name may be there twice.
+  Option* add_names(std::string const& flag, std::vector<std::string>& names, std::string const& help);
+
+  /// An option with a list of numbers: `--composition 0.5,0.5`.
+  template <class T>
+  Option* add_numbers(std::string const& flag, std::vector<T>& numbers, std::string const& help) {
+    return add_word(flag, help, "X,X,...", [&numbers](std::string const& text) { numbers = parse_numbers<T>(text); });
+  }
+
+  /// An option with a list of named numbers: `--radii Cu=1.28,Zr=1.60`.
+  Option* add_named_numbers(std::string const& flag, std::vector<std::pair<std::string, double>>& pairs,
+                            std::string const& help);
+
+  /// How often an option was given.
+  std::size_t count(std::string const& name) const;
+
+  /// Whether the user gave this command.
+  bool given() const;
+
+ protected:
+  Option* keep(CLI::Option* option);
+
+  CLI::App& app_;
+
+ private:
+  std::deque<Option> options_;
+};
+
+/// A program: reads its arguments, starts Kokkos, and turns errors into one line and an exit code.
+class Program : public Command {
+ public:
+  Program(std::string const& name, std::string const& description);
   ~Program() override;
 
   /// The positional arguments IN OUT.
@@ -81,21 +166,23 @@ class Program : public CLI::App {
   /// The options `--frame N` and `--frames A:B:STEP`.
   void add_frames(FrameChoice& choice);
 
+  /// A command, of which the user must give one. Options of the program may follow it.
+  Command* add_command(std::string const& name, std::string const& help);
+
+  /// Text below the help.
+  void footer(std::string const& text);
+
+  std::string get_name() const;
+
+  /// The arguments that must be the same where a run is resumed.
+  std::string settings() const;
+
   /// The name to write to where OUT may be `-`: standard output, while what is printed goes to standard error.
   std::string output(std::string const& out);
 
-  /// An option with a list of names: `--elements Cu,Zr`. Two types may be of one element: a name may be there twice.
-  CLI::Option* add_names(std::string const& flag, std::vector<std::string>& names, std::string const& help);
-
-  /// An option with a list of numbers: `--composition 0.5,0.5`.
-  template <class T>
-  CLI::Option* add_numbers(std::string const& flag, std::vector<T>& numbers, std::string const& help) {
-    return add_word(flag, help, "X,X,...", [&numbers](std::string const& text) { numbers = parse_numbers<T>(text); });
-  }
-
-  /// An option with a list of named numbers: `--radii Cu=1.28,Zr=1.60`.
-  CLI::Option* add_named_numbers(std::string const& flag, std::vector<std::pair<std::string, double>>& pairs,
-                                 std::string const& help);
+  /// Reads the arguments. \returns whether there is something to do: not after `--help`, which is printed here
+  /// \throws Error an argument that is wrong
+  bool parse(int argc, char const* const* argv);
 
   /// Parses the arguments, starts Kokkos, does the work. Every error is one line on stderr.
   /// \returns the exit code: 0; 2 after bad usage, bad input or a failed write; 130 after Ctrl-C in a run that can
@@ -103,9 +190,7 @@ class Program : public CLI::App {
   int run(int argc, char const* const* argv, std::function<void()> const& work);
 
  private:
-  /// An option of one word: a list of all words up to the next option would include IN and OUT.
-  CLI::Option* add_word(std::string const& flag, std::string const& help, std::string const& form,
-                        std::function<void(std::string const&)> const& store);
+  explicit Program(std::unique_ptr<CLI::App> app);
 
   /// An option that does not exist is the first thing to say, before those that are missing.
   void check_names(int argc, char const* const* argv) const;
@@ -129,6 +214,8 @@ class Program : public CLI::App {
   // Kokkos' arrays for threads of OpenMP have this length: with more it crashes.
   static constexpr int most_threads = 512;
 
+  std::unique_ptr<CLI::App> owner_;
+  std::deque<Command> commands_;
   int threads_ = 0, device_ = -1;
   bool quiet_ = false;
   int data_ = -1;  // standard output where what is printed goes elsewhere

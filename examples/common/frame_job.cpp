@@ -29,7 +29,7 @@ void keep_paths(io::Configuration& c) {
 void FrameJob::add_to(Program& program, std::string const& name, std::string const& help) {
   program.add_frames(choice_);
   program.add_names("--columns", columns_, "write these columns only, besides id, type, element and position");
-  program.add_option("--precision", digits_, "significant digits of columns (default: all)")->check(CLI::Range(1, 17));
+  program.add_option("--precision", digits_, "significant digits of columns (default: all)")->within(1, 17);
   program.add_option(name, in, help)->required();
   program.add_option("OUT", out, "the file to write: .dump, .xyz, .csv, each also .gz; - is standard output")
       ->required();

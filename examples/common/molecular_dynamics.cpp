@@ -14,7 +14,9 @@
 #include "tektite/io/atomic_file.hpp"
 #include "tektite/io/read_eam.hpp"
 
+#ifndef TEKTITE_USES_HOST
 template class tektite::Simulation<tektite::examples::Exec, tektite::EamForces<tektite::examples::Exec>>;
+#endif
 
 namespace tektite::examples {
 

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "common/atoms.hpp"
+#include "tektite/dynamics/eam_simulation.hpp"
 #include "tektite/dynamics/ensemble.hpp"
-#include "tektite/dynamics/simulation.hpp"
 #include "tektite/dynamics/system.hpp"
 #include "tektite/eam/forces.hpp"
 #include "tektite/io/configuration.hpp"
@@ -20,15 +20,17 @@
 ///
 /// needs: tektite::files CLI11::CLI11
 
-// Compiled once for all programs, in molecular_dynamics.cpp.
+// Where there is no tektite::host, which holds it: compiled once for all programs.
+#ifndef TEKTITE_USES_HOST
 extern template class tektite::Simulation<tektite::examples::Exec, tektite::EamForces<tektite::examples::Exec>>;
+#endif
 
 namespace tektite::examples {
 
 class Program;
 
 using Memory = Exec::memory_space;
-using EamSimulation = Simulation<Exec, EamForces<Exec>>;
+using EamSimulation = tektite::EamSimulation<Exec>;
 
 /// Neighbours are sorted again about every ten steps (A).
 inline constexpr double dynamics_inner_skin = 0.3;

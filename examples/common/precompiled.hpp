@@ -4,8 +4,7 @@
 
 /// \file
 /// What all programs include and never changes, compiled once for all of them. Each file includes what it uses all the
-/// same: the preset debug compiles without this header. CLI11 is not one of them: it makes objects in each file that
-/// sees it, which takes the compiler four seconds.
+/// same: the preset debug compiles without this header.
 
 #include <Kokkos_Core.hpp>
 

@@ -64,7 +64,7 @@ void Stages::run(std::string const& name, std::int64_t steps, std::function<void
 
 CheckpointedRun::Options Stages::options(Program const& program, DynamicsArguments const& arguments,
                                          std::string const& output, std::vector<std::string> const& inputs, Memo memo) {
-  std::string identity = program.config_to_str(true);
+  std::string identity = program.settings();
   for (std::size_t k = 0; k < inputs.size(); ++k) {
     // A pipe cannot be read again.
     std::ifstream file;

@@ -262,7 +262,7 @@ int main(int argc, char** argv) {
   option("--potential", s.potential, "setfl file (eam/fs or eam/alloy), not compressed")->required();
   program.add_names("--elements", s.elements, "of types 1, 2, ...")->required();
   program.add_numbers("--composition", s.composition, "fraction of each element");
-  option("--atoms", s.atoms, "number of atoms (4 n^3 fill the lattice)")->check(CLI::Range(4, 2000000000));
+  option("--atoms", s.atoms, "number of atoms (4 n^3 fill the lattice)")->within(4, 2000000000);
   program.add_numbers("--tilt", s.tilt, "xy,xz,yz of the cell before it is molten (A)");
   program.add_option("--data", s.data, "a LAMMPS data file to shear: no quench");
   program.add_option("--save", s.save, "LAMMPS data file to write after the quench");
@@ -272,8 +272,8 @@ int main(int argc, char** argv) {
   option("--melt", s.melt, "time at the first temperature (ps)");
   option("--strain", s.strain, "final shear strain; 0: no shear");
   option("--strain-rate", s.strain_rate, "engineering strain rate (1/s)");
-  option("--seed", s.seed, "of types and velocities")->check(CLI::Range(1, 900000000));
-  option("--every", s.every, "steps from one analysis to the next")->check(CLI::Range(1, 1000000000));
+  option("--seed", s.seed, "of types and velocities")->within(1, 900000000);
+  option("--every", s.every, "steps from one analysis to the next")->within(1, 1000000000);
   option("--ghosts", s.ghosts, "width of the layer of ghosts (A)");
   option("--skin", s.skin, "of LAMMPS' neighbour lists (A)");
   option("--ttg-cutoff", s.in_situ.ttg_cutoff, "cutoff of the two-term gradient (A)");

@@ -115,42 +115,40 @@ Outcome work_on(study::Folder const& folder, std::string const& command, int mea
 int main(int argc, char** argv) {
   tektite::examples::Program program(
       "study", "The study of Yang and Dai (Phys. Rev. Materials 7, 113601): glass, relaxed regions, shear, report");
-  program.require_subcommand(1);
-  program.fallthrough();  // options of the program may follow the command
   std::string config, folder, output;
   bool no_report = false;
   int measure_threads = 0;
-  auto* const run = program.add_subcommand("run", "start a study, or go on with it");
+  auto* const run = program.add_command("run", "start a study, or go on with it");
   run->add_option("CONFIG", config, "TOML file, such as data/quick.toml")->required();
   run->add_option("-o,--output,--out", output, "the study's folder (default: study-NAME beside you)");
   run->add_flag("--no-report", no_report, "stop before the report");
-  auto* const resume = program.add_subcommand("resume", "go on with a study that was interrupted");
+  auto* const resume = program.add_command("resume", "go on with a study that was interrupted");
   resume->add_option("DIR", folder, "the study's folder")->required();
   resume->add_flag("--no-report", no_report, "stop before the report");
   for (auto* const command : {run, resume}) {
     command
         ->add_option("--measure-threads", measure_threads,
                      "measure frames beside the steps with so many threads; 0: between the steps (default)")
-        ->check(CLI::Range(0, 1024));
+        ->within(0, 1024);
   }
-  auto* const report = program.add_subcommand("report", "draw the report of what is finished");
+  auto* const report = program.add_command("report", "draw the report of what is finished");
   report->add_option("DIR", folder, "the study's folder")->required();
-  auto* const status = program.add_subcommand("status", "how far a study is; it may be running");
+  auto* const status = program.add_command("status", "how far a study is; it may be running");
   status->add_option("DIR", folder, "the study's folder")->required();
 
   bool stopped = false;
   int const code = program.run(argc, argv, [&] {
-    if (*status) {
+    if (status->given()) {
       study::print_status(study::Folder::open(folder));
       return;
     }
-    if (*report) {
+    if (report->given()) {
       study::make_report(study::Folder::open(folder));
       return;
     }
     if (output.empty()) output = "study-" + fs::path(config).stem().string();
-    auto const work = *run ? study::Folder::create(config, output) : study::Folder::open(folder);
-    Outcome const outcome = work_on(work, *run ? "run" : "resume", measure_threads);
+    auto const work = run->given() ? study::Folder::create(config, output) : study::Folder::open(folder);
+    Outcome const outcome = work_on(work, run->given() ? "run" : "resume", measure_threads);
     stopped = outcome == Outcome::interrupted;
     if (stopped) std::fprintf(stderr, "study: stopped; go on with: study resume %s\n", work.root().c_str());
     if (outcome == Outcome::shared)

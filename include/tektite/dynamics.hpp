@@ -6,6 +6,7 @@
 /// Molecular dynamics: single steps for a host code's own Views, and `Simulation`, which puts them together.
 
 #include "tektite/dynamics/barostat.hpp"
+#include "tektite/dynamics/eam_simulation.hpp"
 #include "tektite/dynamics/ensemble.hpp"
 #include "tektite/dynamics/force_field.hpp"
 #include "tektite/dynamics/list_refresh.hpp"

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::files CLI11::CLI11 tektite_examples_common
+// needs: tektite::files tektite_examples_programs
 //
 // What the example programs share. How whole programs behave is tested in tests/programs.
 
@@ -63,14 +63,14 @@ TEST_CASE("options are read, lists do not swallow the file names") {
   program.files(in, out);
   char const* const arguments[] = {"voronoi",  "--cutoff", "-1.5", "--elements", "Cu,Zr", "--index",
                                    "0,0,12,0", "--radii",  "Cu=1", "a",          "b"};
-  program.parse(int(std::size(arguments)), arguments);
+  REQUIRE(program.parse(int(std::size(arguments)), arguments));
   REQUIRE(cutoff == -1.5);
   REQUIRE(elements == std::vector<std::string>{"Cu", "Zr"});
   REQUIRE(index == std::vector<int>{0, 0, 12, 0});
   REQUIRE(radii.size() == 1);
   REQUIRE((in == "a" && out == "b"));
   char const* const wrong[] = {"voronoi", "--cutoff", "1", "--index", "0,x", "a", "b"};
-  REQUIRE_THROWS_AS(program.parse(int(std::size(wrong)), wrong), CLI::ValidationError);
+  REQUIRE_THROWS_AS(program.parse(int(std::size(wrong)), wrong), Error);
 }
 
 TEST_CASE("no word is taken for another number") {

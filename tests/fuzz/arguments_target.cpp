@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::files CLI11::CLI11 tektite_examples_common
+// needs: tektite::files tektite_examples_common
 // mutations: 1000
 //
 // Arguments of a program, one per line.
@@ -43,10 +43,10 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
   program.add_numbers("--composition", numbers, "numbers");
   program.add_named_numbers("--radii", radii, "named numbers");
   program.files(in, out);
-  // CLI11's own errors are turned into one line by Program::run, which starts Kokkos and is not called here.
+  // Program::run makes one line of the error, and starts Kokkos: it is not called here.
   try {
     program.parse(int(pointers.size()), pointers.data());
-  } catch (CLI::ParseError const&) {
+  } catch (tektite::Error const&) {
     return 0;
   }
   for (auto const& name : names) fuzz::expect(!name.empty(), "an empty name");
