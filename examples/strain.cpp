@@ -58,28 +58,16 @@ std::optional<Mat3> parse_flip(std::vector<int> const& tilts) {
   return flip;
 }
 
-/// The values of the atoms whose fit succeeded.
-template <class Values, class Statuses>
-auto good_values(Exec const& exec, Values const& values, Statuses const& status) {
-  auto const all = to_host(exec, values);
-  auto const good = to_host(exec, status);
-  std::vector<double> chosen;
-  for (std::size_t i = 0; i < all.size(); ++i)
-    if (good[i] == Status::ok) chosen.push_back(all[i]);
-  return to_device(exec, chosen);
-}
-
-/// One line of statistics over these, without numbers where there are none.
+/// One line of statistics over the atoms whose fit succeeded, without numbers where there are none.
 template <class Values, class Statuses>
 void print_statistics(Exec const& exec, char const* name, Values const& values, Statuses const& status) {
-  auto const view = good_values(exec, values, status);
-  if (view.extent(0) == 0) {
+  Moments const m = moments(exec, values, status);
+  if (m.count == 0) {
     std::printf("%-8s %14s %14s %14s %14s\n", name, "-", "-", "-", "-");
     return;
   }
-  Moments const m = moments(exec, view);
   std::printf("%-8s %14.6g %14.6g %14.6g %14.6g\n", name, m.mean, m.localization_factor(), m.skewness(),
-              top_fraction_ratio(exec, view, 0.01));
+              top_fraction_ratio(exec, values, status, 0.01));
 }
 
 /// What match_frames says of the two frames.
@@ -163,10 +151,9 @@ void print_fits(Exec const& exec, std::vector<io::Column> const& columns, Affine
   print_statistics(exec, "xi_s", measures.shear, ttg.status);
   print_statistics(exec, "xi_d", measures.dilatation, ttg.status);
   print_statistics(exec, "xi_r", measures.rotation, measures.status);
-  auto const condition = good_values(exec, ttg.condition, ttg.status);
-  if (condition.extent(0) > 0) {
-    std::printf("condition number of the two-term fits: median %.4g, largest %.4g\n", quantile(exec, condition, 0.5),
-                quantile(exec, condition, 1.0));
+  if (count_status(exec, ttg.status).valid() > 0) {
+    std::printf("condition number of the two-term fits: median %.4g, largest %.4g\n",
+                quantile(exec, ttg.condition, ttg.status, 0.5), quantile(exec, ttg.condition, ttg.status, 1.0));
   }
 }
 

@@ -39,15 +39,12 @@ std::vector<double> radii_of(examples::Frame const& frame, std::vector<std::pair
 
 /// How many cells, faces and edges there are, and what was dropped.
 void print_summary(Cells const& cells, Box const& box, double volume) {
-  std::int64_t faces = 0, faces_dropped = 0, edges_dropped = 0, duplicates = 0, incomplete = 0, degenerate = 0;
+  std::int64_t faces = 0, faces_dropped = 0, edges_dropped = 0;
   for (int const n : to_host(cells.face_counts)) faces += n;
   for (int const n : to_host(cells.faces_dropped)) faces_dropped += n;
   for (int const n : to_host(cells.edges_dropped)) edges_dropped += n;
-  for (Status const s : to_host(cells.status)) {
-    degenerate += s == Status::degenerate;
-    duplicates += s == Status::duplicate;
-    incomplete += s == Status::incomplete;
-  }
+  StatusCounts const status = count_status(cells.status);
+  std::int64_t const duplicates = status[Status::duplicate], incomplete = status[Status::incomplete];
   std::size_t const atoms = cells.status.extent(0);
   if (atoms == 0)
     std::printf("no atoms, so no cells\n");
@@ -56,7 +53,7 @@ void print_summary(Cells const& cells, Box const& box, double volume) {
                 double(faces) / double(atoms), std::abs(volume / box.volume() - 1));
   std::printf("dropped: %lld faces, %lld edges; cells with vertices of higher order: %lld; not computed: %lld\n",
               static_cast<long long>(faces_dropped), static_cast<long long>(edges_dropped),
-              static_cast<long long>(degenerate), static_cast<long long>(duplicates + incomplete));
+              static_cast<long long>(status[Status::degenerate]), static_cast<long long>(duplicates + incomplete));
   if (duplicates > 0)
     std::printf("not computed, because another atom is at the same place: %lld (status %d)\n",
                 static_cast<long long>(duplicates), int(Status::duplicate));

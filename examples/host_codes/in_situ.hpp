@@ -149,12 +149,12 @@ class InSitu {
     exec_.fence();
     // An atom beyond the ghosts cannot cut a cell if it is farther away than twice the farthest vertex.
     double farthest = 0, volume = 0;
-    std::int64_t mine = 0, open = 0;
+    std::int64_t mine = 0;
+    std::int64_t const open = tektite::count_status(exec_, cells.status)[tektite::Status::incomplete];
     for (std::size_t v = 0; v < cells.vertex_positions.extent(0); ++v)
       farthest = std::max(farthest, norm(cells.vertex_positions(v)));
     for (std::size_t i = 0; i < atoms.owned; ++i) {
       volume += cells.volumes(i);
-      open += cells.status(i) == tektite::Status::incomplete;
       mine +=
           cells.indices(i, 0) == 0 && cells.indices(i, 1) == 0 && cells.indices(i, 2) == 12 && cells.indices(i, 3) == 0;
     }

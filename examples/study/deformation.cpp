@@ -33,17 +33,6 @@ std::string frame_name(char const* what, std::int64_t frame, char const* ending)
   return text;
 }
 
-/// The values of the atoms whose fit succeeded: a failed fit must not count as no deformation.
-Values good_values(Exec const& exec, Values const& all, std::vector<int> const& good) {
-  auto const host = to_host(exec, all);
-  std::vector<double> kept;
-  kept.reserve(host.size());
-  for (std::size_t i = 0; i < host.size(); ++i) {
-    if (good[i]) kept.push_back(host[i]);
-  }
-  return to_device(exec, kept, "good_values");
-}
-
 /// Adds the tables of the single frames one after the other.
 void join(fs::path const& folder, char const* what, std::int64_t frames, fs::path const& target) {
   io::Table all;
@@ -150,13 +139,11 @@ void FrameMeasure::measure(Frame const& frame) const {
   auto const clusters =
       percolation_clusters(exec, contacts_within(exec, frame.positions, frame.box, link_cutoff_), plastic);
 
-  auto const affine_status = to_host(exec, affine.status);
-  auto const motion_status = to_host(exec, motion.status);
-  std::vector<int> good(affine_status.size());
-  for (std::size_t i = 0; i < good.size(); ++i)
-    good[i] = affine_status[i] == Status::ok && motion_status[i] == Status::ok;
-  tektite::require(std::count(good.begin(), good.end(), 1) > 0, folder_.string(), ": frame ", frame.number,
-                   ": no atom's deformation could be fitted");
+  // The atoms whose fits succeeded: a failed fit must not count as no deformation.
+  auto const good = select_both(exec, affine.status, motion.status);
+  auto const good_on_host = to_host(exec, good);
+  tektite::require(std::count(good_on_host.begin(), good_on_host.end(), 1) > 0, folder_.string(), ": frame ",
+                   frame.number, ": no atom's deformation could be fitted");
 
   if (frame.snapshot) {
     std::vector<io::Column> columns = {io::column(exec, "d2min", affine.d2min),
@@ -166,24 +153,24 @@ void FrameMeasure::measure(Frame const& frame) const {
                                        io::column(exec, "xi_d", motion.dilatation),
                                        io::column(exec, "xi_r", motion.rotation),
                                        io::column(exec, "cluster", clusters.labels),
-                                       io::column("status", good, [](int fitted) { return fitted ? 0 : 1; })};
+                                       io::column("status", good_on_host, [](int fitted) { return fitted ? 0 : 1; })};
     io::write_dump(folder_ / frame_name("snapshot", frame.number, "dump"), frame.atoms, columns, {.images = true});
   }
-  write_profile(frame, motion, good);
+  write_profile(frame, motion, good_on_host);
   write_row(frame, affine.d2min, motion, clusters, good);
 }
 
 /// The frame's row in the table of all frames. Written last: a frame that has it is measured.
 void FrameMeasure::write_row(Frame const& frame, Values const& d2min_of_atoms, Measures const& motion,
-                             Clusters const& clusters, std::vector<int> const& good) const {
+                             Clusters const& clusters, Marks const& good) const {
   Exec const& exec = exec_;
   Plane const plane = parse_plane(context_.config.plane);
   Thermo const& thermo = frame.thermo;
   io::Table row;
   auto const add = [&](char const* name, double value) { row.columns.push_back({name, {value}}); };
-  auto const means = [&](Values const& values) { return moments(exec, good_values(exec, values, good)); };
+  auto const means = [&](Values const& values) { return moments(exec, values, good); };
   auto const ratio = [&](Values const& values) {
-    return top_fraction(exec, good_values(exec, values, good), context_.config.top_fraction).ratio;
+    return top_fraction(exec, values, good, context_.config.top_fraction).ratio;
   };
   Moments const d2min = means(d2min_of_atoms);
   add("frame", double(frame.number));
@@ -206,13 +193,14 @@ void FrameMeasure::write_row(Frame const& frame, Values const& d2min_of_atoms, M
   for (int d = 0; d < 3; ++d) {
     add(d == 0 ? "wraps_x" : d == 1 ? "wraps_y" : "wraps_z", double(clusters.largest_wraps >> d & 1));
   }
-  add("failed", double(std::count(good.begin(), good.end(), 0)));
+  add("failed", double(good.extent(0)) - double(d2min.count));
   add("snapshot", double(frame.snapshot));
   io::write_csv(file(frame.number), row);
 }
 
 /// Mean effective strain and strain gradient of slabs of atoms along the gradient of the shear.
-void FrameMeasure::write_profile(Frame const& frame, Measures const& motion, std::vector<int> const& good) const {
+void FrameMeasure::write_profile(Frame const& frame, Measures const& motion,
+                                 std::vector<unsigned char> const& good) const {
   auto const lambda = to_host(exec_, motion.effective_strain);
   auto const eta = to_host(exec_, motion.strain_gradient);
   std::vector<double> count(slabs_, 0.0), lambda_sum(slabs_, 0.0), eta_sum(slabs_, 0.0);

@@ -16,6 +16,7 @@
 namespace study {
 
 using Values = Kokkos::View<double*, Memory>;
+using Marks = Kokkos::View<bool*, Memory>;
 
 /// Measures the structure of a configuration and writes it to a stage's folder: energies, Voronoi indices, radial
 /// distribution functions, networks, and all values per atom. A column `region` of the configuration is kept.
@@ -64,8 +65,8 @@ class FrameMeasure {
 
   void measure(Frame const& frame) const;
   void write_row(Frame const& frame, Values const& d2min, Measures const& motion, Clusters const& clusters,
-                 std::vector<int> const& good) const;
-  void write_profile(Frame const& frame, Measures const& motion, std::vector<int> const& good) const;
+                 Marks const& good) const;
+  void write_profile(Frame const& frame, Measures const& motion, std::vector<unsigned char> const& good) const;
   std::filesystem::path file(std::int64_t frame) const;
 
   Context const& context_;

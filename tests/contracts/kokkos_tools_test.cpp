@@ -170,7 +170,8 @@ std::vector<Algorithm> const algorithms{
      [](Exec const& exec, Sample const& s) {
        connected_components(exec, s.n, contacts_within(exec, s.positions, s.box, 1.0));
        auto const list = build_neighbor_list(exec, s.positions, s.box, {.cutoff = 2.0});
-       connected_components(exec, s.n, tektite::ListContacts<Memory>{list});
+       connected_components(exec, s.n, list);
+       connected_components(exec, s.n, list, s.mask);  // as ids
        // Many particles and few pairs: in blocks.
        Kokkos::View<int* [2], Memory> const pairs(Kokkos::view_alloc(exec, "tektite::test::pairs"), 10);
        connected_components(exec, 100000, tektite::PairContacts<Memory>{pairs, {}});
@@ -179,6 +180,9 @@ std::vector<Algorithm> const algorithms{
      [](Exec const& exec, Sample const& s) {
        auto const list = build_neighbor_list(exec, s.positions, s.box, {.cutoff = 1.0});
        auto const clusters = percolation_clusters(exec, list, s.mask);
+       percolation_clusters(exec, list, s.mask, s.mask);  // as ids
+       percolation_clusters(exec, voronoi(exec, s.positions, s.box), tektite::select_not(exec, s.mask));
+       tektite::canonical_labels(exec, connected_components(exec, s.n, list), s.mask);
        size_distribution(exec, clusters);
        tektite::size_exponent(exec, clusters.sizes);
        cluster_geometry(exec, s.positions, s.box, clusters);
@@ -193,7 +197,16 @@ std::vector<Algorithm> const algorithms{
        Kokkos::deep_copy(exec, shift, tektite::Vec3<int>{2000, 0, 0});
        percolation_clusters(exec, tektite::PairContacts<Exec::memory_space>{pair, shift}, s.mask);
      }},
-    {"select_above", [](Exec const& exec, Sample const& s) { tektite::select_above(exec, s.values, 0.5); }},
+    {"selections and statuses",
+     [](Exec const& exec, Sample const& s) {
+       auto const above = tektite::select_above(exec, s.values, 0.5);
+       tektite::select_both(exec, above, tektite::select_below(exec, s.values, 0.9));
+       tektite::select_both(exec, tektite::select_not(exec, above), tektite::select_type(exec, s.types, 1));
+       Kokkos::View<tektite::Status*, Memory> const status(Kokkos::view_alloc(exec, "tektite::test::status"), s.n);
+       tektite::count_status(exec, status);
+       tektite::select_both(exec, tektite::select_valid(exec, status),
+                            tektite::select_status(exec, status, tektite::Status::ok));
+     }},
     {"radial_distribution",
      [](Exec const& exec, Sample const& s) {
        auto const rdf = radial_distribution(exec, s.positions, s.types, s.box, {.cutoff = 4.0, .bins = 80});
@@ -202,6 +215,7 @@ std::vector<Algorithm> const algorithms{
     {"displacement_moments",
      [](Exec const& exec, Sample const& s) {
        displacement_moments(exec, s.positions, unwrapped_positions(exec, s.later, s.images, s.box));
+       tektite::displacement_moments(exec, s.positions, s.later, s.values, s.mask);
      }},
     {"Alpha2Recorder",
      [](Exec const& exec, Sample const& s) {
@@ -217,6 +231,10 @@ std::vector<Algorithm> const algorithms{
        tektite::top_fraction(exec, s.values);
        tektite::quantile(exec, s.values, 0.3);
        tektite::histogram(exec, s.values, {.bins = 5, .low = 0, .high = 1});
+       tektite::moments(exec, s.values, s.mask);
+       tektite::top_fraction(exec, s.values, s.mask);
+       tektite::quantile(exec, s.values, s.mask, 0.3);
+       tektite::histogram(exec, s.values, s.mask, {.bins = 5, .low = 0, .high = 1});
      }},
     {"affine_fit",
      [](Exec const& exec, Sample const& s) {

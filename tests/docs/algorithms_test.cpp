@@ -220,12 +220,24 @@ TEST_CASE("local deformation, as on its page") {
   auto const measures = tektite::deformation_measures(exec, fits.two_term);
   auto const d2min = fits.affine.d2min;           // what the affine map leaves over
   auto const lambda = measures.effective_strain;  // of the two-term gradient fit
-  double const psi = tektite::moments(exec, lambda).localization_factor();
+  double const psi = tektite::moments(exec, lambda, measures.status).localization_factor();  // failed fits left out
   //[/fits]
   double const largest = std::sqrt(2.0 / 3 * (2 * 0.1 * 0.1 + 2.0 / 3 * 0.02 * 0.02));  // dev E of the simple shear
   for (double const value : tektite::to_host(lambda)) REQUIRE_THAT(value, WithinAbs(largest, 1e-9));
   for (double const value : tektite::to_host(d2min)) REQUIRE_THAT(value, WithinAbs(0, 1e-12));
   REQUIRE(psi < 1e-6);
+
+  auto const status = measures.status;
+  auto const types = before.types;
+  //[selections]
+  auto const counts = tektite::count_status(exec, status);  // counts.valid(), counts[tektite::Status::inverted] ...
+  auto const median = tektite::quantile(exec, lambda, status, 0.5);  // a status selects the fits that succeeded
+  auto const copper = tektite::select_both(exec, status, tektite::select_type(exec, types, 0));
+  auto const of_copper = tektite::moments(exec, lambda, copper);  // of_copper.count: how many there were
+  //[/selections]
+  REQUIRE((counts.valid() == 432 && counts.failed() == 0));
+  REQUIRE_THAT(median, WithinAbs(largest, 1e-9));
+  REQUIRE(of_copper.count == 216);
 }
 
 TEST_CASE("percolation, as on its page") {

@@ -14,11 +14,11 @@
 #include "tektite/adaptors/graph.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/core/selection.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/network/ordered_networks.hpp"
-#include "tektite/percolation/percolation_clusters.hpp"
+#include "tektite/percolation/contacts.hpp"
 #include "tektite/percolation/selected_contacts.hpp"
-#include "tektite/percolation/union_find.hpp"
 
 /// \file
 /// Contacts, and ordered clusters that share particles, as graphs for the algorithms of Boost.Graph.
@@ -29,32 +29,19 @@
 ///
 /// \source none
 
-namespace tektite::adaptors {
+namespace tektite::detail {
 
-/// The graph whose vertices are particles and whose edges are contacts between selected particles.
+/// The contacts between selected particles as pairs on the host, in any order. Fences `exec` twice.
 ///
-/// Images are not distinguished: particles that are in contact through several images have one edge; a particle in
-/// contact with its own image has no edge to itself.
-///
-/// \param exec      execution space instance that searches the contacts
-/// \param n         number of particles; all of them are vertices, also those without a contact
-/// \param contacts  any `Contacts`
-/// \param selected  n entries, `bool` or integers
-/// \returns         the graph, on the host
-/// \throws Error    a mask of another size than n, contacts of another number of particles, as far as these know it
-///                  (`Contacts`), a contact that names a particle outside [0, n), n beyond 2^31 - 1
-/// \cost            O(contacts) work by all threads, O(n + contacts log(contacts)) by one; 8 bytes per contact on the
-///                  device and 16 on the host during the call
-/// \fences          twice: for the number of contacts and for the contacts
-/// \determinism     the same graph at any thread count
-template <ExecutionSpace Exec, Contacts C, ViewOf<bool, 1> Mask>
-Graph contact_graph(Exec const& exec, std::size_t n, C const& contacts, Mask const& selected) {
+/// \param selected device-callable `bool(int)`
+template <ExecutionSpace Exec, Contacts C, class Selected>
+std::vector<std::pair<int, int>> contact_pairs(Exec const& exec, std::size_t n, C const& contacts,
+                                               Selected const& selected) {
   using Memory = typename Exec::memory_space;
   using Policy = Kokkos::RangePolicy<Exec, Kokkos::IndexType<std::size_t>>;
-  require(selected.extent(0) == n, "contact_graph: ", selected.extent(0), " selected for ", n, " particles");
-  detail::require_particles("contact_graph", contacts, n);
+  require_particles("contact_graph", contacts, n);
   require(n <= std::size_t(std::numeric_limits<int>::max()), "contact_graph: ", n, " particles, at most 2^31 - 1");
-  SelectedContacts<C, detail::MaskSelected<Mask>> const visit_row{contacts, {selected}, static_cast<int>(n)};
+  SelectedContacts<C, Selected> const visit_row{contacts, selected, static_cast<int>(n)};
   // One item of both kernels is a row of contacts.
   std::int64_t count = 0, outside = 0;
   Kokkos::parallel_reduce(
@@ -64,8 +51,8 @@ Graph contact_graph(Exec const& exec, std::size_t n, C const& contacts, Mask con
       },
       count, outside);
   require(outside == 0, "contact_graph: ", outside, " contacts name a particle outside [0, ", n, ")");
-  auto const pairs = detail::allocate<Kokkos::View<int* [2], Memory>>(exec, "contact_graph::pairs", count);
-  auto const next = detail::allocate_zero<Kokkos::View<std::int64_t, Memory>>(exec, "contact_graph::next");
+  auto const pairs = allocate<Kokkos::View<int* [2], Memory>>(exec, "contact_graph::pairs", count);
+  auto const next = allocate_zero<Kokkos::View<std::int64_t, Memory>>(exec, "contact_graph::next");
   // The atomic counter gives each contact an entry of its own; which one depends on the threads. The graph sorts its
   // edges.
   Kokkos::parallel_for(
@@ -82,20 +69,43 @@ Graph contact_graph(Exec const& exec, std::size_t n, C const& contacts, Mask con
   exec.fence("tektite::contact_graph");
   std::vector<std::pair<int, int>> edges(host.extent(0));
   for (std::size_t k = 0; k < edges.size(); ++k) edges[k] = {host(k, 0), host(k, 1)};
-  return Graph(n, std::move(edges));
+  return edges;
+}
+
+}  // namespace tektite::detail
+
+namespace tektite::adaptors {
+
+/// The graph whose vertices are particles and whose edges are contacts between selected particles.
+///
+/// Images are not distinguished: particles that are in contact through several images have one edge; a particle in
+/// contact with its own image has no edge to itself.
+///
+/// \param exec      execution space instance that searches the contacts
+/// \param n         number of particles; all of them are vertices, also those without a contact
+/// \param contacts  what has contacts (`HasContacts`)
+/// \param selected  a `Selection` of the n particles
+/// \returns         the graph, on the host
+/// \throws Error    a selection of another length, contacts of another number of particles, as far as these know it
+///                  (`Contacts`), a contact that names a particle outside [0, n), n beyond 2^31 - 1; a list with a
+///                  skin, cells without faces
+/// \cost            O(contacts) work by all threads, O(n + contacts log(contacts)) by one; 8 bytes per contact on the
+///                  device and 16 on the host during the call
+/// \fences          twice: for the number of contacts and for the contacts
+/// \determinism     the same graph at any thread count
+template <ExecutionSpace Exec, HasContacts C, Selection S>
+Graph contact_graph(Exec const& exec, std::size_t n, C const& contacts, S const& selected) {
+  detail::require_selection("contact_graph", selected, n);
+  return Graph(n, detail::contact_pairs(exec, n, contacts_of(contacts), detail::Selected<S>{selected}));
 }
 
 /// Overload for all particles: each contact is an edge.
 ///
 /// \param exec,n,contacts as above
 /// \returns               as above
-template <ExecutionSpace Exec, Contacts C>
+template <ExecutionSpace Exec, HasContacts C>
 Graph contact_graph(Exec const& exec, std::size_t n, C const& contacts) {
-  detail::require_particles("contact_graph", contacts, n);
-  require(n <= std::size_t(std::numeric_limits<int>::max()), "contact_graph: ", n, " particles, at most 2^31 - 1");
-  auto const all = detail::allocate<Kokkos::View<int*, typename Exec::memory_space>>(exec, "contact_graph::all", n);
-  Kokkos::deep_copy(exec, all, 1);
-  return contact_graph(exec, n, contacts, all);
+  return Graph(n, detail::contact_pairs(exec, n, contacts_of(contacts), EveryParticle{}));
 }
 
 /// The graph whose vertices are ordered clusters and whose edges join clusters that share particles.

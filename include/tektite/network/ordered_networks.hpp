@@ -9,6 +9,7 @@
 #include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/core/selection.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/network/detail/number_networks.hpp"
 #include "tektite/network/detail/ordered_clusters.hpp"
@@ -26,47 +27,28 @@ struct NetworkOptions {
   int min_shared = 1;  ///< clusters that share at least this many particles are connected; 1: Yang and Dai 2023
 };
 
-/// Finds the clusters around selected particles, and the networks that these clusters form.
-///
-/// A cluster is a selected particle and its Voronoi neighbours (a full icosahedron: 13 particles). Two clusters are
-/// connected if they share at least `min_shared` particles; networks are the connected components. Pairs of clusters
-/// that share particles are also counted by kind, as in the literature on metallic glasses: they share a vertex, an
-/// edge or a face, or are interpenetrating, which means that their centres are neighbours.
-///
-/// Particles are counted, not images: a cluster that has two images of a particle as neighbours contains it once. With
-/// `min_shared` above 1 a particle may belong to several networks; its label is the largest of them, and it counts in
-/// each.
-///
-/// \param exec     execution space instance that runs everything
-/// \param cells    Voronoi cells with their faces; particles across a dropped face are no neighbours
-/// \param selected the centres, one entry per owned particle; see `select_index`
-/// \param options  when clusters are connected
-/// \returns        clusters and networks; see `OrderedNetworks`
-/// \throws Error   no faces listed, sizes that do not match, `min_shared` below 1, a neighbour that is not owned
-/// \cost           O(clusters x members x clusters per particle) work; results and scratch of a few numbers per
-///                 particle, cluster and member
-/// \fences         several times, where sizes are needed on the host, and at the end
-/// \determinism    the same at any thread count
-/// \source         networks of clusters that share a particle: Yang and Dai, Phys. Rev. Materials 7, 113601 (2023)
+namespace detail {
+
+/// Does the work of `ordered_networks`.
 template <ExecutionSpace Exec>
-OrderedNetworks<typename Exec::memory_space> ordered_networks(Exec const& exec,
-                                                              VoronoiCells<typename Exec::memory_space> const& cells,
-                                                              Kokkos::View<bool*, typename Exec::memory_space> selected,
-                                                              NetworkOptions const& options = {}) {
+OrderedNetworks<typename Exec::memory_space> find_networks(Exec const& exec,
+                                                           VoronoiCells<typename Exec::memory_space> const& cells,
+                                                           Kokkos::View<bool*, typename Exec::memory_space> selected,
+                                                           NetworkOptions const& options) {
   std::size_t const n = cells.owned();
   require(cells.offsets.extent(0) == n + 1, "ordered_networks: the Voronoi cells have no faces listed");
-  require(selected.extent(0) == n, "ordered_networks: ", selected.extent(0), " selected for ", n, " particles");
+  require_selection("ordered_networks", selected, n);
   require(options.min_shared >= 1, "ordered_networks: min_shared ", options.min_shared, " must be at least 1");
   OrderedNetworks<typename Exec::memory_space> networks;
-  detail::list_clusters(exec, cells, selected, networks);
+  list_clusters(exec, cells, selected, networks);
   auto const members = networks.members;
   // Members of clusters that are ghosts; one item is a member.
-  auto const ghosts = detail::launch_count<std::int64_t, std::size_t>(
+  auto const ghosts = launch_count<std::int64_t, std::size_t>(
       exec, "network::check", members.extent(0),
       KOKKOS_LAMBDA(std::size_t m, std::int64_t& sum) { sum += members(m) >= static_cast<int>(n); });
   require(ghosts == 0, "ordered_networks: ", ghosts, " members of clusters are ghosts; a network needs all");
 
-  auto const pairs = detail::list_clusters_of_particles(exec, n, networks);
+  auto const pairs = list_clusters_of_particles(exec, n, networks);
   auto const centers = networks.centers;
   std::size_t const clusters = centers.extent(0);
   auto const sets = make_union_find(exec, clusters);
@@ -89,11 +71,43 @@ OrderedNetworks<typename Exec::memory_space> ordered_networks(Exec const& exec,
       },
       sharing.vertex, sharing.edge, sharing.face, sharing.interpenetrating);
   flatten(exec, sets);
-  detail::number_networks(exec, pairs, sets.parents(), n, networks);
+  number_networks(exec, pairs, sets.parents(), n, networks);
   return networks;
 }
 
-TEKTITE_NETWORK_INSTANCE(OrderedNetworks<compiled::Memory> ordered_networks(
-    compiled::Exec const&, VoronoiCells<compiled::Memory> const&, compiled::View<bool*>, NetworkOptions const&));
+TEKTITE_NETWORK_INSTANCE(OrderedNetworks<compiled::Memory> find_networks(compiled::Exec const&,
+                                                                         VoronoiCells<compiled::Memory> const&,
+                                                                         compiled::View<bool*>, NetworkOptions const&));
+
+}  // namespace detail
+
+/// Finds the clusters around selected particles, and the networks that these clusters form.
+///
+/// A cluster is a selected particle and its Voronoi neighbours (a full icosahedron: 13 particles). Two clusters are
+/// connected if they share at least `min_shared` particles; networks are the connected components. Pairs of clusters
+/// that share particles are also counted by kind, as in the literature on metallic glasses: they share a vertex, an
+/// edge or a face, or are interpenetrating, which means that their centres are neighbours.
+///
+/// Particles are counted, not images: a cluster that has two images of a particle as neighbours contains it once. With
+/// `min_shared` above 1 a particle may belong to several networks; its label is the largest of them, and it counts in
+/// each.
+///
+/// \param exec     execution space instance that runs everything
+/// \param cells    Voronoi cells with their faces; particles across a dropped face are no neighbours
+/// \param selected the centres: a `Selection` of the owned particles; see `select_index`
+/// \param options  when clusters are connected
+/// \returns        clusters and networks; see `OrderedNetworks`
+/// \throws Error   no faces listed, sizes that do not match, `min_shared` below 1, a neighbour that is not owned
+/// \cost           O(clusters x members x clusters per particle) work; results and scratch of a few numbers per
+///                 particle, cluster and member
+/// \fences         several times, where sizes are needed on the host, and at the end
+/// \determinism    the same at any thread count
+/// \source         networks of clusters that share a particle: Yang and Dai, Phys. Rev. Materials 7, 113601 (2023)
+template <ExecutionSpace Exec, Selection S>
+OrderedNetworks<typename Exec::memory_space> ordered_networks(Exec const& exec,
+                                                              VoronoiCells<typename Exec::memory_space> const& cells,
+                                                              S const& selected, NetworkOptions const& options = {}) {
+  return detail::find_networks(exec, cells, detail::marks_of(exec, selected), options);
+}
 
 }  // namespace tektite

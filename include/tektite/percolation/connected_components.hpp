@@ -12,6 +12,7 @@
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/neighbors/neighbor_list.hpp"
+#include "tektite/percolation/cluster_labels.hpp"
 #include "tektite/percolation/contacts.hpp"
 #include "tektite/percolation/detail/unite_contacts.hpp"
 #include "tektite/percolation/detail/unite_in_blocks.hpp"
@@ -155,43 +156,82 @@ void unite_and_flatten(Exec const& exec, UnionFind<Memory> const& sets, ListCont
   flatten(exec, sets);
 }
 
+/// Does the work of `connected_components`.
+template <ExecutionSpace Exec, Contacts C>
+Kokkos::View<int*, typename Exec::memory_space> find_components(Exec const& exec, std::size_t n, C const& contacts) {
+  require_particles("connected_components", contacts, n);
+  auto const sets = make_union_find(exec, n, exec.concurrency() == 1);
+  unite_and_flatten(exec, sets, contacts);
+  return sets.parents();
+}
+
+TEKTITE_PERCOLATION_INSTANCE(compiled::View<int*> find_components(compiled::Exec const&, std::size_t,
+                                                                  ListContacts<compiled::Memory> const&));
+TEKTITE_PERCOLATION_INSTANCE(compiled::View<int*> find_components(compiled::Exec const&, std::size_t,
+                                                                  SearchContacts<compiled::Memory> const&));
+TEKTITE_PERCOLATION_INSTANCE(compiled::View<int*> find_components(compiled::Exec const&, std::size_t,
+                                                                  PairContacts<compiled::Memory> const&));
+
 }  // namespace detail
 
 /// Connected components of the graph of contacts.
 ///
 /// \param exec     execution space instance that runs everything
 /// \param n        number of particles
-/// \param contacts any `Contacts`; contacts of a particle with itself and repeated ones change nothing
+/// \param contacts what has contacts (`HasContacts`): pairs, pairs found on the fly, a neighbour list without a skin,
+///                 Voronoi cells with their faces. Contacts of a particle with itself and repeated ones change nothing
 /// \returns        n entries: the smallest particle index of each particle's component
 /// \throws Error   contacts of another number of particles, as far as these know it (`Contacts`), a contact that
-///                 names a particle outside [0, n), n beyond 2^31 - 1
+///                 names a particle outside [0, n), n beyond 2^31 - 1; a list with a skin, cells without faces
 /// \cost           close to linear in particles and contacts; of a full neighbour list in which most particles are in
 ///                 one component, two entries of most rows are read. 5 bytes per particle and one bit per row
 /// \fences         once or more, to fetch whether all contacts were valid, and which set is the largest
 /// \determinism    the same at any thread count
-template <ExecutionSpace Exec, Contacts C>
+template <ExecutionSpace Exec, HasContacts C>
 Kokkos::View<int*, typename Exec::memory_space> connected_components(Exec const& exec, std::size_t n,
                                                                      C const& contacts) {
-  detail::require_particles("connected_components", contacts, n);
-  auto const sets = make_union_find(exec, n, exec.concurrency() == 1);
-  detail::unite_and_flatten(exec, sets, contacts);
-  return sets.parents();
+  return detail::find_components(exec, n, contacts_of(contacts));
+}
+
+/// Connected components that are named by ids: the names do not change where a host code sorts its particles.
+///
+/// \param exec     execution space instance that runs everything
+/// \param n        number of particles
+/// \param contacts as above
+/// \param ids      n integers, which differ from each other
+/// \returns        n entries: the smallest id of each particle's component
+/// \throws Error   as above, or another number of ids than of particles
+/// \cost           as above, and 16 bytes per particle more, 8 of them the result
+/// \fences         as above
+/// \determinism    the same at any thread count
+template <ExecutionSpace Exec, HasContacts C, ViewOf<std::int64_t, 1> Ids>
+Kokkos::View<std::int64_t*, typename Exec::memory_space> connected_components(Exec const& exec, std::size_t n,
+                                                                              C const& contacts, Ids const& ids) {
+  detail::require_ids("connected_components", ids, n);
+  auto const components = detail::find_components(exec, n, contacts_of(contacts));
+  auto const smallest = detail::smallest_ids(exec, components, EveryParticle{}, ids);
+  auto const names =
+      detail::allocate<Kokkos::View<std::int64_t*, typename Exec::memory_space>>(exec, "connected_components::ids", n);
+  detail::launch(exec, "connected_components::ids", n, KOKKOS_LAMBDA(int i) { names(i) = smallest(components(i)); });
+  return names;
 }
 
 /// Overload that runs on the default instance of the default execution space.
 ///
 /// \param n,contacts as above
 /// \returns as above
-template <Contacts C>
+template <HasContacts C>
 auto connected_components(std::size_t n, C const& contacts) {
   return connected_components(Kokkos::DefaultExecutionSpace{}, n, contacts);
 }
 
-TEKTITE_PERCOLATION_INSTANCE(compiled::View<int*> connected_components(compiled::Exec const&, std::size_t,
-                                                                       ListContacts<compiled::Memory> const&));
-TEKTITE_PERCOLATION_INSTANCE(compiled::View<int*> connected_components(compiled::Exec const&, std::size_t,
-                                                                       SearchContacts<compiled::Memory> const&));
-TEKTITE_PERCOLATION_INSTANCE(compiled::View<int*> connected_components(compiled::Exec const&, std::size_t,
-                                                                       PairContacts<compiled::Memory> const&));
+/// Overload with ids that runs on the default instance of the ids' memory.
+///
+/// \param n,contacts,ids as above
+/// \returns as above
+template <HasContacts C, ViewOf<std::int64_t, 1> Ids>
+auto connected_components(std::size_t n, C const& contacts, Ids const& ids) {
+  return connected_components(typename Ids::execution_space{}, n, contacts, ids);
+}
 
 }  // namespace tektite

@@ -243,6 +243,52 @@ struct GeneratedContacts {
   }
 };
 
+/// The contacts of a source of contacts: the source itself.
+///
+/// \param contacts any `Contacts`
+/// \returns        the same
+template <Contacts C>
+C contacts_of(C const& contacts) {
+  return contacts;
+}
+
+/// Every pair of a neighbour list as a contact.
+///
+/// The list must have been built with skin 0, because pairs in the skin would count as contacts.
+///
+/// \param list   full or half, without a skin
+/// \returns      contacts of the owned particles; with each other, and with ghosts where there are any
+/// \throws Error the list has a skin
+template <MemorySpace Memory>
+ListContacts<Memory> contacts_of(NeighborList<Memory> const& list) {
+  require(list.skin == 0, "contacts_of: the neighbour list has a skin of ", list.skin,
+          ", which would count as contact");
+  return {list};
+}
+
+// Defined in voronoi/voronoi_cells.hpp, which percolation does not need otherwise.
+template <MemorySpace Memory>
+struct VoronoiCells;
+
+/// Every listed face of Voronoi cells as a contact. Faces on walls are none.
+///
+/// \param cells  with their faces
+/// \param ghosts number of particles after the owned ones, for cells that were made `WithGhosts`
+/// \returns      contacts of the owned particles, each from either end, and with ghosts where there are any
+/// \throws Error no faces listed
+template <MemorySpace Memory>
+RaggedContacts<Memory> contacts_of(VoronoiCells<Memory> const& cells, std::size_t ghosts = 0) {
+  require(cells.offsets.extent(0) == cells.owned() + 1, "contacts_of: the Voronoi cells have no faces listed");
+  return {cells.offsets, cells.neighbors, cells.shifts, ghosts};
+}
+
+/// What has contacts: any `Contacts`, a neighbour list without a skin, Voronoi cells with faces, or another type for
+/// which a function `contacts_of` in its namespace returns `Contacts`.
+template <class S>
+concept HasContacts = requires(S const& source) {
+  { contacts_of(source) } -> Contacts;
+};
+
 /// Contacts of all pairs within a cutoff, without a stored list.
 ///
 /// \param exec      execution space instance that runs everything

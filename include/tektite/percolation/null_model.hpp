@@ -13,6 +13,7 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/random.hpp"
+#include "tektite/core/selection.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/percolation/percolation_clusters.hpp"
@@ -113,30 +114,30 @@ struct NullSamples {
 /// likely.
 ///
 /// \param exec       execution space instance that runs everything
-/// \param contacts   the same that `clusters` were made from: any `Contacts`, or a `NeighborList`
+/// \param contacts   the same that `clusters` were made from
 /// \param clusters   of the real selection
-/// \param candidates n entries, `bool` or integers: particles to choose from (for example those of one type)
+/// \param candidates a `Selection` of n particles to choose from (for example those of one type)
 /// \param options    number of choices, and the seed
 /// \returns          mean, deviation and rank of S_max, S_max / S_all and the mean size without the largest
-/// \throws Error     fewer than 2 repeats, fewer candidates than selected particles, a mask of another size; or as
+/// \throws Error     fewer than 2 repeats, fewer candidates than selected particles, a selection of another length; or
+/// as
 ///                   `percolation_clusters`
 /// \cost             `repeats` times that of `percolation_clusters`, and the copy of a mask; 4 bytes per particle here
 ///                   and 8 on the host
 /// \fences           in each repeat, as `percolation_clusters` and once more
 /// \determinism      the same bits at any thread count
-template <ExecutionSpace Exec, class ContactsOrList, ViewOf<bool, 1> Mask>
-NullModel percolation_null_model(Exec const& exec, ContactsOrList const& contacts,
-                                 PercolationClusters<typename Exec::memory_space> const& clusters,
-                                 Mask const& candidates, NullModelOptions const& options = {}) {
+template <ExecutionSpace Exec, HasContacts C, Selection S>
+NullModel percolation_null_model(Exec const& exec, C const& contacts,
+                                 PercolationClusters<typename Exec::memory_space> const& clusters, S const& candidates,
+                                 NullModelOptions const& options = {}) {
   using Memory = typename Exec::memory_space;
   std::size_t const n = clusters.labels.extent(0);
   require(options.repeats >= 2, "percolation_null_model: ", options.repeats, " repeats, expected 2 or more");
   require(candidates.extent(0) == n, "percolation_null_model: ", candidates.extent(0), " candidates for clusters of ",
           n, " particles");
   auto const mask = detail::allocate<Kokkos::View<int*, Memory>>(exec, "percolation_null_model::mask", n);
-  detail::launch(
-      exec, "percolation_null_model::candidates", n,
-      KOKKOS_LAMBDA(int i) { mask(i) = static_cast<bool>(candidates(i)); });
+  detail::Selected<S> const is_candidate{candidates};
+  detail::launch(exec, "percolation_null_model::candidates", n, KOKKOS_LAMBDA(int i) { mask(i) = is_candidate(i); });
   auto const host = Kokkos::create_mirror(Kokkos::view_alloc(Kokkos::HostSpace{}, Kokkos::WithoutInitializing), mask);
   Kokkos::deep_copy(exec, host, mask);
   exec.fence("tektite::percolation_null_model");
@@ -172,8 +173,8 @@ NullModel percolation_null_model(Exec const& exec, ContactsOrList const& contact
 ///
 /// \param exec,contacts,clusters,options as above
 /// \returns as above
-template <ExecutionSpace Exec, class ContactsOrList>
-NullModel percolation_null_model(Exec const& exec, ContactsOrList const& contacts,
+template <ExecutionSpace Exec, HasContacts C>
+NullModel percolation_null_model(Exec const& exec, C const& contacts,
                                  PercolationClusters<typename Exec::memory_space> const& clusters,
                                  NullModelOptions const& options = {}) {
   auto const all = detail::allocate<Kokkos::View<int*, typename Exec::memory_space>>(

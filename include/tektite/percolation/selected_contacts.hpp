@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "tektite/core/selection.hpp"
 #include "tektite/percolation/contacts.hpp"
 
 /// \file
@@ -13,19 +14,13 @@
 
 namespace tektite {
 
-/// Selects all particles: for `SelectedContacts` where there is no mask.
-struct EveryParticle {
-  /// Whether a particle is selected. \returns true
-  KOKKOS_FUNCTION bool operator()(int) const { return true; }
-};
-
 /// The contacts of a source whose two ends are both selected. Contacts that name no particle are skipped and counted.
 ///
 ///     SelectedContacts<C, Selected> const between_selected{contacts, selected, n};
 ///     outside += between_selected(row, [&](Contact const& c) { ... });  // in a kernel, for each row of `contacts`
 ///
 /// \tparam C        any `Contacts`
-/// \tparam Selected device-callable `bool(int)`, called for particles in [0, n) only
+/// \tparam Selected device-callable `bool(int)`, called for particles in [0, n) only; `EveryParticle` selects all
 template <class C, class Selected>
 struct SelectedContacts {
   C contacts;         ///< the source

@@ -5,12 +5,14 @@
 #include <Kokkos_Core.hpp>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 
 #include "tektite/core/box.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
+#include "tektite/core/selection.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 
@@ -43,9 +45,10 @@ struct WeightedDisplacement {
   double weight = 0;
 };
 
-/// Sums of r^2 and r^4.
+/// Sums of r^2 and r^4, and how many displacements they are of.
 struct DisplacementSums {
   double second = 0, fourth = 0;
+  std::int64_t count = 0;
 };
 
 /// The mean displacement, with weights if `weights` is not empty. Fences `exec` once.
@@ -66,6 +69,36 @@ Vec3<double> mean_displacement(Exec const& exec, R const& reference, P const& cu
   require(std::isfinite(total.weight) && total.weight > 0, "displacement_moments: the weights add up to ",
           total.weight);
   return (1.0 / total.weight) * total.sum;
+}
+
+/// Does the work of `displacement_moments`: moments of the selected displacements, relative to the mean of all.
+template <ExecutionSpace Exec, Positions R, Positions P, class Weights, class Selected>
+DisplacementMoments moments_of_displacements(Exec const& exec, R const& reference, P const& current,
+                                             Weights const& weights, Selected const& selected) {
+  std::size_t const n = particle_count(reference);
+  require(particle_count(current) == n, "displacement_moments: ", n, " reference positions, but ",
+          particle_count(current), " current ones");
+  require(weights.extent(0) == 0 || weights.extent(0) == n, "displacement_moments: ", weights.extent(0),
+          " weights for ", n, " particles");
+  if (n == 0) return {};
+  Vec3<double> const mean = mean_displacement(exec, reference, current, weights);
+  auto const sums = deterministic_reduce(
+      exec, "displacement_moments", n, DisplacementSums{},
+      KOKKOS_LAMBDA(std::size_t i, DisplacementSums& sum) {
+        if (!selected(i)) return;
+        Vec3<double> const d = position(current, i) - position(reference, i) - mean;
+        double const squared = dot(d, d);
+        sum.second += squared;
+        sum.fourth += squared * squared;
+        ++sum.count;
+      },
+      KOKKOS_LAMBDA(DisplacementSums & sum, DisplacementSums const& other) {
+        sum.second += other.second;
+        sum.fourth += other.fourth;
+        sum.count += other.count;
+      });
+  if (sums.count == 0) return {};
+  return {sums.second / double(sums.count), sums.fourth / double(sums.count)};
 }
 
 }  // namespace detail
@@ -111,26 +144,27 @@ template <ExecutionSpace Exec, Positions R, Positions P, ViewOf<double, 1> Weigh
   requires AccessibleFrom<R, Exec> && AccessibleFrom<P, Exec>
 DisplacementMoments displacement_moments(Exec const& exec, R const& reference, P const& current,
                                          Weights const& weights) {
-  std::size_t const n = particle_count(reference);
-  require(particle_count(current) == n, "displacement_moments: ", n, " reference positions, but ",
-          particle_count(current), " current ones");
-  require(weights.extent(0) == 0 || weights.extent(0) == n, "displacement_moments: ", weights.extent(0),
-          " weights for ", n, " particles");
-  if (n == 0) return {};
-  Vec3<double> const mean = detail::mean_displacement(exec, reference, current, weights);
-  auto const sums = deterministic_reduce(
-      exec, "displacement_moments", n, detail::DisplacementSums{},
-      KOKKOS_LAMBDA(std::size_t i, detail::DisplacementSums& sum) {
-        Vec3<double> const d = position(current, i) - position(reference, i) - mean;
-        double const squared = dot(d, d);
-        sum.second += squared;
-        sum.fourth += squared * squared;
-      },
-      KOKKOS_LAMBDA(detail::DisplacementSums & sum, detail::DisplacementSums const& other) {
-        sum.second += other.second;
-        sum.fourth += other.fourth;
-      });
-  return {sums.second / double(n), sums.fourth / double(n)};
+  return detail::moments_of_displacements(exec, reference, current, weights, EveryParticle{});
+}
+
+/// Computes moments of the displacements of the selected particles, relative to the mean displacement of all.
+///
+/// \param exec      execution space instance that runs everything
+/// \param reference as above
+/// \param current   as above
+/// \param weights   as above
+/// \param selected  which particles: a `Selection`, for example those of one type
+/// \returns     <r^2> and <r^4> of the selected particles, each with the weight 1; zeros for none
+/// \throws Error as above, or a selection of another length
+/// \cost        as above
+/// \fences      twice, to get the sums
+/// \determinism the same bits at any thread count
+template <ExecutionSpace Exec, Positions R, Positions P, ViewOf<double, 1> Weights, Selection S>
+  requires AccessibleFrom<R, Exec> && AccessibleFrom<P, Exec>
+DisplacementMoments displacement_moments(Exec const& exec, R const& reference, P const& current, Weights const& weights,
+                                         S const& selected) {
+  detail::require_selection("displacement_moments", selected, particle_count(reference));
+  return detail::moments_of_displacements(exec, reference, current, weights, detail::Selected<S>{selected});
 }
 
 /// Overload with the weight 1 for all particles in the mean displacement.

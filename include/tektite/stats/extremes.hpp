@@ -11,6 +11,7 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/reduce.hpp"
+#include "tektite/core/selection.hpp"
 #include "tektite/stats/moments.hpp"
 
 /// \file
@@ -44,14 +45,17 @@ KOKKOS_INLINE_FUNCTION double from_ordered_bits(std::uint64_t key) {
   return Kokkos::bit_cast<double>(key >> 63 ? key & ~(std::uint64_t{1} << 63) : ~key);
 }
 
-/// Counts values by one digit of their keys, among those whose higher digits are the known ones. One item is a value.
-template <class View>
+/// Counts selected values by one digit of their keys, among those whose higher digits are the known ones. One item is a
+/// value.
+template <class View, class Selected>
 struct CountDigits {
   View values;
+  Selected selected;
   std::uint64_t prefix, known;  ///< only keys that equal `prefix` in the bits of the mask `known` are counted
   int shift;                    ///< lowest bit of the digit
 
   KOKKOS_FUNCTION void operator()(std::size_t i, DigitCounts& counts) const {
+    if (!selected(i)) return;
     std::uint64_t const key = ordered_bits(values(i));
     if ((key & known) == prefix) ++counts.of[(key >> shift) & 15];
   }
@@ -62,19 +66,21 @@ struct AddDigits {
   KOKKOS_FUNCTION void operator()(DigitCounts& sum, DigitCounts const& other) const { sum += other; }
 };
 
-/// The value of the given rank in ascending order, from 0. Fences `exec` sixteen times.
+/// The value of the given rank in ascending order, from 0, among the selected ones. Fences `exec` sixteen times.
 ///
 /// Sixteen passes over the values find one hexadecimal digit of its key each, the highest first; nothing is copied.
 ///
-/// \param values n finite numbers
-/// \param rank   less than n
-template <ExecutionSpace Exec, class View>
-double order_statistic(Exec const& exec, View const& values, std::size_t rank) {
+/// \param values   n numbers; the selected ones are finite
+/// \param rank     less than the number of selected values
+/// \param selected device-callable `bool(std::size_t)`
+template <ExecutionSpace Exec, class View, class Selected = EveryParticle>
+double order_statistic(Exec const& exec, View const& values, std::size_t rank, Selected const& selected = {}) {
   std::uint64_t prefix = 0, known = 0;
   auto remaining = static_cast<std::int64_t>(rank);  // rank among the values with the digits known so far
   for (int shift = 60; shift >= 0; shift -= 4) {
-    auto const counts = deterministic_reduce(exec, "order_statistic", values.extent(0), DigitCounts{},
-                                             CountDigits<View>{values, prefix, known, shift}, AddDigits{});
+    auto const counts =
+        deterministic_reduce(exec, "order_statistic", values.extent(0), DigitCounts{},
+                             CountDigits<View, Selected>{values, selected, prefix, known, shift}, AddDigits{});
     std::uint64_t digit = 0;
     for (; remaining >= counts.of[digit]; ++digit) remaining -= counts.of[digit];
     prefix |= digit << shift;
@@ -96,12 +102,14 @@ struct SumAbove {
 };
 
 /// What one value adds to that sum.
-template <class View>
+template <class View, class Selected>
 struct TermAbove {
   View values;
+  Selected selected;
   double threshold;
 
   KOKKOS_FUNCTION SumAbove operator()(std::size_t i) const {
+    if (!selected(i)) return {};
     double const x = values(i);
     return x > threshold ? SumAbove{x, 1} : SumAbove{};
   }
@@ -111,12 +119,53 @@ struct TermAbove {
 
 /// Result of `top_fraction`: the largest values (the top) compared with all values.
 struct TopFraction {
-  std::size_t count = 0;  ///< number of values in the top
-  double mean = 0;        ///< mean of the top
-  double threshold = 0;   ///< smallest value of the top
-  double all_mean = 0;    ///< mean of all values
-  double ratio = 0;       ///< mean / all_mean; 0 where all_mean is 0
+  std::size_t count = 0;      ///< number of values in the top
+  double mean = 0;            ///< mean of the top
+  double threshold = 0;       ///< smallest value of the top
+  double all_mean = 0;        ///< mean of all values
+  double ratio = 0;           ///< mean / all_mean; 0 where all_mean is 0
+  std::size_t all_count = 0;  ///< number of all values; of those selected where there is a selection
 };
+
+namespace detail {
+
+/// Does the work of `top_fraction` for the selected values.
+template <ExecutionSpace Exec, class View, class Selected>
+TopFraction top_of(Exec const& exec, View const& values, Selected const& selected, double fraction) {
+  require(std::isfinite(fraction) && fraction > 0 && fraction <= 1, "top_fraction: fraction ", fraction,
+          " must be in (0, 1]");
+  TopFraction top;
+  Moments const all = selected_moments(exec, values, selected, values.extent(0));
+  auto const n = static_cast<std::size_t>(all.count);
+  if (n == 0) return top;
+  top.all_count = n;
+  top.all_mean = all.mean;
+  auto const rounded_up = static_cast<std::size_t>(std::ceil(fraction * double(n) * (1 - 1e-14)));
+  top.count = rounded_up < 1 ? 1 : (rounded_up > n ? n : rounded_up);
+  top.threshold = order_statistic(exec, values, n - top.count, selected);
+  auto const above = deterministic_sum<SumAbove>(exec, "top_fraction", values.extent(0),
+                                                 TermAbove<View, Selected>{values, selected, top.threshold});
+  double const equal = double(top.count) - double(above.count);
+  top.mean = (above.sum + equal * top.threshold) / double(top.count);
+  top.ratio = top.all_mean != 0 ? top.mean / top.all_mean : 0.0;
+  return top;
+}
+
+/// Does the work of `quantile` for the selected values.
+template <ExecutionSpace Exec, class View, class Selected>
+double quantile_of(Exec const& exec, View const& values, Selected const& selected, double q) {
+  require(std::isfinite(q) && q >= 0 && q <= 1, "quantile: ", q, " must be in [0, 1]");
+  // Throws where a value is not finite.
+  auto const n = static_cast<std::size_t>(selected_moments(exec, values, selected, values.extent(0)).count);
+  require(n > 0, "quantile: no values");
+  double const exact_rank = double(n - 1) * q, floor = std::floor(exact_rank);
+  auto const rank = static_cast<std::size_t>(floor);
+  double const low = order_statistic(exec, values, rank, selected);
+  if (exact_rank == floor) return low;
+  return low + (exact_rank - floor) * (order_statistic(exec, values, rank + 1, selected) - low);
+}
+
+}  // namespace detail
 
 /// Computes the mean of the largest values, and its ratio to the mean of all values: the extreme-value ratio P_X / <P>.
 ///
@@ -127,7 +176,7 @@ struct TopFraction {
 /// \param exec     execution space instance that runs everything
 /// \param values   n finite numbers
 /// \param fraction size of the top relative to n, in (0, 1]
-/// \returns     count, means and threshold in the unit of the values, and the ratio; zeros for no values
+/// \returns     counts, means and threshold in the unit of the values, and the ratio; zeros for no values
 /// \throws Error fraction outside (0, 1], a value that is not finite
 /// \cost        O(n) work in 18 passes over the values; no copy of the values, memory for the partial sums of
 ///              `deterministic_reduce`
@@ -136,21 +185,43 @@ struct TopFraction {
 /// \source      Yang and Dai, Phys. Rev. Materials 7, 113601 (2023) for the ratio
 template <ExecutionSpace Exec, ViewOf<double, 1> V>
 TopFraction top_fraction(Exec const& exec, V const& values, double fraction = 0.01) {
-  require(std::isfinite(fraction) && fraction > 0 && fraction <= 1, "top_fraction: fraction ", fraction,
-          " must be in (0, 1]");
-  std::size_t const n = values.extent(0);
-  TopFraction top;
-  if (n == 0) return top;
-  top.all_mean = moments(exec, values).mean;
-  auto const rounded_up = static_cast<std::size_t>(std::ceil(fraction * double(n) * (1 - 1e-14)));
-  top.count = rounded_up < 1 ? 1 : (rounded_up > n ? n : rounded_up);
-  top.threshold = detail::order_statistic(exec, values, n - top.count);
-  auto const above =
-      deterministic_sum<detail::SumAbove>(exec, "top_fraction", n, detail::TermAbove<V>{values, top.threshold});
-  double const equal = double(top.count) - double(above.count);
-  top.mean = (above.sum + equal * top.threshold) / double(top.count);
-  top.ratio = top.all_mean != 0 ? top.mean / top.all_mean : 0.0;
-  return top;
+  return detail::top_of(exec, values, EveryParticle{}, fraction);
+}
+
+/// Computes the same of the selected values: n is their number. Other values are not looked at.
+///
+/// \param exec     execution space instance that runs everything
+/// \param values   numbers, finite where they are selected
+/// \param selected which values: a `Selection`, for example the status of fits
+/// \param fraction size of the top relative to n, in (0, 1]
+/// \returns     as above
+/// \throws Error as above, or a selection of another length
+/// \cost        as above, and the selection is read in each pass
+/// \fences      as above
+/// \determinism the same bits at any thread count
+/// \source      as above
+template <ExecutionSpace Exec, ViewOf<double, 1> V, Selection S>
+TopFraction top_fraction(Exec const& exec, V const& values, S const& selected, double fraction = 0.01) {
+  detail::require_selection("top_fraction", selected, values.extent(0), "values");
+  return detail::top_of(exec, values, detail::Selected<S>{selected}, fraction);
+}
+
+/// Overload that runs on the default instance of the values' memory.
+///
+/// \param values,fraction as above
+/// \returns as above
+template <ViewOf<double, 1> V>
+TopFraction top_fraction(V const& values, double fraction = 0.01) {
+  return top_fraction(typename V::execution_space{}, values, fraction);
+}
+
+/// Overload for selected values that runs on the default instance of the values' memory.
+///
+/// \param values,selected,fraction as above
+/// \returns as above
+template <ViewOf<double, 1> V, Selection S>
+TopFraction top_fraction(V const& values, S const& selected, double fraction = 0.01) {
+  return top_fraction(typename V::execution_space{}, values, selected, fraction);
 }
 
 /// Overload of `top_fraction` that gives the ratio alone.
@@ -162,13 +233,31 @@ double top_fraction_ratio(Exec const& exec, V const& values, double fraction = 0
   return top_fraction(exec, values, fraction).ratio;
 }
 
+/// Overload of `top_fraction` for selected values that gives the ratio alone.
+///
+/// \param exec,values,selected,fraction as for `top_fraction`
+/// \returns mean of the largest values over the mean of all selected values; 0 where the latter is 0
+template <ExecutionSpace Exec, ViewOf<double, 1> V, Selection S>
+double top_fraction_ratio(Exec const& exec, V const& values, S const& selected, double fraction = 0.01) {
+  return top_fraction(exec, values, selected, fraction).ratio;
+}
+
 /// Overload that runs on the default instance of the values' memory.
 ///
 /// \param values,fraction as above
 /// \returns as above
 template <ViewOf<double, 1> V>
 double top_fraction_ratio(V const& values, double fraction = 0.01) {
-  return top_fraction_ratio(typename V::execution_space{}, values, fraction);
+  return top_fraction(values, fraction).ratio;
+}
+
+/// Overload for selected values that runs on the default instance of the values' memory.
+///
+/// \param values,selected,fraction as above
+/// \returns as above
+template <ViewOf<double, 1> V, Selection S>
+double top_fraction_ratio(V const& values, S const& selected, double fraction = 0.01) {
+  return top_fraction(values, selected, fraction).ratio;
 }
 
 /// Computes a quantile exactly: the value below which a fraction q of all values lies.
@@ -188,15 +277,25 @@ double top_fraction_ratio(V const& values, double fraction = 0.01) {
 /// \source      Hyndman and Fan, Am. Stat. 50, 361 (1996)
 template <ExecutionSpace Exec, ViewOf<double, 1> V>
 double quantile(Exec const& exec, V const& values, double q) {
-  std::size_t const n = values.extent(0);
-  require(n > 0, "quantile: no values");
-  require(std::isfinite(q) && q >= 0 && q <= 1, "quantile: ", q, " must be in [0, 1]");
-  moments(exec, values);  // throws where a value is not finite
-  double const exact_rank = double(n - 1) * q, floor = std::floor(exact_rank);
-  auto const rank = static_cast<std::size_t>(floor);
-  double const low = detail::order_statistic(exec, values, rank);
-  if (exact_rank == floor) return low;
-  return low + (exact_rank - floor) * (detail::order_statistic(exec, values, rank + 1) - low);
+  return detail::quantile_of(exec, values, EveryParticle{}, q);
+}
+
+/// Computes a quantile of the selected values: n is their number. Other values are not looked at.
+///
+/// \param exec     execution space instance that runs everything
+/// \param values   numbers, finite where they are selected
+/// \param selected which values: a `Selection`, for example the status of fits
+/// \param q        as above
+/// \returns     the quantile in the unit of the values
+/// \throws Error as above, with none selected as without values; or a selection of another length
+/// \cost        as above, and the selection is read in each pass
+/// \fences      as above
+/// \determinism the same bits at any thread count
+/// \source      as above
+template <ExecutionSpace Exec, ViewOf<double, 1> V, Selection S>
+double quantile(Exec const& exec, V const& values, S const& selected, double q) {
+  detail::require_selection("quantile", selected, values.extent(0), "values");
+  return detail::quantile_of(exec, values, detail::Selected<S>{selected}, q);
 }
 
 /// Overload that runs on the default instance of the values' memory.
@@ -206,6 +305,15 @@ double quantile(Exec const& exec, V const& values, double q) {
 template <ViewOf<double, 1> V>
 double quantile(V const& values, double q) {
   return quantile(typename V::execution_space{}, values, q);
+}
+
+/// Overload for selected values that runs on the default instance of the values' memory.
+///
+/// \param values,selected,q as above
+/// \returns as above
+template <ViewOf<double, 1> V, Selection S>
+double quantile(V const& values, S const& selected, double q) {
+  return quantile(typename V::execution_space{}, values, selected, q);
 }
 
 }  // namespace tektite

@@ -10,6 +10,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/core/selection.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 
@@ -83,36 +84,27 @@ inline std::vector<double> bin_edges(HistogramOptions const& options) {
   return edges;
 }
 
-/// Counts values by bin.
-///
-/// The bin of a value is found by bisection of the edges as they are returned, so no rounding error can put a value on
-/// the wrong side of an edge.
-///
-/// \param exec    execution space instance that runs everything
-/// \param values  n numbers; those that are not finite are counted as invalid
-/// \param options number, range and spacing of the bins
-/// \returns     edges in the unit of the values, and counts, on the host
-/// \throws Error as `bin_edges`
-/// \cost        O(n log bins) work; 16 bytes per bin of scratch memory
-/// \fences      once, to get the counts
-/// \determinism the same counts at any thread count: integers add up to the same in any order
-/// \source      the definition of a histogram
-template <ExecutionSpace Exec, ViewOf<double, 1> V>
-Histogram histogram(Exec const& exec, V const& values, HistogramOptions const& options) {
+namespace detail {
+
+/// Does the work of `histogram` for the selected values.
+template <ExecutionSpace Exec, class View, class Selected>
+Histogram histogram_of(Exec const& exec, View const& values, Selected const& selected,
+                       HistogramOptions const& options) {
   using Memory = typename Exec::memory_space;
   Histogram result;
   result.edges = bin_edges(options);
   std::size_t const bins = static_cast<std::size_t>(options.bins);
-  auto edges = detail::allocate<Kokkos::View<double*, Memory>>(exec, "histogram::edges", bins + 1);
+  auto edges = allocate<Kokkos::View<double*, Memory>>(exec, "histogram::edges", bins + 1);
   Kokkos::deep_copy(
       exec, edges,
       Kokkos::View<double const*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(result.edges.data(), bins + 1));
   // Three counters follow those of the bins: below, above, invalid.
-  auto counts = detail::allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "histogram::counts", bins + 3);
+  auto counts = allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "histogram::counts", bins + 3);
   double const low = options.low, high = options.high;
   // One item is a value. Several items count in one entry; the order does not matter.
-  detail::launch<std::size_t>(
+  launch<std::size_t>(
       exec, "histogram", values.extent(0), KOKKOS_LAMBDA(std::size_t i) {
+        if (!selected(i)) return;
         double const x = values(i);
         std::size_t counter = bins + 2;
         if (Kokkos::isfinite(x)) {
@@ -147,6 +139,45 @@ Histogram histogram(Exec const& exec, V const& values, HistogramOptions const& o
   return result;
 }
 
+}  // namespace detail
+
+/// Counts values by bin.
+///
+/// The bin of a value is found by bisection of the edges as they are returned, so no rounding error can put a value on
+/// the wrong side of an edge.
+///
+/// \param exec    execution space instance that runs everything
+/// \param values  n numbers; those that are not finite are counted as invalid
+/// \param options number, range and spacing of the bins
+/// \returns     edges in the unit of the values, and counts, on the host
+/// \throws Error as `bin_edges`
+/// \cost        O(n log bins) work; 16 bytes per bin of scratch memory
+/// \fences      once, to get the counts
+/// \determinism the same counts at any thread count: integers add up to the same in any order
+/// \source      the definition of a histogram
+template <ExecutionSpace Exec, ViewOf<double, 1> V>
+Histogram histogram(Exec const& exec, V const& values, HistogramOptions const& options) {
+  return detail::histogram_of(exec, values, EveryParticle{}, options);
+}
+
+/// Counts the selected values by bin. Other values are not looked at, and counted nowhere.
+///
+/// \param exec     execution space instance that runs everything
+/// \param values   n numbers; those that are selected and not finite are counted as invalid
+/// \param selected which values: a `Selection`, for example the status of fits
+/// \param options  as above
+/// \returns     as above
+/// \throws Error as above, or a selection of another length
+/// \cost        as above
+/// \fences      once, to get the counts
+/// \determinism as above
+/// \source      as above
+template <ExecutionSpace Exec, ViewOf<double, 1> V, Selection S>
+Histogram histogram(Exec const& exec, V const& values, S const& selected, HistogramOptions const& options) {
+  detail::require_selection("histogram", selected, values.extent(0), "values");
+  return detail::histogram_of(exec, values, detail::Selected<S>{selected}, options);
+}
+
 /// Overload that runs on the default instance of the values' memory.
 ///
 /// \param values,options as above
@@ -154,6 +185,15 @@ Histogram histogram(Exec const& exec, V const& values, HistogramOptions const& o
 template <ViewOf<double, 1> V>
 Histogram histogram(V const& values, HistogramOptions const& options) {
   return histogram(typename V::execution_space{}, values, options);
+}
+
+/// Overload for selected values that runs on the default instance of the values' memory.
+///
+/// \param values,selected,options as above
+/// \returns as above
+template <ViewOf<double, 1> V, Selection S>
+Histogram histogram(V const& values, S const& selected, HistogramOptions const& options) {
+  return histogram(typename V::execution_space{}, values, selected, options);
 }
 
 }  // namespace tektite

@@ -77,15 +77,15 @@ void mistakes(tektite::EamForces<Exec>& eam, WrongSimulation& simulation) {
   tektite::build_neighbor_list(exec, NoPositions{}, box, list_options);          // refused: Positions
   tektite::build_neighbor_list(exec, FarAway{}, box, list_options);              // refused: AccessibleFrom
   tektite::build_neighbor_list(exec, x, 3.0, list_options);                      // refused: Domain
-  tektite::percolation_clusters(exec, x, mask);                                  // refused: Contacts
-  tektite::percolation_clusters(exec, contacts, x);                              // refused: ViewOf
+  tektite::percolation_clusters(exec, x, mask);                                  // refused: HasContacts
+  tektite::percolation_clusters(exec, contacts, x);                              // refused: Selection
   tektite::two_term_gradient(exec, x, box, x, box, {}, NoWeight{});              // refused: FitWeight
   tektite::NeighborList<Exec> list;                                              // refused: MemorySpace
   simulation.system();                                                           // refused: ForceField
   tektite::alpha2_peak(no_results);                                              // refused: Alpha2Results
   eam.force(mask);                                                               // refused: ForceView
   tektite::build_neighbor_list(exec, RowsOfTwo("x", 1), box, list_options);      // refused: RowsOfThree
-  tektite::percolation_clusters(exec, contacts, values);                         // refused: KeepsFractions
+  tektite::percolation_clusters(exec, contacts, values);                         // refused: SelectionEntry
   tektite::radial_distribution(exec, x, values, box, distribution_options);      // refused: KeepsFractions
   eam.force(RowsOfInt("forces", 1));                                             // refused: WritableVectors
   tektite::kick(exec, ConstRows(x), x, mask, values, 0.1);                       // refused: WritableVectors

@@ -130,6 +130,8 @@ TEST_CASE("Boost's components of the contact graph are the library's") {
   for (int i = 0; i < n; ++i)
     for (int j = 0; j < i; ++j) brute += norm(box.minimum_image(points[i] - points[j])) <= cutoff;
   REQUIRE(num_edges(contact_graph(Exec{}, n, contacts)) == brute);
+  REQUIRE(num_edges(contact_graph(Exec{}, n, build_neighbor_list(to_device(points), box, {.cutoff = cutoff}))) ==
+          brute);
 }
 
 TEST_CASE("several images of one particle make one edge, the own image makes none") {

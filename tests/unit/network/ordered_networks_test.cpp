@@ -190,6 +190,9 @@ TEST_CASE("networks throw on sizes that do not match, ghosts, and missing faces"
   REQUIRE_THROWS_WITH(ordered_networks(exec, cells, mask, {.min_shared = 0}), ContainsSubstring("min_shared 0"));
   REQUIRE_THROWS_WITH(ordered_networks(exec, cells, mask_from({0}, 2)), ContainsSubstring("2 selected for 3"));
   REQUIRE_THROWS_WITH(ordered_networks(exec, cells_from({{1, 2, 9}, {}, {}}), mask), ContainsSubstring("ghosts"));
+  Kokkos::View<int*, Memory> const numbers("numbers", 3);
+  Kokkos::deep_copy(numbers, 2);  // integers select, too
+  REQUIRE(values(ordered_networks(exec, cells, numbers).centers) == std::vector<int>{0, 1, 2});
   auto bare = cells;
   bare.offsets = {};
   REQUIRE_THROWS_WITH(ordered_networks(exec, bare, mask), ContainsSubstring("no faces"));

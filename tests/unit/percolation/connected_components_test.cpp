@@ -10,6 +10,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
+#include <cstdint>
 #include <random>
 #include <string>
 #include <utility>
@@ -137,6 +138,7 @@ TEST_CASE("neighbour lists, full and half, and pairs found on the fly give the s
   };
   using tektite::ListContacts;
   REQUIRE(labels_of(ListContacts<Memory>{build_neighbor_list(positions, box, {.cutoff = cutoff})}) == expected);
+  REQUIRE(labels_of(build_neighbor_list(positions, box, {.cutoff = cutoff})) == expected);
   REQUIRE(labels_of(ListContacts<Memory>{build_neighbor_list(positions, box, {.cutoff = cutoff, .half = true})}) ==
           expected);
   REQUIRE(labels_of(tektite::contacts_within(Exec{}, positions, box, cutoff)) == expected);
@@ -242,4 +244,36 @@ TEST_CASE("blocks of threads hold all rows and particles once, for more than 2^3
     REQUIRE((blocks.block_of(first) == b && blocks.block_of(next - 1) == b));
     if (rows == std::size_t(particles)) REQUIRE(std::size_t(blocks.first_particle(b)) == blocks.first_row(first));
   }
+}
+
+TEST_CASE("a list with a skin is refused, and more particles than an index has numbers") {
+  using Catch::Matchers::ContainsSubstring;
+  Kokkos::View<double* [3], Memory> const positions("positions", 1);
+  auto const list = build_neighbor_list(positions, tektite::Box::orthogonal(9, 9, 9), {.cutoff = 2.0, .skin = 0.5});
+  REQUIRE_THROWS_WITH(tektite::connected_components(Exec{}, 1, list), ContainsSubstring("skin of 0.5"));
+  REQUIRE_THROWS_WITH(tektite::connected_components(Exec{}, std::size_t(1) << 31, to_device(Edges{})),
+                      ContainsSubstring("at most 2^31 - 1"));
+}
+
+TEST_CASE("with ids, components keep their names where a host code sorts its particles") {
+  int const n = 4000;
+  auto edges = random_edges(n, 2200, 5);
+  auto const expected = components(n, edges);
+  std::vector<int> at(n);
+  for (int i = 0; i < n; ++i) at[i] = i;
+  std::shuffle(at.begin(), at.end(), std::mt19937(43));
+  for (auto& [i, j] : edges) {
+    i = at[i];
+    j = at[j];
+  }
+  std::int64_t const far = std::int64_t(1) << 50;
+  Kokkos::View<std::int64_t*, Memory> const ids("ids", n);
+  auto const host = Kokkos::create_mirror_view(ids);
+  for (int i = 0; i < n; ++i) host(at[i]) = far + i;
+  Kokkos::deep_copy(ids, host);
+  auto const names = tektite::connected_components(n, to_device(edges), ids);
+  auto const copy = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, names);
+  for (int i = 0; i < n; ++i) REQUIRE(copy(at[i]) == far + expected[i]);
+  REQUIRE_THROWS_WITH(tektite::connected_components(Exec{}, 5, to_device(Edges{}), ids),
+                      Catch::Matchers::ContainsSubstring("4000 ids for 5 particles"));
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #include <tektite/core/copy.hpp>
 #include <tektite/percolation.hpp>
+#include <tektite/voronoi.hpp>
 
 #include <algorithm>
 #include <array>
@@ -177,6 +178,57 @@ TEST_CASE("lists, full and half, and the search find every pair with every image
           expected);
   REQUIRE(distinct(contacts_within(positions, box, cutoff)) == expected);
   REQUIRE(distinct(contacts_within(Exec{}, positions, box, cutoff)) == expected);
+}
+
+TEST_CASE("lists, faces and contacts themselves are taken wherever contacts are") {
+  using tektite::HasContacts;
+  static_assert(HasContacts<tektite::NeighborList<Memory>> && HasContacts<tektite::VoronoiCells<Memory>>);
+  static_assert(HasContacts<tektite::PairContacts<Memory>> && HasContacts<tektite::SearchContacts<Memory>>);
+  static_assert(!HasContacts<Points> && !HasContacts<Kokkos::View<int* [2]>>);
+  Box const box = Box::triclinic({6, 7, 8}, 2, -1, 3, {}, {true, true, false});
+  int const n = 200;
+  std::mt19937 random(19);
+  std::uniform_real_distribution<double> uniform(0, 1);
+  Points points(n);
+  for (auto& r : points) r = box.cartesian({uniform(random), uniform(random), uniform(random)});
+  auto const x = to_device(points);
+
+  auto const cells = voronoi(x, box);
+  auto const offsets = to_host(cells.offsets);
+  auto const neighbors = to_host(cells.neighbors);
+  auto const shifts = to_host(cells.shifts);
+  std::set<Numbers> faces;
+  std::size_t walls = 0;
+  for (int i = 0; i < n; ++i)
+    for (auto k = std::size_t(offsets[i]); k < std::size_t(offsets[i + 1]); ++k) {
+      walls += neighbors[k] < 0;
+      if (neighbors[k] >= 0) faces.insert(canonical({i, neighbors[k], shifts[k]}));
+    }
+  REQUIRE(distinct(contacts_of(cells)) == faces);
+  REQUIRE(2 * faces.size() + walls == neighbors.size());  // every face is one of two cells, or on a wall
+
+  auto const list = build_neighbor_list(x, box, {.cutoff = 1.1});
+  REQUIRE(distinct(contacts_of(list)) == distinct(contacts_within(x, box, 1.1)));
+  auto const all = to_device(std::vector<int>(n, 1));
+  REQUIRE(percolation_clusters(cells, all).largest_wraps == (x_axis | y_axis));
+  REQUIRE(to_host(connected_components(Exec{}, n, cells)) == std::vector<int>(n, 0));
+  REQUIRE(to_host(connected_components(Exec{}, n, list)) ==
+          to_host(connected_components(Exec{}, n, contacts_within(x, box, 1.1))));
+  REQUIRE(percolation_null_model(Exec{}, cells, percolation_clusters(cells, all), {.repeats = 2}).largest.mean == n);
+}
+
+TEST_CASE("faces that are not listed are refused, ghosts of cells are named") {
+  using Catch::Matchers::ContainsSubstring;
+  auto const x = to_device(Points{{1, 1, 1}, {3, 1, 1}, {1, 4, 1}, {2, 2, 5}});
+  auto const bare = voronoi(x, Box::orthogonal(9, 9, 9), {.faces = false});
+  REQUIRE_THROWS_WITH(contacts_of(bare), ContainsSubstring("no faces listed"));
+  REQUIRE_THROWS_WITH(connected_components(Exec{}, 4, bare), ContainsSubstring("no faces listed"));
+  auto const skin = build_neighbor_list(x, Box::orthogonal(9, 9, 9), {.cutoff = 2.0, .skin = 0.5});
+  REQUIRE_THROWS_WITH(contacts_of(skin), ContainsSubstring("skin of 0.5"));
+  auto const with_ghosts = voronoi(x, tektite::WithGhosts{3});
+  auto const four = to_device(std::vector<int>(4, 1));
+  REQUIRE(percolation_clusters(contacts_of(with_ghosts, 1), four).labels.extent(0) == 4);
+  REQUIRE_THROWS_WITH(percolation_clusters(with_ghosts, four), ContainsSubstring("4 particles, but contacts of 3"));
 }
 
 TEST_CASE("stored contacts are visited as they are stored") {

@@ -237,6 +237,7 @@ concept TakesMask = requires(tektite::PairContacts<Memory> const& pairs, Mask co
 };
 static_assert(TakesMask<Kokkos::View<bool*>>);
 static_assert(TakesMask<Kokkos::View<unsigned char const*>>);
+static_assert(TakesMask<Kokkos::View<tektite::Status const*>>);
 static_assert(!TakesMask<Kokkos::View<double*>>);
 static_assert(!TakesMask<Kokkos::View<int**>>);
 
@@ -295,4 +296,62 @@ TEST_CASE("with ghosts a mask has entries for owned particles and ghosts") {
     REQUIRE_THROWS_WITH(percolation_clusters(within, mask(n)), ContainsSubstring("particles, but contacts of 3"));
     REQUIRE_THROWS_WITH(percolation_clusters(faces, mask(n)), ContainsSubstring("particles, but contacts of 3"));
   }
+}
+
+TEST_CASE("with ids, labels and images do not change where a host code sorts its particles") {
+  int const n = 3000;
+  double const density = GENERATE(0.3, 0.6);
+  std::mt19937 random(41);
+  std::uniform_int_distribution<int> vertex(0, n - 1), step(-2, 2);
+  std::vector<reference::PeriodicEdge> edges(std::size_t(n * density)), moved;
+  for (auto& e : edges) e = {vertex(random), vertex(random), {step(random), step(random), 0}};
+  std::vector<int> mask(n), at(n), moved_mask(n), ids(n);
+  for (int i = 0; i < n; ++i) {
+    mask[i] = i % 5 != 0;
+    at[i] = i;
+  }
+  std::shuffle(at.begin(), at.end(), random);
+  for (int i = 0; i < n; ++i) {
+    moved_mask[at[i]] = mask[i];
+    ids[at[i]] = i;
+  }
+  for (auto const& e : edges) moved.push_back({at[e.i], at[e.j], e.shift});
+  std::shuffle(moved.begin(), moved.end(), random);
+
+  auto const before = percolation_clusters(to_contacts(edges), to_device(mask));
+  auto const after = percolation_clusters(to_contacts(moved), to_device(moved_mask), to_device(ids));
+  auto const unnamed = percolation_clusters(to_contacts(moved), to_device(moved_mask));
+  REQUIRE(to_host(after.sizes) == to_host(before.sizes));
+  REQUIRE(to_host(after.wraps) == to_host(before.wraps));
+  REQUIRE((after.selected == before.selected && after.largest_wraps == before.largest_wraps));
+  auto const labels = to_host(before.labels), moved_labels = to_host(after.labels), others = to_host(unnamed.labels);
+  auto const images = to_host(before.images), moved_images = to_host(after.images);
+  int renamed = 0;
+  for (int i = 0; i < n; ++i) {
+    REQUIRE(moved_labels[at[i]] == labels[i]);
+    if (mask[i]) REQUIRE(moved_images[at[i]] == images[i]);
+    renamed += others[at[i]] != labels[i];
+  }
+  REQUIRE(renamed > n / 10);
+  REQUIRE_THROWS_WITH(percolation_clusters(to_contacts(edges), to_device(mask), to_device(std::vector<int>{1})),
+                      Catch::Matchers::ContainsSubstring("percolation_clusters: 1 ids for 3000 particles"));
+}
+
+TEST_CASE("a status is a selection: particles without a result are in no cluster") {
+  using tektite::Status;
+  auto const chain = to_contacts({{0, 1, {0, 0, 0}}, {1, 2, {0, 0, 0}}, {2, 3, {0, 0, 0}}});
+  auto const status =
+      to_device(std::vector<Status>{Status::ok, Status::degenerate, Status::ill_conditioned, Status::ok});
+  auto const clusters = percolation_clusters(Exec{}, chain, status);
+  REQUIRE(to_host(clusters.labels) == std::vector<int>{1, 1, 0, 2});
+}
+
+TEST_CASE("more particles than an index has numbers are refused before anything is read") {
+  using Catch::Matchers::ContainsSubstring;
+  std::size_t const n = std::size_t(1) << 31;
+  Kokkos::View<bool*, Memory, Kokkos::MemoryUnmanaged> const marks(static_cast<bool*>(nullptr), n);
+  Kokkos::View<int*, Memory, Kokkos::MemoryUnmanaged> const numbers(static_cast<int*>(nullptr), n);
+  auto const pairs = to_contacts({{0, 1, {0, 0, 0}}});
+  REQUIRE_THROWS_WITH(percolation_clusters(Exec{}, pairs, marks), ContainsSubstring("at most 2^31 - 1"));
+  REQUIRE_THROWS_WITH(percolation_clusters(Exec{}, pairs, numbers, numbers), ContainsSubstring("at most 2^31 - 1"));
 }

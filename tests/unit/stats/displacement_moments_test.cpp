@@ -97,3 +97,32 @@ TEST_CASE("sizes that differ and weights without a sum are refused with their va
   REQUIRE_THROWS_WITH(unwrapped_positions(Exec{}, three, to_device(std::vector<Vec3<int>>(2)), Box{}),
                       ContainsSubstring("2 image flags for 3"));
 }
+
+TEST_CASE("moments by type are relative to the mean displacement of all, and add up to those of all") {
+  int const n = 5000;
+  Walk walk(n, 11);
+  auto const before = to_device(walk.points());
+  walk.step(0.4);
+  auto const after = to_device(walk.points());
+  std::vector<int> types(n), light(n);
+  std::vector<double> masses(n);
+  for (int i = 0; i < n; ++i) {
+    types[i] = i % 3 == 0;
+    masses[i] = types[i] ? 91.2 : 63.5;
+  }
+  auto const weights = to_device(masses);
+  auto const all = displacement_moments(Exec{}, before, after, weights);
+  tektite::DisplacementMoments part[2];
+  double const share[2] = {3333.0 / n, 1667.0 / n};
+  for (int t = 0; t < 2; ++t)
+    part[t] = displacement_moments(Exec{}, before, after, weights, tektite::select_type(to_device(types), t));
+  REQUIRE(part[0].msd != part[1].msd);
+  REQUIRE_THAT(share[0] * part[0].msd + share[1] * part[1].msd, WithinRel(all.msd, 1e-12));
+  REQUIRE_THAT(share[0] * part[0].fourth + share[1] * part[1].fourth, WithinRel(all.fourth, 1e-12));
+  auto const everything = displacement_moments(Exec{}, before, after, weights, to_device(std::vector<int>(n, 1)));
+  REQUIRE((everything.msd == all.msd && everything.fourth == all.fourth));
+  auto const nothing = displacement_moments(Exec{}, before, after, weights, to_device(light));
+  REQUIRE((nothing.msd == 0 && nothing.fourth == 0));
+  REQUIRE_THROWS_WITH(displacement_moments(Exec{}, before, after, weights, to_device(std::vector<int>{1})),
+                      ContainsSubstring("1 selected for 5000 particles"));
+}

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 #include <limits>
 #include <random>
 
@@ -97,4 +98,64 @@ TEST_CASE("quantiles interpolate between order statistics") {
   REQUIRE(tektite::quantile(to_device<double>({5}), 0.3) == 5);
   REQUIRE_THROWS_AS(tektite::quantile(to_device<double>({}), 0.5), tektite::Error);
   REQUIRE_THROWS_AS(tektite::quantile(view, 1.1), tektite::Error);
+}
+
+TEST_CASE("quantiles and the top of a selection are those of the selected values") {
+  using tektite::Status;
+  auto x = sample(4001, 5);
+  std::vector<Status> status(x.size());
+  std::vector<double> chosen;
+  std::mt19937 random(7);
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    status[i] = random() % 3 == 0 ? Status::ill_conditioned : Status::ok;
+    if (status[i] == Status::ok) chosen.push_back(x[i]);
+    if (status[i] != Status::ok) x[i] = i % 2 ? std::numeric_limits<double>::quiet_NaN() : 0;
+  }
+  auto const values = to_device<double>(x);
+  auto const selected = to_device(status);
+  auto const copied = to_device<double>(chosen);
+  for (double const q : {0.0, 0.25, 0.37, 0.5, 0.98, 1.0}) {
+    REQUIRE(tektite::quantile(values, selected, q) == tektite::quantile(copied, q));
+    REQUIRE(tektite::quantile(Exec{}, values, selected, q) == tektite::quantile(copied, q));
+  }
+  for (double const fraction : {1e-9, 0.01, 0.3, 1.0}) {
+    auto const top = tektite::top_fraction(Exec{}, values, selected, fraction);
+    auto const expected = tektite::top_fraction(copied, fraction);
+    REQUIRE((top.count == expected.count && top.all_count == chosen.size() && top.threshold == expected.threshold));
+    REQUIRE_THAT(top.mean, WithinRel(expected.mean, 1e-12));
+    REQUIRE_THAT(top.all_mean, WithinRel(expected.all_mean, 1e-10));
+    REQUIRE(tektite::top_fraction_ratio(values, selected, fraction) == top.ratio);
+    REQUIRE(tektite::top_fraction(values, selected, fraction).mean == top.mean);
+  }
+}
+
+TEST_CASE("failed results, which are 0, do not count as no deformation") {
+  // Every second fit failed; the others have D2min 1.
+  std::vector<double> d2min(200);
+  std::vector<tektite::Status> status(200, tektite::Status::too_few_neighbors);
+  for (std::size_t i = 0; i < 200; i += 2) {
+    d2min[i] = 1;
+    status[i] = tektite::Status::ok;
+  }
+  auto const values = to_device<double>(d2min);
+  auto const fitted = to_device(status);
+  REQUIRE(tektite::quantile(values, 0.5) == 0.5);
+  REQUIRE(tektite::quantile(values, fitted, 0.5) == 1);
+  REQUIRE(tektite::top_fraction_ratio(values, 0.1) == 2);
+  REQUIRE(tektite::top_fraction_ratio(values, fitted, 0.1) == 1);
+}
+
+TEST_CASE("a selection of all gives the bits of none, one of nothing gives zeros or an error") {
+  using Catch::Matchers::ContainsSubstring;
+  auto const values = to_device<double>(sample(5000, 6));
+  auto const all = to_device(std::vector<int>(5000, 1)), nothing = to_device(std::vector<int>(5000, 0));
+  auto const plain = tektite::top_fraction(values), selected = tektite::top_fraction(values, all);
+  REQUIRE((plain.mean == selected.mean && plain.all_mean == selected.all_mean && plain.count == selected.count));
+  REQUIRE((plain.all_count == 5000 && selected.all_count == 5000));
+  auto const none = tektite::top_fraction(values, nothing);
+  REQUIRE((none.count == 0 && none.all_count == 0 && none.mean == 0 && none.ratio == 0));
+  REQUIRE_THROWS_WITH(tektite::quantile(values, nothing, 0.5), ContainsSubstring("no values"));
+  auto const one = to_device(std::vector<int>{1});
+  REQUIRE_THROWS_WITH(tektite::quantile(values, one, 0.5), ContainsSubstring("quantile: 1 selected for 5000 values"));
+  REQUIRE_THROWS_WITH(tektite::top_fraction(values, one), ContainsSubstring("top_fraction: 1 selected"));
 }

@@ -75,3 +75,24 @@ TEST_CASE("a bin that is not there has no density") {
   REQUIRE(h.density(1) == 0.25);
   REQUIRE_THROWS_WITH(h.density(2), Catch::Matchers::ContainsSubstring("Histogram: bin 2 of 2"));
 }
+
+TEST_CASE("the histogram of a selection is that of the selected values, which alone may be invalid") {
+  double const nan = std::numeric_limits<double>::quiet_NaN();
+  std::vector<double> x(3000), chosen;
+  std::vector<int> mask(x.size());
+  std::mt19937 random(9);
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    x[i] = std::uniform_real_distribution<double>(-0.2, 1.2)(random);
+    mask[i] = random() % 2;
+    if (i % 100 == 7) x[i] = nan;
+    if (mask[i]) chosen.push_back(x[i]);
+  }
+  tektite::HistogramOptions const options{.bins = 11, .low = 0, .high = 1};
+  auto const expected = histogram(to_device<double>(chosen), options);
+  auto const h = histogram(to_device<double>(x), to_device(mask), options);
+  REQUIRE((expected.invalid > 0 && expected.invalid < 30));
+  REQUIRE((h.counts == expected.counts && h.below == expected.below && h.above == expected.above));
+  REQUIRE((h.invalid == expected.invalid && h.total() + h.invalid == std::int64_t(chosen.size())));
+  REQUIRE_THROWS_WITH(histogram(to_device<double>({1, 2}), to_device(std::vector<int>{1}), options),
+                      Catch::Matchers::ContainsSubstring("histogram: 1 selected for 2 values"));
+}

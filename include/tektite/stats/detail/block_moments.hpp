@@ -10,6 +10,7 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/reduce.hpp"
+#include "tektite/core/selection.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/detail/simd/packs.hpp"
@@ -51,6 +52,17 @@ struct AddToMoments {
     } else if (w > 0) {
       sum.moments.add(x, w);
     }
+  }
+};
+
+/// Adds one value, if it is selected and valid.
+template <class Values, class Selected>
+struct AddSelectedToMoments {
+  Values values;
+  Selected selected;
+
+  KOKKOS_FUNCTION void operator()(std::size_t i, CheckedMoments& sum) const {
+    if (selected(i)) AddToMoments<Values, UnitWeights>{values, {}}(i, sum);
   }
 };
 
@@ -186,6 +198,34 @@ struct BlockMoments {
   }
 };
 
+/// Moments of the selected values of block b, which are copied to the front of an array: in packs, the rest one by one.
+/// Where all values are selected the bits are those of `BlockMoments`.
+template <class Values, class Selected>
+struct SelectedBlockMoments {
+  static constexpr int block = BlockMoments<Values, UnitWeights>::block;
+
+  Values values;
+  Selected selected;
+  std::size_t n;
+
+  KOKKOS_FUNCTION CheckedMoments operator()(std::size_t b) const {
+    std::size_t const begin = b * block, end = Kokkos::min(n, begin + block);
+    double chosen[block];
+    int count = 0;
+    for (std::size_t i = begin; i < end; ++i)
+      if (selected(i)) chosen[count++] = values(i);
+    int done = count - count % lanes_of<HostPack>;
+    if (!all_finite(chosen, done)) done = 0;  // one by one, which finds the index of the first invalid one
+    CheckedMoments sum;
+    if (done > 0) sum.moments = moments_of_packs<HostPack, false>(chosen, nullptr, done);
+    AddSelectedToMoments<Values, Selected> const one_by_one{values, selected};
+    std::size_t i = begin;
+    for (int k = 0; k < done; ++i) k += selected(i);
+    for (; i < end; ++i) one_by_one(i, sum);
+    return sum;
+  }
+};
+
 /// Adds the moments of block b.
 template <class Partial>
 struct AddPartialMoments {
@@ -194,32 +234,47 @@ struct AddPartialMoments {
 };
 
 /// Moments of n values, block by block. Fences `exec` once. One item of both kernels is a block.
-template <ExecutionSpace Exec, class Values, class Weights>
-CheckedMoments moments_by_blocks(Exec const& exec, Values const& values, Weights const& weights, std::size_t n) {
-  using Block = BlockMoments<Values, Weights>;
+template <ExecutionSpace Exec, class Block>
+CheckedMoments moments_by_blocks(Exec const& exec, Block const& block, std::size_t n) {
   using Partial = Kokkos::View<CheckedMoments*, typename Exec::memory_space>;
   std::size_t const blocks = (n + Block::block - 1) / Block::block;
   auto const partial = allocate<Partial>(exec, "moments::partial", blocks);
-  Block const block{values, weights, n};
   launch<std::size_t>(exec, "moments", blocks, KOKKOS_LAMBDA(std::size_t b) { partial(b) = block(b); });
   return deterministic_reduce(exec, "moments::merge", blocks, CheckedMoments{}, AddPartialMoments<Partial>{partial},
                               MergeMoments{});
 }
 
-/// Moments of n values. Fences `exec` once. On a GPU one item of the reduction is a value.
+/// Moments of n values: on a CPU by blocks, on a GPU one item of the reduction is a value. Fences `exec` once.
 ///
 /// \throws Error a value or weight that is not finite, or a negative weight
-template <ExecutionSpace Exec, class Values, class Weights>
-Moments checked_moments(Exec const& exec, Values const& values, Weights const& weights, std::size_t n) {
+template <ExecutionSpace Exec, class Block, class AddOne>
+Moments valid_moments(Exec const& exec, Block const& block, AddOne const& add_one, std::size_t n) {
   CheckedMoments sum;
   if constexpr (on_host<typename Exec::memory_space>) {
-    sum = moments_by_blocks(exec, values, weights, n);
+    sum = moments_by_blocks(exec, block, n);
   } else {
-    sum = deterministic_reduce(exec, "moments", n, sum, AddToMoments<Values, Weights>{values, weights}, MergeMoments{});
+    sum = deterministic_reduce(exec, "moments", n, sum, add_one, MergeMoments{});
   }
   require(sum.bad == CheckedMoments::none, "moments: value or weight ", sum.bad, " of ", n,
           " is not finite, or the weight is negative");
   return sum.moments;
+}
+
+/// Moments of n values with weights, as `valid_moments`.
+template <ExecutionSpace Exec, class Values, class Weights>
+Moments checked_moments(Exec const& exec, Values const& values, Weights const& weights, std::size_t n) {
+  return valid_moments(exec, BlockMoments<Values, Weights>{values, weights, n},
+                       AddToMoments<Values, Weights>{values, weights}, n);
+}
+
+/// Moments of the selected ones of n values, as `valid_moments`. `EveryParticle` selects all of them.
+template <ExecutionSpace Exec, class Values, class Selected>
+Moments selected_moments(Exec const& exec, Values const& values, Selected const& selected, std::size_t n) {
+  if constexpr (std::same_as<Selected, EveryParticle>)
+    return checked_moments(exec, values, UnitWeights{}, n);
+  else
+    return valid_moments(exec, SelectedBlockMoments<Values, Selected>{values, selected, n},
+                         AddSelectedToMoments<Values, Selected>{values, selected}, n);
 }
 
 }  // namespace tektite::detail
