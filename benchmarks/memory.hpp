@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <tektite/core/workspace.hpp>
+
 #include <Kokkos_Core.hpp>
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 
 /// \file
-/// How many bytes of Views exist, by way of Kokkos Tools.
+/// Memory between calls, and how many bytes of Views exist, by way of Kokkos Tools.
 
 namespace tektite::benchmarks {
 
@@ -15,6 +18,9 @@ struct Allocated {
   std::int64_t now = 0, most = 0;
 };
 inline Allocated allocated;
+
+/// Memory that calls use again, as in the programs.
+inline std::optional<Workspace<>> workspace;
 
 /// Begins to count. Views that exist already are not counted, nor is their end.
 inline void watch_memory() {
@@ -28,12 +34,15 @@ inline void watch_memory() {
   });
 }
 
-/// Bytes that `work` holds at its worst moment, over what there was before.
+/// Bytes that `work` holds at its worst moment, over what there was before, without a workspace.
 template <class Work>
 std::int64_t peak_bytes(Work const& work) {
+  workspace.reset();
   std::int64_t const before = allocated.most = allocated.now;
   work();
-  return allocated.most - before;
+  std::int64_t const peak = allocated.most - before;
+  workspace.emplace();
+  return peak;
 }
 
 }  // namespace tektite::benchmarks

@@ -10,8 +10,8 @@
 #include <filesystem>
 #include <string>
 
-#include "common/keep_memory.hpp"
 #include "common/machine.hpp"
+#include "memory.hpp"
 
 /// \file
 /// What all benchmark programs share: they run in the source tree, refuse a slow build, and say in their record what
@@ -43,7 +43,6 @@ int run(int argc, char** argv, Add const& add) {
   std::fprintf(stderr, "%s: built for debugging; rates would mislead. Build the release preset.\n", name.c_str());
   return 2;
 #endif
-  examples::keep_memory();  // as the programs do
   Kokkos::ScopeGuard const kokkos(argc, argv);
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
@@ -64,16 +63,19 @@ int run(int argc, char** argv, Add const& add) {
   benchmark::AddCustomContext("kokkos", examples::kokkos_version());
   benchmark::AddCustomContext("compiler", examples::compiler_version());
   benchmark::AddCustomContext("flags", TEKTITE_BUILD_FLAGS);
+  workspace.emplace();
+  int code = 0;
   try {
     add();
     benchmark::RunSpecifiedBenchmarks();
     benchmark::ClearRegisteredBenchmarks();  // what they hold must not outlive Kokkos
   } catch (Error const& failure) {
     std::fprintf(stderr, "%s: %s\n", name.c_str(), failure.what());
-    return 2;
+    code = 2;
   }
+  workspace.reset();  // before Kokkos ends
   benchmark::Shutdown();
-  return 0;
+  return code;
 }
 
 }  // namespace tektite::benchmarks

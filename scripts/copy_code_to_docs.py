@@ -28,10 +28,11 @@ def region(file: pathlib.Path, name: str) -> str:
 
 def main() -> None:
     """Copies all regions into README.md, CONTRIBUTING.md and the pages of docs/."""
-    block = re.compile(r"(<!-- (\S+): (\S+) -->\n```\w*\n)(.*?)(\n```)", re.DOTALL)
+    # The block may be empty: what it holds ends at the first line that is ```.
+    block = re.compile(r"(<!-- (\S+): (\S+) -->\n```\w*\n)(.*?)^```$", re.DOTALL | re.MULTILINE)
     for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]:
         text = page.read_text()
-        new = block.sub(lambda m: m.group(1) + region(ROOT / m.group(2), m.group(3)) + m.group(5), text)
+        new = block.sub(lambda m: m.group(1) + region(ROOT / m.group(2), m.group(3)) + "\n```", text)
         if new != text:
             page.write_text(new)
             print(page.relative_to(ROOT))

@@ -28,8 +28,8 @@
 
 #include "common/frame_choice.hpp"
 #include "common/interrupt.hpp"
-#include "common/keep_memory.hpp"
 #include "common/waiting_threads.hpp"
+#include "tektite/core/workspace.hpp"
 #include "tektite/version.hpp"
 
 namespace tektite::examples {
@@ -259,7 +259,6 @@ int Program::run(int argc, char const* const* argv, std::function<void()> const&
   } catch (std::exception const& error) {
     return complain(error.what());
   }
-  keep_memory();
   try {
     // Kokkos' advice on thread pinning is for jobs that are alone on a machine.
     Kokkos::InitializationSettings settings;
@@ -271,6 +270,7 @@ int Program::run(int argc, char const* const* argv, std::function<void()> const&
       data_ = ::dup(STDOUT_FILENO);
       require(std::freopen("/dev/null", "w", stdout) != nullptr, "--quiet: ", std::strerror(errno));
     }
+    Workspace const workspace;  // what one frame needs, the next one needs again
     work();
   } catch (Interrupted const& stop) {
     complain(std::string(stop.what()) + "; --resume goes on from there");

@@ -4,7 +4,7 @@
 
 /// \file
 /// All public headers of core, on which every topic builds: boxes, domains, positions, errors, copies, random numbers,
-/// and reductions whose results do not depend on the thread count.
+/// reductions whose results do not depend on the thread count, and memory that is kept between calls.
 
 #include "tektite/core/bounds.hpp"
 #include "tektite/core/box.hpp"
@@ -24,3 +24,4 @@
 #include "tektite/core/spacing.hpp"
 #include "tektite/core/status.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/core/workspace.hpp"

@@ -177,6 +177,23 @@ TEST_CASE("arrays with room for more particles than they hold") {
                       Catch::Matchers::ContainsSubstring("2 owned particles and 1 ghosts, but 100 positions"));
 }
 
+TEST_CASE("a loop that keeps its memory") {
+  std::vector<tektite::Vec3<double>> const points{{0, 0, 0}, {1, 0, 0}, {0, 1, 9}};
+  auto const box = tektite::Box::orthogonal(10, 10, 10);
+  std::vector const frames{tektite::to_device(points), tektite::to_device(points)};
+  std::size_t neighbors = 0;
+  Kokkos::DefaultExecutionSpace const exec;
+  //[workspace]
+  tektite::Workspace const workspace(exec);
+  for (auto const& positions : frames) {
+    auto const list = tektite::build_neighbor_list(exec, positions, box, {.cutoff = 1.5});
+    neighbors += list.neighbors.extent(0);
+  }
+  //[/workspace]
+  REQUIRE(neighbors == 8);
+  REQUIRE(workspace.bytes() > 0);
+}
+
 TEST_CASE("errors carry the values that are wrong") {
   Kokkos::View<double* [3]> const positions("positions", 3);
   auto const box = tektite::Box::orthogonal(10, 10, 10);

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "tektite/detail/device_code.hpp"
+#include "tektite/detail/kept_views.hpp"
 
 /// \file
 /// Allocation of Views on the caller's instance, and copies of single values to the host.
@@ -38,17 +39,28 @@ inline constexpr int vector_bytes =
 /// The name of a kernel or an allocation for tools: "tektite::" + label.
 inline std::string prefixed(std::string_view label) { return std::string("tektite::").append(label); }
 
-/// Allocates a View on the caller's instance with label "tektite::" + label. Values are undefined: Kokkos' fill with
-/// zeros is left out. Does not fence.
+/// A View with undefined values: Kokkos' fill with zeros is left out. Does not fence.
+///
+/// It is taken from the workspace of the instance, if there is one (`core/workspace.hpp`), or allocated on the
+/// instance with label "tektite::" + label.
 template <class View, class Exec, class... Extents>
 View allocate(Exec const& exec, std::string_view label, Extents... extents) {
+  View view;
+  if (take_kept(exec, view, static_cast<std::size_t>(extents)...)) return view;
   return View(Kokkos::view_alloc(exec, Kokkos::WithoutInitializing, prefixed(label)),
               static_cast<std::size_t>(extents)...);
 }
 
-/// Allocates a View on the caller's instance with label "tektite::" + label, filled with zeros. Does not fence.
+/// As `allocate`, filled with zeros. Does not fence.
 template <class View, class Exec, class... Extents>
 View allocate_zero(Exec const& exec, std::string_view label, Extents... extents) {
+  View view;
+  if (take_kept(exec, view, static_cast<std::size_t>(extents)...)) {
+    using Bytes = Kokkos::View<char*, typename View::memory_space, Kokkos::MemoryUnmanaged>;
+    Bytes const bytes(reinterpret_cast<char*>(view.data()), view.size() * sizeof(typename View::value_type));
+    Kokkos::deep_copy(exec, bytes, char(0));
+    return view;
+  }
   return View(Kokkos::view_alloc(exec, prefixed(label)), static_cast<std::size_t>(extents)...);
 }
 

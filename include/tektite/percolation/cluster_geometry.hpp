@@ -44,7 +44,7 @@ struct ClusterSums {
   static constexpr std::size_t block = on_host<Memory> ? 256 : 32;  // a GPU has many threads
   Kokkos::View<int*, Memory> labels;
   Integrand integrand;  ///< `Vec3<double>(int particle, int cluster)`, components at most 2^62 / size of the cluster
-  Kokkos::View<std::int64_t* [3], Memory> sums;
+  Kokkos::View<Vec3<std::int64_t>*, Memory> sums;
 
   KOKKOS_FUNCTION void operator()(std::size_t b) const {
     std::size_t const end = Kokkos::min(labels.extent(0), (b + 1) * block);
@@ -68,17 +68,17 @@ struct ClusterSums {
   KOKKOS_FUNCTION void add(int label, std::int64_t const (&sum)[3]) const {
     if (label == 0) return;
     for (int d = 0; d < 3; ++d)
-      if (sum[d] != 0) Kokkos::atomic_add(&sums(label - 1, d), sum[d]);
+      if (sum[d] != 0) Kokkos::atomic_add(&sums(label - 1)[d], sum[d]);
   }
 };
 
 /// Sums of an integrand over the particles of each cluster; see `ClusterSums`. Does not fence.
 template <ExecutionSpace Exec, class Integrand>
-Kokkos::View<std::int64_t* [3], typename Exec::memory_space> cluster_sums(
+Kokkos::View<Vec3<std::int64_t>*, typename Exec::memory_space> cluster_sums(
     Exec const& exec, Kokkos::View<int*, typename Exec::memory_space> labels, std::size_t clusters,
     Integrand const& integrand) {
   using Memory = typename Exec::memory_space;
-  auto const sums = allocate_zero<Kokkos::View<std::int64_t* [3], Memory>>(exec, "cluster_geometry::sums", clusters);
+  auto const sums = allocate_zero<Kokkos::View<Vec3<std::int64_t>*, Memory>>(exec, "cluster_geometry::sums", clusters);
   ClusterSums<Integrand, Memory> const add{labels, integrand, sums};
   launch<std::size_t>(exec, "cluster_geometry::sum", (labels.extent(0) + add.block - 1) / add.block, add);
   return sums;
@@ -202,7 +202,7 @@ ClusterGeometry<typename Exec::memory_space> cluster_geometry(
   detail::launch(
       exec, "cluster_geometry::center", count, KOKKOS_LAMBDA(int k) {
         double const per_unit = 1 / (detail::sum_unit(sizes(k), from_first.largest(k)) * sizes(k));
-        centers(k) = per_unit * Vec3<double>{double(sums(k, 0)), double(sums(k, 1)), double(sums(k, 2))};
+        centers(k) = per_unit * Vec3<double>{double(sums(k).x), double(sums(k).y), double(sums(k).z)};
       });
   detail::GyrationTerm<P, Memory> const gyration{from_first, sizes, centers};
   auto const squares = detail::cluster_sums(exec, labels, count, gyration);
@@ -212,7 +212,7 @@ ClusterGeometry<typename Exec::memory_space> cluster_geometry(
       exec, "cluster_geometry::finish", count, KOKKOS_LAMBDA(int k) {
         bool const bounded = wraps(k) == 0;
         status(k) = bounded ? Status::ok : Status::unbounded;
-        radii(k) = bounded ? Kokkos::sqrt(double(squares(k, 0)) / (gyration.unit(k) * sizes(k))) : 0.0;
+        radii(k) = bounded ? Kokkos::sqrt(double(squares(k).x) / (gyration.unit(k) * sizes(k))) : 0.0;
         centers(k) = bounded ? box.wrap(position(positions, from_first.first(k)) + centers(k)) : Vec3<double>{};
       });
   return result;

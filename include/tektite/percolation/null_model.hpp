@@ -3,6 +3,7 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -64,15 +65,14 @@ class RandomSubsets {
   RandomSubsets(std::vector<int> from, std::uint64_t seed) : from_(std::move(from)), seed_(seed) {}
 
   /// Draws the next subset. \param count its size \param mask set to 1 for its members and 0 for others
-  template <class HostMask>
-  void choose(std::size_t count, HostMask const& mask) {
-    for (std::size_t i = 0; i < mask.extent(0); ++i) mask(i) = 0;
+  void choose(std::size_t count, std::vector<int>& mask) {
+    std::fill(mask.begin(), mask.end(), 0);
     for (std::size_t k = 0; k < count; ++k) {
       // uniform() is in (0, 1], so the step is below the number of entries from k on.
       double const remaining = double(from_.size() - k);
       auto const step = static_cast<std::size_t>((1 - Philox::block(seed_, k, draw_).uniform(0)) * remaining);
       std::swap(from_[k], from_[k + step]);
-      mask(static_cast<std::size_t>(from_[k])) = 1;
+      mask[static_cast<std::size_t>(from_[k])] = 1;
     }
     ++draw_;
   }
@@ -138,12 +138,11 @@ NullModel percolation_null_model(Exec const& exec, C const& contacts,
   auto const mask = detail::allocate<Kokkos::View<int*, Memory>>(exec, "percolation_null_model::mask", n);
   detail::Selected<S> const is_candidate{candidates};
   detail::launch(exec, "percolation_null_model::candidates", n, KOKKOS_LAMBDA(int i) { mask(i) = is_candidate(i); });
-  auto const host = Kokkos::create_mirror(Kokkos::view_alloc(Kokkos::HostSpace{}, Kokkos::WithoutInitializing), mask);
-  Kokkos::deep_copy(exec, host, mask);
-  exec.fence("tektite::percolation_null_model");
+  std::vector<int> host(n);
+  detail::fetch_bytes<Memory>(exec, host.data(), mask.data(), n * sizeof(int));
   std::vector<int> from;
   for (std::size_t i = 0; i < n; ++i)
-    if (host(i)) from.push_back(static_cast<int>(i));
+    if (host[i] != 0) from.push_back(static_cast<int>(i));
   require(std::int64_t(from.size()) >= clusters.selected, "percolation_null_model: ", from.size(), " candidates, but ",
           clusters.selected, " particles are selected");
 
@@ -154,7 +153,7 @@ NullModel percolation_null_model(Exec const& exec, C const& contacts,
   detail::NullSamples largest, ratio, mean_size;
   for (int r = 0; r < options.repeats; ++r) {
     subsets.choose(static_cast<std::size_t>(clusters.selected), host);
-    Kokkos::deep_copy(exec, mask, host);
+    detail::copy_bytes<Memory, Kokkos::HostSpace>(exec, mask.data(), host.data(), n * sizeof(int));
     auto const random = percolation_clusters(exec, contacts, mask);
     largest.values.push_back(double(random.largest));
     ratio.values.push_back(random.ratio());

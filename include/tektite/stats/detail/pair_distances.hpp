@@ -7,6 +7,7 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/detail/columns.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/detail/simd/packs.hpp"
@@ -23,10 +24,9 @@ struct PairDistances {
   static constexpr bool packs = on_host<Memory>;
 
   CellList<Memory> cells;
-  Kokkos::View<double* [3], Kokkos::LayoutLeft, Memory>
-      positions;                    ///< positions by slot, and `pack_lanes` more entries
-  Kokkos::View<int*, Memory> type;  ///< types by slot
-  Vec3<int> span;                   ///< cutoff in grid cells along each axis
+  Columns<double, Memory> positions;  ///< by slot, and `pack_lanes` more entries
+  Kokkos::View<int*, Memory> type;    ///< types by slot
+  Vec3<int> span;                     ///< cutoff in grid cells along each axis
   double cutoff_squared;
 
   /// Calls `visit` for every site within the cutoff of a point but one.
@@ -93,7 +93,7 @@ PairDistances<typename Exec::memory_space> pair_distances(
   out.cells = cells;
   out.cutoff_squared = cutoff * cutoff;
   out.span = cells.span(cutoff);
-  out.positions = allocate_zero<decltype(out.positions)>(exec, "pair_distances::positions", n + pack_lanes);
+  out.positions = allocate_zero_columns<double>(exec, "pair_distances::positions", n + pack_lanes);
   out.type = allocate<decltype(out.type)>(exec, "pair_distances::type", n);
   auto const positions = out.positions;
   auto const type = out.type, site = cells.points;

@@ -13,6 +13,7 @@
 #include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
+#include "tektite/detail/columns.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/detail/scan.hpp"
@@ -47,15 +48,15 @@ struct alignas(64) FitPoint {
 /// Both configurations of all sites in cell order, and the order in which the owned particles are fitted.
 template <MemorySpace Memory>
 struct FitPoints {
-  std::size_t owned = 0;   ///< number of owned particles
-  double reach = 0;        ///< search radius: the largest cutoff of the fits
-  Vec3<int> span{};        ///< number of grid cells along each axis that `reach` extends to from a home cell
-  CellList<Memory> cells;  ///< of the sites, in the search configuration
-  Kokkos::View<double* [3], Kokkos::LayoutLeft, Memory> positions;  ///< in the search configuration, by slot
+  std::size_t owned = 0;              ///< number of owned particles
+  double reach = 0;                   ///< search radius: the largest cutoff of the fits
+  Vec3<int> span{};                   ///< number of grid cells along each axis that `reach` extends to from a home cell
+  CellList<Memory> cells;             ///< of the sites, in the search configuration
+  Columns<double, Memory> positions;  ///< in the search configuration, by slot
   /// (position - position of the site in slot 0) / reach in single precision, by slot. Counted from a site, the numbers
   /// stay small where the origin is far away, and so do their rounding errors. `vector_padding` more entries follow,
   /// since the last vector that is loaded may extend beyond the last site. Empty where the fits use no packs.
-  Kokkos::View<float* [3], Kokkos::LayoutLeft, Memory> scaled_positions;
+  Columns<float, Memory> scaled_positions;
   Kokkos::View<FitPoint*, Memory> records;  ///< X and u, by slot
   Kokkos::View<int*, Memory> order;  ///< slots of the owned particles; particles close in space follow each other
 
@@ -144,9 +145,9 @@ FitPoints<typename Exec::memory_space> sort_fit_points(
   out.cells = build_cell_list(exec, centers, frame_of(domain), width);
   out.span = out.cells.span(cutoff);
   std::size_t const n = centers.extent(0);
-  out.positions = allocate<decltype(out.positions)>(exec, "fit_points::positions", n);
-  out.scaled_positions = allocate_zero<decltype(out.scaled_positions)>(exec, "fit_points::scaled_positions",
-                                                                       on_host<Memory> ? n + vector_padding : 0);
+  out.positions = allocate_columns<double>(exec, "fit_points::positions", n);
+  out.scaled_positions =
+      allocate_zero_columns<float>(exec, "fit_points::scaled_positions", on_host<Memory> ? n + vector_padding : 0);
   out.records = allocate<decltype(out.records)>(exec, "fit_points::records", n);
   return out;
 }
@@ -176,7 +177,7 @@ struct FillFitPoints {
     Vec3<double> const u = map * x - X;
     for (int d = 0; d < 3; ++d) {
       out.positions(k, d) = r[d];
-      if (out.scaled_positions.extent(0) > 0) out.scaled_positions(k, d) = static_cast<float>(from_first[d]);
+      if (out.scaled_positions.rows > 0) out.scaled_positions(k, d) = static_cast<float>(from_first[d]);
       out.records(k).Xu[d] = X[d];
       out.records(k).Xu[3 + d] = u[d];
     }
