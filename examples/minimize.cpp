@@ -73,17 +73,17 @@ int main(int argc, char** argv) {
   program.add_option("--tolerance", options.force_tolerance, "largest force at the end (eV/A)")->capture_default_str();
   program.add_option("--most", options.most_evaluations, "most force evaluations")->capture_default_str();
   program.add_option("--cell", cell, "strains of the box that are free: fixed, isotropic, axes or all")
-      ->check(CLI::IsMember({"fixed", "isotropic", "axes", "all"}))
+      ->one_of({"fixed", "isotropic", "axes", "all"})
       ->capture_default_str();
   program.add_option("--pressure", options.pressure, "target with a free box (bar)")->capture_default_str();
   program.add_option("--pressure-tolerance", options.pressure_tolerance, "largest difference from it (bar)")
       ->capture_default_str();
-  program.add_option("--skin", skin, "neighbours are listed so far beyond the cutoff (A)")
-      ->check(CLI::Range(0.0, 20.0))
-      ->capture_default_str();
+  program.add_option("--skin", skin, "neighbours are listed so far beyond the cutoff (A)")->capture_default_str();
   job.add_to(program);
   return program.run(argc, argv, [&] {
     options.cell = cells.at(cell);
+    // Beyond this the list of neighbours takes more memory than all else.
+    tektite::require(skin >= 0 && skin <= 20, "--skin ", skin, " must lie between 0 and 20 A");
     tektite::require(options.cell != CellFreedom::fixed ||
                          (program.count("--pressure") == 0 && program.count("--pressure-tolerance") == 0),
                      "a pressure needs a box that may change: --cell isotropic, axes or all");

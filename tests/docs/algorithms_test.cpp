@@ -313,6 +313,13 @@ TEST_CASE("statistics, as on their page") {
   auto const shell = tektite::first_shell(exec, rdf.r, rdf.total);  // shell.peak, shell.minimum
   //[/rdf]
   REQUIRE(shell.minimum > shell.peak);
+  //[structure_factor]
+  auto const s = tektite::structure_factor(exec, positions, types, box, {.largest_q = 5, .shell_width = 0.1});
+  auto const beside = tektite::transformed_distribution(  // on the host, for the same q
+      tektite::to_host(rdf.r), tektite::to_host(rdf.total), double(positions.extent(0)) / box.volume(),
+      tektite::to_host(s.q));
+  //[/structure_factor]
+  REQUIRE(beside.size() == s.q.extent(0));
 
   auto const unwrapped = positions;
   std::vector<double> alpha2;

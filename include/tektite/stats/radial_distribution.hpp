@@ -195,7 +195,8 @@ RadialDistribution<typename Exec::memory_space> measure_distribution(Exec const&
   double const volume = volume_of(domain, options.volume);
   RadialDistribution<Memory> result;
   result.cutoff = options.cutoff;
-  result.type_count = checked_type_count(exec, "radial_distribution", types, particle_count(positions), options.type_count);
+  result.type_count =
+      checked_type_count(exec, "radial_distribution", types, particle_count(positions), options.type_count);
   require(std::int64_t(result.pair_count()) * options.bins <= std::numeric_limits<int>::max(),
           "radial_distribution: ", result.pair_count(), " pairs of types and ", options.bins,
           " bins are more than 2^31 - 1 counts");
