@@ -163,7 +163,7 @@ FAULTS = [
     ("../../examples/forces.cpp", "using tektite::detail::member;\n", "uses detail::"),
     ("../../docs/eam.md", "`tektite::detail::member`\n", "uses detail::"),
     ("../../tests/unit/eam/spline_test.cpp", None, "eam/spline.hpp: has the function"),
-    ("core/status.hpp", "namespace tektite {\nint one();\n}\n", "no test tests/unit/core/status_test.cpp"),
+    ("core/concepts.hpp", "namespace tektite {\nint one();\n}\n", "no test tests/unit/core/concepts_test.cpp"),
 ]
 
 
