@@ -73,14 +73,14 @@ inline Stretch longest_empty_stretch(std::uint64_t occupied) {
 /// \returns         the box with another origin; the same one if no axis has such a stretch, or n = 0
 /// \throws nothing
 /// \cost        O(n) work; scratch memory as `deterministic_reduce`, 24 bytes per partial result
-/// \fences      once, for the result; not for n = 0
+/// \fences      once, for the result; not for n = 0, nor if no axis is periodic
 /// \determinism the same bits at any thread count
 /// \source      none
 template <ExecutionSpace Exec, Positions P>
 Box box_around(Exec const& exec, P const& positions, Box const& box) {
   using Parts = detail::OccupiedParts;
   std::size_t const n = particle_count(positions);
-  if (n == 0) return box;
+  if (n == 0 || !(box.periodic(0) || box.periodic(1) || box.periodic(2))) return box;
   Parts const occupied = deterministic_reduce(
       exec, "box_around", n, Parts{},
       KOKKOS_LAMBDA(std::size_t i, Parts& parts) {

@@ -10,9 +10,11 @@
 #include "tektite/core/box.hpp"
 #include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
+#include "tektite/core/reduced_box.hpp"
 #include "tektite/core/vec3.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
@@ -81,6 +83,33 @@ void require_positions(Exec const& exec, P const& positions, Good const& good) {
   fail("particle ", bad, ": position (", r.x, ", ", r.y, ", ", r.z, ") is not a finite point near the box");
 }
 
+/// Throws if a position is not finite, or too far from a cell; see `require_near`. Fences `exec` once.
+///
+/// \param cell   the cell
+/// \param closed whether its edges are lengths of the sample along axes that are not periodic, too
+template <ExecutionSpace Exec, Positions P>
+void require_near_cell(Exec const& exec, P const& positions, Box const& cell, bool closed) {
+  double const edges = norm(cell.edge(0)) + norm(cell.edge(1)) + norm(cell.edge(2));
+  double const largest = closed ? norm(cell.origin()) + 1e6 * edges : std::numeric_limits<double>::max();
+  require_positions(exec, positions, NearBox{cell, {largest}});
+}
+
+/// Checks the positions, and finds the cell in which images are counted and listed. Fences `exec` once, twice if edges
+/// are shortened.
+///
+/// \param exec      runs the checks
+/// \param positions of all particles
+/// \param around    what the domain says
+/// \returns         its cell with short edges
+/// \throws Error    a position that is not finite, or too far from the cell, be it the one given or the one returned
+template <ExecutionSpace Exec, Positions P>
+ReducedBox checked_cell(Exec const& exec, P const& positions, Surroundings const& around) {
+  ReducedBox const reduced = reduced_box(around.cell);
+  require_near_cell(exec, positions, around.cell, around.closed);
+  if (reduced.shorter) require_near_cell(exec, positions, reduced.box, around.closed);
+  return reduced;
+}
+
 }  // namespace detail
 
 /// Throws if a coordinate is not finite, or too large.
@@ -113,11 +142,11 @@ void require_finite(Exec const& exec, P const& positions, double largest) {
 /// \source          none
 template <ExecutionSpace Exec, Positions P>
 void require_near(Exec const& exec, P const& positions, Box const& box) {
-  double const edges = norm(box.edge(0)) + norm(box.edge(1)) + norm(box.edge(2));
-  detail::require_positions(exec, positions, detail::NearBox{box, {norm(box.origin()) + 1e6 * edges}});
+  detail::require_near_cell(exec, positions, box, true);
 }
 
 TEKTITE_CORE_INSTANCE(void require_finite(compiled::Exec const&, compiled::Positions const&, double));
-TEKTITE_CORE_INSTANCE(void require_near(compiled::Exec const&, compiled::Positions const&, Box const&));
+TEKTITE_CORE_INSTANCE(void detail::require_near_cell(compiled::Exec const&, compiled::Positions const&, Box const&,
+                                                     bool));
 
 }  // namespace tektite

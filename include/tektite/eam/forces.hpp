@@ -3,7 +3,6 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -78,7 +77,7 @@ class EamForces {
   /// \returns errors of the compact tables, measured when they were built
   EamTableReport const& table_report() const { return report_; }
 
-  /// Computes the forces on all particles in a box.
+  /// Computes the forces on all particles in a box, or in a closed domain of your own.
   ///
   /// With ghosts call the two stages `density` and `force`.
   ///
@@ -93,8 +92,8 @@ class EamForces {
   ///                  point of the tables
   /// \cost            O(pairs) work
   /// \fences          once, between densities and forces, to read errors
-  template <Positions P, ViewOf<int, 1> Types, detail::ForceView Forces>
-  void compute(P const& positions, Types const& types, Box const& box, NeighborList<memory_space> const& list,
+  template <Positions P, ViewOf<int, 1> Types, ClosedDomain D, detail::ForceView Forces>
+  void compute(P const& positions, Types const& types, D const& box, NeighborList<memory_space> const& list,
                Forces const& forces) {
     density(positions, types, box, list);
     force(forces);
@@ -104,7 +103,7 @@ class EamForces {
   /// throws.
   ///
   /// \param positions,types,list,forces as above
-  /// \param edges      the current box: its edges on the device, or a `Box`
+  /// \param edges      the current box: its edges on the device, or a `Domain`
   /// \param error_flag raised on the device for an error in positions, types or pairs
   /// \throws Error     what the host can see: a wrong list, sizes that differ
   /// \fences           none
@@ -141,11 +140,10 @@ class EamForces {
   template <Positions P, ViewOf<int, 1> Types, SiteDomain D>
   void density(P const& positions, Types const& types, D const& domain, NeighborList<memory_space> const& list,
                DeviceFlag<memory_space> const& error_flag) {
-    begin(list, particle_count(positions), types.extent(0), owned_count(positions, domain),
-          std::same_as<D, WithGhosts>);
+    begin(list, particle_count(positions), types.extent(0), owned_count(positions, domain));
     work_.pairs.error_flag = error_flag;
-    detail::pack_sites(exec_, detail::common_form(positions), detail::any_stride(types), domain, list.sites,
-                       work_.pairs);
+    detail::pack_sites(exec_, detail::common_form(positions), detail::any_stride(types), site_translations(domain),
+                       list.sites, work_.pairs);
     compute_densities(list);
   }
 
@@ -267,8 +265,7 @@ class EamForces {
 
  private:
   // Checks the sizes of an input, and prepares for it.
-  void begin(NeighborList<memory_space> const& list, std::size_t positions, std::size_t types, std::size_t owned,
-             bool ghosts);
+  void begin(NeighborList<memory_space> const& list, std::size_t positions, std::size_t types, std::size_t owned);
 
   // Sorts the neighbours of the packed sites and computes `slopes_`.
   void compute_densities(NeighborList<memory_space> const& list);
@@ -324,14 +321,14 @@ EamForces<Exec>::EamForces(Exec const& exec, EamPotential const& potential, std:
 
 template <ExecutionSpace Exec>
 void EamForces<Exec>::begin(NeighborList<memory_space> const& list, std::size_t positions, std::size_t types,
-                            std::size_t owned, bool ghosts) {
+                            std::size_t owned) {
   require(!list.half, "eam: needs a full neighbour list, not a half one");
   require(list.cutoff >= cutoff(), "eam: the list's cutoff ", list.cutoff, " is below the potential's cutoff ",
           cutoff());
   require(positions == types, "eam: ", positions, " positions, but ", types, " types");
   require(owned == list.owned(), "eam: ", owned, " owned particles, but the list has ", list.owned());
-  // With ghosts each position is a site; images of a box are sites without a position.
-  require(!ghosts || list.sites.size() == types, "eam: ", types, " positions, but the list has ", list.sites.size(),
+  // Positions are the first sites; images are sites without a position.
+  require(list.sites.particles == positions, "eam: ", positions, " positions, but the list has ", list.sites.particles,
           " sites");
   owned_ = owned;
   has_densities_ = true;

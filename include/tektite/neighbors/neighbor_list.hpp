@@ -57,29 +57,26 @@ struct NeighborList {
 namespace detail {
 
 /// Does the work of `rebuild_neighbor_list`, whose contract it has, in the memory `storage`.
-template <ExecutionSpace Exec, Positions P, Domain D>
-NeighborList<typename Exec::memory_space> list_neighbors(Exec const& exec, P const& positions, D const& domain,
-                                                         NeighborListOptions const& options,
+template <ExecutionSpace Exec, Positions P>
+NeighborList<typename Exec::memory_space> list_neighbors(Exec const& exec, P const& positions,
+                                                         Surroundings const& around, NeighborListOptions const& options,
                                                          Kokkos::View<int*, typename Exec::memory_space> storage) {
   require_cutoff("build_neighbor_list", options.cutoff);
   require(std::isfinite(options.skin) && options.skin >= 0, "build_neighbor_list: skin ", options.skin,
           " must be finite and not negative");
   double const reach = options.cutoff + options.skin;
   auto const build = next_build();
-  auto const sites = make_sites(exec, positions, domain, reach);
-  auto const x = site_positions(exec, positions, domain, sites);
+  auto const sites = list_sites(exec, positions, around, reach);
+  auto const x = place_sites(exec, positions, around.translations(), sites);
   // Half the reach per cell: 125 small cells enclose the sphere more tightly than 27 large ones.
-  auto const cells = build_cell_list(exec, x, frame_of(domain), 0.5 * reach);
+  auto const cells = build_cell_list(exec, x, around.frame(), 0.5 * reach);
   auto const rows = build_rows(exec, x, cells, sites, options.half, reach, storage);
   return {rows.offsets, rows.neighbors, sites, options.cutoff, options.skin, options.half, rows.storage, build};
 }
 
 TEKTITE_NEIGHBORS_INSTANCE(NeighborList<compiled::Memory> list_neighbors(
-    compiled::Exec const&, compiled::Positions const&, Box const&, NeighborListOptions const&, compiled::View<int*>));
-TEKTITE_NEIGHBORS_INSTANCE(NeighborList<compiled::Memory> list_neighbors(compiled::Exec const&,
-                                                                         compiled::Positions const&, WithGhosts const&,
-                                                                         NeighborListOptions const&,
-                                                                         compiled::View<int*>));
+    compiled::Exec const&, compiled::Positions const&, Surroundings const&, NeighborListOptions const&,
+    compiled::View<int*>));
 
 }  // namespace detail
 
@@ -91,7 +88,7 @@ TEKTITE_NEIGHBORS_INSTANCE(NeighborList<compiled::Memory> list_neighbors(compile
 ///
 /// \param exec      execution space instance that runs everything
 /// \param positions n positions [n][3], anywhere in space (and ghosts after the owned particles for `WithGhosts`)
-/// \param domain    a periodic `Box` in the unit of the positions, or `WithGhosts`
+/// \param domain    a periodic `Box` in the unit of the positions, `WithGhosts`, or a domain of your own
 /// \param options   cutoff, skin, half or full list; lengths in the unit of the positions
 /// \param list      old list, replaced by the new one; empty if an error is thrown
 /// \throws Error    cutoff not positive, negative skin, a position not finite, more than 2^31 sites, more owned
@@ -107,7 +104,8 @@ template <ExecutionSpace Exec, Positions P, Domain D>
 void rebuild_neighbor_list(Exec const& exec, P const& positions, D const& domain, NeighborListOptions const& options,
                            NeighborList<typename Exec::memory_space>& list) {
   auto storage = std::exchange(list, {}).room;
-  list = detail::list_neighbors(exec, detail::common_form(positions), domain, options, std::move(storage));
+  list = detail::list_neighbors(exec, detail::common_form(positions), detail::surroundings_of(positions, domain),
+                                options, std::move(storage));
 }
 
 /// Builds a neighbour list.
@@ -119,7 +117,7 @@ void rebuild_neighbor_list(Exec const& exec, P const& positions, D const& domain
 ///
 /// \param exec      execution space instance that runs everything
 /// \param positions n positions [n][3], anywhere in space (and ghosts after the owned particles for `WithGhosts`)
-/// \param domain    a periodic `Box` in the unit of the positions, or `WithGhosts`
+/// \param domain    a periodic `Box` in the unit of the positions, `WithGhosts`, or a domain of your own
 /// \param options   cutoff, skin, half or full list; lengths in the unit of the positions
 /// \returns         the list, one row for each owned particle
 /// \throws Error    cutoff not positive, negative skin, a position not finite, more than 2^31 sites, more owned

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -27,8 +26,8 @@
 ///
 /// Algorithms that need neighbours work on *sites*: first the owned particles, then what surrounds them. In a periodic
 /// `Box` these are periodic images, made here; in a rank of a host code (`WithGhosts`) they are the ghosts that the
-/// host code supplies. Sites have no periodicity, so boxes thinner than the cutoff, strong tilts and free surfaces need
-/// no special case in any algorithm.
+/// host code supplies; in a domain of your own they may be both. Sites have no periodicity, so boxes thinner than the
+/// cutoff, strong tilts and free surfaces need no special case in any algorithm.
 ///
 /// \source none
 
@@ -36,14 +35,15 @@ namespace tektite {
 
 /// The particle and the periodic image of it that each site stands for.
 ///
-/// Sites [0, owned) are the owned particles in the caller's order, moved into the box; images and ghosts follow. A box
-/// with edges much longer than its lattice needs is replaced by its `reduced_box` there. Shifts count the given edges.
+/// Sites [0, owned) are the owned particles in the caller's order, moved into the box; ghosts follow, and images are
+/// last. A box with edges much longer than its lattice needs is replaced by its `reduced_box` there. Shifts count the
+/// given edges.
 template <MemorySpace Memory>
 struct Sites {
   std::size_t owned = 0;                   ///< number of owned particles
   std::size_t particles = 0;               ///< number of positions: owned particles, and ghosts
   Kokkos::View<int*, Memory> particle;     ///< index into the caller's positions, by site
-  Kokkos::View<Vec3<int>*, Memory> shift;  ///< site position = caller's position + `box.translation(shift)`
+  Kokkos::View<Vec3<int>*, Memory> shift;  ///< site position = caller's position + `cell.translation(shift)`
 
   /// Number of sites.
   ///
@@ -51,64 +51,80 @@ struct Sites {
   std::size_t size() const { return particle.extent(0); }
 };
 
-/// Makes the sites of a periodic box: the owned particles, moved into the box, and every periodic image within `cutoff`
-/// of the box. If the box is strongly tilted, that is its `reduced_box`.
-///
-/// \param exec      execution space instance that runs everything
-/// \param positions n positions [n][3] in the unit of the box, anywhere in space
-/// \param given     the box; there are no images along axes that are not periodic
-/// \param cutoff    how far outside the box images are made, in the unit of the box
-/// \returns         n owned particles, followed by the images of particle 0, 1, ...
-/// \throws Error    cutoff not positive, a position not finite or a million boxes away, more than about 65536 images of
-///                  a particle (a very thin box), more than 2^31 sites
-/// \cost            O(n + images) work; 16 bytes per site, 8 more per particle during the call
-/// \fences          twice: for the check of positions and for the number of images
-/// \determinism     the order of sites depends only on the input
-template <ExecutionSpace Exec, Positions P>
-  requires AccessibleFrom<P, Exec>
-Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positions, Box const& given, double cutoff) {
-  using Memory = typename Exec::memory_space;
-  require_cutoff("make_sites", cutoff);
-  ReducedBox const reduced = reduced_box(given);
-  Box const& box = reduced.box;
-  require_near(exec, positions, given);
-  if (reduced.shorter) require_near(exec, positions, box);
-  auto const n = particle_count(positions);
+namespace detail {
 
-  // An estimate first, since counting far more images than can be stored would take long.
+/// The images within a cutoff of a cell, if they can be counted. An estimate tells: counting far more images than can
+/// be stored would take long.
+///
+/// \param n      number of particles
+/// \param cell   in which images are counted
+/// \param cutoff how far outside the cell images are made
+/// \returns      the images
+/// \throws Error more images than can be counted
+inline ImagesNear countable_images(std::size_t n, Box const& cell, double cutoff) {
   double const most = std::numeric_limits<int>::max();
   for (int d = 0; d < 3; ++d)
-    require(!box.periodic(d) || cutoff < most / 4 * box.height(d), "make_sites: cutoff ", cutoff,
-            " spans more than 2^29 boxes of height ", box.height(d));
-  detail::ImagesNear const images_near(box, cutoff);
-  require(images_near.sites_per_particle() <= detail::ImagesNear::most, "make_sites: cutoff ", cutoff,
-          " reaches about ", images_near.sites_per_particle(), " images of each particle in a box with faces ",
-          box.height(0), ", ", box.height(1), ", ", box.height(2), " apart, at most ", int(detail::ImagesNear::most));
-  require(double(n) * images_near.sites_per_particle() < 2 * most, "make_sites: ", n,
+    require(!cell.periodic(d) || cutoff < most / 4 * cell.height(d), "make_sites: cutoff ", cutoff,
+            " spans more than 2^29 boxes of height ", cell.height(d));
+  ImagesNear const images(cell, cutoff);
+  require(images.sites_per_particle() <= ImagesNear::most, "make_sites: cutoff ", cutoff, " reaches about ",
+          images.sites_per_particle(), " images of each particle in a box with faces ", cell.height(0), ", ",
+          cell.height(1), ", ", cell.height(2), " apart, at most ", int(ImagesNear::most));
+  require(double(n) * images.sites_per_particle() < 2 * most, "make_sites: ", n,
           " particles have more than 2^31 images within cutoff ", cutoff);
-  // By particle: number of its images, then, after the scan, number of images of all particles before it.
-  auto first = detail::allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "make_sites::first", n + 1);
-  detail::launch<std::size_t>(
+  return images;
+}
+
+/// Counts the images of all particles. Fences `exec`.
+///
+/// \param exec        runs everything
+/// \param positions   n positions
+/// \param images_near the images within the cutoff of the cell
+/// \param first       n + 1 zeros; on return, by particle: number of images of all particles before it
+/// \returns           the number of images
+template <ExecutionSpace Exec, Positions P>
+std::size_t count_images(Exec const& exec, P const& positions, ImagesNear const& images_near,
+                         Kokkos::View<std::int64_t*, typename Exec::memory_space> const& first) {
+  std::size_t const n = first.extent(0) - 1;
+  launch<std::size_t>(
       exec, "make_sites::count", n,
       KOKKOS_LAMBDA(std::size_t i) { first(i) = images_near.count(position(positions, i)); });
-  detail::counts_to_offsets(exec, "make_sites::scan", first);
-  auto const images = static_cast<std::size_t>(detail::fetch(exec, first, n));
+  counts_to_offsets(exec, "make_sites::scan", first);
+  return static_cast<std::size_t>(fetch(exec, first, n));
+}
+
+/// Does the work of `make_sites`, whose contract it has.
+template <ExecutionSpace Exec, Positions P>
+Sites<typename Exec::memory_space> list_sites(Exec const& exec, P const& positions, Surroundings const& around,
+                                              double cutoff) {
+  using Memory = typename Exec::memory_space;
+  require_cutoff("make_sites", cutoff);
+  require(cutoff <= around.reach, "make_sites: cutoff ", cutoff, " is beyond the reach of the ghosts, ", around.reach);
+  ReducedBox const reduced = checked_cell(exec, positions, around);
+  auto const n = particle_count(positions);
+  ImagesNear const images_near = countable_images(n, reduced.box, cutoff);
+  bool const has_images = around.has_images();
+  auto const first =
+      allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "make_sites::first", has_images ? n + 1 : 0);
+  std::size_t const images = has_images ? count_images(exec, positions, images_near, first) : 0;
   require(n + images < std::size_t(std::numeric_limits<int>::max()), "make_sites: ", n, " particles with ", images,
           " images within cutoff ", cutoff, " are more than 2^31 sites");
 
   Sites<Memory> sites;
-  sites.owned = sites.particles = n;
-  sites.particle = detail::allocate<Kokkos::View<int*, Memory>>(exec, "sites::particle", n + images);
-  sites.shift = detail::allocate<Kokkos::View<Vec3<int>*, Memory>>(exec, "sites::shift", n + images);
+  sites.owned = around.owned;
+  sites.particles = n;
+  sites.particle = allocate<Kokkos::View<int*, Memory>>(exec, "sites::particle", n + images);
+  sites.shift = allocate<Kokkos::View<Vec3<int>*, Memory>>(exec, "sites::shift", n + images);
   auto const particle = sites.particle;
   auto const shift = sites.shift;
   // Item i is a particle: it writes site i and its images, the sites from n + first(i) up to n + first(i + 1).
-  detail::launch<std::size_t>(
+  launch<std::size_t>(
       exec, "make_sites::fill", n, KOKKOS_LAMBDA(std::size_t i) {
         Vec3<double> const r = position(positions, i);
         Vec3<int> const cell = reduced.box.cell_of(r);
         particle(i) = static_cast<int>(i);
         shift(i) = reduced.original(-cell);
+        if (!has_images) return;
         auto next = n + static_cast<std::size_t>(first(i));
         images_near(r, cell, [&](Vec3<int> image) {
           particle(next) = static_cast<int>(i);
@@ -119,44 +135,61 @@ Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positio
   return sites;
 }
 
-/// Makes the sites of a rank with ghosts: each position is a site, with shift 0.
+/// Does the work of `site_positions`, whose contract it has.
+///
+/// \param translate from particles to their images, see `site_translations`
+template <ExecutionSpace Exec, Positions P, class Edges>
+Kokkos::View<Vec3<double>*, typename Exec::memory_space> place_sites(Exec const& exec, P const& positions,
+                                                                     SiteTranslations<Edges> const& translate,
+                                                                     Sites<typename Exec::memory_space> const& sites) {
+  require(particle_count(positions) == sites.particles, "site_positions: ", particle_count(positions),
+          " positions, but the sites were made from ", sites.particles);
+  auto const out =
+      allocate<Kokkos::View<Vec3<double>*, typename Exec::memory_space>>(exec, "site_positions", sites.size());
+  auto const particle = sites.particle;
+  auto const shift = sites.shift;
+  launch(
+      exec, "site_positions", sites.size(),
+      KOKKOS_LAMBDA(int s) { out(s) = position(positions, particle(s)) + translate(shift(s)); });
+  return out;
+}
+
+TEKTITE_NEIGHBORS_INSTANCE(Sites<compiled::Memory> list_sites(compiled::Exec const&, compiled::Positions const&,
+                                                              Surroundings const&, double));
+TEKTITE_NEIGHBORS_INSTANCE(compiled::View<Vec3<double>*> place_sites(compiled::Exec const&, compiled::Positions const&,
+                                                                     SiteTranslations<KnownEdges> const&,
+                                                                     Sites<compiled::Memory> const&));
+
+}  // namespace detail
+
+/// Makes the sites of a domain: the owned particles, ghosts, and every periodic image within `cutoff` of the cell.
+///
+/// Particles are moved into the cell along its periodic axes. If the cell is strongly tilted, its `reduced_box` takes
+/// its place. With ghosts alone each position is a site, with shift 0.
 ///
 /// \param exec      execution space instance that runs everything
-/// \param positions n positions [n][3], ghosts after the owned particles
-/// \param ghosts    how many positions are owned, and how far ghosts reach
-/// \param cutoff    how far from an owned particle sites are needed, in the unit of the positions
-/// \returns         n sites in the order of the positions
-/// \throws Error    2^31 - 1 positions or more, one that is not finite, more owned particles than positions, a cutoff
+/// \param positions n positions [n][3] in the unit of the domain, anywhere in space, ghosts after the owned particles
+/// \param domain    a `Box`, `WithGhosts`, or a domain of your own
+/// \param cutoff    how far from the cell, or from owned particles, sites are needed, in the unit of the positions
+/// \returns         n sites in the order of the positions, followed by the images of particle 0, 1, ...
+/// \throws Error    cutoff not positive, a position not finite or a million boxes away, more than about 65536 images of
+///                  a particle (a very thin box), more than 2^31 sites, more owned particles than positions, a cutoff
 ///                  beyond the ghosts' reach
-/// \cost            O(n) work; 16 bytes per position
-/// \fences          once, for the check of positions
-/// \determinism     the order of sites is that of the positions
-template <ExecutionSpace Exec, Positions P>
+/// \cost            O(n + images) work; 16 bytes per site, 8 more per particle during the call
+/// \fences          once for the check of positions, and once for the number of images if an axis is periodic
+/// \determinism     the order of sites depends only on the input
+template <ExecutionSpace Exec, Positions P, Domain D>
   requires AccessibleFrom<P, Exec>
-Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positions, WithGhosts const& ghosts,
-                                              double cutoff) {
-  using Memory = typename Exec::memory_space;
-  auto const n = particle_count(positions);
-  require(n < std::size_t(std::numeric_limits<int>::max()), "make_sites: ", n, " positions, at most 2^31 - 1");
-  auto const owned = owned_count(positions, ghosts);
-  require(cutoff <= ghosts.reach, "make_sites: cutoff ", cutoff, " is beyond the reach of the ghosts, ", ghosts.reach);
-  require_finite(exec, positions, std::numeric_limits<double>::max());
-  Sites<Memory> sites;
-  sites.owned = owned;
-  sites.particles = n;
-  sites.particle = detail::allocate<Kokkos::View<int*, Memory>>(exec, "sites::particle", n);
-  sites.shift = detail::allocate_zero<Kokkos::View<Vec3<int>*, Memory>>(exec, "sites::shift", n);
-  auto const particle = sites.particle;
-  detail::launch(exec, "make_sites::fill", n, KOKKOS_LAMBDA(int i) { particle(i) = i; });
-  return sites;
+Sites<typename Exec::memory_space> make_sites(Exec const& exec, P const& positions, D const& domain, double cutoff) {
+  return detail::list_sites(exec, detail::common_form(positions), detail::surroundings_of(positions, domain), cutoff);
 }
 
 /// Positions of all sites, contiguous and in double precision.
 ///
 /// \param exec      execution space instance that runs everything
 /// \param positions n positions [n][3] of the particles that the sites were made from; they may have moved since
-/// \param domain    the present box, or its edges on the device: when the box deforms, the sites deform with it. Not
-///                  used for `WithGhosts`
+/// \param domain    the present domain, or edges of its cell on the device: when a box deforms, the sites deform with
+///                  it. Not used for `WithGhosts`
 /// \param sites     particle and image of each site
 /// \returns         `sites.size()` positions in the unit of `positions`
 /// \throws Error    another number of positions than the sites were made from
@@ -167,27 +200,7 @@ template <ExecutionSpace Exec, Positions P, SiteDomain D>
   requires AccessibleFrom<P, Exec>
 Kokkos::View<Vec3<double>*, typename Exec::memory_space> site_positions(
     Exec const& exec, P const& positions, D const& domain, Sites<typename Exec::memory_space> const& sites) {
-  require(particle_count(positions) == sites.particles, "site_positions: ", particle_count(positions),
-          " positions, but the sites were made from ", sites.particles);
-  auto out =
-      detail::allocate<Kokkos::View<Vec3<double>*, typename Exec::memory_space>>(exec, "site_positions", sites.size());
-  auto const particle = sites.particle;
-  auto const shift = sites.shift;
-  detail::launch(
-      exec, "site_positions", sites.size(),
-      KOKKOS_LAMBDA(int s) { out(s) = position(positions, particle(s)) + site_translation(domain, shift(s)); });
-  return out;
+  return detail::place_sites(exec, detail::common_form(positions), site_translations(domain), sites);
 }
-
-TEKTITE_NEIGHBORS_INSTANCE(Sites<compiled::Memory> make_sites(compiled::Exec const&, compiled::Positions const&,
-                                                              Box const&, double));
-TEKTITE_NEIGHBORS_INSTANCE(Sites<compiled::Memory> make_sites(compiled::Exec const&, compiled::Positions const&,
-                                                              WithGhosts const&, double));
-TEKTITE_NEIGHBORS_INSTANCE(compiled::View<Vec3<double>*> site_positions(compiled::Exec const&,
-                                                                        compiled::Positions const&, Box const&,
-                                                                        Sites<compiled::Memory> const&));
-TEKTITE_NEIGHBORS_INSTANCE(compiled::View<Vec3<double>*> site_positions(compiled::Exec const&,
-                                                                        compiled::Positions const&, WithGhosts const&,
-                                                                        Sites<compiled::Memory> const&));
 
 }  // namespace tektite

@@ -13,6 +13,7 @@
 #include "tektite/core/checks.hpp"
 #include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/detail/launch.hpp"
@@ -116,6 +117,50 @@ struct MoveFromOrder {
   }
 };
 
+/// Does the work of `spatial_order`, whose contract it has.
+///
+/// \param box    cell of the domain
+/// \param closed whether the domain is closed
+template <ExecutionSpace Exec, Positions P>
+SpatialOrder<typename Exec::memory_space> order_in(Exec const& exec, P const& positions, Box const& box, bool closed) {
+  using Memory = typename Exec::memory_space;
+  std::size_t const n = particle_count(positions);
+  require(n < std::size_t(std::numeric_limits<int>::max()), "spatial_order: ", n, " positions, at most 2^31 - 1");
+  require_near_cell(exec, positions, box, closed);
+  SpatialOrder<Memory> order;
+  order.particle = allocate<Kokkos::View<int*, Memory>>(exec, "spatial_order", n);
+  if (n == 0) return order;
+
+  FractionalPosition<Wrap::yes, P> const fractional{positions, box};
+  auto const [low, high] = bounds(exec, "spatial_order::bounds", n, fractional);
+  // The same length is divided along all axes: the cells of the curve are as high as they are wide.
+  double extent = 0;
+  for (int d = 0; d < 3; ++d) extent = Kokkos::max(extent, (high[d] - low[d]) * box.height(d));
+  Vec3<double> steps{};
+  for (int d = 0; d < 3; ++d) steps[d] = extent > 0 ? box.height(d) / extent * ((1 << 21) - 1) : 0;
+
+  auto keys = allocate<Kokkos::View<CurveKey*, Memory>>(exec, "spatial_order::places", n);
+  auto const unsorted = keys;
+  Vec3<double> const corner = low;
+  // Item i is a particle in the caller's order.
+  launch(
+      exec, "spatial_order::places", n, KOKKOS_LAMBDA(int i) {
+        Vec3<double> const u = fractional(i);
+        std::uint64_t cell = 0;
+        for (int d = 0; d < 3; ++d) cell |= spread_bits(static_cast<std::uint64_t>((u[d] - corner[d]) * steps[d])) << d;
+        unsorted(i) = {cell, i};
+      });
+  merge_sort(exec, "spatial_order", keys);
+  auto const particle = order.particle;
+  auto const sorted = keys;
+  // Item k is a particle in the spatial order.
+  launch(exec, "spatial_order::order", n, KOKKOS_LAMBDA(int k) { particle(k) = sorted(k).particle; });
+  return order;
+}
+
+TEKTITE_NEIGHBORS_INSTANCE(SpatialOrder<compiled::Memory> order_in(compiled::Exec const&, compiled::Positions const&,
+                                                                   Box const&, bool));
+
 }  // namespace detail
 
 /// A View of one value (any type), or one row, per particle, that can be written.
@@ -130,8 +175,8 @@ concept PerParticle =
 /// their order.
 ///
 /// \param exec      execution space instance that runs everything
-/// \param positions n positions [n][3] in the unit of the box, anywhere in space
-/// \param box       particles are ordered by their images in this box
+/// \param positions n positions [n][3] in the unit of the domain, anywhere in space
+/// \param domain    particles are ordered by their images in its cell; ghosts are ordered as others
 /// \returns         a permutation of n particles
 /// \throws Error    a position not finite or too far from the box, 2^31 - 1 positions or more
 /// \cost            O(n log^2 n) work, about as much as one evaluation of EAM forces; 4 bytes per particle, 32 more
@@ -140,52 +185,20 @@ concept PerParticle =
 /// \determinism     the same order at any thread count
 /// \source          G. M. Morton, A computer oriented geodetic data base and a new technique in file sequencing, IBM,
 ///                  1966
-template <ExecutionSpace Exec, Positions P>
+template <ExecutionSpace Exec, Positions P, Domain D>
   requires AccessibleFrom<P, Exec>
-SpatialOrder<typename Exec::memory_space> spatial_order(Exec const& exec, P const& positions, Box const& box) {
-  using Memory = typename Exec::memory_space;
-  std::size_t const n = particle_count(positions);
-  require(n < std::size_t(std::numeric_limits<int>::max()), "spatial_order: ", n, " positions, at most 2^31 - 1");
-  require_near(exec, positions, box);
-  SpatialOrder<Memory> order;
-  order.particle = detail::allocate<Kokkos::View<int*, Memory>>(exec, "spatial_order", n);
-  if (n == 0) return order;
-
-  detail::FractionalPosition<detail::Wrap::yes, P> const fractional{positions, box};
-  auto const [low, high] = bounds(exec, "spatial_order::bounds", n, fractional);
-  // The same length is divided along all axes: the cells of the curve are as high as they are wide.
-  double extent = 0;
-  for (int d = 0; d < 3; ++d) extent = Kokkos::max(extent, (high[d] - low[d]) * box.height(d));
-  Vec3<double> steps{};
-  for (int d = 0; d < 3; ++d) steps[d] = extent > 0 ? box.height(d) / extent * ((1 << 21) - 1) : 0;
-
-  auto keys = detail::allocate<Kokkos::View<detail::CurveKey*, Memory>>(exec, "spatial_order::places", n);
-  auto const unsorted = keys;
-  Vec3<double> const corner = low;
-  // Item i is a particle in the caller's order.
-  detail::launch(
-      exec, "spatial_order::places", n, KOKKOS_LAMBDA(int i) {
-        Vec3<double> const u = fractional(i);
-        std::uint64_t cell = 0;
-        for (int d = 0; d < 3; ++d)
-          cell |= detail::spread_bits(static_cast<std::uint64_t>((u[d] - corner[d]) * steps[d])) << d;
-        unsorted(i) = {cell, i};
-      });
-  detail::merge_sort(exec, "spatial_order", keys);
-  auto const particle = order.particle;
-  auto const sorted = keys;
-  // Item k is a particle in the spatial order.
-  detail::launch(exec, "spatial_order::order", n, KOKKOS_LAMBDA(int k) { particle(k) = sorted(k).particle; });
-  return order;
+SpatialOrder<typename Exec::memory_space> spatial_order(Exec const& exec, P const& positions, D const& domain) {
+  return detail::order_in(exec, detail::common_form(positions), DomainTraits<D>::cell(domain),
+                          bool(DomainTraits<D>::closed));
 }
 
 /// Overload that runs on the default instance of the positions' memory.
 ///
-/// \param positions,box as above
-/// \returns             as above
-template <Positions P>
-auto spatial_order(P const& positions, Box const& box) {
-  return spatial_order(typename particles_memory_space<P>::execution_space{}, positions, box);
+/// \param positions,domain as above
+/// \returns                as above
+template <Positions P, Domain D>
+auto spatial_order(P const& positions, D const& domain) {
+  return spatial_order(typename particles_memory_space<P>::execution_space{}, positions, domain);
 }
 
 /// Permutes the entries of a View into a spatial order, in place: entry k is then that of particle `order.particle(k)`.
@@ -219,8 +232,5 @@ void restore(Exec const& exec, SpatialOrder<typename Exec::memory_space> const& 
   detail::require_all_particles("restore", order.size(), values);
   detail::permute(exec, values, detail::MoveFromOrder<typename Exec::memory_space>{order.particle});
 }
-
-TEKTITE_NEIGHBORS_INSTANCE(SpatialOrder<compiled::Memory> spatial_order(compiled::Exec const&,
-                                                                        compiled::Positions const&, Box const&));
 
 }  // namespace tektite

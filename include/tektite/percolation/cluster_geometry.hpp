@@ -10,6 +10,7 @@
 #include "tektite/core/box.hpp"
 #include "tektite/core/checks.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/status.hpp"
@@ -145,19 +146,20 @@ struct GyrationTerm {
 ///
 /// \param exec      execution space instance that runs everything
 /// \param positions n positions, the same as the contacts were made from
-/// \param box       the box
+/// \param domain    a `Box`, or a closed domain of your own, into whose cell centres are moved
 /// \param clusters  of n particles
 /// \returns         by cluster, centres and radii in the unit of the positions
 /// \throws Error    positions of another number, clusters whose Views differ in length, a position that is not finite
 /// \cost            O(n) work; at most 96 bytes per cluster
 /// \fences          once, to check the positions
 /// \determinism     the same bits at any thread count
-template <ExecutionSpace Exec, Positions P>
+template <ExecutionSpace Exec, Positions P, ClosedDomain D>
   requires AccessibleFrom<P, Exec>
 ClusterGeometry<typename Exec::memory_space> cluster_geometry(
-    Exec const& exec, P const& positions, Box const& box,
+    Exec const& exec, P const& positions, D const& domain,
     PercolationClusters<typename Exec::memory_space> const& clusters) {
   using Memory = typename Exec::memory_space;
+  Box const box = DomainTraits<D>::cell(domain);
   std::size_t const n = clusters.labels.extent(0), count = clusters.count();
   require(particle_count(positions) == n, "cluster_geometry: ", particle_count(positions),
           " positions for clusters of ", n, " particles");
@@ -220,12 +222,12 @@ ClusterGeometry<typename Exec::memory_space> cluster_geometry(
 
 /// Overload that runs on the default instance of the positions' memory.
 ///
-/// \param positions,box,clusters as above
+/// \param positions,domain,clusters as above
 /// \returns as above
-template <Positions P>
-auto cluster_geometry(P const& positions, Box const& box,
+template <Positions P, ClosedDomain D>
+auto cluster_geometry(P const& positions, D const& domain,
                       PercolationClusters<particles_memory_space<P>> const& clusters) {
-  return cluster_geometry(typename particles_memory_space<P>::execution_space{}, positions, box, clusters);
+  return cluster_geometry(typename particles_memory_space<P>::execution_space{}, positions, domain, clusters);
 }
 
 }  // namespace tektite

@@ -293,7 +293,7 @@ concept HasContacts = requires(S const& source) {
 ///
 /// \param exec      execution space instance that runs everything
 /// \param positions n positions, anywhere in space (and ghosts after them for `WithGhosts`)
-/// \param domain    a `Box`, or `WithGhosts`
+/// \param domain    a `Box`, `WithGhosts`, or a domain of your own
 /// \param cutoff    largest distance of a contact, in the unit of the positions
 /// \returns         n rows that find their contacts when they are visited
 /// \throws Error    cutoff not positive, a position not finite

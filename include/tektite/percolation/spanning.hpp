@@ -10,6 +10,7 @@
 #include "tektite/core/box.hpp"
 #include "tektite/core/checks.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/detail/launch.hpp"
@@ -31,7 +32,7 @@ namespace tektite {
 ///
 /// \param exec      execution space instance that runs everything
 /// \param positions n positions
-/// \param box       the box; only its axes that are not periodic are used
+/// \param domain    a `Box`, or a closed domain of your own; only axes that are not periodic are used
 /// \param clusters  of n particles
 /// \param depth     thickness of a surface layer, in the unit of the positions; the contact distance is a good choice
 /// \returns         by cluster: bit d is set where it has particles in both surface layers of axis d
@@ -39,12 +40,13 @@ namespace tektite {
 /// \cost            O(n) work; 8 bytes per cluster
 /// \fences          once to check the positions, and once for each axis that is not periodic
 /// \determinism     the same at any thread count
-template <ExecutionSpace Exec, Positions P>
+template <ExecutionSpace Exec, Positions P, ClosedDomain D>
   requires AccessibleFrom<P, Exec>
 Kokkos::View<int*, typename Exec::memory_space> spanning_axes(
-    Exec const& exec, P const& positions, Box const& box,
+    Exec const& exec, P const& positions, D const& domain,
     PercolationClusters<typename Exec::memory_space> const& clusters, double depth) {
   using Memory = typename Exec::memory_space;
+  Box const box = DomainTraits<D>::cell(domain);
   std::size_t const n = clusters.labels.extent(0), count = clusters.count();
   require(particle_count(positions) == n, "spanning_axes: ", particle_count(positions), " positions for clusters of ",
           n, " particles");
@@ -87,12 +89,12 @@ Kokkos::View<int*, typename Exec::memory_space> spanning_axes(
 
 /// Overload that runs on the default instance of the positions' memory.
 ///
-/// \param positions,box,clusters,depth as above
+/// \param positions,domain,clusters,depth as above
 /// \returns as above
-template <Positions P>
-auto spanning_axes(P const& positions, Box const& box, PercolationClusters<particles_memory_space<P>> const& clusters,
+template <Positions P, ClosedDomain D>
+auto spanning_axes(P const& positions, D const& domain, PercolationClusters<particles_memory_space<P>> const& clusters,
                    double depth) {
-  return spanning_axes(typename particles_memory_space<P>::execution_space{}, positions, box, clusters, depth);
+  return spanning_axes(typename particles_memory_space<P>::execution_space{}, positions, domain, clusters, depth);
 }
 
 }  // namespace tektite

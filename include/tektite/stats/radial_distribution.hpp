@@ -38,7 +38,7 @@ struct RadialDistributionOptions {
   double cutoff;       ///< distances below this are counted; it may be larger than half the box
   int bins = 200;      ///< number of equal bins from 0 to the cutoff
   int type_count = 0;  ///< number of types; 0: the largest type + 1
-  double volume = 0;   ///< volume of the owned particles; 0: that of the `Box`. It must be given for `WithGhosts`
+  double volume = 0;   ///< volume of the owned particles; 0: that of the domain. It must be given for `WithGhosts`
 };
 
 /// Radial distribution functions, total and by pair of types.
@@ -73,18 +73,14 @@ KOKKOS_INLINE_FUNCTION int pair_row(int type_count, int a, int b) {
 
 namespace detail {
 
-/// The volume of the owned particles: the given one, or that of the box where it is 0.
+/// The volume of the owned particles: the given one, or that of the domain where it is 0.
 ///
-/// \throws Error a volume that is negative or not finite; no volume is given where there is no box
-inline double volume_of(Box const& box, double given) {
-  require(std::isfinite(given) && given >= 0, "radial_distribution: volume ", given,
-          " must be finite and positive, or 0 for that of the box");
-  return given > 0 ? given : box.volume();
-}
-inline double volume_of(WithGhosts const&, double given) {
-  require(std::isfinite(given) && given > 0, "radial_distribution: volume ", given,
-          " must be finite and positive where there is no box");
-  return given;
+/// \throws Error a volume that is negative or not finite; no volume is given and the domain does not know it
+inline double volume_of(Surroundings const& around, double given) {
+  bool const known = around.volume > 0;
+  require(std::isfinite(given) && (given > 0 || (given == 0 && known)), "radial_distribution: volume ", given,
+          " must be finite and positive", known ? ", or 0 for that of the box" : " where there is no box");
+  return given > 0 ? given : around.volume;
 }
 
 /// Counts ordered pairs of particles into `result.counts`. Does not fence.
@@ -182,9 +178,9 @@ void normalize_counts(Exec const& exec, RadialDistribution<typename Exec::memory
 }
 
 /// Does the work of `radial_distribution`, whose contract it has.
-template <ExecutionSpace Exec, Positions P, class Types, Domain D>
+template <ExecutionSpace Exec, Positions P, class Types>
 RadialDistribution<typename Exec::memory_space> measure_distribution(Exec const& exec, P const& positions,
-                                                                     Types const& types, D const& domain,
+                                                                     Types const& types, Surroundings const& around,
                                                                      RadialDistributionOptions const& options) {
   using Memory = typename Exec::memory_space;
   require_cutoff("radial_distribution", options.cutoff);
@@ -192,7 +188,7 @@ RadialDistribution<typename Exec::memory_space> measure_distribution(Exec const&
   require(options.type_count >= 0, "radial_distribution: type_count ", options.type_count, " must not be negative");
   require(types.extent(0) >= particle_count(positions), "radial_distribution: ", types.extent(0), " types for ",
           particle_count(positions), " positions");
-  double const volume = volume_of(domain, options.volume);
+  double const volume = volume_of(around, options.volume);
   RadialDistribution<Memory> result;
   result.cutoff = options.cutoff;
   result.type_count =
@@ -200,11 +196,11 @@ RadialDistribution<typename Exec::memory_space> measure_distribution(Exec const&
   require(std::int64_t(result.pair_count()) * options.bins <= std::numeric_limits<int>::max(),
           "radial_distribution: ", result.pair_count(), " pairs of types and ", options.bins,
           " bins are more than 2^31 - 1 counts");
-  auto const sites = make_sites(exec, positions, domain, options.cutoff);
-  auto const x = site_positions(exec, positions, domain, sites);
+  auto const sites = list_sites(exec, positions, around, options.cutoff);
+  auto const x = place_sites(exec, positions, around.translations(), sites);
   // Small grid cells enclose the sphere tightly. A CPU is faster with wider cells, whose rows hold more sites.
   double const cell = (on_host<Memory> ? 0.5 : 0.25) * options.cutoff;
-  auto const cells = build_cell_list(exec, x, frame_of(domain), cell);
+  auto const cells = build_cell_list(exec, x, around.frame(), cell);
 
   int const pairs = result.pair_count(), bins = options.bins;
   using Counts = Kokkos::View<std::int64_t**, Memory>;
@@ -226,10 +222,7 @@ RadialDistribution<typename Exec::memory_space> measure_distribution(Exec const&
 }
 
 TEKTITE_STATS_INSTANCE(RadialDistribution<compiled::Memory> measure_distribution(
-    compiled::Exec const&, compiled::Positions const&, compiled::Values<int> const&, Box const&,
-    RadialDistributionOptions const&));
-TEKTITE_STATS_INSTANCE(RadialDistribution<compiled::Memory> measure_distribution(
-    compiled::Exec const&, compiled::Positions const&, compiled::Values<int> const&, WithGhosts const&,
+    compiled::Exec const&, compiled::Positions const&, compiled::Values<int> const&, Surroundings const&,
     RadialDistributionOptions const&));
 
 }  // namespace detail
@@ -244,7 +237,7 @@ TEKTITE_STATS_INSTANCE(RadialDistribution<compiled::Memory> measure_distribution
 /// \param exec      execution space instance that runs everything
 /// \param positions n positions [n][3], anywhere in space (and ghosts after them for `WithGhosts`)
 /// \param types     type of each position, from 0, integers of any width; entries beyond those are not read
-/// \param domain    a `Box`, or `WithGhosts`
+/// \param domain    a `Box`, `WithGhosts`, or a domain of your own
 /// \param options   cutoff in the unit of the positions, number of bins, number of types, volume
 /// \returns     `RadialDistribution`: r in the unit of the positions, g without unit
 /// \throws Error cutoff or bins not positive, a negative number of types or volume, fewer types than positions, a type
@@ -259,7 +252,8 @@ template <ExecutionSpace Exec, Positions P, ViewOf<int, 1> Types, Domain D>
 RadialDistribution<typename Exec::memory_space> radial_distribution(Exec const& exec, P const& positions,
                                                                     Types const& types, D const& domain,
                                                                     RadialDistributionOptions const& options) {
-  return detail::measure_distribution(exec, detail::common_form(positions), detail::any_stride(types), domain, options);
+  return detail::measure_distribution(exec, detail::common_form(positions), detail::any_stride(types),
+                                      detail::surroundings_of(positions, domain), options);
 }
 
 /// Overload that runs on the default instance of the positions' memory.

@@ -82,7 +82,7 @@ struct AffineModel {
 ///
 /// \param exec             execution space instance that runs everything
 /// \param reference        n reference positions X [n][3], anywhere in space (and ghosts after them for `WithGhosts`)
-/// \param reference_domain their `Box`, or `WithGhosts`
+/// \param reference_domain their `Box`, `WithGhosts`, or a domain of your own
 /// \param current          current positions x [n][3] of the same particles in the same order, unwrapped consistently:
 ///                         the displacement of particle i is x_i - X_i. See `match_frames` for two frames of a file
 /// \param current_domain   their domain. A `Box` must be edge for edge the deformed reference box, with flips undone;
@@ -105,9 +105,10 @@ AffineField<typename Exec::memory_space> affine_fit(Exec const& exec, R const& r
                                                     AffineOptions const& options, Weight const& weight = {}) {
   using Memory = typename Exec::memory_space;
   require(options.max_condition >= 1, "affine_fit: max_condition ", options.max_condition, " must be at least 1");
-  auto const points = detail::fit_points(exec, "affine_fit", detail::common_form(reference), reference_domain,
-                                         detail::common_form(current), current_domain, options.cutoff,
-                                         options.neighbors, options.eliminate_cell_deformation);
+  auto const points = detail::fit_points(exec, "affine_fit", detail::common_form(reference),
+                                         detail::surroundings_of(reference, reference_domain),
+                                         detail::common_form(current), detail::surroundings_of(current, current_domain),
+                                         options.cutoff, options.neighbors, options.eliminate_cell_deformation);
   auto const field = detail::make_affine_field(exec, points.owned);
   detail::run_fit(exec, "affine_fit", detail::FitNeighbors<Memory, Weight, 1>{points, weight, {options.cutoff}},
                   detail::AffineModel<Memory>{field, options});

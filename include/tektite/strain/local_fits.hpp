@@ -92,7 +92,7 @@ struct JointModel {
 ///
 /// \param exec             execution space instance that runs everything
 /// \param reference        n reference positions X [n][3], anywhere in space (and ghosts after them for `WithGhosts`)
-/// \param reference_domain their `Box`, or `WithGhosts`
+/// \param reference_domain their `Box`, `WithGhosts`, or a domain of your own
 /// \param current          current positions x [n][3] of the same particles in the same order, unwrapped consistently:
 ///                         the displacement of particle i is x_i - X_i. See `match_frames` for two frames of a file
 /// \param current_domain   their domain. A `Box` must be edge for edge the deformed reference box, with flips undone;
@@ -121,10 +121,10 @@ LocalFits<typename Exec::memory_space> local_fits(Exec const& exec, R const& ref
           " and ", two_term.max_condition, " must be at least 1");
   require_cutoff("local_fits", affine.cutoff);
   require_cutoff("local_fits", two_term.cutoff);
-  auto const points =
-      detail::fit_points(exec, "local_fits", detail::common_form(reference), reference_domain,
-                         detail::common_form(current), current_domain, Kokkos::max(affine.cutoff, two_term.cutoff),
-                         two_term.neighbors, two_term.eliminate_cell_deformation);
+  auto const points = detail::fit_points(
+      exec, "local_fits", detail::common_form(reference), detail::surroundings_of(reference, reference_domain),
+      detail::common_form(current), detail::surroundings_of(current, current_domain),
+      Kokkos::max(affine.cutoff, two_term.cutoff), two_term.neighbors, two_term.eliminate_cell_deformation);
   LocalFits<Memory> const fields{detail::make_affine_field(exec, points.owned),
                                  detail::make_ttg_field(exec, points.owned, two_term.cutoff)};
   detail::TtgModel<Memory> const two_term_model{fields.two_term, two_term};

@@ -135,7 +135,7 @@ struct TtgModel {
 ///
 /// \param exec             execution space instance that runs everything
 /// \param reference        n reference positions X [n][3], anywhere in space (and ghosts after them for `WithGhosts`)
-/// \param reference_domain their `Box`, or `WithGhosts`
+/// \param reference_domain their `Box`, `WithGhosts`, or a domain of your own
 /// \param current          current positions x [n][3] of the same particles in the same order, unwrapped consistently:
 ///                         the displacement of particle i is x_i - X_i. See `match_frames` for two frames of a file
 /// \param current_domain   their domain. A `Box` must be edge for edge the deformed reference box, with flips undone;
@@ -159,9 +159,10 @@ TtgField<typename Exec::memory_space> two_term_gradient(Exec const& exec, R cons
   using Memory = typename Exec::memory_space;
   require(options.max_condition >= 1, "two_term_gradient: max_condition ", options.max_condition,
           " must be at least 1");
-  auto const points = detail::fit_points(exec, "two_term_gradient", detail::common_form(reference), reference_domain,
-                                         detail::common_form(current), current_domain, options.cutoff,
-                                         options.neighbors, options.eliminate_cell_deformation);
+  auto const points = detail::fit_points(exec, "two_term_gradient", detail::common_form(reference),
+                                         detail::surroundings_of(reference, reference_domain),
+                                         detail::common_form(current), detail::surroundings_of(current, current_domain),
+                                         options.cutoff, options.neighbors, options.eliminate_cell_deformation);
   auto const field = detail::make_ttg_field(exec, points.owned, options.cutoff);
   detail::run_fit(exec, "two_term_gradient", detail::FitNeighbors<Memory, Weight, 1>{points, weight, {options.cutoff}},
                   detail::TtgModel<Memory>{field, options});

@@ -37,9 +37,9 @@ namespace tektite {
 /// \param exec      execution space instance that runs everything
 /// \param positions n positions [n][3] in the unit of the box, anywhere in space (and ghosts after the owned particles
 ///                  for `WithGhosts`)
-/// \param domain    a `Box`, or `WithGhosts`. Along axes that are not periodic, cells end at the walls of the box. With
-///                  ghosts there are no walls, and a cell that the given particles do not close, or that a particle
-///                  beyond the ghosts' reach could change, is `Status::incomplete`
+/// \param domain    a `Box`, `WithGhosts`, or a domain of your own. Along axes that are not periodic, cells end at the
+///                  walls of the box. With ghosts there are no walls, and a cell that the given particles do not close,
+///                  or that a particle beyond the ghosts' reach could change, is `Status::incomplete`
 /// \param options   thresholds, and what is wanted
 /// \returns         the cells of the owned particles, in their order
 /// \throws Error    a threshold negative or not finite, a position not finite (or a million boxes away), vertices
@@ -60,7 +60,8 @@ template <ExecutionSpace Exec, Positions P, Domain D>
   requires AccessibleFrom<P, Exec>
 VoronoiCells<typename Exec::memory_space> voronoi(Exec const& exec, P const& positions, D const& domain,
                                                   VoronoiOptions const& options = {}) {
-  return detail::voronoi_cells(exec, detail::common_form(positions), domain, options, {});
+  return detail::voronoi_cells(exec, detail::common_form(positions), detail::surroundings_of(positions, domain),
+                               options, {});
 }
 
 /// Overload that runs on the default instance of the positions' memory.
@@ -83,7 +84,7 @@ auto voronoi(P const& positions, D const& domain, VoronoiOptions const& options 
 /// \param positions n positions [n][3] in the unit of the box, anywhere in space (and ghosts after the owned particles
 ///                  for `WithGhosts`)
 /// \param radii     n radii in the unit of the box, of ghosts too
-/// \param domain    a `Box`, or `WithGhosts`
+/// \param domain    a `Box`, `WithGhosts`, or a domain of your own
 /// \param options   thresholds, and what is wanted
 /// \returns         the cells of the owned particles, in their order
 /// \throws Error    as `voronoi`, and a radius negative, not finite, or 1e12 mean spacings or more, or not as many
@@ -108,7 +109,8 @@ VoronoiCells<typename Exec::memory_space> radical_voronoi(Exec const& exec, P co
         sum += !Kokkos::isfinite(r) || r < 0;
       });
   require(bad == 0, "radical_voronoi: ", bad, " radii are negative or not finite");
-  return detail::voronoi_cells(exec, detail::common_form(positions), domain, options, weights);
+  return detail::voronoi_cells(exec, detail::common_form(positions), detail::surroundings_of(positions, domain),
+                               options, weights);
 }
 
 /// Overload that runs on the default instance of the positions' memory.

@@ -5,10 +5,12 @@
 // is the concept that the compiler has to name for it.
 #include <tektite/dynamics/simulation.hpp>
 #include <tektite/eam/forces.hpp>
+#include <tektite/neighbors/spatial_order.hpp>
 #include <tektite/percolation.hpp>
 #include <tektite/stats/non_gaussian.hpp>
 #include <tektite/stats/radial_distribution.hpp>
 #include <tektite/strain.hpp>
+#include <tektite/voronoi/voronoi.hpp>
 #include <vector>
 
 using Exec = Kokkos::DefaultHostExecutionSpace;
@@ -35,6 +37,23 @@ struct tektite::ParticleTraits<FarAway> {
   static tektite::Vec3<double> get(FarAway const&, std::size_t) { return {}; }
 };
 
+struct OwnDomain {};
+
+template <>
+struct tektite::DomainTraits<OwnDomain> {
+  static constexpr bool closed = true;
+  static tektite::Box cell(OwnDomain const&) { return {}; }
+};
+
+struct NoReach {};  // a domain with ghosts whose traits are not complete
+
+template <>
+struct tektite::DomainTraits<NoReach> {
+  static constexpr bool closed = false;
+  static tektite::Box cell(NoReach const&) { return {}; }
+  static std::size_t owned(NoReach const&, std::size_t n) { return n; }
+};
+
 struct FarAwaySpace {
   using memory_space = FarAwaySpace;
   using execution_space = Exec;
@@ -55,6 +74,16 @@ Kokkos::View<double*, Kokkos::HostSpace> const values("values", 1);
 tektite::NeighborListOptions const list_options{.cutoff = 0.4};
 tektite::RadialDistributionOptions const distribution_options{.cutoff = 0.4};
 
+void calls_in_a_domain_of_its_own(tektite::EamForces<Exec>& eam) {
+  auto const list = tektite::build_neighbor_list(exec, x, OwnDomain{}, list_options);
+  auto const clusters = tektite::percolation_clusters(exec, list, mask);
+  tektite::spanning_axes(exec, x, OwnDomain{}, clusters, 0.1);
+  tektite::spatial_order(exec, x, OwnDomain{});
+  tektite::local_fits(exec, x, OwnDomain{}, x, OwnDomain{}, {}, {});
+  tektite::radical_voronoi(exec, x, values, OwnDomain{});
+  eam.compute(x, mask, OwnDomain{}, list, x);
+}
+
 int main() {
   tektite::build_neighbor_list(exec, x, box, list_options);
   tektite::percolation_clusters(exec, tektite::contacts_within(exec, x, box, 0.4), mask);
@@ -70,6 +99,8 @@ using RowsOfInt = Kokkos::View<int* [3], Kokkos::HostSpace>;
 using ConstRows = Kokkos::View<double const* [3], Kokkos::HostSpace>;
 using WrongSimulation = tektite::Simulation<Exec, NoPositions>;
 std::vector<double> const no_results;
+auto const clusters = tektite::percolation_clusters(exec, contacts, mask);
+auto const neighbors = tektite::build_neighbor_list(exec, x, box, list_options);
 
 // clang-format off: one line for each mistake
 void mistakes(tektite::EamForces<Exec>& eam, WrongSimulation& simulation) {
@@ -77,6 +108,9 @@ void mistakes(tektite::EamForces<Exec>& eam, WrongSimulation& simulation) {
   tektite::build_neighbor_list(exec, NoPositions{}, box, list_options);          // refused: Positions
   tektite::build_neighbor_list(exec, FarAway{}, box, list_options);              // refused: AccessibleFrom
   tektite::build_neighbor_list(exec, x, 3.0, list_options);                      // refused: Domain
+  tektite::voronoi(exec, x, NoReach{});                                          // refused: Domain
+  tektite::cluster_geometry(exec, x, tektite::WithGhosts{1}, clusters);          // refused: ClosedDomain
+  eam.compute(x, mask, tektite::WithGhosts{1}, neighbors, x);                    // refused: ClosedDomain
   tektite::percolation_clusters(exec, x, mask);                                  // refused: HasContacts
   tektite::percolation_clusters(exec, contacts, x);                              // refused: Selection
   tektite::two_term_gradient(exec, x, box, x, box, {}, NoWeight{});              // refused: FitWeight

@@ -34,11 +34,11 @@ void reset_flags(Exec const& exec, Kokkos::View<EamFlags, typename Exec::memory_
 /// \param exec      runs the kernel
 /// \param positions of the particles
 /// \param types     of the particles
-/// \param domain    the current box, on host or device, or ghosts
+/// \param translate from particles to their images, the edges on host or device
 /// \param sites     of the neighbour list: particle and image of each
 /// \param pairs     its sites, types and flags are written
-template <ExecutionSpace Exec, Positions P, SiteDomain D, class Types>
-void pack_sites(Exec const& exec, P const& positions, Types const& types, D const& domain,
+template <ExecutionSpace Exec, Positions P, class Types, class Edges>
+void pack_sites(Exec const& exec, P const& positions, Types const& types, SiteTranslations<Edges> const& translate,
                 Sites<typename Exec::memory_space> const& sites, EamPairs<typename Exec::memory_space> const& pairs) {
   auto const particle = sites.particle;
   auto const shift = sites.shift;
@@ -46,7 +46,7 @@ void pack_sites(Exec const& exec, P const& positions, Types const& types, D cons
       exec, "eam::pack_sites", sites.size(), KOKKOS_LAMBDA(int s) {
         int const p = particle(s);
         KOKKOS_ASSERT(is_index(p, types.extent(0)));
-        Vec3<double> const r = position(positions, p) + site_translation(domain, shift(s));
+        Vec3<double> const r = position(positions, p) + translate(shift(s));
         // A wider integer keeps its high bits here, and so is not taken for a small type.
         auto const type = static_cast<std::int64_t>(types(p));
         bool const finite = Kokkos::isfinite(r.x) && Kokkos::isfinite(r.y) && Kokkos::isfinite(r.z);
@@ -87,13 +87,11 @@ void spread_slopes(Exec const& exec, Pairs const& pairs, Slopes const& slopes, s
 
 TEKTITE_EAM_INSTANCE(void reset_flags(compiled::Exec const&, compiled::View<EamFlags> const&));
 TEKTITE_EAM_INSTANCE(void pack_sites(compiled::Exec const&, compiled::Positions const&, compiled::Values<int> const&,
-                                     Box const&, Sites<compiled::Memory> const&, EamPairs<compiled::Memory> const&));
-TEKTITE_EAM_INSTANCE(void pack_sites(compiled::Exec const&, compiled::Positions const&, compiled::Values<int> const&,
-                                     WithGhosts const&, Sites<compiled::Memory> const&,
+                                     SiteTranslations<KnownEdges> const&, Sites<compiled::Memory> const&,
                                      EamPairs<compiled::Memory> const&));
 TEKTITE_EAM_INSTANCE(void pack_sites(compiled::Exec const&, compiled::Positions const&, compiled::Values<int> const&,
-                                     CellEdges<compiled::Memory> const&, Sites<compiled::Memory> const&,
-                                     EamPairs<compiled::Memory> const&));
+                                     SiteTranslations<CellEdges<compiled::Memory>> const&,
+                                     Sites<compiled::Memory> const&, EamPairs<compiled::Memory> const&));
 TEKTITE_EAM_INSTANCE(void pack_positions(compiled::Exec const&, compiled::View<Vec3<double>*> const&,
                                          EamPairs<compiled::Memory> const&));
 TEKTITE_EAM_INSTANCE(void spread_slopes(compiled::Exec const&, EamPairs<compiled::Memory> const&,

@@ -33,11 +33,10 @@
 namespace tektite::detail {
 
 /// Linear map that takes the edges of the current box back to those of the reference box.
-inline Mat3 undo_cell_deformation(Box const& reference, Box const& current) {
-  return reference.edges() * inverse(current.edges());
-}
-inline Mat3 undo_cell_deformation(WithGhosts const&, WithGhosts const&) {
-  fail("strain: the deformation of the cell can only be eliminated where both domains are boxes");
+inline Mat3 undo_cell_deformation(Surroundings const& reference, Surroundings const& current) {
+  require(reference.closed && current.closed,
+          "strain: the deformation of the cell can only be eliminated where both domains are boxes");
+  return reference.cell.edges() * inverse(current.cell.edges());
 }
 
 /// One site as the fits read it: one cache line.
@@ -115,26 +114,25 @@ Kokkos::View<int*, typename Exec::memory_space> fit_order(Exec const& exec,
 }
 
 /// Throws where the two configurations differ in the number of positions or of owned particles.
-template <Positions R, Positions C, Domain D>
-void require_same_particles(char const* caller, R const& reference, D const& reference_domain, C const& current,
-                            D const& current_domain) {
+template <Positions R, Positions C>
+void require_same_particles(char const* caller, R const& reference, Surroundings const& reference_domain,
+                            C const& current, Surroundings const& current_domain) {
   require(particle_count(reference) == particle_count(current), caller, ": ", particle_count(reference),
           " reference positions, but ", particle_count(current), " current ones");
-  require(owned_count(reference, reference_domain) == owned_count(current, current_domain), caller, ": ",
-          owned_count(reference, reference_domain), " owned particles in the reference, but ",
-          owned_count(current, current_domain), " in the current configuration");
+  require(reference_domain.owned == current_domain.owned, caller, ": ", reference_domain.owned,
+          " owned particles in the reference, but ", current_domain.owned, " in the current configuration");
 }
 
 /// Allocates all arrays of the fit points but `order`, and sorts the sites into the cells of a grid.
 ///
 /// \param centers positions of all sites in the search configuration
 /// \param owned   number of owned particles
-/// \param domain  the domain of the search configuration
+/// \param frame   directions of the grid, see `frame_of`
 /// \param cutoff  search radius
-template <ExecutionSpace Exec, Domain D>
+template <ExecutionSpace Exec>
 FitPoints<typename Exec::memory_space> sort_fit_points(
     Exec const& exec, Kokkos::View<Vec3<double>*, typename Exec::memory_space> const& centers, std::size_t owned,
-    D const& domain, double cutoff) {
+    Mat3 const& frame, double cutoff) {
   using Memory = typename Exec::memory_space;
   FitPoints<Memory> out;
   out.owned = owned;
@@ -142,7 +140,7 @@ FitPoints<typename Exec::memory_space> sort_fit_points(
   // On a CPU a group of particles has one common search, which is fastest if it reads few rows of wide grid cells, with
   // many sites each. On a GPU each particle is searched for by itself, which is fastest with small grid cells.
   double const width = on_host<Memory> ? cutoff : 0.5 * cutoff;
-  out.cells = build_cell_list(exec, centers, frame_of(domain), width);
+  out.cells = build_cell_list(exec, centers, frame, width);
   out.span = out.cells.span(cutoff);
   std::size_t const n = centers.extent(0);
   out.positions = allocate_columns<double>(exec, "fit_points::positions", n);
@@ -154,11 +152,11 @@ FitPoints<typename Exec::memory_space> sort_fit_points(
 
 /// Kernel that fills the arrays of `FitPoints`. One item is a slot k: it computes X and u of the site in it from the
 /// caller's positions, and writes entry k of each array.
-template <MemorySpace Memory, Positions R, Positions C, Domain D>
+template <MemorySpace Memory, Positions R, Positions C>
 struct FillFitPoints {
   R reference;
   C current;
-  D reference_domain, current_domain;
+  SiteTranslations<KnownEdges> in_reference_cell, in_current_cell;
   Mat3 map;                                     ///< of current positions: the identity, or `undo_cell_deformation`
   bool in_reference;                            ///< whether the search configuration is the reference
   Sites<Memory> sites;                          ///< made in the search configuration
@@ -171,9 +169,8 @@ struct FillFitPoints {
     // A site is the same image of the same particle in both configurations: its shift counts edges of the box, and the
     // edges deform with the box.
     Vec3<double> const X =
-        in_reference ? r : position(reference, sites.particle(s)) + site_translation(reference_domain, sites.shift(s));
-    Vec3<double> const x =
-        in_reference ? position(current, sites.particle(s)) + site_translation(current_domain, sites.shift(s)) : r;
+        in_reference ? r : position(reference, sites.particle(s)) + in_reference_cell(sites.shift(s));
+    Vec3<double> const x = in_reference ? position(current, sites.particle(s)) + in_current_cell(sites.shift(s)) : r;
     Vec3<double> const u = map * x - X;
     for (int d = 0; d < 3; ++d) {
       out.positions(k, d) = r[d];
@@ -189,10 +186,11 @@ struct FillFitPoints {
 /// \param caller name of the public function, for error messages
 /// \param cutoff search radius: the largest cutoff of the fits
 /// \param from   the search configuration
-template <ExecutionSpace Exec, Positions R, Positions C, Domain D>
+template <ExecutionSpace Exec, Positions R, Positions C>
 FitPoints<typename Exec::memory_space> fit_points(Exec const& exec, char const* caller, R const& reference,
-                                                  D const& reference_domain, C const& current, D const& current_domain,
-                                                  double cutoff, NeighborsFrom from, bool eliminate_cell_deformation) {
+                                                  Surroundings const& reference_domain, C const& current,
+                                                  Surroundings const& current_domain, double cutoff, NeighborsFrom from,
+                                                  bool eliminate_cell_deformation) {
   using Memory = typename Exec::memory_space;
   require_cutoff(caller, cutoff);
   require_same_particles(caller, reference, reference_domain, current, current_domain);
@@ -206,25 +204,23 @@ FitPoints<typename Exec::memory_space> fit_points(Exec const& exec, char const* 
   } else {
     require_finite(exec, reference, any);
   }
-  auto const sites = in_reference ? make_sites(exec, reference, reference_domain, cutoff)
-                                  : make_sites(exec, current, current_domain, cutoff);
-  auto const centers = in_reference ? site_positions(exec, reference, reference_domain, sites)
-                                    : site_positions(exec, current, current_domain, sites);
-  auto out = sort_fit_points(exec, centers, sites.owned, in_reference ? reference_domain : current_domain, cutoff);
+  Surroundings const& searched = in_reference ? reference_domain : current_domain;
+  auto const translations = searched.translations();
+  auto const sites =
+      in_reference ? list_sites(exec, reference, searched, cutoff) : list_sites(exec, current, searched, cutoff);
+  auto const centers = in_reference ? place_sites(exec, reference, translations, sites)
+                                    : place_sites(exec, current, translations, sites);
+  auto out = sort_fit_points(exec, centers, sites.owned, searched.frame(), cutoff);
   launch(exec, "fit_points", sites.size(),
-         FillFitPoints<Memory, R, C, D>{reference, current, reference_domain, current_domain, map, in_reference, sites,
-                                        centers, out});
+         FillFitPoints<Memory, R, C>{reference, current, reference_domain.translations(), current_domain.translations(),
+                                     map, in_reference, sites, centers, out});
   out.order = fit_order(exec, out.cells, out.owned);
   return out;
 }
 
 TEKTITE_STRAIN_INSTANCE(FitPoints<compiled::Memory> fit_points(compiled::Exec const&, char const*,
-                                                               compiled::Positions const&, Box const&,
-                                                               compiled::Positions const&, Box const&, double,
-                                                               NeighborsFrom, bool));
-TEKTITE_STRAIN_INSTANCE(FitPoints<compiled::Memory> fit_points(compiled::Exec const&, char const*,
-                                                               compiled::Positions const&, WithGhosts const&,
-                                                               compiled::Positions const&, WithGhosts const&, double,
+                                                               compiled::Positions const&, Surroundings const&,
+                                                               compiled::Positions const&, Surroundings const&, double,
                                                                NeighborsFrom, bool));
 
 }  // namespace tektite::detail

@@ -11,7 +11,6 @@
 
 #include "tektite/core/box.hpp"
 #include "tektite/core/concepts.hpp"
-#include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/vec3.hpp"
@@ -23,30 +22,6 @@
 #include "tektite/voronoi/detail/point_grid.hpp"
 
 namespace tektite::detail {
-
-/// \param box  around the particles
-/// \param axis 0, 1 or 2
-/// \returns whether the axis is periodic
-inline bool is_periodic(Box const& box, int axis) { return box.periodic(axis); }
-/// \returns false
-inline bool is_periodic(WithGhosts const&, int) { return false; }
-/// \param box around the particles
-/// \returns its origin
-inline Vec3<double> origin_of(Box const& box) { return box.origin(); }
-/// \returns zero
-inline Vec3<double> origin_of(WithGhosts const&) { return {}; }
-/// \param box around the particles
-/// \param r   position of a particle, anywhere in space
-/// \returns its image flags: the box edges to add to its image in the box to get the position back
-KOKKOS_INLINE_FUNCTION Vec3<int> home_shift_of(Box const& box, Vec3<double> r) { return box.cell_of(r); }
-/// \returns zero
-KOKKOS_INLINE_FUNCTION Vec3<int> home_shift_of(WithGhosts const&, Vec3<double>) { return {}; }
-
-/// \param box around the particles
-/// \returns its shortest shifts
-inline std::array<Vec3<int>, 3> shortest_shifts_of(Box const& box) { return box.shortest_shifts(); }
-/// \returns zeros
-inline std::array<Vec3<int>, 3> shortest_shifts_of(WithGhosts const&) { return {}; }
 
 /// How far away sites can be that share a face. The cell of a particle lies in the cell of the lattice of its own
 /// images (its Wigner-Seitz cell), and that of its neighbour in the neighbour's. So a site that shares a face is at
@@ -87,14 +62,9 @@ inline Vec3<double> farthest_face(Box const& box, double extent) {
   }
   return farthest;
 }
-/// \returns infinity for each axis: ghosts have no images
-inline Vec3<double> farthest_face(WithGhosts const&, double) {
-  double const infinity = std::numeric_limits<double>::infinity();
-  return {infinity, infinity, infinity};
-}
 
 /// \param box around the particles
-/// \returns the smallest distance between opposite periodic faces
+/// \returns the smallest distance between opposite periodic faces; infinity if there are none
 inline double least_height(Box const& box) {
   double least = std::numeric_limits<double>::infinity();
   for (int d = 0; d < 3; ++d) {
@@ -102,27 +72,24 @@ inline double least_height(Box const& box) {
   }
   return least;
 }
-/// \returns infinity
-inline double least_height(WithGhosts const&) { return std::numeric_limits<double>::infinity(); }
 
-/// Chooses `quantum`, and rounds the edges of the frame (`frame_of`: those of the box, or the Cartesian unit vectors)
-/// to multiples of it. Points are rounded to multiples, too, so that differences of points and edges have no rounding
-/// error: see `PointGrid`.
+/// Chooses `quantum`, and rounds the edges of the cell to multiples of it. Points are rounded to multiples, too, so
+/// that differences of points and edges have no rounding error: see `PointGrid`.
 ///
 /// \param grid     its quantum, edges and inverse edges are set
-/// \param domain   box or ghosts
-/// \param low,high extremes of the coordinates in the frame
+/// \param cell     around the particles; directions of axes where there are ghosts only
+/// \param low,high extremes of the coordinates in the cell
 /// \throws Error   a box so thin that its volume would not be accurate to 1e-9
-template <MemorySpace Memory, Domain D>
-void round_edges(PointGrid<Memory>& grid, D const& domain, Vec3<double> low, Vec3<double> high) {
-  Mat3 const frame = frame_of(domain);
+template <MemorySpace Memory>
+void round_edges(PointGrid<Memory>& grid, Box const& cell, Vec3<double> low, Vec3<double> high) {
+  Mat3 const& frame = cell.edges();
   double size = 0;
   for (int d = 0; d < 3; ++d) {
-    size += norm(frame.col[d]) * (is_periodic(domain, d) ? 1 : std::max({1.0, std::abs(low[d]), std::abs(high[d])}));
+    size += norm(frame.col[d]) * (cell.periodic(d) ? 1 : std::max({1.0, std::abs(low[d]), std::abs(high[d])}));
   }
   grid.quantum = std::ldexp(1.0, std::ilogb(4 * size) + 1 - 53);
-  require(least_height(domain) > std::ldexp(grid.quantum, 31), "voronoi: a box ", size, " long and ",
-          least_height(domain), " thick: cells are accurate up to lengths of about 500000 times the thickness");
+  require(least_height(cell) > std::ldexp(grid.quantum, 31), "voronoi: a box ", size, " long and ", least_height(cell),
+          " thick: cells are accurate up to lengths of about 500000 times the thickness");
   for (int d = 0; d < 3; ++d) {
     for (int e = 0; e < 3; ++e) grid.edges(e, d) = std::round(frame(e, d) / grid.quantum) * grid.quantum;
   }
@@ -151,23 +118,23 @@ inline Mat3 upper_triangle(Mat3 const& edges) {
 /// Makes the geometry of a grid, without points.
 ///
 /// \param n        number of points
-/// \param domain   box or ghosts
-/// \param low,high extremes of the coordinates in the frame (`frame_of` of the domain), wrapped along periodic axes
+/// \param cell     around the particles
+/// \param low,high extremes of the coordinates in the cell, wrapped along periodic axes
 /// \param extent   no site farther away shares a face
 /// \param width    least distances between opposite faces of a grid cell
 /// \returns the grid, its Views empty
-template <MemorySpace Memory, Domain D>
-PointGrid<Memory> make_grid_frame(std::size_t n, D const& domain, Vec3<double> low, Vec3<double> high, double extent,
+template <MemorySpace Memory>
+PointGrid<Memory> make_grid_frame(std::size_t n, Box const& cell, Vec3<double> low, Vec3<double> high, double extent,
                                   Vec3<double> width) {
   PointGrid<Memory> grid;
-  round_edges(grid, domain, low, high);
-  Mat3 const frame = frame_of(domain);
+  round_edges(grid, cell, low, high);
+  Mat3 const& frame = cell.edges();
   Mat3 const to_frame = inverse(frame);
-  Vec3<double> const farthest = farthest_face(domain, extent);
+  Vec3<double> const farthest = farthest_face(cell, extent);
   Vec3<double> span;
   bool gap[3];
   for (int d = 0; d < 3; ++d) {
-    grid.periodic[d] = is_periodic(domain, d);
+    grid.periodic[d] = cell.periodic(d);
     // A search is slower in a grid with gaps. Where the points occupy much of the edge, empty grid cells cost less.
     gap[d] = grid.periodic[d] && high[d] - low[d] < 0.27;
     grid.gaps = grid.gaps || gap[d];
@@ -192,7 +159,7 @@ PointGrid<Memory> make_grid_frame(std::size_t n, D const& domain, Vec3<double> l
     grid.farthest[d] = per * farthest[d];
   }
   grid.upper = upper_triangle(cell_edges);
-  auto const shifts = shortest_shifts_of(domain);
+  auto const shifts = cell.shortest_shifts();
   std::copy(shifts.begin(), shifts.end(), grid.shortest_shift);
   return grid;
 }
@@ -201,7 +168,7 @@ PointGrid<Memory> make_grid_frame(std::size_t n, D const& domain, Vec3<double> l
 template <MemorySpace Memory>
 struct UnsortedPoints {
   Kokkos::View<Vec3<double>*, Memory> r;        // from the origin of the box, wrapped and rounded
-  Kokkos::View<Vec3<int>*, Memory> home_shift;  // from `home_shift_of`
+  Kokkos::View<Vec3<int>*, Memory> home_shift;  // image flags: the edges to add to get the position
   Kokkos::View<int*, Memory> cell;              // index of the grid cell
 };
 
@@ -212,27 +179,26 @@ struct UnsortedPoints {
 ///
 /// \param exec      runs the kernel
 /// \param positions of owned particles, and ghosts
-/// \param domain    box or ghosts
+/// \param cell      around the particles
 /// \param grid      with its geometry, and zeros in `offsets`
 /// \returns the points
-template <ExecutionSpace Exec, Positions P, Domain D>
-UnsortedPoints<typename Exec::memory_space> count_points(Exec const& exec, P const& positions, D const& domain,
+template <ExecutionSpace Exec, Positions P>
+UnsortedPoints<typename Exec::memory_space> count_points(Exec const& exec, P const& positions, Box const& cell,
                                                          PointGrid<typename Exec::memory_space> const& grid) {
   using Memory = typename Exec::memory_space;
   std::size_t const n = particle_count(positions);
   auto const r = allocate<Kokkos::View<Vec3<double>*, Memory>>(exec, "voronoi::grid_unsorted", n);
   auto const home_shift = allocate<Kokkos::View<Vec3<int>*, Memory>>(exec, "voronoi::grid_home_shift_unsorted", n);
   auto const cell_of_point = allocate<Kokkos::View<int*, Memory>>(exec, "voronoi::grid_cell_of_point", n);
-  Vec3<double> const origin = origin_of(domain);
   double const quantum = grid.quantum;
   launch(
       exec, "voronoi::grid_count", n, KOKKOS_LAMBDA(int i) {
         Vec3<double> const given = position(positions, i);
-        home_shift(i) = home_shift_of(domain, given);
-        Vec3<double> const inside = given - site_translation(domain, home_shift(i)) - origin;
+        home_shift(i) = cell.cell_of(given);
+        Vec3<double> const inside = given - cell.translation(home_shift(i)) - cell.origin();
         for (int d = 0; d < 3; ++d) r(i)[d] = Kokkos::round(inside[d] / quantum) * quantum;
-        Vec3<int> const cell = grid.cell_of(r(i));
-        cell_of_point(i) = cell.x + grid.count[0] * (cell.y + grid.count[1] * cell.z);
+        Vec3<int> const at = grid.cell_of(r(i));
+        cell_of_point(i) = at.x + grid.count[0] * (at.y + grid.count[1] * at.z);
         Kokkos::atomic_inc(&grid.offsets(cell_of_point(i)));
       });
   return {r, home_shift, cell_of_point};
@@ -281,22 +247,22 @@ void sort_points(Exec const& exec, UnsortedPoints<typename Exec::memory_space> c
 ///
 /// \param exec      runs all kernels
 /// \param positions of owned particles, and ghosts
-/// \param domain    box or ghosts
-/// \param low,high  extremes of the coordinates in the frame (`frame_of` of the domain), wrapped along periodic axes
+/// \param cell      around the particles
+/// \param low,high  extremes of the coordinates in the cell, wrapped along periodic axes
 /// \param extent    no site farther away shares a face
 /// \param width     least distances between opposite faces of a grid cell along each axis; all grid cells are wider
 ///                  where there would be more than about 8 for each point
 /// \returns the grid; a default one if there are no points
 /// \throws Error    2^29 - 1 positions or more, a box so thin that its volume would not be accurate to 1e-9
-template <ExecutionSpace Exec, Positions P, Domain D>
-PointGrid<typename Exec::memory_space> build_point_grid(Exec const& exec, P const& positions, D const& domain,
+template <ExecutionSpace Exec, Positions P>
+PointGrid<typename Exec::memory_space> build_point_grid(Exec const& exec, P const& positions, Box const& cell,
                                                         Vec3<double> low, Vec3<double> high, double extent,
                                                         Vec3<double> width) {
   using Memory = typename Exec::memory_space;
   std::size_t const n = particle_count(positions);
   require(n < std::size_t(std::numeric_limits<int>::max()) / 4, "voronoi: ", n, " positions, at most 2^29");
   if (n == 0) return {};
-  PointGrid<Memory> grid = make_grid_frame<Memory>(n, domain, low, high, extent, width);
+  PointGrid<Memory> grid = make_grid_frame<Memory>(n, cell, low, high, extent, width);
   std::size_t const cells = std::size_t(grid.count[0]) * grid.count[1] * grid.count[2];
   std::size_t const padded = n + PointGrid<Memory>::padding;
   grid.offsets = allocate_zero<Kokkos::View<int*, Memory>>(exec, "voronoi::grid_offsets", cells + 1);
@@ -306,7 +272,7 @@ PointGrid<typename Exec::memory_space> build_point_grid(Exec const& exec, P cons
   grid.x = allocate_zero<Kokkos::View<double*, Memory>>(exec, "voronoi::grid_x", padded);
   grid.y = allocate_zero<Kokkos::View<double*, Memory>>(exec, "voronoi::grid_y", padded);
   grid.z = allocate_zero<Kokkos::View<double*, Memory>>(exec, "voronoi::grid_z", padded);
-  auto const points = count_points(exec, positions, domain, grid);
+  auto const points = count_points(exec, positions, cell, grid);
   sort_points(exec, points, grid);
   return grid;
 }

@@ -6,16 +6,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <limits>
 
 #include "tektite/core/bounds.hpp"
 #include "tektite/core/box.hpp"
-#include "tektite/core/box_around.hpp"
-#include "tektite/core/checks.hpp"
 #include "tektite/core/concepts.hpp"
-#include "tektite/core/domain.hpp"
 #include "tektite/core/particles.hpp"
-#include "tektite/core/reduced_box.hpp"
 #include "tektite/core/spacing.hpp"
 #include "tektite/core/vec3.hpp"
 
@@ -30,103 +25,97 @@ struct LengthScale {
   bool bounded = false;    ///< whether no part of a cell is farther than `extent` / 2 from its particle along any axis
 };
 
-/// Positions as they are.
-template <Positions P>
-struct PositionAt {
-  P positions;
-
-  /// \param i index of a position
-  /// \returns the position
-  KOKKOS_FUNCTION Vec3<double> operator()(std::size_t i) const { return position(positions, i); }
-};
-
-/// A domain in which cells are computed.
-template <class D>
-struct WorkDomain {
-  D around;             ///< has the same cells as the caller's
-  ShiftMap original{};  ///< from its shifts to those of the caller's
-};
-
-/// Checks the positions, takes short edges, and puts the boundary of the box where no particles are. Fences `exec`
-/// twice, three times if edges are shortened.
-///
-/// \param exec      runs the checks
-/// \param positions of all particles
-/// \param given     the box around them
-/// \returns the reduced box, its origin moved
-/// \throws Error    a position that is not finite, or is more than a million boxes away
-template <ExecutionSpace Exec, Positions P>
-WorkDomain<Box> work_domain(Exec const& exec, P const& positions, Box const& given) {
-  ReducedBox const reduced = reduced_box(given);
-  require_near(exec, positions, given);
-  if (reduced.shorter) require_near(exec, positions, reduced.box);
-  return {box_around(exec, positions, reduced.box), reduced.original};
-}
-
-/// Checks the positions. Fences `exec` once.
-///
-/// \param exec      runs the checks
-/// \param positions of owned particles and ghosts
-/// \param ghosts    says how many are owned
-/// \returns `ghosts`
-/// \throws Error    a position that is not finite
-template <ExecutionSpace Exec, Positions P>
-WorkDomain<WithGhosts> work_domain(Exec const& exec, P const& positions, WithGhosts const& ghosts) {
-  require_finite(exec, positions, std::numeric_limits<double>::max());
-  return {ghosts};
-}
-
-/// Finds the lengths for a box. Fences `exec` twice, or a few times more where there is much empty space.
+/// Finds the lengths for particles that images and walls enclose. Fences `exec` twice, or a few times more where there
+/// is much empty space.
 ///
 /// \param exec      runs the search for extremes
-/// \param positions of all particles, checked by `work_domain`
-/// \param box       around them, from `work_domain`
+/// \param positions of n > 0 particles, checked
+/// \param cell      around them, its origin chosen by `box_around`
 /// \returns the lengths
 template <ExecutionSpace Exec, Positions P>
-LengthScale length_scale(Exec const& exec, P const& positions, Box const& box) {
+LengthScale length_scale_in_box(Exec const& exec, P const& positions, Box const& cell) {
   std::size_t const n = particle_count(positions);
   LengthScale scale;
   scale.bounded = true;
-  if (n == 0) return scale;
-  CoordinatesInBox<P> const frame{positions, box};
+  CoordinatesInBox<P> const frame{positions, cell};
   auto const extent = bounds(exec, "voronoi::bounds", n, frame);
   scale.low = extent.low;
   scale.high = extent.high;
-  double const edges = norm(box.edge(0)) + norm(box.edge(1)) + norm(box.edge(2));
+  double const edges = norm(cell.edge(0)) + norm(cell.edge(1)) + norm(cell.edge(2));
   double outside = 0;
-  for (int d = 0; d < 3; ++d) outside += norm(box.edge(d)) * std::max({0.0, -extent.low[d], extent.high[d] - 1});
-  bool const periodic = box.periodic(0) && box.periodic(1) && box.periodic(2);
+  for (int d = 0; d < 3; ++d) outside += norm(cell.edge(d)) * std::max({0.0, -extent.low[d], extent.high[d] - 1});
+  bool const periodic = cell.periodic(0) && cell.periodic(1) && cell.periodic(2);
   scale.extent = scale.last_radius = periodic ? 1.01 * edges : 2.02 * (edges + outside);
-  double const occupied = occupied_spacing(exec, n, box, frame, extent.low, extent.high);
+  double const occupied = occupied_spacing(exec, n, cell, frame, extent.low, extent.high);
   double const spacing = std::clamp(occupied, 1e-7 * scale.extent, scale.extent);
   // In a box that is narrower than the spacing, a particle's own images are its nearest sites.
-  scale.spacing = spacing > 1.5 * box.shortest_period() ? box.shortest_period() : spacing;
+  scale.spacing = spacing > 1.5 * cell.shortest_period() ? cell.shortest_period() : spacing;
   return scale;
+}
+
+/// \param size lengths along the edges of a cell
+/// \param cell the cell
+/// \returns the longest diagonal of the body with these edges, which has the shape of the cell
+inline double longest_diagonal(Vec3<double> size, Box const& cell) {
+  double longest = 0;
+  for (int signs = 0; signs < 4; ++signs) {
+    Vec3<double> const s{size.x, signs & 1 ? -size.y : size.y, signs & 2 ? -size.z : size.z};
+    longest = std::max(longest, norm(cell.edges() * s));
+  }
+  return longest;
 }
 
 /// Finds the lengths for particles with ghosts. Fences `exec` once.
 ///
+/// Sites that share a face differ by at most the extent of the particles across the directions of images, and by the
+/// sum of the periodic edges along them, since the cell of a particle lies in that of the lattice of its images.
+///
 /// \param exec      runs the search for extremes
-/// \param positions of owned particles and ghosts, checked by `work_domain`
+/// \param positions of n > 0 owned particles and ghosts, checked
+/// \param cell      of the domain
 /// \returns the lengths
 template <ExecutionSpace Exec, Positions P>
-LengthScale length_scale(Exec const& exec, P const& positions, WithGhosts const&) {
+LengthScale length_scale_with_ghosts(Exec const& exec, P const& positions, Box const& cell) {
   std::size_t const n = particle_count(positions);
   LengthScale scale;
-  if (n == 0) return scale;
-  auto const extent = bounds(exec, "voronoi::bounds", n, PositionAt<P>{positions});
+  auto const extent = bounds(exec, "voronoi::bounds", n, CoordinatesInBox<P>{positions, cell});
   scale.low = extent.low;
   scale.high = extent.high;
-  Vec3<double> const size = extent.high - extent.low;
-  double const diagonal = norm(size);
-  if (!(diagonal > 0)) return scale;
+  Vec3<double> across = extent.high - extent.low;  // coordinates, of axes without images only
+  double along = 0;
+  for (int d = 0; d < 3; ++d) {
+    if (!cell.periodic(d)) continue;
+    across[d] = 0;
+    along += 1.01 * norm(cell.edge(d));
+  }
+  double const size = longest_diagonal(across, cell) + along;
+  if (!(size > 0)) return scale;
   double volume = 1;
-  for (int d = 0; d < 3; ++d) volume *= std::max(size[d], 0.05 * diagonal);
-  scale.spacing = std::cbrt(volume / double(n));
-  scale.extent = diagonal;
+  for (int d = 0; d < 3; ++d)
+    volume *= cell.periodic(d) ? norm(cell.edge(d)) : std::max(across[d] * norm(cell.edge(d)), 0.05 * size);
+  double const spacing = std::cbrt(volume / double(n));
+  scale.spacing = spacing > 1.5 * cell.shortest_period() ? cell.shortest_period() : spacing;
+  scale.extent = size;
   // A closed cell may extend far beyond the sites that close it. Beyond this radius it is taken for open.
-  scale.last_radius = 64 * diagonal;
+  scale.last_radius = 64 * size;
   return scale;
+}
+
+/// Finds the lengths that steer the search for sites.
+///
+/// \param exec      runs the search for extremes
+/// \param positions of all particles, checked by `checked_cell`
+/// \param cell      around them
+/// \param closed    whether images and walls enclose them
+/// \returns the lengths
+template <ExecutionSpace Exec, Positions P>
+LengthScale length_scale(Exec const& exec, P const& positions, Box const& cell, bool closed) {
+  if (particle_count(positions) == 0) {
+    LengthScale scale;
+    scale.bounded = closed;
+    return scale;
+  }
+  return closed ? length_scale_in_box(exec, positions, cell) : length_scale_with_ghosts(exec, positions, cell);
 }
 
 }  // namespace tektite::detail

@@ -8,11 +8,15 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "tektite/core/box.hpp"
+#include "tektite/core/box_around.hpp"
+#include "tektite/core/checks.hpp"
 #include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
+#include "tektite/core/reduced_box.hpp"
 #include "tektite/core/status.hpp"
 #include "tektite/core/vec3.hpp"
 #include "tektite/detail/memory.hpp"
@@ -53,33 +57,34 @@ class VoronoiBuilder {
   ///
   /// \param exec      runs everything
   /// \param positions of owned particles, and ghosts
-  /// \param domain    box or ghosts
+  /// \param domain    what surrounds the owned particles
   /// \param options   thresholds, and what is wanted
   /// \param weights   squared radii, by particle; empty: all equal
   /// \throws Error    as `radical_voronoi`
-  template <Positions P, Domain D>
-  VoronoiBuilder(Exec const& exec, P const& positions, D const& domain, VoronoiOptions const& options,
+  template <Positions P>
+  VoronoiBuilder(Exec const& exec, P const& positions, Surroundings const& domain, VoronoiOptions const& options,
                  Kokkos::View<double const*, Memory> weights)
       : exec_(exec), options_(options), weights_(weights), points_(particle_count(positions)) {
     check_options(options);
-    owned_ = owned_count(positions, domain);
+    owned_ = domain.owned;
     allocate_cells();
-    WorkDomain<D> const work = work_domain(exec, positions, domain);
-    D const& around = work.around;
-    scale_ = length_scale(exec, positions, around);
+    // The boundary of the cell is put where no particles are.
+    ReducedBox const reduced = checked_cell(exec, positions, domain);
+    Box const around = box_around(exec, positions, reduced.box);
+    scale_ = length_scale(exec, positions, around, domain.closed);
     // Products of six lengths must be numbers.
     require(scale_.spacing > 1e-50 && scale_.extent < 1e50, "voronoi: particles ", scale_.spacing,
             " apart in a space of ", scale_.extent, ": lengths must be between 1e-50 and 1e50");
     near_radius_ = 1.75 * scale_.spacing;  // fastest for a glass: in most cells the security radius is less
     Vec3<double> const width{0.3 * near_radius_, near_radius_, near_radius_};
     grid_ = build_point_grid(exec, positions, around, scale_.low, scale_.high, scale_.extent, width);
-    grid_.original = work.original;
+    grid_.original = reduced.original;
     tie_ = std::max(1e-10 * scale_.spacing, 64 * grid_.quantum);
     largest_radius_squared_ = largest_weight(exec, weights);
     require(std::sqrt(largest_radius_squared_) < 1e12 * scale_.spacing, "radical_voronoi: a radius of ",
             std::sqrt(largest_radius_squared_), " among particles about ", scale_.spacing, " apart");
-    walls_ = walls_of(around, grid_.edges);
-    reach_ = reach_of(domain);
+    if (domain.closed) walls_ = walls_of(around, grid_.edges);
+    reach_ = domain.reach;
     allocate_results();
   }
 
@@ -227,18 +232,15 @@ class VoronoiBuilder {
 /// \param exec,positions,domain,options,weights as for the constructor of `VoronoiBuilder`
 /// \returns      the cells, in the order of the particles
 /// \throws Error as `radical_voronoi`
-template <ExecutionSpace Exec, Positions P, Domain D>
+template <ExecutionSpace Exec, Positions P>
 VoronoiCells<typename Exec::memory_space> voronoi_cells(
-    Exec const& exec, P const& positions, D const& domain, VoronoiOptions const& options,
+    Exec const& exec, P const& positions, Surroundings const& domain, VoronoiOptions const& options,
     Kokkos::View<double const*, typename Exec::memory_space> const& weights) {
   return VoronoiBuilder<Exec>(exec, positions, domain, options, weights).build();
 }
 
 TEKTITE_VORONOI_INSTANCE(VoronoiCells<compiled::Memory> voronoi_cells(compiled::Exec const&, compiled::Positions const&,
-                                                                      Box const&, VoronoiOptions const&,
-                                                                      compiled::View<double const*> const&));
-TEKTITE_VORONOI_INSTANCE(VoronoiCells<compiled::Memory> voronoi_cells(compiled::Exec const&, compiled::Positions const&,
-                                                                      WithGhosts const&, VoronoiOptions const&,
+                                                                      Surroundings const&, VoronoiOptions const&,
                                                                       compiled::View<double const*> const&));
 
 }  // namespace tektite::detail

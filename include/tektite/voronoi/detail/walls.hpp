@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "tektite/core/box.hpp"
-#include "tektite/core/domain.hpp"
 #include "tektite/core/vec3.hpp"
 
 namespace tektite::detail {
@@ -37,8 +36,5 @@ inline Walls walls_of(Box const& box, Mat3 const& edges) {
   }
   return walls;
 }
-
-/// \returns none
-inline Walls walls_of(WithGhosts const&, Mat3 const&) { return {}; }
 
 }  // namespace tektite::detail
