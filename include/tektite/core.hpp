@@ -16,6 +16,8 @@
 #include "tektite/core/device_flag.hpp"
 #include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/core/host_arrays.hpp"
+#include "tektite/core/particle_values.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/random.hpp"
 #include "tektite/core/reduce.hpp"
@@ -25,3 +27,4 @@
 #include "tektite/core/status.hpp"
 #include "tektite/core/vec3.hpp"
 #include "tektite/core/workspace.hpp"
+#include "tektite/core/writable_vectors.hpp"

@@ -162,6 +162,13 @@ std::vector<Algorithm> const algorithms{
        restore(exec, order, s.positions);
        restore(exec, order, s.types);
      }},
+    {"update_list",
+     [](Exec const& exec, Sample const& s) {
+       tektite::RefreshedList<Memory> refreshed;
+       refreshed.cutoff = 2;
+       refreshed.skin = 1;
+       for (int k = 0; k < 2; ++k) update_list(exec, s.positions, s.box, refreshed);
+     }},
     {"build_neighbor_list with ghosts",
      [](Exec const& exec, Sample const& s) {
        build_neighbor_list(exec, s.positions, tektite::WithGhosts{400}, {.cutoff = 2.0, .half = true});

@@ -23,6 +23,10 @@ namespace detail {
 template <class From, class To>
 concept KeepsFractions = !(std::integral<To> && std::floating_point<From>);
 
+/// Memory that kernels on `Exec` can read and write.
+template <class Memory, class Exec>
+concept MemoryWithin = bool(Kokkos::SpaceAccessibility<Exec, Memory>::accessible);
+
 }  // namespace detail
 
 /// A View of the given rank, of elements convertible to `Value`. Elements are integers or `bool` where `Value` is.

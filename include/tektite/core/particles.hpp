@@ -3,10 +3,13 @@
 #pragma once
 
 #include <Kokkos_Core.hpp>
+#include <array>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <type_traits>
+#include <vector>
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
@@ -17,8 +20,10 @@
 /// How algorithms read the caller's positions: through one trait, without a copy.
 ///
 /// Specialise `ParticleTraits` for a class of your own and every algorithm accepts it. Specialisations for these exist:
-/// `View<T*[3]>` of any layout, rank-1 Views of a struct with members `x`, `y`, `z`, three separate Views
-/// (`SeparateArrays`), and raw pointers (`InterleavedArray`). `T` is `float` or `double`; arithmetic is in double.
+/// `View<T*[3]>` of any layout, rank-1 Views of a struct with members `x`, `y`, `z` or of an array of three, three
+/// separate Views (`SeparateArrays`), and raw pointers (`InterleavedArray`). `T` is `float` or `double`; arithmetic is
+/// in double. Containers of a host are positions by `rows` (host_arrays.hpp). The other traits are `ValueTraits`
+/// (particle_values.hpp) and `WritableTraits` (writable_vectors.hpp).
 ///
 /// The traits also check shapes, for all algorithms: element types and extents that are known when a program is
 /// compiled by concepts, other extents in `size`.
@@ -47,14 +52,58 @@ concept HasXyz = requires(T const& r) {
   requires std::same_as<decltype(r.x), decltype(r.y)> && std::same_as<decltype(r.x), decltype(r.z)>;
 };
 
+/// The type of the coordinates of an array of three; `void` for other types.
+template <class R>
+struct ArrayCoordinate {
+  using type = void;
+};
+template <class T>
+struct ArrayCoordinate<std::array<T, 3>> {
+  using type = T;
+};
+template <class T>
+struct ArrayCoordinate<Kokkos::Array<T, 3>> {
+  using type = T;
+};
+template <class T>
+struct ArrayCoordinate<T[3]> {
+  using type = T;
+};
+
+/// An array of three coordinates.
+template <class R>
+concept ArrayOfThree = Coordinate<typename ArrayCoordinate<R>::type>;
+
+/// One vector in an array of them: a struct with members `x`, `y`, `z`, or an array of three.
+template <class R>
+concept Row = HasXyz<R> || ArrayOfThree<R>;
+
+/// Three coordinates of type T in this order and nothing else.
+template <class R, class T>
+concept PlainRow = std::same_as<R, Vec3<T>> || std::same_as<typename ArrayCoordinate<R>::type, T>;
+
+/// The vector that a row holds.
+template <Row R>
+KOKKOS_FUNCTION auto vector_of(R const& row) {
+  if constexpr (HasXyz<R>) {
+    return Vec3<std::remove_cvref_t<decltype(row.x)>>{row.x, row.y, row.z};
+  } else {
+    // By its address, because the operators of std::array are for the host only.
+    using T = typename ArrayCoordinate<R>::type;
+    static_assert(sizeof(R) == 3 * sizeof(T));
+    auto const* const x = reinterpret_cast<T const*>(&row);
+    return Vec3<T>{x[0], x[1], x[2]};
+  }
+}
+
 /// A View of rank 2 of coordinates: one row of three for each particle.
 template <class V>
 concept ViewOfComponents =
     Kokkos::is_view_v<V> && (V::rank() == 2) && Coordinate<typename V::non_const_value_type> && RowsOfThree<V>;
 
-/// A View of rank 1 of such structs: one for each particle.
+/// A View of rank 1 of structs or arrays of three: one for each particle.
 template <class V>
-concept ViewOfStructs = Kokkos::is_view_v<V> && (V::rank() == 1) && HasXyz<typename V::non_const_value_type>;
+concept ViewOfStructs = Kokkos::is_view_v<V> && (V::rank() == 1) && Row<typename V::non_const_value_type>;
 
 /// A View of rank 1 of coordinates: one component of each particle.
 template <class V>
@@ -122,15 +171,12 @@ struct ParticleTraits<V> {
   }
 };
 
-/// Rank-1 View of a struct that has members `x`, `y`, `z`.
+/// Rank-1 View of a struct that has members `x`, `y`, `z`, or of an array of three.
 template <detail::ViewOfStructs V>
 struct ParticleTraits<V> {
   using memory_space = typename V::memory_space;
   static std::size_t size(V const& v) { return v.extent(0); }
-  KOKKOS_FUNCTION static auto get(V const& v, std::size_t i) {
-    using T = std::remove_cvref_t<decltype(v(i).x)>;
-    return Vec3<T>{v(i).x, v(i).y, v(i).z};
-  }
+  KOKKOS_FUNCTION static auto get(V const& v, std::size_t i) { return detail::vector_of(v(i)); }
 };
 
 /// Positions in three Views of rank 1, one per component, of the same length.
@@ -176,10 +222,68 @@ struct ParticleTraits<InterleavedArray<T, Memory>> {
 
 namespace detail {
 
-/// A View of coordinates in double precision, or of `Vec3` of them.
+/// The elements of an array that is no positions: it owns its memory, which kernels would copy, or does not know how
+/// many particles it holds.
+template <class P>
+struct HostArrayElement {
+  using type = void;
+};
+template <class T, class Allocator>
+struct HostArrayElement<std::vector<T, Allocator>> {
+  using type = std::remove_cv_t<T>;
+};
+template <class T, std::size_t extent>
+struct HostArrayElement<std::span<T, extent>> {
+  using type = std::remove_cv_t<T>;
+};
+template <class T, std::size_t n>
+struct HostArrayElement<std::array<T, n>> {
+  using type = T;
+};
+template <class T, std::size_t n>
+struct HostArrayElement<T[n]> {
+  using type = std::remove_cv_t<T>;
+};
+template <class T>
+struct HostArrayElement<T*> {
+  using type = std::remove_cv_t<T>;
+};
+
+/// An array of numbers, of which three belong to a particle.
+template <class P>
+concept HostArrayOfNumbers = Coordinate<typename HostArrayElement<P>::type>;
+
+/// An array of rows.
+template <class P>
+concept HostArrayOfRows = Row<typename HostArrayElement<P>::type>;
+
+}  // namespace detail
+
+/// Arrays that are positions only by a helper. The concept lets them pass, so that the first line of the compiler's
+/// message says which helper it is, and not that no function fits.
+template <class P>
+  requires(detail::HostArrayOfNumbers<P> || detail::HostArrayOfRows<P>)
+struct ParticleTraits<P> {
+  using memory_space = Kokkos::HostSpace;
+  static std::size_t size(P const&) {
+    static_assert(!detail::HostArrayOfNumbers<P>,
+                  "numbers are no positions: give tektite::InterleavedArray<T>{pointer to x0 y0 z0 x1 ..., number of "
+                  "particles}");
+    static_assert(!detail::HostArrayOfRows<P> || std::is_pointer_v<P>,
+                  "a container is no positions: give tektite::rows(container)");
+    static_assert(!detail::HostArrayOfRows<P> || !std::is_pointer_v<P>,
+                  "a pointer is no positions: give tektite::rows(pointer, number of particles)");
+    return 0;
+  }
+  KOKKOS_FUNCTION static Vec3<double> get(P const&, std::size_t) { return {}; }
+};
+
+namespace detail {
+
+/// A View of coordinates in double precision, or of `Vec3` or arrays of them.
 template <class V>
 concept ViewOfDoubleRows = (ViewOfComponents<V> && std::same_as<typename V::non_const_value_type, double>) ||
-                           (ViewOfStructs<V> && std::same_as<typename V::non_const_value_type, Vec3<double>>);
+                           (ViewOfStructs<V> && PlainRow<typename V::non_const_value_type, double>);
 
 /// The rows of such a View.
 ///
@@ -211,37 +315,6 @@ decltype(auto) common_form(P const& positions) {
     return Rows<double const, Memory>(positions.data, Kokkos::LayoutStride(particle_count(positions), 3, 3, 1));
   } else {
     return (positions);
-  }
-}
-
-/// A View that vectors can be written to: rows of three coordinates, or structs of them.
-template <class V>
-concept WritableVectors = (ViewOfComponents<V> || ViewOfStructs<V>) && !std::is_const_v<typename V::value_type>;
-
-/// Writes the i-th vector of a View of rows or structs.
-template <WritableVectors V>
-KOKKOS_INLINE_FUNCTION void store_vector(V const& view, std::size_t i, Vec3<double> const& value) {
-  if constexpr (V::rank() == 1) {
-    auto& r = view(i);
-    using T = std::remove_reference_t<decltype(r.x)>;
-    r.x = static_cast<T>(value.x);
-    r.y = static_cast<T>(value.y);
-    r.z = static_cast<T>(value.z);
-  } else {
-    for (int d = 0; d < 3; ++d) view(i, d) = static_cast<typename V::value_type>(value[d]);
-  }
-}
-
-/// The form in which algorithms write vectors.
-///
-/// \param view View of rows or structs; the result refers to its memory
-/// \returns    rows of doubles where it has doubles, else the View itself
-template <WritableVectors V>
-decltype(auto) writable_form(V const& view) {
-  if constexpr (ViewOfDoubleRows<V>) {
-    return rows_of<double>(view);
-  } else {
-    return (view);
   }
 }
 

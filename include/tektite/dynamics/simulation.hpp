@@ -22,6 +22,7 @@
 #include "tektite/dynamics/system.hpp"
 #include "tektite/dynamics/velocities.hpp"
 #include "tektite/dynamics/velocity_verlet.hpp"
+#include "tektite/neighbors/refreshed_list.hpp"
 
 namespace tektite {
 

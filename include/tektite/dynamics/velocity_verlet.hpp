@@ -6,15 +6,17 @@
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/core/particle_values.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/core/writable_vectors.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/dynamics/units.hpp"
 
 /// \file
-/// The parts of a velocity Verlet step on the caller's own Views, `View<Vec3<T>*>` or `View<T*[3]>` of any layout, `T`
-/// `float` or `double`: `kick` by half a time step, `drift` by a whole one, new forces, `kick` by half a time step.
-/// `Simulation` does the same; a host code can do it with forces of its own.
+/// The parts of a velocity Verlet step on the caller's own data, which are `View<Vec3<T>*>`, `View<T*[3]>` of any
+/// layout or what the traits describe, `T` `float` or `double`: `kick` by half a time step, `drift` by a whole one, new
+/// forces, `kick` by half a time step. `Simulation` does the same; a host code can do it with forces of its own.
 ///
 /// \source Swope, Andersen, Berens and Wilson, J. Chem. Phys. 76, 637 (1982)
 
@@ -33,24 +35,25 @@ namespace tektite {
 /// \cost               O(n) work, in place
 /// \fences             none
 /// \determinism        the same bits at any thread count
-template <ExecutionSpace Exec, detail::WritableVectors Velocities, Positions Forces, ViewOf<int, 1> Types,
+template <ExecutionSpace Exec, WritableVectors Velocities, Positions Forces, ValuesOf<int> Types,
           ViewOf<double, 1> Masses>
-  requires AccessibleFrom<Velocities, Exec> && AccessibleFrom<Forces, Exec>
+  requires AccessibleFrom<Velocities, Exec> && AccessibleFrom<Forces, Exec> && ValuesWithin<Types, Exec>
 void kick(Exec const& exec, Velocities const& velocities, Forces const& forces, Types const& types,
           Masses const& masses, double dt, Vec3<double> before = {1, 1, 1}, Vec3<double> after = {1, 1, 1}) {
   std::size_t const n = particle_count(velocities);
   require(particle_count(forces) >= n, "kick: ", particle_count(forces), " forces for ", n, " velocities");
-  require(types.extent(0) >= n, "kick: ", types.extent(0), " types for ", n, " velocities");
+  require(value_count(types) >= n, "kick: ", value_count(types), " types for ", n, " velocities");
   require(masses.extent(0) > 0 || n == 0, "kick: no masses for ", n, " velocities");
   double const scale = dt / units::mass;
   detail::launch(
       exec, "kick", n, KOKKOS_LAMBDA(int i) {
-        KOKKOS_ASSERT(detail::is_index(types(i), masses.extent(0)));
+        auto const type = value(types, i);
+        KOKKOS_ASSERT(detail::is_index(type, masses.extent(0)));
         Vec3<double> v = position(velocities, i);
         Vec3<double> const f = position(forces, i);
-        double const gain = scale / masses(types(i));
+        double const gain = scale / masses(type);
         for (int d = 0; d < 3; ++d) v[d] = after[d] * (before[d] * v[d] + gain * f[d]);
-        detail::store_vector(velocities, i, v);
+        store_vector(velocities, i, v);
       });
 }
 
@@ -89,7 +92,7 @@ struct CellStep {
 /// \cost             O(n) work, in place
 /// \fences           none
 /// \determinism      the same bits at any thread count
-template <ExecutionSpace Exec, detail::WritableVectors Coordinates, Positions Velocities>
+template <ExecutionSpace Exec, WritableVectors Coordinates, Positions Velocities>
   requires AccessibleFrom<Coordinates, Exec> && AccessibleFrom<Velocities, Exec>
 void drift(Exec const& exec, Coordinates const& positions, Velocities const& velocities, CellStep const& step) {
   std::size_t const n = particle_count(positions);
@@ -97,7 +100,7 @@ void drift(Exec const& exec, Coordinates const& positions, Velocities const& vel
   detail::launch(
       exec, "drift", n, KOKKOS_LAMBDA(int i) {
         Vec3<double> const x = position(positions, i) - step.origin;
-        detail::store_vector(positions, i, step.origin + step.map * x + step.drift * position(velocities, i));
+        store_vector(positions, i, step.origin + step.map * x + step.drift * position(velocities, i));
       });
 }
 

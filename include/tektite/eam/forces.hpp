@@ -13,13 +13,16 @@
 #include "tektite/core/device_flag.hpp"
 #include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/core/particle_values.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
+#include "tektite/core/writable_vectors.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/eam/close_pair_error.hpp"
 #include "tektite/eam/detail/build_tables.hpp"
 #include "tektite/eam/detail/density_pass.hpp"
+#include "tektite/eam/detail/energy_pass.hpp"
 #include "tektite/eam/detail/force_pass.hpp"
 #include "tektite/eam/detail/pack_sites.hpp"
 #include "tektite/eam/detail/tables.hpp"
@@ -32,7 +35,7 @@ namespace tektite {
 
 namespace detail {
 
-/// A View that forces can be written to: rows of three numbers, or structs with members `x`, `y`, `z`.
+/// What forces can be written to.
 template <class V>
 concept ForceView = WritableVectors<V>;
 
@@ -48,7 +51,7 @@ concept ForceView = WritableVectors<V>;
 ///
 /// \cost        memory: 36 bytes per site (`mixed`: 52), 24 more with an inner skin; 68 bytes per particle, and up to
 ///              128 for the ends of rows; 4 bytes per listed neighbour; up to 1/16 of sites, rows and neighbours in
-///              reserve
+///              reserve; 8 bytes per particle more with the option `energies`
 /// \determinism the same bits at any thread count for the same input; with an inner skin for the same input and the
 ///              same calls before
 /// \source      Daw and Baskes, Phys. Rev. B 29, 6443 (1984); densities that depend on both elements: Finnis and
@@ -82,17 +85,17 @@ class EamForces {
   /// With ghosts call the two stages `density` and `force`.
   ///
   /// \param positions n positions [n][3] in the list's order; each may have moved by half of the list's skin
-  /// \param types     0-based type of each position, a View of integers of any width
+  /// \param types     0-based type of each position, integers of any width: a View, or any `ValuesOf`
   /// \param box       the current box
   /// \param list      full list with `list.cutoff >= cutoff()`
-  /// \param forces    `View<T*[3]>` of any layout, or `View<Vec3<T>*>`, `T` float or double; the first n are written,
-  ///                  in the unit of the file (eV/A)
+  /// \param forces    `View<T*[3]>` of any layout, `View<Vec3<T>*>` or any `WritableVectors`, `T` float or double; the
+  ///                  first n are written, in the unit of the file (eV/A)
   /// \throws Error    a half list, a list with a smaller cutoff, sizes that differ, rows that are not of 3, a type
   ///                  without element, a position that is not finite; `ClosePairError`: a pair closer than the first
   ///                  point of the tables
   /// \cost            O(pairs) work
   /// \fences          once, between densities and forces, to read errors
-  template <Positions P, ViewOf<int, 1> Types, ClosedDomain D, detail::ForceView Forces>
+  template <Positions P, ValuesOf<int> Types, ClosedDomain D, detail::ForceView Forces>
   void compute(P const& positions, Types const& types, D const& box, NeighborList<memory_space> const& list,
                Forces const& forces) {
     density(positions, types, box, list);
@@ -107,7 +110,7 @@ class EamForces {
   /// \param error_flag raised on the device for an error in positions, types or pairs
   /// \throws Error     what the host can see: a wrong list, sizes that differ
   /// \fences           none
-  template <Positions P, ViewOf<int, 1> Types, SiteDomain D, detail::ForceView Forces>
+  template <Positions P, ValuesOf<int> Types, SiteDomain D, detail::ForceView Forces>
   void compute(P const& positions, Types const& types, D const& edges, NeighborList<memory_space> const& list,
                Forces const& forces, DeviceFlag<memory_space> const& error_flag) {
     density(positions, types, edges, list, error_flag);
@@ -124,7 +127,7 @@ class EamForces {
   /// \throws Error as `compute`
   /// \cost         O(pairs) work
   /// \fences       once, to read errors
-  template <Positions P, ViewOf<int, 1> Types, Domain D>
+  template <Positions P, ValuesOf<int> Types, Domain D>
   void density(P const& positions, Types const& types, D const& domain, NeighborList<memory_space> const& list) {
     density(positions, types, domain, list, {});
     check();
@@ -137,12 +140,14 @@ class EamForces {
   /// \param error_flag raised on the device for an error in positions, types or pairs
   /// \throws Error     what the host can see: a wrong list, sizes that differ
   /// \fences           none
-  template <Positions P, ViewOf<int, 1> Types, SiteDomain D>
+  template <Positions P, ValuesOf<int> Types, SiteDomain D>
   void density(P const& positions, Types const& types, D const& domain, NeighborList<memory_space> const& list,
                DeviceFlag<memory_space> const& error_flag) {
-    begin(list, particle_count(positions), types.extent(0), owned_count(positions, domain));
+    static_assert(AccessibleFrom<P, Exec>, "EamForces: positions in memory that its kernels cannot read");
+    static_assert(ValuesWithin<Types, Exec>, "EamForces: types in memory that its kernels cannot read");
+    begin(list, particle_count(positions), value_count(types), owned_count(positions, domain));
     work_.pairs.error_flag = error_flag;
-    detail::pack_sites(exec_, detail::common_form(positions), detail::any_stride(types), site_translations(domain),
+    detail::pack_sites(exec_, detail::common_form(positions), detail::common_values(types), site_translations(domain),
                        list.sites, work_.pairs);
     compute_densities(list);
   }
@@ -176,9 +181,10 @@ class EamForces {
   /// \fences       none
   template <detail::ForceView Forces>
   void force(Forces const& forces) {
+    static_assert(WritableWithin<Forces, Exec>, "EamForces: forces in memory that its kernels cannot write");
     require(has_densities_, "eam: force before density");
-    require(particle_count(forces) >= owned_, "eam: ", owned_, " owned particles, but room for ", forces.extent(0),
-            " forces");
+    std::size_t const room = vector_count(forces);
+    require(room >= owned_, "eam: ", owned_, " owned particles, but room for ", room, " forces");
     require(work_.pairs.tables.evaluation == EamEvaluation::reference || work_.pairs.rows.extent(0) >= owned_,
             "eam: a copy has no sorted neighbours; call density before force");
     compute_forces(detail::writable_form(forces));
@@ -208,7 +214,7 @@ class EamForces {
   /// Total potential energy of the owned particles at the last `compute`.
   ///
   /// \returns energy in the unit of the file (eV)
-  /// \cost    O(pairs) work: one more pass; 8 bytes per particle
+  /// \cost    O(pairs) work: one more pass; 8 bytes per particle. With the option `energies` O(n)
   /// \fences  once, to read the sum
   double energy() const {
     auto const each = energies();
@@ -217,12 +223,14 @@ class EamForces {
 
   /// Potential energy of each owned particle at the last `compute`: F and half of the energies of its pairs.
   ///
-  /// \returns one energy for each owned particle, in the unit of the file (eV), in a new View
-  /// \cost    O(pairs) work: one more pass
+  /// \returns one energy for each owned particle, in the unit of the file (eV), in a new View; with the option
+  ///          `energies` in one that is shared with this object, which the next `compute` overwrites
+  /// \cost    O(pairs) work: one more pass; none with the option `energies`
   /// \fences  none
   Kokkos::View<double*, memory_space> energies() const {
+    if (with_energies_) return energies_;
     auto each = detail::allocate<Kokkos::View<double*, memory_space>>(exec_, "eam::energies", owned_);
-    detail::launch_as_argument(exec_, "eam::energies", owned_, detail::EamEnergyPass<memory_space>{work_.pairs, each});
+    energy_pass(each);
     return each;
   }
 
@@ -275,10 +283,15 @@ class EamForces {
   void compute_forces(Forces const& forces);
 
   // Computes `slopes_`, in the precision Real of the compact tables, or with the reference tables only.
-  template <class Real, bool compact>
+  template <class Real, bool compact, bool energies = false>
   void density_pass() {
-    detail::launch_as_argument(exec_, "eam::density", owned_,
-                               detail::EamDensityPass<memory_space, Real, compact>{work_.pairs, slopes_});
+    using Pass = detail::EamDensityPass<memory_space, Real, compact, energies>;
+    detail::launch_as_argument(exec_, "eam::density", owned_, Pass{work_.pairs, slopes_, energies_});
+  }
+
+  // Computes the energies of the owned particles.
+  void energy_pass(Kokkos::View<double*, memory_space> const& each) const {
+    detail::launch_as_argument(exec_, "eam::energies", owned_, detail::EamEnergyPass<memory_space>{work_.pairs, each});
   }
 
   // Computes `forces` and `virial_`, likewise. The passes with compact tables are faster where they are symmetric.
@@ -301,8 +314,10 @@ class EamForces {
   EamTableReport report_;
   std::vector<double> masses_;                        // by type
   Kokkos::View<double*, memory_space> slopes_;        // F', by particle, ghosts included
+  Kokkos::View<double*, memory_space> energies_;      // by owned particle; with the option `energies`
   Kokkos::View<double* [6], memory_space> virial_;    // by owned particle
   Kokkos::View<Mat3*, memory_space> virial_scratch_;  // partial sums
+  bool with_energies_ = false;                        // the option `energies`
   bool has_densities_ = false;                        // whether `density` has been called
   std::size_t owned_ = 0;                             // number of owned particles
 };
@@ -310,7 +325,7 @@ class EamForces {
 template <ExecutionSpace Exec>
 EamForces<Exec>::EamForces(Exec const& exec, EamPotential const& potential, std::vector<std::string> const& elements,
                            EamOptions const& options)
-    : exec_(exec) {
+    : exec_(exec), with_energies_(options.energies) {
   work_.pairs.tables = detail::make_eam_tables(exec, potential, elements, options, report_);
   if (options.evaluation != EamEvaluation::reference) work_.pairs.inner_skin = options.inner_skin;
   for (auto const& name : elements) masses_.push_back(potential.elements[potential.element(name)].mass);
@@ -334,6 +349,8 @@ void EamForces<Exec>::begin(NeighborList<memory_space> const& list, std::size_t 
   has_densities_ = true;
   work_.prepare(exec_, list);
   if (virial_.extent(0) != owned_) virial_ = detail::allocate<decltype(virial_)>(exec_, "eam::virial", owned_);
+  if (with_energies_ && energies_.extent(0) != owned_)
+    energies_ = detail::allocate<decltype(energies_)>(exec_, "eam::energies", owned_);
   if (slopes_.extent(0) != types) slopes_ = detail::allocate_zero<decltype(slopes_)>(exec_, "eam::slopes", types);
   detail::reset_flags(exec_, work_.pairs.flags);
 }
@@ -342,6 +359,8 @@ template <ExecutionSpace Exec>
 void EamForces<Exec>::compute_densities(NeighborList<memory_space> const& list) {
   work_.sort(exec_, list);
   using enum EamEvaluation;
+  if (with_energies_ && work_.pairs.tables.evaluation == reference) return density_pass<double, false, true>();
+  if (with_energies_) energy_pass(energies_);
   switch (work_.pairs.tables.evaluation) {
     case reference:
       density_pass<double, false>();

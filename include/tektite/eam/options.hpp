@@ -22,6 +22,8 @@ struct EamOptions {
   double inner_skin = 0;  ///< near and far neighbours are sorted again when a site has moved by half of this distance;
                           ///< 0: in each call. If it is positive, the last bits of forces also depend on the calls
                           ///< before. Not used by `reference`
+  bool energies = false;  ///< each computation of forces also gives the energies; `energy()` and `energies()` then only
+                          ///< return them. Their bits are the same
 };
 
 /// Errors of the compact tables, measured against the reference when the tables are built. All zero for `reference`.

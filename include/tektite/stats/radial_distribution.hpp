@@ -17,6 +17,7 @@
 #include "tektite/core/copy.hpp"
 #include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/core/particle_values.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
@@ -125,7 +126,7 @@ void count_pairs(Exec const& exec, Sites<typename Exec::memory_space> const& sit
         Kokkos::parallel_for(Kokkos::TeamThreadRange(team, begin, end), [&](int slot) {
           int const i = cells.points(slot);
           if (i >= owned) return;
-          int const type = types(i);
+          int const type = static_cast<int>(value(types, static_cast<std::size_t>(i)));
           distances(i, x(i), [&](double squared, int other) {
             double const distance = Kokkos::sqrt(squared);
             if (distance >= cutoff) return;
@@ -186,7 +187,7 @@ RadialDistribution<typename Exec::memory_space> measure_distribution(Exec const&
   require_cutoff("radial_distribution", options.cutoff);
   require(options.bins > 0, "radial_distribution: ", options.bins, " bins, at least one is needed");
   require(options.type_count >= 0, "radial_distribution: type_count ", options.type_count, " must not be negative");
-  require(types.extent(0) >= particle_count(positions), "radial_distribution: ", types.extent(0), " types for ",
+  require(value_count(types) >= particle_count(positions), "radial_distribution: ", value_count(types), " types for ",
           particle_count(positions), " positions");
   double const volume = volume_of(around, options.volume);
   RadialDistribution<Memory> result;
@@ -216,7 +217,7 @@ RadialDistribution<typename Exec::memory_space> measure_distribution(Exec const&
   // One item is an owned particle. Several items count in one entry; the order does not matter.
   launch(
       exec, "radial_distribution::of_type", sites.owned,
-      KOKKOS_LAMBDA(int i) { Kokkos::atomic_inc(&of_type(types(i))); });
+      KOKKOS_LAMBDA(int i) { Kokkos::atomic_inc(&of_type(value(types, static_cast<std::size_t>(i)))); });
   normalize_counts(exec, result, sites.owned, volume);
   return result;
 }
@@ -247,12 +248,12 @@ TEKTITE_STATS_INSTANCE(RadialDistribution<compiled::Memory> measure_distribution
 /// \fences      where the host needs the range of types, the number of images and the bounds of the grid; not at
 ///              the end
 /// \determinism the same bits at any thread count: counts are integers
-template <ExecutionSpace Exec, Positions P, ViewOf<int, 1> Types, Domain D>
-  requires AccessibleFrom<P, Exec>
+template <ExecutionSpace Exec, Positions P, ValuesOf<int> Types, Domain D>
+  requires AccessibleFrom<P, Exec> && ValuesWithin<Types, Exec>
 RadialDistribution<typename Exec::memory_space> radial_distribution(Exec const& exec, P const& positions,
                                                                     Types const& types, D const& domain,
                                                                     RadialDistributionOptions const& options) {
-  return detail::measure_distribution(exec, detail::common_form(positions), detail::any_stride(types),
+  return detail::measure_distribution(exec, detail::common_form(positions), detail::common_values(types),
                                       detail::surroundings_of(positions, domain), options);
 }
 
@@ -260,7 +261,7 @@ RadialDistribution<typename Exec::memory_space> radial_distribution(Exec const& 
 ///
 /// \param positions,types,domain,options as above
 /// \returns as above
-template <Positions P, ViewOf<int, 1> Types, Domain D>
+template <Positions P, ValuesOf<int> Types, Domain D>
 auto radial_distribution(P const& positions, Types const& types, D const& domain,
                          RadialDistributionOptions const& options) {
   return radial_distribution(typename particles_memory_space<P>::execution_space{}, positions, types, domain, options);

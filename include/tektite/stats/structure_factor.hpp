@@ -16,6 +16,7 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/copy.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/core/particle_values.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduced_box.hpp"
 #include "tektite/detail/launch.hpp"
@@ -84,7 +85,7 @@ SortedByType<typename Exec::memory_space> sort_by_type(Exec const& exec, P const
   launch(
       exec, "structure_factor::count", type_count, KOKKOS_LAMBDA(int t) {
         int smaller = 0;
-        for (std::size_t i = 0; i < n; ++i) smaller += types(i) <= static_cast<int>(t);
+        for (std::size_t i = 0; i < n; ++i) smaller += value(types, i) <= static_cast<int>(t);
         begin(t + 1) = smaller;
       });
   auto const s = sorted;
@@ -92,7 +93,7 @@ SortedByType<typename Exec::memory_space> sort_by_type(Exec const& exec, P const
       exec, "structure_factor::sort", type_count, KOKKOS_LAMBDA(int t) {
         int next = s.begin(t);
         for (std::size_t i = 0; i < n; ++i) {
-          if (static_cast<int>(types(i)) != t) continue;
+          if (static_cast<int>(value(types, i)) != t) continue;
           Vec3<double> const f = box.fractional(position(positions, i));
           s.x(next) = f.x, s.y(next) = f.y, s.z(next) = f.z;
           ++next;
@@ -157,7 +158,7 @@ StructureFactor<typename Exec::memory_space> measure_structure_factor(Exec const
   using Memory = typename Exec::memory_space;
   check(options, given);
   std::size_t const n = particle_count(positions);
-  require(types.extent(0) >= n, "structure_factor: ", types.extent(0), " types for ", n, " positions");
+  require(value_count(types) >= n, "structure_factor: ", value_count(types), " types for ", n, " positions");
   StructureFactor<Memory> result;
   result.type_count = checked_type_count(exec, "structure_factor", types, n, options.type_count);
   require_near(exec, positions, given);
@@ -219,11 +220,11 @@ TEKTITE_STATS_INSTANCE(StructureFactor<compiled::Memory> measure_structure_facto
 /// \cost            O(n) work for each wave vector; 28 bytes per particle, 36 and 16 for each type per wave vector
 /// \fences          four times: for the range of types, the check of positions, and after two copies to the device
 /// \determinism     the same bits at any thread count; a GPU and a CPU add in different orders
-template <ExecutionSpace Exec, Positions P, ViewOf<int, 1> Types>
-  requires AccessibleFrom<P, Exec>
+template <ExecutionSpace Exec, Positions P, ValuesOf<int> Types>
+  requires AccessibleFrom<P, Exec> && ValuesWithin<Types, Exec>
 StructureFactor<typename Exec::memory_space> structure_factor(Exec const& exec, P const& positions, Types const& types,
                                                               Box const& box, StructureFactorOptions const& options) {
-  return detail::measure_structure_factor(exec, detail::common_form(positions), detail::any_stride(types), box,
+  return detail::measure_structure_factor(exec, detail::common_form(positions), detail::common_values(types), box,
                                           options);
 }
 
@@ -231,7 +232,7 @@ StructureFactor<typename Exec::memory_space> structure_factor(Exec const& exec, 
 ///
 /// \param positions,types,box,options as above
 /// \returns as above
-template <Positions P, ViewOf<int, 1> Types>
+template <Positions P, ValuesOf<int> Types>
 auto structure_factor(P const& positions, Types const& types, Box const& box, StructureFactorOptions const& options) {
   return structure_factor(typename particles_memory_space<P>::execution_space{}, positions, types, box, options);
 }

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 #
 # cmake -DCOMPILER=CALL -DSOURCE=TREE -P check.cmake: the calls done right compile, and each mistake is answered by its
-# concept. Files are only looked at, not translated. Where the compiler cannot read Kokkos itself the test is skipped.
+# concept, or by what to give instead. Files are only looked at, not translated. Where the compiler cannot read Kokkos
+# itself the test is skipped.
 set(source ${SOURCE}/tests/consumers/wrong_use/wrong_use.cpp)
 execute_process(COMMAND ${COMPILER} -fsyntax-only ${SOURCE}/cmake/probe_kokkos/probe.cpp
   RESULT_VARIABLE result ERROR_VARIABLE said)
@@ -44,5 +45,28 @@ foreach(mistake IN LISTS mistakes)
   string(SUBSTRING "${about}" 0 ${end} about)
   if(NOT about MATCHES "(satisf|static|because)[^\n]*${concept}")
     message(FATAL_ERROR "line ${line}: the compiler does not name ${concept}:\n${about}")
+  endif()
+endforeach()
+
+# Arrays of a host that are no positions: the first error says what to give instead.
+set(source ${SOURCE}/tests/consumers/wrong_use/host_arrays.cpp)
+execute_process(COMMAND ${COMPILER} -fsyntax-only ${source} RESULT_VARIABLE result ERROR_VARIABLE said)
+if(result)
+  message(FATAL_ERROR "calls done right do not compile:\n${said}")
+endif()
+file(STRINGS ${source} mistakes REGEX "first error: ")
+list(LENGTH mistakes count)
+if(count LESS 7)
+  message(FATAL_ERROR "${count} mistakes found in ${source}, expected 7")
+endif()
+foreach(number RANGE 1 ${count})
+  math(EXPR index "${number} - 1")
+  list(GET mistakes ${index} line)
+  string(REGEX REPLACE ".*first error: " "" expected "${line}")
+  execute_process(COMMAND ${COMPILER} -fsyntax-only -DMISTAKE=${number} ${source} ERROR_VARIABLE said)
+  string(REGEX MATCH "error: [^\n]*" first "${said}")
+  string(FIND "${first}" "${expected}" found)
+  if(found LESS 0)
+    message(FATAL_ERROR "mistake ${number}: the first error does not say ${expected}:\n${said}")
   endif()
 endforeach()

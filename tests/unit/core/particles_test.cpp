@@ -4,8 +4,10 @@
 #include <tektite/core/compiled.hpp>
 #include <tektite/core/concepts.hpp>
 #include <tektite/core/particles.hpp>
+#include <tektite/core/writable_vectors.hpp>
 #include <tektite/neighbors/neighbor_list.hpp>
 
+#include <array>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <concepts>
@@ -56,6 +58,11 @@ static_assert(tektite::Positions<Kokkos::View<double* [3]>>);
 static_assert(tektite::Positions<Kokkos::View<float**, Kokkos::LayoutLeft>>);
 static_assert(tektite::Positions<Kokkos::View<tektite::Vec3<float> const*>>);
 static_assert(tektite::Positions<tektite::InterleavedArray<float>>);
+static_assert(tektite::Positions<Kokkos::View<Kokkos::Array<double, 3>*>>);
+static_assert(tektite::Positions<Kokkos::View<std::array<float, 3> const*>>);
+static_assert(!tektite::Positions<Kokkos::View<Kokkos::Array<double, 4>*>>);
+static_assert(!tektite::Positions<Kokkos::View<Kokkos::Array<int, 3>*>>);
+static_assert(!tektite::Positions<std::vector<int>>);
 static_assert(!tektite::Positions<host_code::NotPositions>);
 static_assert(!tektite::Positions<Kokkos::View<int* [3]>>);
 static_assert(!tektite::Positions<Kokkos::View<double*>>);
@@ -168,6 +175,14 @@ TEST_CASE("doubles of any layout are read in one form, without a copy") {
   REQUIRE(has_common_form(read_only));
   REQUIRE(has_common_form(tektite::InterleavedArray<double>{&structs(0, 0).x, 12}));
 
+  Kokkos::View<Kokkos::Array<double, 3>**, Kokkos::LayoutRight, Host> const arrays("x", 6, 2);
+  Kokkos::View<std::array<double, 3>*, Host> const standard_arrays("x", 4);
+  for (int i = 0; i < 6; ++i)
+    for (int k = 0; k < 2; ++k) arrays(i, k) = {i + 0.5, k + 0.25, double(i * k)};
+  for (int i = 0; i < 4; ++i) standard_arrays(i) = {i + 0.5, i + 0.25, double(i)};
+  REQUIRE(has_common_form(Kokkos::subview(arrays, Kokkos::ALL, 1)));
+  REQUIRE(has_common_form(standard_arrays));
+
   Kokkos::View<float* [3], Host> const floats("x", 3);
   static_assert(std::same_as<decltype(tektite::detail::common_form(floats)), Kokkos::View<float* [3], Host> const&>);
   REQUIRE(&tektite::detail::common_form(floats) == &floats);
@@ -177,8 +192,8 @@ TEST_CASE("vectors of any layout are written in one form, into the View itself")
   using tektite::Vec3;
   Kokkos::View<double* [3], Kokkos::LayoutLeft, Host> const columns("f", 4);
   Kokkos::View<Vec3<double>**, Kokkos::LayoutRight, Host> const structs("f", 4, 2);
-  tektite::detail::store_vector(tektite::detail::writable_form(columns), 2, {1, 2, 3});
-  tektite::detail::store_vector(tektite::detail::writable_form(Kokkos::subview(structs, Kokkos::ALL, 1)), 2, {4, 5, 6});
+  tektite::store_vector(tektite::detail::writable_form(columns), 2, {1, 2, 3});
+  tektite::store_vector(tektite::detail::writable_form(Kokkos::subview(structs, Kokkos::ALL, 1)), 2, {4, 5, 6});
   REQUIRE(tektite::position(columns, 2) == Vec3<double>{1, 2, 3});
   REQUIRE(structs(2, 1) == Vec3<double>{4, 5, 6});
   REQUIRE(structs(1, 1) == Vec3<double>{});

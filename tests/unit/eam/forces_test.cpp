@@ -663,3 +663,130 @@ TEST_CASE("tables of few points: pairs closer than the first are refused by ever
   // Nothing acts from the cutoff on, although the list has such pairs.
   REQUIRE(evaluate(eam, {{1, 1, 1}, {6.1, 1, 1}}, {0, 0}, box).forces[0].x == 0);
 }
+
+TEST_CASE("energies with the forces have the bits of those without, and change no bit of the forces") {
+  auto const c = golden_case();
+  auto const evaluation = GENERATE(EamEvaluation::reference, EamEvaluation::compact, EamEvaluation::mixed);
+  CAPTURE(c.name, int(evaluation));
+  auto const golden = read_golden(c.name);
+  EamOptions options{.evaluation = evaluation};
+  EamForces<Exec> plain(Exec{}, potential(c.potential), c.elements, options);
+  options.energies = true;
+  EamForces<Exec> eam(Exec{}, potential(c.potential), c.elements, options);
+  auto const expected = evaluate(plain, golden.positions, golden.types, golden.box);
+  auto const got = evaluate(eam, golden.positions, golden.types, golden.box);
+  REQUIRE(got.energies == expected.energies);
+  REQUIRE(got.energy == expected.energy);
+  REQUIRE(got.forces == expected.forces);
+  REQUIRE(got.virials == expected.virials);
+  REQUIRE(eam.density_overflows() == plain.density_overflows());
+  // Fewer particles than before, and none.
+  auto const lone = evaluate(eam, {{1, 1, 1}}, {0}, golden.box);
+  REQUIRE(lone.energies == evaluate(plain, {{1, 1, 1}}, {0}, golden.box).energies);
+  REQUIRE(evaluate(eam, {}, {}, golden.box).energy == 0);
+}
+
+TEST_CASE("a pair that is too close is refused with energies, too") {
+  auto const evaluation = GENERATE(EamEvaluation::reference, EamEvaluation::compact, EamEvaluation::mixed);
+  EamForces<Exec> eam(Exec{}, potential("cuzr"), {"Cu", "Zr"}, {.evaluation = evaluation, .energies = true});
+  Box const box = Box::orthogonal(50, 50, 50);
+  REQUIRE_THROWS_AS(evaluate(eam, {{1, 1, 1}, {1, 1, 1}}, {0, 0}, box), ClosePairError);
+}
+
+namespace {
+
+/// A host code with cells of four slots, of which not all are in use: types, positions and forces of a particle are in
+/// its slot.
+struct Slots {
+  std::vector<int> slot;  // of each particle
+  std::vector<double> x, y, z;
+  std::vector<short> type;
+  std::vector<double> force;  // rows of three
+
+  explicit Slots(Golden const& golden) {
+    std::size_t const room = 4 * golden.types.size();
+    for (auto* values : {&x, &y, &z}) values->resize(room, std::nan(""));
+    type.resize(room, -1);
+    force.resize(3 * room, -1);
+    for (std::size_t i = 0; i < golden.types.size(); ++i) {
+      std::size_t const s = 4 * i + i % 4;
+      slot.push_back(int(s));
+      x[s] = golden.positions[i].x;
+      y[s] = golden.positions[i].y;
+      z[s] = golden.positions[i].z;
+      type[s] = short(golden.types[i]);
+    }
+  }
+};
+
+struct SlotPositions {
+  int const* slot;
+  double const *x, *y, *z;
+  std::size_t count;
+};
+
+struct SlotTypes {
+  int const* slot;
+  short const* type;
+  std::size_t count;
+};
+
+struct SlotForces {
+  int const* slot;
+  double* force;
+  std::size_t count;
+};
+
+}  // namespace
+
+template <>
+struct tektite::ParticleTraits<SlotPositions> {
+  using memory_space = Kokkos::HostSpace;
+  static std::size_t size(SlotPositions const& p) { return p.count; }
+  KOKKOS_FUNCTION static Vec3<double> get(SlotPositions const& p, std::size_t i) {
+    int const s = p.slot[i];
+    return {p.x[s], p.y[s], p.z[s]};
+  }
+};
+
+template <>
+struct tektite::ValueTraits<SlotTypes> {
+  using memory_space = Kokkos::HostSpace;
+  static std::size_t size(SlotTypes const& t) { return t.count; }
+  KOKKOS_FUNCTION static short get(SlotTypes const& t, std::size_t i) { return t.type[t.slot[i]]; }
+};
+
+template <>
+struct tektite::WritableTraits<SlotForces> {
+  using memory_space = Kokkos::HostSpace;
+  static std::size_t size(SlotForces const& f) { return f.count; }
+  KOKKOS_FUNCTION static void set(SlotForces const& f, std::size_t i, Vec3<double> const& value) {
+    for (int d = 0; d < 3; ++d) f.force[3 * f.slot[i] + d] = value[d];
+  }
+};
+
+TEST_CASE("types are read, and forces written, in the slots of a host code") {
+  auto const golden = read_golden("cuzr_tilted");
+  using Host = Kokkos::DefaultHostExecutionSpace;
+  EamForces<Host> eam(Host{}, potential("cuzr"), {"Zr", "Cu"});
+  EamForces<Exec> plain(Exec{}, potential("cuzr"), {"Zr", "Cu"});
+  auto const expected = evaluate(plain, golden.positions, golden.types, golden.box);
+  Slots slots(golden);
+  std::size_t const n = slots.slot.size();
+  SlotPositions const positions{slots.slot.data(), slots.x.data(), slots.y.data(), slots.z.data(), n};
+  auto const list = build_neighbor_list(Host{}, positions, golden.box, {.cutoff = eam.cutoff(), .skin = 0.3});
+  eam.compute(positions, SlotTypes{slots.slot.data(), slots.type.data(), n}, golden.box, list,
+              SlotForces{slots.slot.data(), slots.force.data(), n});
+  std::size_t written = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    double const* const f = &slots.force[3 * std::size_t(slots.slot[i])];
+    CHECK(Vec3<double>{f[0], f[1], f[2]} == expected.forces[i]);
+  }
+  for (double const f : slots.force) written += f != -1;
+  CHECK(written == 3 * n);
+
+  SlotForces const few{slots.slot.data(), slots.force.data(), n - 1};
+  CHECK_THROWS_WITH(eam.force(few), ContainsSubstring("room for"));
+  SlotTypes const few_types{slots.slot.data(), slots.type.data(), n - 1};
+  CHECK_THROWS_WITH(eam.density(positions, few_types, golden.box, list), ContainsSubstring("types"));
+}

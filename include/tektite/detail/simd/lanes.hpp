@@ -112,6 +112,48 @@ KOKKOS_FORCEINLINE_FUNCTION Lanes<float, W> to_float(Lanes<std::int32_t, W> cons
   }
 }
 
+/// Converts numbers that are not negative to whole ones by dropping the fractions, lane by lane.
+template <int W>
+KOKKOS_FORCEINLINE_FUNCTION Lanes<std::int64_t, W> to_whole(Lanes<double, W> const& v) {
+  if constexpr (W == 1) {
+    return static_cast<std::int64_t>(v);
+  } else {
+#if defined(__GNUC__) && !defined(TEKTITE_DEVICE_CODE)
+    return __builtin_convertvector(v, Lanes<std::int64_t, W>);
+#endif
+  }
+}
+
+/// Converts whole numbers to double precision, lane by lane.
+template <int W>
+KOKKOS_FORCEINLINE_FUNCTION Lanes<double, W> to_double(Lanes<std::int64_t, W> const& v) {
+  if constexpr (W == 1) {
+    return static_cast<double>(v);
+  } else {
+#if defined(__GNUC__) && !defined(TEKTITE_DEVICE_CODE)
+    return __builtin_convertvector(v, Lanes<double, W>);
+#endif
+  }
+}
+
+/// Square roots, lane by lane.
+template <int W>
+KOKKOS_FORCEINLINE_FUNCTION Lanes<double, W> lane_sqrt(Lanes<double, W> const& v) {
+  if constexpr (W == 1) {
+    return Kokkos::sqrt(v);
+  } else {
+#if defined(__AVX512VL__) && !defined(TEKTITE_DEVICE_CODE)
+    if constexpr (W == 8) return reinterpret<Lanes<double, W>>(_mm512_sqrt_pd(reinterpret<__m512d>(v)));
+#endif
+#if defined(__AVX2__) && !defined(TEKTITE_DEVICE_CODE)
+    if constexpr (W == 4) return reinterpret<Lanes<double, W>>(_mm256_sqrt_pd(reinterpret<__m256d>(v)));
+#endif
+    Lanes<double, W> root = v;
+    for (int w = 0; w < W; ++w) root[w] = Kokkos::sqrt(v[w]);
+    return root;
+  }
+}
+
 /// The number in lane w.
 template <class V>
 KOKKOS_FORCEINLINE_FUNCTION auto lane(V const& v, [[maybe_unused]] int w) {

@@ -10,8 +10,8 @@
 #include "tektite/detail/launch.hpp"
 #include "tektite/dynamics/detail/step_targets.hpp"
 #include "tektite/dynamics/ensemble.hpp"
-#include "tektite/dynamics/list_refresh.hpp"
 #include "tektite/dynamics/velocity_verlet.hpp"
+#include "tektite/neighbors/list_limits.hpp"
 
 /// \file
 /// The part of a time step that does not touch particles: Nose-Hoover chains, barostat and box, advanced by one thread

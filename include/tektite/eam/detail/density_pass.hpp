@@ -12,6 +12,7 @@
 #include "tektite/core/vec3.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/simd/lanes.hpp"
+#include "tektite/eam/detail/energy_pass.hpp"
 #include "tektite/eam/detail/pairs.hpp"
 
 namespace tektite::detail {
@@ -21,12 +22,18 @@ namespace tektite::detail {
 /// Item i also writes `needs_reference` of row i, counts itself in `overflows` if its density is beyond the table of F,
 /// and records its pairs that are too close: by atomic operations, see `EamFlags`. Of other rows it reads `near` only,
 /// which this pass does not write.
-template <MemorySpace Memory, class Real, bool compact>
+///
+/// With `energies` it also computes the energy of each owned particle. It is for the reference evaluation, which takes
+/// the density from the sums of the energy: their terms and order are the same. The other evaluations read small tables
+/// here, which those of the energy would displace from the cache.
+template <MemorySpace Memory, class Real, bool compact, bool energies>
 struct EamDensityPass {
+  static_assert(!energies || !compact);
   static constexpr int W = lane_count<Memory, Real>;
 
   EamPairs<Memory> pairs;
-  Kokkos::View<double*, Memory> slope;  // F', by particle; ghosts' entries are not written
+  Kokkos::View<double*, Memory> slope;   // F', by particle; ghosts' entries are not written
+  Kokkos::View<double*, Memory> energy;  // by owned particle; only with `energies`
 
   /// \param i owned particle
   KOKKOS_FUNCTION void operator()(int i) const {
@@ -38,7 +45,13 @@ struct EamDensityPass {
       density = near_density(i, pairs.rows(i).near, needs_reference);
       pairs.rows(i).needs_reference = needs_reference;
     }
-    if (needs_reference) density += reference_density(i);
+    if constexpr (energies) {
+      EamEnergySums const sums = energy_sums<true>(pairs, i);
+      energy(i) = particle_energy(pairs, i, sums);
+      density = sums.density;
+    } else {
+      if (needs_reference) density += reference_density(i);
+    }
     tables.embed(pairs.types(i), density, slope(i));
     if (tables.overflows(density)) Kokkos::atomic_inc(&pairs.flags().overflows);
   }
@@ -81,10 +94,12 @@ struct EamDensityPass {
 };
 
 TEKTITE_EAM_INSTANCE(void launch_as_argument(compiled::Exec const&, std::string_view, std::size_t,
-                                             EamDensityPass<compiled::Memory, double, false> const&));
+                                             EamDensityPass<compiled::Memory, double, false, false> const&));
 TEKTITE_EAM_INSTANCE(void launch_as_argument(compiled::Exec const&, std::string_view, std::size_t,
-                                             EamDensityPass<compiled::Memory, float, true> const&));
+                                             EamDensityPass<compiled::Memory, double, false, true> const&));
 TEKTITE_EAM_INSTANCE(void launch_as_argument(compiled::Exec const&, std::string_view, std::size_t,
-                                             EamDensityPass<compiled::Memory, double, true> const&));
+                                             EamDensityPass<compiled::Memory, float, true, false> const&));
+TEKTITE_EAM_INSTANCE(void launch_as_argument(compiled::Exec const&, std::string_view, std::size_t,
+                                             EamDensityPass<compiled::Memory, double, true, false> const&));
 
 }  // namespace tektite::detail

@@ -9,9 +9,9 @@
 
 #include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
-#include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/core/vec3.hpp"
+#include "tektite/core/writable_vectors.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/simd/lanes.hpp"
 #include "tektite/eam/detail/pairs.hpp"
@@ -141,31 +141,6 @@ struct EamForcePass {
   }
 };
 
-/// Computes the energy of each owned particle with the reference tables: F, and half of the energies of its pairs.
-template <MemorySpace Memory>
-struct EamEnergyPass {
-  EamPairs<Memory> pairs;
-  Kokkos::View<double*, Memory> energy;  // by owned particle
-
-  /// \param i owned particle
-  KOKKOS_FUNCTION void operator()(int i) const {
-    auto const& tables = pairs.tables;
-    int const type = pairs.types(i);
-    double density = 0, pair_energy = 0;
-    for (std::int64_t n = pairs.offsets(i); n < pairs.offsets(i + 1); ++n) {
-      int const j = pairs.neighbors(n), other = pairs.types(j);
-      Vec3<double> const d = pairs.displacement(i, j);
-      double const s = dot(d, d);
-      if (s >= tables.cutoff * tables.cutoff || s < tables.distance_spacing * tables.distance_spacing) continue;
-      double const r = Kokkos::sqrt(s);
-      if (s < tables.range(tables.index(type, other)).density) density += tables.reference_density(type, other, r);
-      pair_energy += tables.reference_pair_energy(type, other, r);
-    }
-    double slope;
-    energy(i) = tables.embed(type, density, slope) + 0.5 * pair_energy;
-  }
-};
-
 /// Sums the virials of all owned particles. Does not fence.
 ///
 /// \param exec    runs everything
@@ -200,8 +175,6 @@ TEKTITE_EAM_INSTANCE(
 TEKTITE_EAM_INSTANCE(
     void launch_as_argument(compiled::Exec const&, std::string_view, std::size_t,
                             EamForcePass<compiled::Memory, double, true, true, compiled::Vectors> const&));
-TEKTITE_EAM_INSTANCE(void launch_as_argument(compiled::Exec const&, std::string_view, std::size_t,
-                                             EamEnergyPass<compiled::Memory> const&));
 TEKTITE_EAM_INSTANCE(void sum_virials(compiled::Exec const&, compiled::View<double* [6]> const&,
                                       compiled::View<Mat3> const&, compiled::View<Mat3*>&));
 

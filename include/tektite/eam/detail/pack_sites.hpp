@@ -9,6 +9,7 @@
 #include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/domain.hpp"
+#include "tektite/core/particle_values.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/eam/detail/pairs.hpp"
@@ -42,13 +43,14 @@ void pack_sites(Exec const& exec, P const& positions, Types const& types, SiteTr
                 Sites<typename Exec::memory_space> const& sites, EamPairs<typename Exec::memory_space> const& pairs) {
   auto const particle = sites.particle;
   auto const shift = sites.shift;
+  [[maybe_unused]] std::size_t const type_count = value_count(types);
   launch_as_argument(
       exec, "eam::pack_sites", sites.size(), KOKKOS_LAMBDA(int s) {
         int const p = particle(s);
-        KOKKOS_ASSERT(is_index(p, types.extent(0)));
+        KOKKOS_ASSERT(is_index(p, type_count));
         Vec3<double> const r = position(positions, p) + translate(shift(s));
         // A wider integer keeps its high bits here, and so is not taken for a small type.
-        auto const type = static_cast<std::int64_t>(types(p));
+        auto const type = static_cast<std::int64_t>(value(types, static_cast<std::size_t>(p)));
         bool const finite = Kokkos::isfinite(r.x) && Kokkos::isfinite(r.y) && Kokkos::isfinite(r.z);
         bool const known = type >= 0 && type < pairs.tables.types;
         if (!finite) Kokkos::atomic_min(&pairs.flags().bad_position, std::int64_t(p));

@@ -6,6 +6,7 @@
 #include <cstddef>
 
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/particle_values.hpp"
 #include "tektite/core/vec3.hpp"
 #include "tektite/detail/columns.hpp"
 #include "tektite/detail/launch.hpp"
@@ -101,7 +102,7 @@ PairDistances<typename Exec::memory_space> pair_distances(
       exec, "pair_distances", n, KOKKOS_LAMBDA(int k) {
         int const s = site(k);
         for (int d = 0; d < 3; ++d) positions(k, d) = x(s)[d];
-        type(k) = types(particle(s));
+        type(k) = static_cast<int>(value(types, static_cast<std::size_t>(particle(s))));
       });
   return out;
 }

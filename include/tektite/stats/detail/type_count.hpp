@@ -28,8 +28,8 @@ int checked_type_count(Exec const& exec, std::string const& caller, Types const&
   auto const range = deterministic_reduce(
       exec, caller + "::types", n, TypeRange{},
       KOKKOS_LAMBDA(std::size_t i, TypeRange& t) {
-        t.low = Kokkos::min(t.low, static_cast<std::int64_t>(types(i)));
-        t.high = Kokkos::max(t.high, static_cast<std::int64_t>(types(i)));
+        t.low = Kokkos::min(t.low, static_cast<std::int64_t>(value(types, i)));
+        t.high = Kokkos::max(t.high, static_cast<std::int64_t>(value(types, i)));
       },
       KOKKOS_LAMBDA(TypeRange & t, TypeRange const& other) {
         t.low = Kokkos::min(t.low, other.low);
