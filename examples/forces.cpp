@@ -88,6 +88,37 @@ void print_results(Eam const& eam, tektite::Box const& box, std::size_t atoms, d
     std::printf("  %s %.9g\n", names[k], virial(a[k], b[k]) / box.volume() * tektite::units::pressure);
 }
 
+/// Energy and largest force component of the chosen atoms, in the field of all.
+struct Chosen {
+  std::size_t atoms = 0;
+  double energy = 0, largest = 0;
+};
+
+Chosen chosen_of(std::vector<tektite::io::Column> const& columns, std::vector<int> const& chosen) {
+  Chosen sum;
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    if (!chosen[i]) continue;
+    ++sum.atoms;
+    sum.energy += columns[3].values[i];
+    for (std::size_t d = 0; d < 3; ++d) sum.largest = std::max(sum.largest, std::abs(columns[d].values[i]));
+  }
+  return sum;
+}
+
+/// Of the chosen atoms, and the pressure of the whole box.
+ex::FrameJob::Row row_of(Eam const& eam, tektite::Box const& box, Chosen const& chosen) {
+  ex::FrameJob::Row row{{"atoms", double(chosen.atoms)},
+                        {"energy", chosen.energy},
+                        {"energy_per_atom", chosen.energy / double(chosen.atoms)},
+                        {"largest_force", chosen.largest}};
+  auto const virial = eam.virial();
+  int const a[] = {0, 1, 2, 0, 0, 1}, b[] = {0, 1, 2, 1, 2, 2};
+  for (int k = 0; k < 6; ++k)
+    row.emplace_back(std::string("p") + "xyz"[a[k]] + "xyz"[b[k]],
+                     virial(a[k], b[k]) / box.volume() * tektite::units::pressure);
+  return row;
+}
+
 void print_evaluation(Eam const& eam, bool reference, bool mixed) {
   auto const& report = eam.table_report();
   if (reference)
@@ -143,7 +174,12 @@ int main(int argc, char** argv) {
       auto columns = columns_of(exec, eam, forces);
       double const largest = checked_largest(columns, rounding, pair_error);
       print_results(eam, c.box, c.size(), largest);
+      auto const chosen = chosen_of(columns, frame.chosen);
+      if (job.has_choice())
+        std::printf("chosen atoms %zu, energy %.10f eV, largest force component %.6g eV/A\n", chosen.atoms,
+                    chosen.energy, chosen.largest);
       print_evaluation(eam, reference, mixed);
+      job.add_row(frame, row_of(eam, c.box, chosen));
       return columns;
     });
   });

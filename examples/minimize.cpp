@@ -80,6 +80,7 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   program.add_option("--skin", skin, "neighbours are listed so far beyond the cutoff (A)")->capture_default_str();
   job.add_to(program);
+  job.results = {"pe"};
   return program.run(argc, argv, [&] {
     options.cell = cells.at(cell);
     // Beyond this the list of neighbours takes more memory than all else.
@@ -87,6 +88,7 @@ int main(int argc, char** argv) {
     tektite::require(options.cell != CellFreedom::fixed ||
                          (program.count("--pressure") == 0 && program.count("--pressure-tolerance") == 0),
                      "a pressure needs a box that may change: --cell isotropic, axes or all");
+    tektite::require(!job.has_choice(), "--only: all atoms move to the minimum, none can be left out");
     validate(options, tektite::Box::orthogonal(1, 1, 1));
     Exec const exec{};
     require_other_file(potential, job.out);

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::files CLI11::CLI11
 //
-// Clusters of atoms whose property exceeds a threshold, frame by frame: whether they wrap around the box, how large
+// Clusters of atoms whose property is beyond a threshold, frame by frame: whether they wrap around the box, how large
 // they are, and what the same number of atoms chosen at random would give.
 //
-//     percolation --property lambda --above 0.25 --cutoff 3.8 --series series.csv strained.dump clusters.dump
+//     percolation --property lambda --above 0.25 --cutoff 3.8 --table series.csv strained.dump clusters.dump
 
 #include <tektite/core.hpp>
 #include <tektite/io.hpp>
@@ -15,21 +15,52 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
-#include <filesystem>
+#include <limits>
 #include <string>
-#include <system_error>
 #include <vector>
 
 #include "common/atoms.hpp"
 #include "common/command_line.hpp"
 #include "common/frame_job.hpp"
-#include "common/frame_series.hpp"
 #include "common/property.hpp"
 
 namespace {
 
 using tektite::examples::Exec;
-using Memory = Exec::memory_space;
+using Clusters = tektite::PercolationClusters<Exec::memory_space>;
+
+/// Values that are selected: those between two bounds, of which one may be infinite.
+struct Threshold {
+  static constexpr double none = std::numeric_limits<double>::infinity();
+
+  double above = -none, below = none;
+
+  bool has(double value) const { return value > above && value < below; }
+
+  std::string text() const {
+    char text[100] = "";
+    int const length = above > -none ? std::snprintf(text, sizeof text, "above %.10g", above) : 0;
+    if (below < none)
+      std::snprintf(text + length, sizeof text - std::size_t(length), "%sbelow %.10g", length > 0 ? ", " : "", below);
+    return text;
+  }
+};
+
+/// One for each number of --above or --below; where both are lists, the first with the first, and so on.
+std::vector<Threshold> thresholds_of(std::vector<double> const& above, std::vector<double> const& below) {
+  using tektite::require;
+  require(!above.empty() || !below.empty(), "there is neither --above nor --below, expected one of them or both");
+  std::size_t const count = std::max(above.size(), below.size());
+  require(above.size() <= 1 || below.size() <= 1 || above.size() == below.size(), "--above has ", above.size(),
+          " numbers and --below ", below.size(), ", expected as many, or one of either");
+  std::vector<Threshold> thresholds(count);
+  for (std::size_t k = 0; k < count; ++k) {
+    if (!above.empty()) thresholds[k].above = above[std::min(k, above.size() - 1)];
+    if (!below.empty()) thresholds[k].below = below[std::min(k, below.size() - 1)];
+    require(thresholds[k].above < thresholds[k].below, "no value is ", thresholds[k].text());
+  }
+  return thresholds;
+}
 
 std::string axes(int bits) {
   std::string text;
@@ -40,10 +71,11 @@ std::string axes(int bits) {
 }
 
 /// Prints clusters, comparison with random atoms, and sizes of one frame.
-void describe(Exec const& exec, tektite::io::Configuration const& c, double depth,
-              tektite::PercolationClusters<Memory> const& clusters, tektite::NullModel const& null) {
+void describe(Exec const& exec, tektite::examples::Frame const& frame, double depth, Clusters const& clusters,
+              tektite::NullModel const& null) {
+  auto const& c = frame.atoms;
   std::printf("step %lld: S_all %lld of %zu atoms in %zu clusters\n", static_cast<long long>(c.timestep),
-              static_cast<long long>(clusters.selected), c.size(), clusters.count());
+              static_cast<long long>(clusters.selected), frame.chosen_count(), clusters.count());
   std::printf("S_max %lld, S_max/S_all %.6f, mean size without the largest %.6g, wraps around %s\n",
               static_cast<long long>(clusters.largest), clusters.ratio(), clusters.mean_size_without_largest,
               axes(clusters.largest_wraps).c_str());
@@ -73,66 +105,111 @@ void describe(Exec const& exec, tektite::io::Configuration const& c, double dept
       std::printf("%22s  undefined\n", "undefined");
   }
   std::printf("sizes     clusters  per atom and size\n");
-  for (auto const& bin : size_bins(exec, clusters, std::int64_t(c.size()))) {
+  for (auto const& bin : size_bins(exec, clusters, std::int64_t(frame.chosen_count()))) {
     if (bin.clusters == 0) continue;
     std::printf("%4lld-%-6lld %7lld  %.6g\n", static_cast<long long>(bin.first), static_cast<long long>(bin.last),
                 static_cast<long long>(bin.clusters), bin.density);
   }
 }
 
+/// The same in one line, where there are several thresholds.
+void describe_briefly(Threshold const& threshold, Clusters const& clusters, tektite::NullModel const& null) {
+  std::printf("%s: S_all %lld in %zu clusters, S_max/S_all %.6f", threshold.text().c_str(),
+              static_cast<long long>(clusters.selected), clusters.count(), clusters.ratio());
+  if (null.repeats > 0 && clusters.selected > 0)
+    std::printf(" (at random %.6f +- %.6f)", null.ratio.mean, null.ratio.deviation);
+  std::printf(", wraps around %s\n", axes(clusters.largest_wraps).c_str());
+}
+
+tektite::examples::FrameJob::Row row_of(Threshold const& threshold, Clusters const& clusters,
+                                        tektite::NullModel const& null) {
+  tektite::examples::FrameJob::Row row{{"s_all", double(clusters.selected)},
+                                       {"s_max", double(clusters.largest)},
+                                       {"ratio", clusters.ratio()},
+                                       {"mean_size", clusters.mean_size_without_largest},
+                                       {"wraps_a", clusters.largest_wraps & 1},
+                                       {"wraps_b", clusters.largest_wraps >> 1 & 1},
+                                       {"wraps_c", clusters.largest_wraps >> 2},
+                                       {"null_ratio", null.ratio.mean},
+                                       {"null_deviation", null.ratio.deviation}};
+  if (threshold.above > -Threshold::none) row.emplace_back("above", threshold.above);
+  if (threshold.below < Threshold::none) row.emplace_back("below", threshold.below);
+  return row;
+}
+
+/// Where the largest cluster jumps, over all frames. \param steps of the frames
+void print_onset(Threshold const& threshold, bool several, tektite::PercolationSeries const& series,
+                 std::vector<double> const& steps) {
+  auto const onset = series.onset();
+  if (!onset.found) return;
+  std::printf("\n%s%slargest jump of S_max: by %lld from frame %.0f (step %.0f) to frame %.0f (step %.0f)\n",
+              several ? threshold.text().c_str() : "", several ? ": " : "", static_cast<long long>(onset.jump),
+              onset.before, steps[onset.frame - 1], onset.after, steps[onset.frame]);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  tektite::examples::Program program("percolation", "Clusters of the atoms above a threshold of one property");
-  std::string name, csv;
-  double above = 0, cutoff = 0;
+  tektite::examples::Program program("percolation", "Clusters of the atoms beyond a threshold of one property");
+  std::string name;
+  std::vector<double> above, below;
+  double cutoff = 0;
   tektite::NullModelOptions null_options{.repeats = 20};
   tektite::examples::FrameJob job;
   program.add_option("--property", name, "a column of the input")->required();
-  program.add_option("--above", above, "atoms with a larger value are selected")->required();
+  program.add_numbers("--above", above,
+                      "atoms with a larger value are selected; several thresholds: one after another");
+  program.add_numbers("--below", below, "atoms with a smaller value are selected; with --above: those between");
   program.add_option("--cutoff", cutoff, "selected atoms within this distance touch (A)")->required();
   program.add_option("--null", null_options.repeats, "random choices of as many atoms to compare with; 0: none")
       ->capture_default_str();
   program.add_option("--seed", null_options.seed, "of the random choices")->capture_default_str();
-  program.add_option("--series", csv, "a CSV file to write: S_all, S_max ... of every frame");
   job.add_to(program);
   job.results = {"cluster"};
   return program.run(argc, argv, [&] {
     using tektite::require;
-    require(std::isfinite(above), "--above ", above, " must be finite");
+    auto const thresholds = thresholds_of(above, below);
     require(std::isfinite(cutoff) && cutoff > 0, "--cutoff ", cutoff, " must be finite and positive");
     int const most_repeats = 1000000;
     require(null_options.repeats == 0 || (null_options.repeats >= 2 && null_options.repeats <= most_repeats), "--null ",
             null_options.repeats, ", expected 0, or 2 to ", most_repeats, " random choices");
-    std::error_code ignored;
-    require(csv.empty() || weakly_canonical(std::filesystem::path(csv), ignored) !=
-                               weakly_canonical(std::filesystem::path(job.out), ignored),
-            "--series and OUT are the same file: ", job.out);
-    csv = program.output(csv);
-    if (!csv.empty()) {
-      tektite::examples::require_other_file(job.in, csv);
-      tektite::io::AtomicFile const probe(csv);  // it is written last, and must not fail after OUT
-    }
     Exec const exec{};
-    tektite::examples::FrameSeries series;
-    // Each random choice takes about as long as the clusters themselves.
-    null_options.after_each = [&](int choices) { job.show_part(choices / (null_options.repeats + 1.0)); };
+    std::size_t const count = thresholds.size();
+    bool const several = count > 1;
+    std::vector<tektite::PercolationSeries> series(count);
+    std::vector<double> steps;
+    if (several) job.results.clear();
+    for (std::size_t k = 1; several && k <= count; ++k) job.results.push_back("cluster_" + std::to_string(k));
     job.run(program, [&](tektite::examples::Frame const& frame) {
       auto const& c = frame.atoms;
       tektite::examples::require_few_neighbors("--cutoff", cutoff, c);
       auto const atoms = tektite::examples::atoms_on_device(exec, c);
-      auto const values = tektite::to_device(exec, tektite::examples::property(c, name, frame.where));
-      auto const selected = tektite::select_above(exec, values, above);
+      auto const values = tektite::examples::property(c, name, frame.where);
+      auto const candidates = tektite::to_device(exec, frame.chosen, "candidates");
       auto const list = build_neighbor_list(exec, atoms.positions, c.box, {.cutoff = cutoff});
-      auto const clusters = percolation_clusters(exec, list, selected);
-      tektite::NullModel null;
-      if (null_options.repeats > 0) null = percolation_null_model(exec, list, clusters, null_options);
-      job.wipe_progress();
-      describe(exec, c, cutoff, clusters, null);
-      series.add(frame.number, c, clusters, null);
-      return std::vector{tektite::io::column("cluster", clusters.labels)};
+      steps.push_back(double(c.timestep));
+      std::vector<tektite::io::Column> columns;
+      for (std::size_t k = 0; k < count; ++k) {
+        std::vector<int> selected(c.size());
+        for (std::size_t i = 0; i < c.size(); ++i) selected[i] = frame.chosen[i] && thresholds[k].has(values[i]);
+        auto const clusters = percolation_clusters(exec, list, tektite::to_device(exec, selected, "selected"));
+        // Each random choice takes about as long as the clusters themselves.
+        null_options.after_each = [&](int choices) {
+          job.show_part((double(k) + choices / (null_options.repeats + 1.0)) / double(count));
+        };
+        tektite::NullModel null;
+        if (null_options.repeats > 0) null = percolation_null_model(exec, list, clusters, candidates, null_options);
+        job.wipe_progress();
+        if (several)
+          describe_briefly(thresholds[k], clusters, null);
+        else
+          describe(exec, frame, cutoff, clusters, null);
+        series[k].add(double(frame.number), clusters);  // by number: not every format has time steps
+        job.add_row(frame, row_of(thresholds[k], clusters, null));
+        columns.push_back(tektite::io::column(job.results[k], clusters.labels));
+      }
+      return columns;
     });
-    series.print_onset();
-    if (!csv.empty()) series.write(csv);
+    for (std::size_t k = 0; k < count; ++k) print_onset(thresholds[k], several, series[k], steps);
   });
 }

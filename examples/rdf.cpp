@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "common/atoms.hpp"
+#include "common/chosen_atoms.hpp"
 #include "common/chosen_frames.hpp"
 #include "common/command_line.hpp"
 #include "common/progress.hpp"
@@ -111,6 +112,20 @@ void require_same_names(std::string const& where, io::Configuration const& c, st
   }
 }
 
+/// Leaves the chosen atoms, as far as pair distances need them.
+void keep_chosen(io::Configuration& c, std::vector<int> const& chosen) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < c.size(); ++i) {
+    if (!chosen[i]) continue;
+    c.ids[kept] = c.ids[i];
+    c.types[kept] = c.types[i];
+    c.positions[kept++] = c.positions[i];
+  }
+  c.ids.resize(kept);
+  c.types.resize(kept);
+  c.positions.resize(kept);
+}
+
 void print_shell(Exec const& exec, io::Table const& table) {
   try {
     auto const shell =
@@ -129,10 +144,12 @@ int main(int argc, char** argv) {
   int bins = 0;
   std::string in, out;
   examples::FrameChoice choice;
+  examples::AtomChoice some;
   program.add_option("--cutoff", cutoff, "largest distance (A); any, images beyond half the box are counted")
       ->required();
   program.add_option("--bins", bins, "number of equal bins up to the cutoff")->required();
   program.add_frames(choice);
+  some.add_to(program, "only pairs of atoms for which a condition on a column holds; densities are theirs");
   program.add_option("IN", in, "LAMMPS dump or data file, or extended XYZ; compressed or not")->required();
   program.add_option("OUT", out, "the CSV file to write: r,g,g_11,g_12,...; means over frames; - is standard output")
       ->required();
@@ -147,9 +164,11 @@ int main(int argc, char** argv) {
     std::map<int, std::string> names;
     double atoms = 0, density = 0;
     int without_atoms = 0;
-    while (auto const c = frames.next()) {
+    while (auto c = frames.next()) {
       int const types = c->type_count();
-      require_same_names(in + ": frame " + std::to_string(frames.number()), *c, names);
+      std::string const where = in + ": frame " + std::to_string(frames.number());
+      require_same_names(where, *c, names);
+      if (!some.all()) keep_chosen(*c, some.of(*c, where));
       check_sizes(in, types, bins, cutoff);
       if (cutoff > 0) examples::require_few_neighbors("--cutoff", cutoff, *c, 1e10);  // minutes
       auto const on_device = examples::atoms_on_device(exec, *c);
@@ -162,7 +181,8 @@ int main(int argc, char** argv) {
     }
     progress.wipe();
     if (average.frames() > 0 && without_atoms > 0)
-      examples::print_note(in + ": " + std::to_string(without_atoms) + " frames without atoms do not count");
+      examples::print_note(in + ": " + std::to_string(without_atoms) + " frames without " +
+                           (some.all() ? "" : "such ") + "atoms do not count");
     auto const table = average.table();
     write_csv(target, table);
     double const count = std::max(1, average.frames());

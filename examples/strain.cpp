@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
+#include <iterator>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -58,16 +60,24 @@ std::optional<Mat3> parse_flip(std::vector<int> const& tilts) {
   return flip;
 }
 
-/// One line of statistics over the atoms whose fit succeeded, without numbers where there are none.
-template <class Values, class Statuses>
-void print_statistics(Exec const& exec, char const* name, Values const& values, Statuses const& status) {
-  Moments const m = moments(exec, values, status);
+/// Prints one line of statistics over the atoms that are selected, without numbers where there are none, and adds them
+/// to the row.
+template <class Values, class Selected>
+void add_statistics(Exec const& exec, examples::FrameJob::Row& row, std::string const& name, Values const& values,
+                    Selected const& selected) {
+  double const none = std::numeric_limits<double>::quiet_NaN();
+  double numbers[4] = {none, none, none, none};
+  Moments const m = moments(exec, values, selected);
   if (m.count == 0) {
-    std::printf("%-8s %14s %14s %14s %14s\n", name, "-", "-", "-", "-");
-    return;
+    std::printf("%-8s %14s %14s %14s %14s\n", name.c_str(), "-", "-", "-", "-");
+  } else {
+    double const found[] = {m.mean, m.localization_factor(), m.skewness(),
+                            top_fraction_ratio(exec, values, selected, 0.01)};
+    std::copy(std::begin(found), std::end(found), numbers);
+    std::printf("%-8s %14.6g %14.6g %14.6g %14.6g\n", name.c_str(), found[0], found[1], found[2], found[3]);
   }
-  std::printf("%-8s %14.6g %14.6g %14.6g %14.6g\n", name, m.mean, m.localization_factor(), m.skewness(),
-              top_fraction_ratio(exec, values, status, 0.01));
+  char const* const endings[] = {"_mean", "_psi", "_skewness", "_top"};
+  for (int k = 0; k < 4; ++k) row.emplace_back(name + endings[k], numbers[k]);
 }
 
 /// What match_frames says of the two frames.
@@ -139,22 +149,27 @@ std::vector<io::Column> columns_of(Exec const& exec, Affine const& affine, Ttg c
   return columns;
 }
 
-void print_fits(Exec const& exec, std::vector<io::Column> const& columns, Affine const& affine, Ttg const& ttg,
-                Measures const& measures) {
-  auto const& status = columns.back().values;
-  auto const failed = status.size() - std::size_t(std::count(status.begin(), status.end(), 0.0));
-  std::printf("%zu atoms, %zu without a full result (see the column status)\n", status.size(), failed);
+/// Prints statistics of the chosen atoms, and returns them.
+examples::FrameJob::Row summarize(Exec const& exec, examples::Frame const& frame, std::vector<double> const& status,
+                                  Affine const& affine, Ttg const& ttg, Measures const& measures) {
+  std::size_t failed = 0;
+  for (std::size_t i = 0; i < status.size(); ++i) failed += frame.chosen[i] && status[i] != 0;
+  std::printf("%zu atoms, %zu without a full result (see the column status)\n", frame.chosen_count(), failed);
   std::printf("%-8s %14s %14s %14s %14s\n", "", "mean", "Psi", "S_k", "top 1 % / mean");
-  print_statistics(exec, "d2min", affine.d2min, affine.status);
-  print_statistics(exec, "lambda", measures.effective_strain, ttg.status);
-  print_statistics(exec, "eta", measures.strain_gradient, ttg.status);
-  print_statistics(exec, "xi_s", measures.shear, ttg.status);
-  print_statistics(exec, "xi_d", measures.dilatation, ttg.status);
-  print_statistics(exec, "xi_r", measures.rotation, measures.status);
-  if (count_status(exec, ttg.status).valid() > 0) {
+  auto const chosen = to_device(exec, frame.chosen);
+  auto const in_affine = select_both(exec, affine.status, chosen), in_ttg = select_both(exec, ttg.status, chosen);
+  examples::FrameJob::Row row{{"atoms", double(frame.chosen_count())}, {"failed", double(failed)}};
+  add_statistics(exec, row, "d2min", affine.d2min, in_affine);
+  add_statistics(exec, row, "lambda", measures.effective_strain, in_ttg);
+  add_statistics(exec, row, "eta", measures.strain_gradient, in_ttg);
+  add_statistics(exec, row, "xi_s", measures.shear, in_ttg);
+  add_statistics(exec, row, "xi_d", measures.dilatation, in_ttg);
+  add_statistics(exec, row, "xi_r", measures.rotation, select_both(exec, measures.status, chosen));
+  if (moments(exec, ttg.condition, in_ttg).count > 0) {
     std::printf("condition number of the two-term fits: median %.4g, largest %.4g\n",
-                quantile(exec, ttg.condition, ttg.status, 0.5), quantile(exec, ttg.condition, ttg.status, 1.0));
+                quantile(exec, ttg.condition, in_ttg, 0.5), quantile(exec, ttg.condition, in_ttg, 1.0));
   }
+  return row;
 }
 
 }  // namespace
@@ -207,7 +222,7 @@ int main(int argc, char** argv) {
           local_fits(exec, x0, before.box, matched.positions, matched.box, affine_options, ttg_options);
       auto const measures = deformation_measures(exec, ttg);
       auto columns = columns_of(exec, affine, ttg, measures);
-      print_fits(exec, columns, affine, ttg, measures);
+      job.add_row(current, summarize(exec, current, columns.back().values, affine, ttg, measures));
       return columns;
     });
   });

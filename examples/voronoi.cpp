@@ -37,39 +37,90 @@ std::vector<double> radii_of(examples::Frame const& frame, std::vector<std::pair
   return radii;
 }
 
-/// How many cells, faces and edges there are, and what was dropped.
-void print_summary(Cells const& cells, Box const& box, double volume) {
-  std::int64_t faces = 0, faces_dropped = 0, edges_dropped = 0;
-  for (int const n : to_host(cells.face_counts)) faces += n;
-  for (int const n : to_host(cells.faces_dropped)) faces_dropped += n;
-  for (int const n : to_host(cells.edges_dropped)) edges_dropped += n;
-  StatusCounts const status = count_status(cells.status);
-  std::int64_t const duplicates = status[Status::duplicate], incomplete = status[Status::incomplete];
-  std::size_t const atoms = cells.status.extent(0);
-  if (atoms == 0)
-    std::printf("no atoms, so no cells\n");
-  else
-    std::printf("%zu atoms, %.4f faces per cell, volumes sum to the box within %.1e\n", atoms,
-                double(faces) / double(atoms), std::abs(volume / box.volume() - 1));
-  std::printf("dropped: %lld faces, %lld edges; cells with vertices of higher order: %lld; not computed: %lld\n",
-              static_cast<long long>(faces_dropped), static_cast<long long>(edges_dropped),
-              static_cast<long long>(status[Status::degenerate]), static_cast<long long>(duplicates + incomplete));
-  if (duplicates > 0)
-    std::printf("not computed, because another atom is at the same place: %lld (status %d)\n",
-                static_cast<long long>(duplicates), int(Status::duplicate));
-  if (incomplete > 0)
-    std::printf("not computed, because no closed cell was found: %lld (status %d)\n",
-                static_cast<long long>(incomplete), int(Status::incomplete));
+/// Rows of a View, in a View of the same type.
+template <class Rows>
+Rows rows_of(Rows const& all, std::vector<std::size_t> const& which) {
+  auto const from = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, all);
+  Rows const rows("rows", which.size());
+  auto const to = Kokkos::create_mirror_view(rows);
+  for (std::size_t k = 0; k < which.size(); ++k) {
+    if constexpr (Rows::rank() == 1)
+      to(k) = from(which[k]);
+    else
+      for (std::size_t n = 0; n < from.extent(1); ++n) to(k, n) = from(which[k], n);
+  }
+  Kokkos::deep_copy(rows, to);
+  return rows;
 }
+
+/// The chosen cells, as far as the statistics below need them.
+Cells chosen_cells(Cells const& all, std::vector<int> const& chosen) {
+  std::vector<std::size_t> which;
+  for (std::size_t i = 0; i < chosen.size(); ++i)
+    if (chosen[i]) which.push_back(i);
+  Cells cells;
+  cells.indices = rows_of(all.indices, which);
+  cells.status = rows_of(all.status, which);
+  cells.face_counts = rows_of(all.face_counts, which);
+  cells.faces_dropped = rows_of(all.faces_dropped, which);
+  cells.edges_dropped = rows_of(all.edges_dropped, which);
+  return cells;
+}
+
+/// How many cells, faces and edges there are, and what was dropped.
+struct Summary {
+  explicit Summary(Exec const& exec, Cells const& cells) : atoms(cells.status.extent(0)) {
+    for (int const n : to_host(exec, cells.face_counts)) faces += n;
+    for (int const n : to_host(exec, cells.faces_dropped)) faces_dropped += n;
+    for (int const n : to_host(exec, cells.edges_dropped)) edges_dropped += n;
+    StatusCounts const status = count_status(exec, cells.status);
+    degenerate = status[Status::degenerate];
+    duplicates = status[Status::duplicate];
+    incomplete = status[Status::incomplete];
+    for (bool const full : to_host(exec, select_index(exec, voronoi_indices(exec, cells), full_icosahedron)))
+      icosahedra += full;
+  }
+
+  void print(double volume_error) const {
+    auto const number = [](std::int64_t n) { return static_cast<long long>(n); };
+    if (atoms == 0)
+      std::printf("no atoms, so no cells\n");
+    else
+      std::printf("%zu atoms, %.4f faces per cell, volumes sum to the box within %.1e\n", atoms,
+                  double(faces) / double(atoms), volume_error);
+    std::printf("dropped: %lld faces, %lld edges; cells with vertices of higher order: %lld; not computed: %lld\n",
+                number(faces_dropped), number(edges_dropped), number(degenerate), number(duplicates + incomplete));
+    if (duplicates > 0)
+      std::printf("not computed, because another atom is at the same place: %lld (status %d)\n", number(duplicates),
+                  int(Status::duplicate));
+    if (incomplete > 0)
+      std::printf("not computed, because no closed cell was found: %lld (status %d)\n", number(incomplete),
+                  int(Status::incomplete));
+    std::printf("full icosahedra <0 0 12 0>: %lld, %.4f %% of the atoms\n", number(icosahedra),
+                100 * double(icosahedra) / std::max(1.0, double(atoms)));
+  }
+
+  /// Means of no atoms are no numbers.
+  examples::FrameJob::Row row() const {
+    double const count = double(atoms);
+    return {{"atoms", count},
+            {"faces_per_cell", double(faces) / count},
+            {"icosahedra", double(icosahedra)},
+            {"icosahedral_fraction", double(icosahedra) / count},
+            {"faces_dropped", double(faces_dropped)},
+            {"edges_dropped", double(edges_dropped)},
+            {"degenerate", double(degenerate)},
+            {"not_computed", double(duplicates + incomplete)}};
+  }
+
+  std::size_t atoms;
+  std::int64_t faces = 0, faces_dropped = 0, edges_dropped = 0, duplicates = 0, incomplete = 0, degenerate = 0;
+  std::int64_t icosahedra = 0;
+};
 
 /// The most frequent indices.
 void print_indices(Exec const& exec, Cells const& cells) {
   double const atoms = std::max(1.0, double(cells.status.extent(0)));
-  std::int64_t icosahedra = 0;
-  for (bool const full : to_host(select_index(exec, voronoi_indices(exec, cells), full_icosahedron)))
-    icosahedra += full;
-  std::printf("full icosahedra <0 0 12 0>: %lld, %.4f %% of the atoms\n", static_cast<long long>(icosahedra),
-              100 * double(icosahedra) / atoms);
   std::printf("rank  index             cells        %%\n");
   int rank = 0;
   for (auto const& [index, count] : index_histogram(exec, cells)) {
@@ -113,8 +164,12 @@ int main(int argc, char** argv) {
       for (double const v : volumes) volume += v;
       require(volumes.empty() || std::abs(volume - box.volume()) <= 1e-9 * box.volume(), frame.where,
               ": the cells' volumes sum to ", volume, ", but the box has ", box.volume());
-      print_summary(cells, box, volume);
-      print_indices(exec, cells);
+      // All atoms bound the cells; the statistics are of those that are chosen.
+      auto const chosen = job.has_choice() ? chosen_cells(cells, frame.chosen) : cells;
+      Summary const summary(exec, chosen);
+      summary.print(std::abs(volume / box.volume() - 1));
+      print_indices(exec, chosen);
+      job.add_row(frame, summary.row());
 
       std::vector<io::Column> columns;
       io::append_columns(exec, columns, {"n3", "n4", "n5", "n6"}, voronoi_indices(exec, cells));

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """The plot of docs/tutorial.md: the largest cluster of plastic atoms against strain, beside that of random atoms.
 
-usage: tutorial.py SERIES.csv STRAIN-PER-FRAME OUT.png   (needs matplotlib; SERIES.csv is by percolation --series)
+usage: tutorial.py SERIES.csv STRAIN-PER-FRAME OUT.png   (needs matplotlib; SERIES.csv is by percolation --table)
 """
 
 import csv

@@ -5,13 +5,17 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdio>
+#include <filesystem>
 #include <initializer_list>
 #include <set>
+#include <system_error>
 #include <utility>
 
 #include "common/command_line.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/io/atomic_file.hpp"
 #include "tektite/io/frame_writer.hpp"
+#include "tektite/io/text_writer.hpp"
 
 namespace tektite::examples {
 
@@ -30,6 +34,9 @@ void FrameJob::add_to(Program& program, std::string const& name, std::string con
   program.add_frames(choice_);
   program.add_names("--columns", columns_, "write these columns only, besides id, type, element and position");
   program.add_option("--precision", digits_, "significant digits of columns (default: all)")->within(1, 17);
+  atoms_.add_to(program, "analyse the atoms for which a condition on a column holds");
+  program.add_option("--table", table_,
+                     "a CSV file to write: one line of numbers for each frame; - is standard output");
   program.add_option(name, in, help)->required();
   program.add_option("OUT", out, "the file to write: .dump, .xyz, .csv, each also .gz; - is standard output")
       ->required();
@@ -39,6 +46,7 @@ void FrameJob::run(Program& program, Work const& work) {
   require_other_file(in, out);
   std::string const target = program.output(out);
   require_other_file(in, target);  // standard output may be the input, too
+  std::string const table = checked_table(program);
   ChosenFrames frames(in, choice_);
   io::FrameWriter writer(target);
   progress_.emplace(program.get_name(), frames.bytes(), "B");
@@ -53,10 +61,9 @@ void FrameJob::run(Program& program, Work const& work) {
     next = frames.next();
     several = several || next.has_value();
     if (several) frame.where += ": frame " + std::to_string(frame.number);
+    frame.chosen = atoms_.of(frame.atoms, frame.where);
     wipe_progress();
-    if (several)
-      std::printf("%sframe %lld, step %lld\n", first ? "" : "\n", static_cast<long long>(frame.number),
-                  static_cast<long long>(frame.atoms.timestep));
+    print_heading(frame, several, first);
     std::vector<io::Column> columns = work(frame);
     for (io::Column const& column : columns)
       require(std::find(results.begin(), results.end(), column.name) != results.end(), "the column ", column.name,
@@ -66,6 +73,47 @@ void FrameJob::run(Program& program, Work const& work) {
   }
   wipe_progress();
   writer.commit();
+  if (!table.empty()) write_table(table);
+}
+
+void FrameJob::add_row(Frame const& frame, Row const& row) {
+  if (table_.empty()) return;
+  rows_.push_back({{"frame", double(frame.number)}, {"step", double(frame.atoms.timestep)}});
+  rows_.back().insert(rows_.back().end(), row.begin(), row.end());
+}
+
+std::string FrameJob::checked_table(Program& program) const {
+  std::error_code ignored;
+  require(table_.empty() || weakly_canonical(std::filesystem::path(table_), ignored) !=
+                                weakly_canonical(std::filesystem::path(out), ignored),
+          "--table and OUT are the same file: ", out);
+  std::string const table = table_.empty() ? "" : program.output(table_);
+  if (table.empty()) return table;
+  require_other_file(in, table);
+  io::AtomicFile const probe(table);  // it is written last, and must not fail after OUT
+  return table;
+}
+
+void FrameJob::print_heading(Frame const& frame, bool several, bool first) const {
+  if (several)
+    std::printf("%sframe %lld, step %lld\n", first ? "" : "\n", static_cast<long long>(frame.number),
+                static_cast<long long>(frame.atoms.timestep));
+  if (!has_choice()) return;
+  std::printf("--only %s: %zu of %zu atoms\n", printable(atoms_.text()).c_str(), frame.chosen_count(),
+              frame.chosen.size());
+  if (frame.chosen_count() == 0 && !frame.chosen.empty()) print_note(frame.where + ": --only chooses no atom");
+}
+
+void FrameJob::write_table(std::string const& target) const {
+  io::TextWriter csv(target);
+  for (std::size_t k = 0; !rows_.empty() && k < rows_.front().size(); ++k)
+    csv << (k ? "," : "") << rows_.front()[k].first;
+  if (!rows_.empty()) csv << '\n';
+  for (Row const& row : rows_) {
+    for (std::size_t k = 0; k < row.size(); ++k) csv << (k ? "," : "") << row[k].second;
+    csv << '\n';
+  }
+  csv.commit();
 }
 
 void FrameJob::show_part(double part) {

@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "common/chosen_atoms.hpp"
 #include "common/chosen_frames.hpp"
 #include "common/progress.hpp"
 #include "tektite/io/configuration.hpp"
@@ -24,8 +28,12 @@ class Program;
 /// One frame at work.
 struct Frame {
   io::Configuration atoms;
-  std::int64_t number;  ///< in the file, from 0
-  std::string where;    ///< file, and frame if there are several, for messages
+  std::int64_t number;           ///< in the file, from 0
+  std::string where;             ///< file, and frame if there are several, for messages
+  std::vector<int> chosen = {};  ///< 1 for each atom that `--only` chooses, else 0
+
+  /// Number of the atoms chosen.
+  std::size_t chosen_count() const { return std::size_t(std::count(chosen.begin(), chosen.end(), 1)); }
 };
 
 /// The files and options of a program that adds columns to frames.
@@ -41,17 +49,26 @@ class FrameJob {
   /// Returns the columns that the program adds to a frame; it may change the frame.
   using Work = std::function<std::vector<io::Column>(Frame&)>;
 
+  /// Numbers of a frame by name.
+  using Row = std::vector<std::pair<std::string, double>>;
+
   std::string in, out;
 
   /// Names of the columns that the program adds. `--columns` is compared with them before the first frame is computed.
   std::vector<std::string> results;
 
-  /// Adds IN OUT, and the options on frames and columns. \param name,help of IN
+  /// Adds IN OUT, and the options on frames, atoms, columns and the table. \param name,help of IN
   void add_to(Program& program, std::string const& name = "IN",
               std::string const& help = "LAMMPS dump or data file, or extended XYZ; compressed or not");
 
   /// Reads frames, calls `work` with each, writes them with the columns that it returns.
   void run(Program& program, Work const& work);
+
+  /// Whether `--only` chooses atoms.
+  bool has_choice() const { return !atoms_.all(); }
+
+  /// Adds a line to the table of `--table`: frame, time step, and these. The names are the same in each line.
+  void add_row(Frame const& frame, Row const& row);
 
   /// Shows that a part of the work on the present frame is done.
   void show_part(double part);
@@ -68,8 +85,19 @@ class FrameJob {
 
   void choose(io::Configuration& c, std::vector<io::Column>& columns, io::WriteOptions& options) const;
 
+  // Throws if the table cannot be written beside OUT. Returns the name to write it to.
+  std::string checked_table(Program& program) const;
+
+  // Names frame and atoms for what is printed behind.
+  void print_heading(Frame const& frame, bool several, bool first) const;
+
+  void write_table(std::string const& target) const;
+
   FrameChoice choice_;
+  AtomChoice atoms_;
   std::vector<std::string> columns_;
+  std::string table_;
+  std::vector<Row> rows_;
   int digits_ = 0;
   std::optional<Progress> progress_;
   std::int64_t done_ = 0, read_ = 0;  // bytes of the frames before, and with the present one

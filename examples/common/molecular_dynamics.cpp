@@ -34,12 +34,12 @@ void require_temperature(char const* option, double kelvin) {
   require(kelvin >= 1e-3 && kelvin <= 1e6, option, ": temperature ", kelvin, " K must lie between 0.001 and 1e6");
 }
 
-void DynamicsArguments::add_to(Program& program) {
+void DynamicsArguments::add_to(Program& program, bool required) {
   // Options that are not configurable may change when a run is resumed.
   program.add_option("--potential", potential, "EAM potential: setfl (eam/alloy or eam/fs) or funcfl (eam)")
-      ->required()
+      ->required(required)
       ->configurable(false);
-  program.add_names("--elements", elements, "element of each type, in type order")->required();
+  program.add_names("--elements", elements, "element of each type, in type order")->required(required);
   program.add_option("--timestep", timestep, "time step (ps)")->capture_default_str();
   program.add_option("--skin", skin, "neighbours are listed so far beyond the cutoff (A)")->capture_default_str();
   program.add_option("--thermo", thermo_every, "steps between lines of the table (default: 20 lines per stage)")

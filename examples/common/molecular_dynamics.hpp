@@ -57,7 +57,8 @@ struct DynamicsArguments {
   std::int64_t thermo_every = 0;
   bool resume = false;
 
-  void add_to(Program& program);
+  /// \param required whether the program always runs dynamics, which needs potential and elements
+  void add_to(Program& program, bool required = true);
 
   /// Throws where one of these options is out of range. Before files are read.
   void check() const;

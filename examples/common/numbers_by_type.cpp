@@ -19,14 +19,19 @@ std::vector<std::size_t> types_named(io::Configuration const& c, std::string con
   return types;
 }
 
-std::vector<double> numbers_by_type(std::string const& option, std::string const& in, io::Configuration const& c,
-                                    std::vector<std::pair<std::string, double>> const& named) {
-  auto const count = static_cast<std::size_t>(c.type_count());
+std::string listed_types(io::Configuration const& c) {
   std::string known;
-  for (std::size_t type = 0; type < std::min<std::size_t>(count, 20); ++type) {
+  for (std::size_t type = 0; type < std::min<std::size_t>(static_cast<std::size_t>(c.type_count()), 20); ++type) {
     bool const has_name = type < c.elements.size() && !c.elements[type].empty();
     known += (type == 0 ? "" : ", ") + std::to_string(type + 1) + (has_name ? " (" + c.elements[type] + ")" : "");
   }
+  return known;
+}
+
+std::vector<double> numbers_by_type(std::string const& option, std::string const& in, io::Configuration const& c,
+                                    std::vector<std::pair<std::string, double>> const& named) {
+  auto const count = static_cast<std::size_t>(c.type_count());
+  std::string const known = listed_types(c);
   std::vector<double> numbers(count);
   std::vector<std::string> name_of(count);
   for (auto const& [name, number] : named) {

@@ -14,6 +14,9 @@ namespace tektite::examples {
 /// The types that a name means: those of this element, or else the type of this number. From 0.
 std::vector<std::size_t> types_named(io::Configuration const& c, std::string const& name);
 
+/// The first 20 types as a message lists them: "1 (Cu), 2 (Zr)".
+std::string listed_types(io::Configuration const& c);
+
 /// The numbers of `--radii Cu=1.28,Zr=1.60` by type, from 0.
 ///
 /// \param option,in for messages

@@ -12,18 +12,11 @@
 
 namespace tektite::examples {
 
-/// Any column of the file by its name there: one finite number per atom.
+/// Any column of numbers by its name in the file, whatever its values: one per atom.
 /// \param where file and frame, for the message
-inline std::vector<double> property(io::Configuration const& c, std::string const& name, std::string const& where) {
-  auto const has_name = [&](auto const& column) { return column.name == name; };
-  if (std::any_of(c.columns.begin(), c.columns.end(), has_name) ||
-      std::any_of(c.text_columns.begin(), c.text_columns.end(), has_name)) {
-    try {
-      return c.values(name);
-    } catch (Error const& error) {
-      fail(where, ": ", error.what());
-    }
-  }
+inline std::vector<double> column_values(io::Configuration const& c, std::string const& name,
+                                         std::string const& where) {
+  if (io::Column const* const column = c.find(name)) return column->values;
   std::vector<double> values(c.size());
   for (int d = 0; d < 3; ++d) {
     std::string const axis(1, "xyz"[d]);
@@ -43,6 +36,20 @@ inline std::vector<double> property(io::Configuration const& c, std::string cons
   std::string known;
   for (auto const& column : c.columns) known += " " + column.name;
   fail(where, ": there is no column '", name, "'; it has id type x y z", known);
+}
+
+/// Any column by its name in the file: one finite number per atom.
+/// \param where file and frame, for the message
+inline std::vector<double> property(io::Configuration const& c, std::string const& name, std::string const& where) {
+  auto const has_name = [&](auto const& column) { return column.name == name; };
+  if (c.find(name) != nullptr || std::any_of(c.text_columns.begin(), c.text_columns.end(), has_name)) {
+    try {
+      return c.values(name);
+    } catch (Error const& error) {
+      fail(where, ": ", error.what());
+    }
+  }
+  return column_values(c, name, where);
 }
 
 }  // namespace tektite::examples

@@ -21,6 +21,7 @@ void let_waiting_threads_sleep() {
   std::ifstream command("/proc/self/cmdline", std::ios::binary);
   std::vector<std::string> words;
   for (std::string word; std::getline(command, word, '\0');) words.push_back(word);
+  command.close();  // it has the number of a standard file where that one is closed
   if (error || words.empty()) return;
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());

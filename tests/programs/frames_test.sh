@@ -73,7 +73,7 @@ values strain.dump F12 2 | awk '{ if (($1 - 0.02)^2 > 1e-18) exit 1 }' || fail "
 cmp -s <(values strain.dump volume 1) <(values cells.dump volume 1) || fail "strain drops columns"
 "$programs/strain" --cutoff 1.6 --ttg-cutoff 2.4 --reference-frame 2 --frame 1 cells.dump cells.dump back.dump > log
 values back.dump F12 0 | awk '{ if (($1 + 0.01)^2 > 1e-18) exit 1 }' || fail "back: $(values back.dump F12 0 | head -3)"
-"$programs/percolation" --property F12 --above 0.015 --cutoff 1.2 --null 0 --series series.csv strain.dump clusters.dump > log
+"$programs/percolation" --property F12 --above 0.015 --cutoff 1.2 --null 0 --table series.csv strain.dump clusters.dump > log
 [ "$(values clusters.dump cluster 1 | sort -u)" = 0 ] && [ "$(values clusters.dump cluster 2 | sort -u)" = 1 ] || fail "clusters"
 cmp -s <(values clusters.dump n5 2) <(values cells.dump n5 2) || fail "percolation drops columns"
 
@@ -160,6 +160,9 @@ for name in /dev/stdout /dev/fd/1; do
 done
 "$programs/voronoi" trajectory.dump - 2>&- > closed.dump
 cmp -s closed.dump cells.dump || fail "printed into the output"
+# Also where the program starts itself again, for its threads to wait as it wants.
+env -u OMP_WAIT_POLICY -u GOMP_SPINCOUNT -u KMP_BLOCKTIME "$programs/voronoi" trajectory.dump - 2>&- > closed.dump
+cmp -s closed.dump cells.dump || fail "printed into the output after a second start"
 "$programs/voronoi" trajectory.dump closed.dump > /dev/null <&- 2>&-
 cmp -s closed.dump cells.dump || fail "notes in the output"
 # A link to a file that does not exist yet makes that file; a file keeps its mode.

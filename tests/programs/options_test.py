@@ -91,7 +91,7 @@ TABLE: list[tuple[list[str], Words, str]] = [
     (["relax", "shear", "alpha2", "forces"], {"--elements": "Cu"}, "has type 2 .Zr., but the elements are Cu"),
     (["quench"], {"--elements": "Cu"}, "2 fractions in the composition for 1 elements"),
     ([*DYNAMICS, "forces"], {"--potential": ""}, "--potential '' is empty, expected a name"),
-    (["percolation"], {"--series": ""}, "--series '' is empty, expected a name"),
+    (["percolation"], {"--table": ""}, "--table '' is empty, expected a name"),
     (["percolation"], {"--property": ""}, "--property '' is empty, expected a name"),
     # What is known before the run is said before the run.
     (["relax", "shear", "alpha2"], {"IN": "slab.dump"}, "a barostat needs a cell that is periodic along all axes"),
@@ -108,7 +108,7 @@ TABLE: list[tuple[list[str], Words, str]] = [
     (["shear"], {"IN": "a.checkpoint", "PREFIX": "a"}, "a.checkpoint: is the input"),
     (["shear"], {"IN": "s.0002.dump", "PREFIX": "s"}, "s.0002.dump: is the input"),
     (["shear"], {"--potential": "s.csv", "PREFIX": "s"}, "s.csv: is the input"),
-    (["percolation"], {"--series": "hard.dump"}, "is the input"),
+    (["percolation"], {"--table": "hard.dump"}, "is the input"),
     # Files that the run could not write at its end.
     (["shear"], {"PREFIX": "folder/"}, "folder/: is a folder, expected the beginning of file names"),
     (["shear"], {"PREFIX": "."}, r"\.: is a folder"),

@@ -60,7 +60,7 @@ sed -e 's/^7$/8/' -e 's/ 0\.3$/ 0.1/' "$work/in.dump" > "$work/first"
 sed -e 's/^7$/9/' -e '/^3 1 0.5/s/ 0\.3$/ 0.1/' -e '/^5 2 2.5/s/ 0\.3$/ 0.1/' "$work/in.dump" > "$work/second"
 sed -e 's/^7$/12/' "$work/in.dump" > "$work/third"
 cat "$work/first" "$work/second" "$work/third" > "$work/frames.dump"
-"$percolation" --property lambda --above 0.25 --cutoff 1.1 --null 5 --series "$work/series.csv" "$work/frames.dump" \
+"$percolation" --property lambda --above 0.25 --cutoff 1.1 --null 5 --table "$work/series.csv" "$work/frames.dump" \
   "$work/frames.out" > "$work/log"
 grep -q 'largest jump of S_max: by 3 from frame 1 (step 9) to frame 2 (step 12)' "$work/log" || fail "onset: $(cat "$work/log")"
 [ "$(grep -c 'ITEM: TIMESTEP' "$work/frames.out")" = 3 ] || fail "frames in the output"
@@ -83,9 +83,9 @@ grep -q "no column 'nothing'" "$work/error" || fail "message: $(cat "$work/error
 refused --property lambda --above 0.25 --cutoff 1.1 --null 1 "$work/in.dump" "$work/out.dump"
 refused --property lambda --above nan --cutoff 1.1 "$work/in.dump" "$work/out.dump"
 refused --property lambda --above 0.25 --cutoff 1.1 "$work/missing" "$work/out.dump"
-refused --property lambda --above 0.25 --cutoff 1.1 --series "$work/./out.dump" "$work/in.dump" "$work/out.dump"
+refused --property lambda --above 0.25 --cutoff 1.1 --table "$work/./out.dump" "$work/in.dump" "$work/out.dump"
 grep -q 'the same file' "$work/error" || fail "message: $(cat "$work/error")"
-refused --property lambda --above 0.25 --cutoff 1.1 --series "$work/no/such/series.csv" "$work/in.dump" "$work/out.dump"
+refused --property lambda --above 0.25 --cutoff 1.1 --table "$work/no/such/series.csv" "$work/in.dump" "$work/out.dump"
 refused --property lambda --above 0.25 --cutoff 1.1 "$work/in.dump" "$work/in.dump"
 grep -q 'is the input' "$work/error" || fail "message: $(cat "$work/error")"
 # Control characters of a file do not reach the terminal.

@@ -38,7 +38,7 @@ strain --cutoff 3.8 --ttg-cutoff 6 sheared.dump sheared.dump strain.dump
 #[/strain]
 
 #[percolation]
-percolation --property lambda --above 0.25 --cutoff 3.8 --series percolation.csv strain.dump clusters.dump
+percolation --property lambda --above 0.25 --cutoff 3.8 --table percolation.csv strain.dump clusters.dump
 #[/percolation]
 [ "$(wc -l < percolation.csv)" = 17 ] || fail "series: $(cat percolation.csv)"
 # Nothing is plastic at first; in the end most atoms are, in one cluster that winds around the box.
