@@ -73,9 +73,9 @@ System<Memory> alloy(int cells, std::vector<double> const& masses) {
     places.push_back(a * (site + half) + Vec3<double>{move(random), move(random), move(random)});
     kinds.push_back(static_cast<int>(random() % 2));
   }
-  auto const system = make_system(Exec{}, Box::orthogonal(edge, edge, edge), std::span<Vec3<double> const>(places),
-                                  std::span<int const>(kinds), std::span<double const>(masses));
-  draw_velocities(Exec{}, system, 300, 1);
+  auto const system = make_system(Exec{}, std::span<Vec3<double> const>(places), std::span<int const>(kinds),
+                                  Box::orthogonal(edge, edge, edge), std::span<double const>(masses));
+  draw_velocities(Exec{}, system, {.kelvin = 300, .seed = 1});
   remove_mean_velocity(Exec{}, system);
   return system;
 }

@@ -64,9 +64,9 @@ void forces(benchmark::State& state, EamEvaluation evaluation) {
 void dynamics(benchmark::State& state, EamEvaluation evaluation) {
   auto const glass = benchmarks::glass(static_cast<int>(state.range(0)));
   auto eam = make_forces(evaluation, 0.3);  // as the programs
-  auto const system = make_system(Exec{}, glass.box, std::span<Vec3<double> const>(glass.positions),
-                                  std::span<int const>(glass.types), std::span<double const>(eam.masses()));
-  draw_velocities(Exec{}, system, 300, 1);
+  auto const system = make_system(Exec{}, std::span<Vec3<double> const>(glass.positions),
+                                  std::span<int const>(glass.types), glass.box, std::span<double const>(eam.masses()));
+  draw_velocities(Exec{}, system, {.kelvin = 300, .seed = 1});
   remove_mean_velocity(Exec{}, system);
   Simulation<Exec, EamForces<Exec>> simulation(Exec{}, system, eam, {.cutoff = eam.cutoff(), .skin = 1.0});
   simulation.set_ensemble({.timestep = 0.002});

@@ -143,7 +143,8 @@ void cells(benchmark::State& state, Atoms const& a) {
 }
 
 void fits(benchmark::State& state, Atoms const& a) {
-  measure(state, a, [&] { local_fits(Exec{}, a.positions, a.box, a.strained, a.box, {.cutoff = 6.0}); });
+  measure(state, a,
+          [&] { local_fits(Exec{}, a.positions, a.box, a.strained, a.box, {.cutoff = 6.0}, {.cutoff = 6.0}); });
 }
 
 void clusters(benchmark::State& state, Atoms const& a) {

@@ -76,7 +76,8 @@ void two_term(benchmark::State& state) {
 void both(benchmark::State& state) {
   Pair const pair(static_cast<int>(state.range(0)));
   for (auto _ : state) {
-    auto const fields = local_fits(Exec{}, pair.before, pair.box, pair.after, pair.sheared, {.cutoff = cutoff});
+    auto const fields =
+        local_fits(Exec{}, pair.before, pair.box, pair.after, pair.sheared, {.cutoff = cutoff}, {.cutoff = cutoff});
     Exec{}.fence();
   }
   report(state, pair.size());
@@ -85,7 +86,8 @@ void both(benchmark::State& state) {
 void both_with_two_cutoffs(benchmark::State& state) {
   Pair const pair(static_cast<int>(state.range(0)));
   for (auto _ : state) {
-    auto const fields = local_fits(Exec{}, pair.before, pair.box, pair.after, pair.sheared, {.cutoff = 4.0});
+    auto const fields =
+        local_fits(Exec{}, pair.before, pair.box, pair.after, pair.sheared, {.cutoff = 4.0}, {.cutoff = cutoff});
     Exec{}.fence();
   }
   report(state, pair.size());

@@ -91,7 +91,7 @@ int main(int argc, char** argv) {
     job.run(program, [&](examples::Frame const& frame) {
       examples::note_outside_walls(frame.where, frame.atoms);
       auto const cells = voronoi(exec, to_device(exec, frame.atoms.positions), frame.atoms.box);
-      auto const centers = select_index(exec, voronoi_indices(exec, cells), {index[0], index[1], index[2], index[3]});
+      auto const centers = select_index(exec, cells.indices, {index[0], index[1], index[2], index[3]});
       if (job.has_choice()) keep_chosen(exec, centers, frame.chosen);
       auto const networks = ordered_networks(exec, cells, centers, options);
       print_networks(networks, index);

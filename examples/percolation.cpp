@@ -90,7 +90,7 @@ void describe(Exec const& exec, tektite::examples::Frame const& frame, double de
                 static_cast<long long>(tau.count));
   auto const positions = tektite::to_device(exec, c.positions, "positions");
   auto const geometry = cluster_geometry(exec, positions, c.box, clusters);
-  auto const spans = tektite::to_host(spanning_axes(exec, positions, c.box, clusters, depth));
+  auto const spans = tektite::to_host(spanning_axes(exec, positions, c.box, clusters, {.depth = depth}));
   auto const sizes = tektite::to_host(clusters.sizes);
   auto const wraps = tektite::to_host(clusters.wraps);
   auto const centers = tektite::to_host(geometry.centers);

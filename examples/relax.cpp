@@ -66,7 +66,7 @@ void print_regions(tektite::Regions<Memory> const& placed, std::size_t atoms) {
 /// Throws where so many regions, so small or so far apart, are asked for that to place them takes memory or time out of
 /// proportion to the file.
 void check_regions(tektite::RegionOptions const& options, tektite::io::Configuration const& c) {
-  if (options.fraction < 1e-6 || options.edge < 1e-6) return;  // `place_regions` refuses these
+  if (options.fraction < 1e-6 || (options.count == 0 && options.edge < 1e-6)) return;  // `place_regions` refuses these
   double const fitting = options.fraction * c.box.volume() / std::pow(options.edge, 3);
   double const count = options.count > 0 ? options.count : std::max<double>(options.min_count, fitting);
   // The box is divided into cells of the size of a region. Each region may have to try them all.
@@ -84,7 +84,7 @@ int main(int argc, char** argv) {
   Program program("relax", "Relaxes regions of prescribed connectivity at one temperature, the matrix at another");
   DynamicsArguments run;
   run.add_to(program);
-  tektite::RegionOptions options;
+  tektite::RegionOptions options{.edge = 10};  // 1 nm
   double hot = 850, cold = 50, time = 0, rest = 2;
   std::int64_t every = 1;
   std::string axis = "x", in, out;

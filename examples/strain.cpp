@@ -20,6 +20,7 @@
 #include "common/command_line.hpp"
 #include "common/frame_job.hpp"
 #include "common/start_frame.hpp"
+#include "tektite/core/checks.hpp"
 #include "tektite/io/columns.hpp"
 #include "tektite/stats/extremes.hpp"
 #include "tektite/stats/moments.hpp"
@@ -80,7 +81,7 @@ void add_statistics(Exec const& exec, examples::FrameJob::Row& row, std::string 
   for (int k = 0; k < 4; ++k) row.emplace_back(name + endings[k], numbers[k]);
 }
 
-/// What match_frames says of the two frames.
+/// What is to be said of the two frames.
 void print_match(examples::Frame const& current, MatchedFrames<Exec::memory_space> const& matched) {
   if (matched.doubtful > 0)
     std::printf(
@@ -178,7 +179,7 @@ int main(int argc, char** argv) {
   examples::Program program("strain", "Local deformation between two configurations: affine and two-term gradient fit");
   std::string reference_file;
   AffineOptions affine_options{.cutoff = 0};
-  TtgOptions ttg_options;
+  TtgOptions ttg_options{.cutoff = 6.0};  // for metallic glasses, in Angstrom
   bool eliminate = false;
   std::int64_t reference_frame = 0;
   std::vector<int> flip;
@@ -207,6 +208,8 @@ int main(int argc, char** argv) {
     affine_options.eliminate_cell_deformation = ttg_options.eliminate_cell_deformation = eliminate;
     examples::require_other_file(reference_file, job.out);
     auto const before = examples::chosen_frame(reference_file, reference_frame, "--reference-frame");
+    require_cutoff("--cutoff", affine_options.cutoff);
+    require_cutoff("--ttg-cutoff", ttg_options.cutoff);
     examples::require_few_neighbors("--cutoff", affine_options.cutoff, before);
     examples::require_few_neighbors("--ttg-cutoff", ttg_options.cutoff, before);
     job.run(program, [&](examples::Frame const& current) {
@@ -215,11 +218,11 @@ int main(int argc, char** argv) {
       bool const paths = io::can_unwrap(before) && io::can_unwrap(after);
       auto const x0 = to_device(exec, paths ? io::unwrap(before) : before.positions, "reference");
       auto const x1 = to_device(exec, paths ? io::unwrap(after) : after.positions, "current");
-      auto const matched =
-          match_frames(exec, x0, before.box, x1, after.box, {.unwrapped = paths, .flip = parse_flip(flip)});
+      auto const [matched, affine, ttg] = local_deformation(exec, x0, before.box, x1, after.box,
+                                                            {.affine = affine_options,
+                                                             .two_term = ttg_options,
+                                                             .frames = {.unwrapped = paths, .flip = parse_flip(flip)}});
       print_match(current, matched);
-      auto const [affine, ttg] =
-          local_fits(exec, x0, before.box, matched.positions, matched.box, affine_options, ttg_options);
       auto const measures = deformation_measures(exec, ttg);
       auto columns = columns_of(exec, affine, ttg, measures);
       job.add_row(current, summarize(exec, current, columns.back().values, affine, ttg, measures));

@@ -77,7 +77,7 @@ struct Summary {
     degenerate = status[Status::degenerate];
     duplicates = status[Status::duplicate];
     incomplete = status[Status::incomplete];
-    for (bool const full : to_host(exec, select_index(exec, voronoi_indices(exec, cells), full_icosahedron)))
+    for (bool const full : to_host(exec, select_index(exec, cells.indices, full_icosahedron)))
       icosahedra += full;
   }
 
@@ -172,7 +172,7 @@ int main(int argc, char** argv) {
       job.add_row(frame, summary.row());
 
       std::vector<io::Column> columns;
-      io::append_columns(exec, columns, {"n3", "n4", "n5", "n6"}, voronoi_indices(exec, cells));
+      io::append_columns(exec, columns, {"n3", "n4", "n5", "n6"}, cells.indices);
       columns.push_back(io::column("faces", cells.face_counts));
       columns.push_back(io::column("volume", volumes));
       columns.push_back(io::column("area", cells.surface_areas));

@@ -130,13 +130,13 @@ System<Memory> random_crystal(Exec const& exec, std::int64_t atoms, std::vector<
     positions.push_back(lattice_constant * (corner + basis[site % 4]));
   }
   double const edge = lattice_constant * cells;
-  return make_system(exec, Box::orthogonal(edge, edge, edge), positions, types, masses);
+  return make_system(exec, positions, types, Box::orthogonal(edge, edge, edge), masses);
 }
 
 void start_velocities(Exec const& exec, System<Memory> const& system, double kelvin, std::uint64_t seed) {
-  draw_velocities(exec, system, kelvin, seed);
+  draw_velocities(exec, system, {.kelvin = kelvin, .seed = seed});
   remove_mean_velocity(exec, system);
-  set_temperature(exec, system, kelvin, {}, 3);
+  set_temperature(exec, system, kelvin, {.removed = 3});
 }
 
 void start_missing_velocities(Exec const& exec, System<Memory> const& system, std::string const& in,

@@ -161,7 +161,7 @@ int main(int argc, char** argv) {
   tektite::Box const box = tektite::Box::orthogonal(s.edge, s.edge, s.edge);
   auto const x = positions_of(s), X = positions_of(before);
   auto const cells = voronoi(exec, x, box);
-  auto const indices = voronoi_indices(exec, cells);
+  auto const indices = cells.indices;
   auto const field = two_term_gradient(exec, X, box, x, box, {.cutoff = 2.5});
   auto const lambda = deformation_measures(exec, field).effective_strain;
   auto const mobile = tektite::select_above(exec, lambda, 0.22);

@@ -103,11 +103,10 @@ void FrameMeasure::measure(Simulation& simulation, std::int64_t number) {
   auto const snapshots = snapshot_frames(context_.config);
   Frame frame{.number = number,
               .box = system.box,
-              .unwrapped = Positions("study::unwrapped", n),
+              .unwrapped = unwrap(context_.exec, system),
               .positions = system.positions,
               .thermo = simulation.thermo(),
               .snapshot = std::find(snapshots.begin(), snapshots.end(), number) != snapshots.end()};
-  unwrap(context_.exec, system, frame.unwrapped);
   if (frame.snapshot) frame.atoms = io::configuration_from(simulation, context_.config.elements);
   wait();
   auto const timed = [this](Frame const& what) {
@@ -132,8 +131,11 @@ void FrameMeasure::wait() { job_.wait(); }
 void FrameMeasure::measure(Frame const& frame) const {
   Exec const& exec = exec_;
   Config const& config = context_.config;
-  auto const [affine, two_term] = local_fits(exec, reference_, box_, frame.unwrapped, frame.box,
-                                             {.cutoff = config.d2min_cutoff}, {.cutoff = config.ttg_cutoff});
+  // The stages do not flip their cell.
+  auto const [frames, affine, two_term] = local_deformation(exec, reference_, box_, frame.unwrapped, frame.box,
+                                                            {.affine = {.cutoff = config.d2min_cutoff},
+                                                             .two_term = {.cutoff = config.ttg_cutoff},
+                                                             .frames = {.unwrapped = true, .flip = Mat3::identity()}});
   auto const motion = deformation_measures(exec, two_term);
   auto const plastic = select_above(exec, motion.effective_strain, config.plastic);
   auto const clusters =

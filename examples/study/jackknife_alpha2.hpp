@@ -49,9 +49,7 @@ class JackknifeAlpha2 {
 
   /// Records the atoms at one of these steps.
   void record(Simulation& simulation, std::int64_t step) {
-    Positions const now("study::unwrapped", atoms_);
-    unwrap(context_.exec, simulation.system(), now);
-    auto const x = tektite::to_host(context_.exec, now);
+    auto const x = tektite::to_host(context_.exec, unwrap(context_.exec, simulation.system()));
     for (auto const& [origin, start] : starts_) {
       auto const lag = std::lower_bound(lags_.begin(), lags_.end(), step - origin);
       if (lag != lags_.end() && *lag == step - origin) add(start, x, sums_[lag - lags_.begin()]);

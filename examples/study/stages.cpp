@@ -189,9 +189,9 @@ void alpha2(Context const& context, std::string const& stage, std::string const&
   double const t = config.alpha2_temperature;
   std::int64_t const rest = config.alpha2_rest_steps(), steps = config.alpha2_steps();
   auto const heat = [&](Simulation& s) {
-    draw_velocities(context.exec, s.system(), t, static_cast<std::uint64_t>(seed), {}, 1);
+    draw_velocities(context.exec, s.system(), {.kelvin = t, .seed = static_cast<std::uint64_t>(seed), .stream = 1});
     remove_mean_velocity(context.exec, s.system());
-    set_temperature(context.exec, s.system(), t, {}, 3);
+    set_temperature(context.exec, s.system(), t, {.removed = 3});
     s.velocities_changed();
   };
   EnsembleOptions const constant_volume{

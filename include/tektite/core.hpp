@@ -25,6 +25,7 @@
 #include "tektite/core/selection.hpp"
 #include "tektite/core/spacing.hpp"
 #include "tektite/core/status.hpp"
+#include "tektite/core/unwrap.hpp"
 #include "tektite/core/vec3.hpp"
 #include "tektite/core/workspace.hpp"
 #include "tektite/core/writable_vectors.hpp"

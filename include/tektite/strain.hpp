@@ -10,6 +10,7 @@
 #include "tektite/strain/affine_fit.hpp"
 #include "tektite/strain/fit_options.hpp"
 #include "tektite/strain/invariants.hpp"
+#include "tektite/strain/local_deformation.hpp"
 #include "tektite/strain/local_fits.hpp"
 #include "tektite/strain/match_frames.hpp"
 #include "tektite/strain/measures.hpp"

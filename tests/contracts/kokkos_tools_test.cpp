@@ -194,7 +194,7 @@ std::vector<Algorithm> const algorithms{
        tektite::size_exponent(exec, clusters.sizes);
        cluster_geometry(exec, s.positions, s.box, clusters);
        auto const slab = tektite::Box::orthogonal(30, 30, 30, {}, {true, false, true});
-       spanning_axes(exec, s.positions, slab, clusters, 1.0);
+       spanning_axes(exec, s.positions, slab, clusters, {.depth = 1.0});
        percolation_null_model(exec, list, clusters, {.repeats = 2});
      }},
     {"percolation_clusters over more than 1023 boxes",
@@ -221,7 +221,7 @@ std::vector<Algorithm> const algorithms{
      }},
     {"displacement_moments",
      [](Exec const& exec, Sample const& s) {
-       displacement_moments(exec, s.positions, unwrapped_positions(exec, s.later, s.images, s.box));
+       displacement_moments(exec, s.positions, unwrap(exec, s.later, s.images, s.box));
        tektite::displacement_moments(exec, s.positions, s.later, s.values, s.mask);
      }},
     {"Alpha2Recorder",
@@ -252,6 +252,8 @@ std::vector<Algorithm> const algorithms{
      [](Exec const& exec, Sample const& s) {
        local_fits(exec, s.positions, s.box, s.later, s.box, {.cutoff = 2.5}, {.cutoff = 2.5});
        local_fits(exec, s.positions, s.box, s.later, s.box, {.cutoff = 2.0}, {.cutoff = 2.5});
+       local_deformation(exec, s.positions, s.box, s.later, s.box,
+                         {.affine = {.cutoff = 2.0}, .two_term = {.cutoff = 2.5}});
      }},
     {"two_term_gradient",
      [](Exec const& exec, Sample const& s) {
@@ -262,7 +264,7 @@ std::vector<Algorithm> const algorithms{
     {"voronoi and networks",
      [](Exec const& exec, Sample const& s) {
        auto const cells = voronoi(exec, s.positions, s.box);
-       auto const indices = voronoi_indices(exec, cells);
+       auto const indices = cells.indices;
        auto const most = index_histogram(exec, cells).front().index;
        ordered_networks(exec, cells, tektite::select_index(exec, indices, most));
      }},

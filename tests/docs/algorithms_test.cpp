@@ -156,7 +156,7 @@ TEST_CASE("forces and dynamics, as on their pages") {
   auto const& on_host = crystal.on_host;
   auto const& types_on_host = crystal.types_on_host;
   //[simulation]
-  auto system = tektite::make_system<Exec>(exec, box, on_host, types_on_host, masses);
+  auto system = tektite::make_system<Exec>(exec, on_host, types_on_host, box, masses);
   tektite::Simulation simulation(exec, system, eam, {.cutoff = eam.cutoff(), .skin = 1.0});
   simulation.set_ensemble({.timestep = 0.002,
                            .thermostat = tektite::ThermostatOptions{.start = 300},
@@ -186,7 +186,7 @@ TEST_CASE("Voronoi cells and networks, as on their pages") {
   auto const box = crystal.box;
   //[cells]
   auto const cells = tektite::voronoi(exec, positions, box);
-  auto const order = tektite::voronoi_indices(exec, cells);  // n x 4: n3 n4 n5 n6
+  auto const order = cells.indices;  // n x 4: n3 n4 n5 n6
   for (auto const& [index, count] : tektite::index_histogram(exec, cells, 20))
     std::printf("<%d %d %d %d> %lld\n", index[0], index[1], index[2], index[3], static_cast<long long>(count));
   //[/cells]
@@ -215,10 +215,10 @@ TEST_CASE("local deformation, as on its page") {
   auto const reference = before.positions, current = after.positions;
   auto const reference_box = before.box, current_box = after.box;
   //[fits]
-  auto const fits =
-      tektite::local_fits(exec, reference, reference_box, current, current_box, {.cutoff = 4.5}, {.cutoff = 6.0});
-  auto const measures = tektite::deformation_measures(exec, fits.two_term);
-  auto const d2min = fits.affine.d2min;           // what the affine map leaves over
+  auto const moved = tektite::local_deformation(exec, reference, reference_box, current, current_box,
+                                                {.affine = {.cutoff = 4.5}, .two_term = {.cutoff = 6.0}});
+  auto const measures = tektite::deformation_measures(exec, moved.two_term);
+  auto const d2min = moved.affine.d2min;          // what the affine map leaves over
   auto const lambda = measures.effective_strain;  // of the two-term gradient fit
   double const psi = tektite::moments(exec, lambda, measures.status).localization_factor();  // failed fits left out
   //[/fits]
@@ -262,7 +262,8 @@ TEST_CASE("percolation, as on its page") {
 
   //[geometry]
   auto const geometry = tektite::cluster_geometry(exec, positions, box, clusters);  // centers, gyration_radii, status
-  auto const spans = tektite::spanning_axes(exec, positions, box, clusters, 3.6);   // bit d: from surface to surface
+  auto const spans =
+      tektite::spanning_axes(exec, positions, box, clusters, {.depth = 3.6});  // bit d: from surface to surface
   //[/geometry]
   REQUIRE(geometry.status.extent(0) == clusters.count());
   REQUIRE(spans.extent(0) == clusters.count());

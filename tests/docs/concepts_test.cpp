@@ -58,10 +58,10 @@ void add_shear_strain(std::string const& before, std::string const& after, std::
   auto const current = tektite::io::read_configuration(after);
   if (reference.ids != current.ids) throw tektite::Error(after + ": has other atoms than " + before);
   auto const X = tektite::to_device(reference.positions);
+  auto const x = tektite::to_device(current.positions);
   // Needs no image flags: neighbours follow each other across the boundaries, and a flip of the cell is undone.
-  auto const now = tektite::match_frames(X, reference.box, tektite::to_device(current.positions), current.box);
-  auto const fit = tektite::affine_fit(X, reference.box, now.positions, now.box, {.cutoff = 3.5});
-  write_dump(out, current, {{"shear", tektite::to_host(fit.shear)}}, {.images = true});
+  auto const moved = tektite::local_deformation(X, reference.box, x, current.box, {.affine = {.cutoff = 3.5}});
+  write_dump(out, current, {{"shear", tektite::to_host(moved.affine.shear)}}, {.images = true});
 }
 //[/files]
 
@@ -83,9 +83,8 @@ double largest_plastic_cluster(std::string const& before, std::string const& aft
   auto const current = tektite::io::read_configuration(after);
   auto const X = tektite::to_device(reference.positions);
   auto const x = tektite::to_device(current.positions);
-  auto const now = tektite::match_frames(exec, X, reference.box, x, current.box);
-  auto const fit = tektite::two_term_gradient(exec, X, reference.box, now.positions, now.box, {.cutoff = 6.0});
-  auto const lambda = tektite::deformation_measures(exec, fit).effective_strain;
+  auto const moved = tektite::local_deformation(exec, X, reference.box, x, current.box, {.two_term = {.cutoff = 6.0}});
+  auto const lambda = tektite::deformation_measures(exec, moved.two_term).effective_strain;
   auto const plastic = tektite::select_above(exec, lambda, 0.25);
   auto const contacts = tektite::contacts_within(exec, x, current.box, 3.8);
   return tektite::percolation_clusters(exec, contacts, plastic).ratio();

@@ -31,7 +31,7 @@ EnsembleOptions ensemble(int which) {
 
 Simulation<Exec, Forces> start(Forces& forces, int which) {
   auto system = reference::fcc<Exec>(1, 3.56);
-  draw_velocities(Exec{}, system, 600, 7);
+  draw_velocities(Exec{}, system, {.kelvin = 600, .seed = 7});
   Simulation<Exec, Forces> simulation(Exec{}, system, forces, {.cutoff = forces.cutoff(), .skin = 0.3});
   simulation.set_ensemble(ensemble(which));
   return simulation;

@@ -9,7 +9,6 @@
 #include <string>
 #include <tektite/core/copy.hpp>
 #include <tektite/io/read_configuration.hpp>
-#include <tektite/io/types.hpp>
 #include <tektite/io/write_data.hpp>
 #include <tektite/io/write_dump.hpp>
 #include <tektite/io/write_xyz.hpp>
@@ -17,8 +16,7 @@
 #include <tektite/network/ordered_networks.hpp>
 #include <tektite/percolation/percolation_clusters.hpp>
 #include <tektite/stats/radial_distribution.hpp>
-#include <tektite/strain/affine_fit.hpp>
-#include <tektite/strain/match_frames.hpp>
+#include <tektite/strain/local_deformation.hpp>
 #include <tektite/voronoi/indices.hpp>
 #include <tektite/voronoi/voronoi.hpp>
 #include <vector>
@@ -238,12 +236,12 @@ void check_clusters(Exec const& exec, Points const& x, Box const& box, double cu
 
 /// Strain of a configuration against itself: none.
 void check_strain(Exec const& exec, Points const& x, Box const& box, double cutoff) {
-  auto const matched = match_frames(exec, x, box, x, box);
-  auto const before = to_host(exec, x), after = to_host(exec, matched.positions);
+  auto const found = local_deformation(exec, x, box, x, box, {.affine = {.cutoff = cutoff}});
+  auto const before = to_host(exec, x), after = to_host(exec, found.frames.positions);
   for (std::size_t i = 0; i < before.size(); ++i)
     expect(norm(after[i] - before[i]) <= 1e-9 * (edge_sum(box) + norm(before[i])), "strain: atom ", i,
            " moves against itself");
-  auto const field = affine_fit(exec, x, box, matched.positions, matched.box, {.cutoff = cutoff});
+  auto const& field = found.affine;
   auto const gradient = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, field.F);
   auto const d2min = to_host(exec, field.d2min);
   auto const status = to_host(exec, field.status);

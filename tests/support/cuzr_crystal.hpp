@@ -36,10 +36,9 @@ tektite::System<typename Exec::memory_space> cuzr_crystal(Exec const& exec, std:
     types.push_back(k % 2);
   }
   double const edge = cells * a;
-  auto const system =
-      make_system(exec, tektite::Box::orthogonal(edge, edge, edge), std::span<tektite::Vec3<double> const>(positions),
-                  std::span<int const>(types), std::span<double const>(masses));
-  draw_velocities(exec, system, kelvin, 1);
+  auto const system = make_system(exec, std::span<tektite::Vec3<double> const>(positions), std::span<int const>(types),
+                                  tektite::Box::orthogonal(edge, edge, edge), std::span<double const>(masses));
+  draw_velocities(exec, system, {.kelvin = kelvin, .seed = 1});
   return system;
 }
 

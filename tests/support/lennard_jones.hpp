@@ -116,9 +116,8 @@ tektite::System<typename Exec::memory_space> fcc(int n, double a) {
           types.push_back(int(x.size()) % 2);
         }
   std::vector<double> const masses{63.5, 91.2};
-  return tektite::make_system(Exec{}, tektite::Box::orthogonal(n * a, n * a, n * a),
-                              std::span<tektite::Vec3<double> const>(x), std::span<int const>(types),
-                              std::span<double const>(masses));
+  return tektite::make_system(Exec{}, std::span<tektite::Vec3<double> const>(x), std::span<int const>(types),
+                              tektite::Box::orthogonal(n * a, n * a, n * a), std::span<double const>(masses));
 }
 
 /// The largest difference of the conserved quantity from its initial value during a time in ps, at `samples` equal

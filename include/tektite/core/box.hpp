@@ -175,6 +175,8 @@ class Box {
     for (int k = 0; k < reduced_count_; ++k) d -= Kokkos::round(s[k]) * reduced_.col[k];
     Vec3<double> best = d;
     double best_norm = dot(d, d);
+    // Shorter than half the shortest lattice vector, the first: all other images are longer.
+    if (best_norm < 0.2499 * dot(reduced_.col[0], reduced_.col[0])) return d;
     int const n0 = reduced_count_ > 0, n1 = reduced_count_ > 1, n2 = reduced_count_ > 2;
     for (int i = -n0; i <= n0; ++i) {
       for (int j = -n1; j <= n1; ++j) {

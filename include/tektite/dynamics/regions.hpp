@@ -17,6 +17,7 @@
 #include "tektite/core/random.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
+#include "tektite/dynamics/detail/region_grid.hpp"
 
 /// \file
 /// Cubic regions of a box, a part of them connected in chains: the particles in them are relaxed at a higher
@@ -34,7 +35,7 @@ namespace tektite {
 struct RegionOptions {
   double connectivity = 0.5;  ///< chi: regions in chains divided by all regions
   double fraction = 0.02;     ///< volume of all regions divided by that of the box
-  double edge = 10.0;         ///< wanted edge of a cube, in the unit of the box
+  double edge = 0;            ///< wanted edge of a cube, in the unit of the box; not used where `count` is given
   int count = 0;              ///< number of regions; 0: as many cubes of `edge` as make up `fraction`
   int min_count = 10;         ///< smallest number of regions if `count` is 0
   int axis = 0;               ///< axis along which chains run: 0, 1, 2
@@ -76,59 +77,6 @@ struct Regions {
 
 namespace detail {
 
-/// Cells of a grid that are taken one after the other. A taken cell blocks its neighbourhood for later ones.
-class RegionGrid {
- public:
-  /// \param count    number of cells along each axis
-  /// \param clear    number of cells around a taken one that are blocked along each axis
-  /// \param periodic whether the grid is periodic along each axis
-  RegionGrid(Vec3<int> count, Vec3<int> clear, Vec3<bool> periodic)
-      : count_(count), clear_(clear), periodic_(periodic), blocked_(std::size_t(count.x) * count.y * count.z, 0) {}
-
-  /// \returns coordinates of a cell from its number
-  Vec3<int> cell(int index) const {
-    return {index % count_.x, index / count_.x % count_.y, index / (count_.x * count_.y)};
-  }
-  /// \returns number of cells
-  int cells() const { return static_cast<int>(blocked_.size()); }
-  /// \returns whether a cell is inside and not blocked
-  bool is_free(Vec3<int> c) const { return inside(c) && blocked_[index(c)] == 0; }
-
-  /// Takes cells that belong together, and blocks them and all cells that are too close to them.
-  void take(std::vector<Vec3<int>> const& cells) {
-    for (Vec3<int> const& c : cells) {
-      Vec3<int> d;
-      for (d.z = -clear_.z; d.z <= clear_.z; ++d.z)
-        for (d.y = -clear_.y; d.y <= clear_.y; ++d.y)
-          for (d.x = -clear_.x; d.x <= clear_.x; ++d.x)
-            if (inside(c + d)) blocked_[index(c + d)] = 1;
-    }
-  }
-
-  /// \returns the same cell with coordinates inside the grid
-  Vec3<int> wrapped(Vec3<int> c) const {
-    for (int d = 0; d < 3; ++d) c[d] = (c[d] % count_[d] + count_[d]) % count_[d];
-    return c;
-  }
-
- private:
-  // Whether the grid has a cell with these coordinates, along periodic axes after wrapping.
-  bool inside(Vec3<int> c) const {
-    for (int d = 0; d < 3; ++d)
-      if (!periodic_[d] && (c[d] < 0 || c[d] >= count_[d])) return false;
-    return true;
-  }
-  // Number of a cell, from coordinates that may need wrapping.
-  std::size_t index(Vec3<int> c) const {
-    c = wrapped(c);
-    return c.x + std::size_t(count_.x) * (c.y + std::size_t(count_.y) * c.z);
-  }
-
-  Vec3<int> count_, clear_;
-  Vec3<bool> periodic_;
-  std::vector<char> blocked_;
-};
-
 /// Number, sizes and chains of the regions, before they have positions.
 struct RegionPlan {
   Vec3<int> grid{};         ///< number of cells along each axis
@@ -153,7 +101,7 @@ inline void validate(RegionOptions const& o) {
   };
   finite("connectivity", o.connectivity, 0, 1);
   finite("fraction", o.fraction, 1e-6, 0.5);
-  finite("edge", o.edge, 1e-6, 1e6);
+  if (o.count == 0) finite("edge", o.edge, 1e-6, 1e6);
   finite("gap", o.gap, 0, 1e6);
   require(o.count >= 0 && o.min_count >= 1, "regions: count ", o.count, " and smallest count ", o.min_count,
           " must not be negative");
@@ -163,10 +111,11 @@ inline void validate(RegionOptions const& o) {
 /// Divides the box into a grid, and sets the number of regions.
 inline void plan_grid(RegionPlan& plan, Box const& box, RegionOptions const& options) {
   double const volume = box.volume();
-  double const fitting = options.fraction * volume / (options.edge * options.edge * options.edge);
-  require(fitting < 1e6, "regions: edge ", options.edge, " gives more than a million regions");
+  double const cube = options.edge * options.edge * options.edge;
+  double const fitting = options.count > 0 ? options.count : options.fraction * volume / cube;
   require(options.count <= 1'000'000 && options.min_count <= 1'000'000,
           "regions: ", std::max(options.count, options.min_count), " regions, at most a million");
+  require(fitting <= 1e6, "regions: edge ", options.edge, " gives more than a million regions");
   plan.count = options.count > 0 ? options.count : std::max(static_cast<int>(std::round(fitting)), options.min_count);
   double const edge = std::cbrt(options.fraction * volume / plan.count);
   double number = 1;

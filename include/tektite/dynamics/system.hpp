@@ -14,6 +14,7 @@
 #include "tektite/core/copy.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
+#include "tektite/core/unwrap.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/neighbors/spatial_order.hpp"
@@ -73,9 +74,9 @@ void each_particle_view(System<Memory> const& system, Visit const& visit) {
 /// Ids count from 1; images, velocities and forces are zero. To set other values, write to the Views.
 ///
 /// \param exec      execution space instance that allocates and copies
-/// \param box       the box
 /// \param positions n positions on the host, Angstrom
 /// \param types     n types on the host, from 0 to masses.size() - 1
+/// \param box       the box
 /// \param masses    by type, g/mol
 /// \returns the system, in new Views
 /// \throws Error    no particles, sizes that differ, a type without a mass, a mass that is not positive
@@ -83,8 +84,8 @@ void each_particle_view(System<Memory> const& system, Visit const& visit) {
 /// \fences          `exec`, three times: after the copies of positions, types and masses
 /// \determinism     the same bits at any thread count
 template <ExecutionSpace Exec>
-System<typename Exec::memory_space> make_system(Exec const& exec, Box const& box,
-                                                std::span<Vec3<double> const> positions, std::span<int const> types,
+System<typename Exec::memory_space> make_system(Exec const& exec, std::span<Vec3<double> const> positions,
+                                                std::span<int const> types, Box const& box,
                                                 std::span<double const> masses) {
   using Memory = typename Exec::memory_space;
   std::size_t const n = positions.size();
@@ -161,35 +162,43 @@ void wrap(Exec const& exec, System<typename Exec::memory_space> const& system) {
   detail::launch(exec, "wrap", system.size(), KOKKOS_LAMBDA(int i) { x(i) = box.wrap(x(i), images(i)); });
 }
 
-/// Computes positions without periodicity from positions and images.
+/// Computes positions without periodicity of a system, into a View of the caller's.
 ///
 /// \param exec   execution space instance that runs the kernel
 /// \param system n particles
 /// \param out    n positions, Angstrom, overwritten
 /// \throws Error     `out` or the images have another length
-/// \cost             O(n) work
+/// \cost             O(n) work, no memory
 /// \fences           none
 /// \determinism      the same bits at any thread count
 template <ExecutionSpace Exec>
 void unwrap(Exec const& exec, System<typename Exec::memory_space> const& system,
             Kokkos::View<Vec3<double>*, typename Exec::memory_space> const& out) {
-  require(out.extent(0) == system.size(), "unwrap: room for ", out.extent(0), " of ", system.size(), " particles");
-  detail::require_entries("unwrap", system.images.extent(0), "images", system.size());
-  auto const x = system.positions;
-  auto const images = system.images;
-  Box const box = system.box;
-  detail::launch(exec, "unwrap", system.size(), KOKKOS_LAMBDA(int i) { out(i) = box.unwrap(x(i), images(i)); });
+  unwrap(exec, system.positions, system.images, system.box, out);
 }
 
-TEKTITE_DYNAMICS_INSTANCE(System<compiled::Memory> make_system(compiled::Exec const&, Box const&,
-                                                               std::span<Vec3<double> const>, std::span<int const>,
+/// Computes positions without periodicity of a system.
+///
+/// \param exec   execution space instance that runs the kernel
+/// \param system n particles
+/// \returns          n positions, Angstrom
+/// \throws Error     another number of images than of positions
+/// \cost             O(n) work; 24 bytes per particle, the result
+/// \fences           none
+/// \determinism      the same bits at any thread count
+template <ExecutionSpace Exec>
+Kokkos::View<Vec3<double>*, typename Exec::memory_space> unwrap(Exec const& exec,
+                                                                System<typename Exec::memory_space> const& system) {
+  return unwrap(exec, system.positions, system.images, system.box);
+}
+
+TEKTITE_DYNAMICS_INSTANCE(System<compiled::Memory> make_system(compiled::Exec const&, std::span<Vec3<double> const>,
+                                                               std::span<int const>, Box const&,
                                                                std::span<double const>));
 TEKTITE_DYNAMICS_INSTANCE(void reorder(compiled::Exec const&, SpatialOrder<compiled::Memory> const&,
                                        System<compiled::Memory> const&));
 TEKTITE_DYNAMICS_INSTANCE(void restore(compiled::Exec const&, SpatialOrder<compiled::Memory> const&,
                                        System<compiled::Memory> const&));
 TEKTITE_DYNAMICS_INSTANCE(void wrap(compiled::Exec const&, System<compiled::Memory> const&));
-TEKTITE_DYNAMICS_INSTANCE(void unwrap(compiled::Exec const&, System<compiled::Memory> const&,
-                                      compiled::View<Vec3<double>*> const&));
 
 }  // namespace tektite

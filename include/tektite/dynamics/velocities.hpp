@@ -31,10 +31,18 @@ template <MemorySpace Memory>
 struct Group {
   Kokkos::View<int const*, Memory> labels = {};  ///< by particle, or empty
   int label = 0;                                 ///< label of the members
+  int removed = 0;  ///< degrees of freedom that they have less than 3 each: 3 where their momentum is conserved
 
   /// \param i particle
   /// \returns whether it is a member
   KOKKOS_FUNCTION bool contains(std::size_t i) const { return labels.extent(0) == 0 || labels(i) == label; }
+};
+
+/// Options of `draw_velocities`.
+struct VelocityOptions {
+  double kelvin;             ///< temperature, K
+  std::uint64_t seed = 1;    ///< of the random numbers
+  std::uint64_t stream = 0;  ///< another number gives independent velocities with the same seed
 };
 
 /// Twice the kinetic energy as a tensor, sum of m v_a v_b in eV, and the number of particles summed over.
@@ -152,9 +160,7 @@ KineticTensor kinetic_tensor(Exec const& exec, System<typename Exec::memory_spac
 ///
 /// \param exec    execution space instance that runs everything
 /// \param system  n particles
-/// \param group   the particles whose temperature is computed
-/// \param removed subtracted from the 3 degrees of freedom of each particle: 3 if the group is the whole system and its
-///                momentum is conserved
+/// \param group   the particles whose temperature is computed, and how many degrees of freedom they have
 /// \returns temperature, K
 /// \throws Error  a group without degrees of freedom, such as an empty one; as `kinetic_tensor`
 /// \cost              O(n) work; scratch memory of a fixed-order sum
@@ -162,9 +168,9 @@ KineticTensor kinetic_tensor(Exec const& exec, System<typename Exec::memory_spac
 /// \determinism       the same bits at any thread count
 template <ExecutionSpace Exec>
 double temperature(Exec const& exec, System<typename Exec::memory_space> const& system,
-                   Group<typename Exec::memory_space> const& group = {}, int removed = 0) {
+                   Group<typename Exec::memory_space> const& group = {}) {
   auto const kinetic = kinetic_tensor(exec, system, group);
-  double const freedom = 3.0 * double(kinetic.count) - removed;
+  double const freedom = 3.0 * double(kinetic.count) - group.removed;
   require(freedom > 0, "temperature: group ", group.label, " has ", kinetic.count, " particles");
   return kinetic.trace() / (freedom * units::boltzmann);
 }
@@ -207,12 +213,10 @@ void remove_mean_velocity(Exec const& exec, System<typename Exec::memory_space> 
 /// the number of threads or the other particles. The temperature of the drawn velocities differs from `kelvin` by
 /// chance; `set_temperature` makes it exact.
 ///
-/// \param exec   execution space instance that runs the kernel
-/// \param system its velocities are changed
-/// \param kelvin temperature, K
-/// \param seed   of the random numbers
-/// \param group  the particles that get velocities
-/// \param stream another number gives independent velocities with the same seed
+/// \param exec    execution space instance that runs the kernel
+/// \param system  its velocities are changed
+/// \param options temperature, seed and stream
+/// \param group   the particles that get velocities
 /// \throws Error     a temperature that is negative or not finite; another number of velocities, types, ids or labels
 ///                   than of particles; no masses
 /// \cost             O(n) work, in place
@@ -220,9 +224,9 @@ void remove_mean_velocity(Exec const& exec, System<typename Exec::memory_space> 
 /// \determinism      the same bits at any thread count; backends may differ by rounding in log, sin and cos
 /// \source           numbers from `Philox`; Box and Muller, Ann. Math. Stat. 29, 610 (1958)
 template <ExecutionSpace Exec>
-void draw_velocities(Exec const& exec, System<typename Exec::memory_space> const& system, double kelvin,
-                     std::uint64_t seed, Group<typename Exec::memory_space> const& group = {},
-                     std::uint64_t stream = 0) {
+void draw_velocities(Exec const& exec, System<typename Exec::memory_space> const& system,
+                     VelocityOptions const& options, Group<typename Exec::memory_space> const& group = {}) {
+  double const kelvin = options.kelvin;
   require(std::isfinite(kelvin) && kelvin >= 0, "draw_velocities: temperature ", kelvin,
           " must be finite and not negative");
   detail::require_motion("draw_velocities", system);
@@ -232,6 +236,7 @@ void draw_velocities(Exec const& exec, System<typename Exec::memory_space> const
   auto const types = system.types;
   auto const masses = system.masses;
   auto const ids = system.ids;
+  std::uint64_t const seed = options.seed, stream = options.stream;
   detail::launch(
       exec, "draw_velocities", system.size(), KOKKOS_LAMBDA(int i) {
         if (!group.contains(i)) return;
@@ -276,8 +281,7 @@ void scale_velocities(Exec const& exec, System<typename Exec::memory_space> cons
 /// \param exec    execution space instance that runs everything
 /// \param system  its velocities are changed
 /// \param kelvin  temperature, K
-/// \param group   the particles whose velocities are changed
-/// \param removed degrees of freedom, as for `temperature`
+/// \param group   the particles whose velocities are changed, and how many degrees of freedom they have
 /// \returns the temperature before, K
 /// \throws Error  a temperature that is negative or not finite; a group without degrees of freedom; a group at rest,
 ///                unless `kelvin` is 0; as `kinetic_tensor`
@@ -286,10 +290,10 @@ void scale_velocities(Exec const& exec, System<typename Exec::memory_space> cons
 /// \determinism       the same bits at any thread count
 template <ExecutionSpace Exec>
 double set_temperature(Exec const& exec, System<typename Exec::memory_space> const& system, double kelvin,
-                       Group<typename Exec::memory_space> const& group = {}, int removed = 0) {
+                       Group<typename Exec::memory_space> const& group = {}) {
   require(std::isfinite(kelvin) && kelvin >= 0, "set_temperature: temperature ", kelvin,
           " must be finite and not negative");
-  double const now = temperature(exec, system, group, removed);
+  double const now = temperature(exec, system, group);
   require(now > 0 || kelvin == 0, "set_temperature: group ", group.label, " is at rest");
   if (now > 0) scale_velocities(exec, system, std::sqrt(kelvin / now), group);
   return now;
@@ -299,14 +303,14 @@ TEKTITE_DYNAMICS_INSTANCE(double detail::total_mass(compiled::Exec const&, Syste
 TEKTITE_DYNAMICS_INSTANCE(KineticTensor kinetic_tensor(compiled::Exec const&, System<compiled::Memory> const&,
                                                        Group<compiled::Memory> const&));
 TEKTITE_DYNAMICS_INSTANCE(double temperature(compiled::Exec const&, System<compiled::Memory> const&,
-                                             Group<compiled::Memory> const&, int));
+                                             Group<compiled::Memory> const&));
 TEKTITE_DYNAMICS_INSTANCE(void remove_mean_velocity(compiled::Exec const&, System<compiled::Memory> const&,
                                                     Group<compiled::Memory> const&));
-TEKTITE_DYNAMICS_INSTANCE(void draw_velocities(compiled::Exec const&, System<compiled::Memory> const&, double,
-                                               std::uint64_t, Group<compiled::Memory> const&, std::uint64_t));
+TEKTITE_DYNAMICS_INSTANCE(void draw_velocities(compiled::Exec const&, System<compiled::Memory> const&,
+                                               VelocityOptions const&, Group<compiled::Memory> const&));
 TEKTITE_DYNAMICS_INSTANCE(void scale_velocities(compiled::Exec const&, System<compiled::Memory> const&, double,
                                                 Group<compiled::Memory> const&));
 TEKTITE_DYNAMICS_INSTANCE(double set_temperature(compiled::Exec const&, System<compiled::Memory> const&, double,
-                                                 Group<compiled::Memory> const&, int));
+                                                 Group<compiled::Memory> const&));
 
 }  // namespace tektite

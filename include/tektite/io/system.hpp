@@ -49,7 +49,7 @@ System<typename Exec::memory_space> system_from(Exec const& exec, Configuration 
                    " atoms");
   tektite::require(c.velocities.empty() || c.velocities.size() == n, "configuration: ", c.velocities.size(),
                    " velocities for ", n, " atoms");
-  auto system = make_system(exec, c.box, c.positions, types_by_element(c, symbols), masses);
+  auto system = make_system(exec, c.positions, types_by_element(c, symbols), c.box, masses);
   system.ids = to_device(exec, c.ids, "ids");
   if (!c.images.empty()) system.images = to_device(exec, c.images, "images");
   if (!c.velocities.empty()) system.velocities = to_device(exec, c.velocities, "velocities");

@@ -24,6 +24,11 @@
 
 namespace tektite {
 
+/// Options of `spanning_axes`.
+struct SpanningOptions {
+  double depth;  ///< thickness of a surface layer, in the unit of the positions; the contact distance is a good choice
+};
+
 /// Which clusters reach from one free surface to the opposite one.
 ///
 /// A surface is at the outermost particle, selected or not, so vacuum around the sample has no effect. Distances are
@@ -34,7 +39,7 @@ namespace tektite {
 /// \param positions n positions
 /// \param domain    a `Box`, or a closed domain of your own; only axes that are not periodic are used
 /// \param clusters  of n particles
-/// \param depth     thickness of a surface layer, in the unit of the positions; the contact distance is a good choice
+/// \param options   thickness of a surface layer
 /// \returns         by cluster: bit d is set where it has particles in both surface layers of axis d
 /// \throws Error    sizes that do not match, depth negative or not finite, a position that is not finite
 /// \cost            O(n) work; 8 bytes per cluster
@@ -44,12 +49,13 @@ template <ExecutionSpace Exec, Positions P, ClosedDomain D>
   requires AccessibleFrom<P, Exec>
 Kokkos::View<int*, typename Exec::memory_space> spanning_axes(
     Exec const& exec, P const& positions, D const& domain,
-    PercolationClusters<typename Exec::memory_space> const& clusters, double depth) {
+    PercolationClusters<typename Exec::memory_space> const& clusters, SpanningOptions const& options) {
   using Memory = typename Exec::memory_space;
   Box const box = DomainTraits<D>::cell(domain);
   std::size_t const n = clusters.labels.extent(0), count = clusters.count();
   require(particle_count(positions) == n, "spanning_axes: ", particle_count(positions), " positions for clusters of ",
           n, " particles");
+  double const depth = options.depth;
   require(std::isfinite(depth) && depth >= 0, "spanning_axes: depth ", depth, " must be finite and not negative");
   require_finite(exec, positions, std::numeric_limits<double>::max());
   auto const spans = detail::allocate_zero<Kokkos::View<int*, Memory>>(exec, "spanning_axes::spans", count);
@@ -89,12 +95,12 @@ Kokkos::View<int*, typename Exec::memory_space> spanning_axes(
 
 /// Overload that runs on the default instance of the positions' memory.
 ///
-/// \param positions,domain,clusters,depth as above
+/// \param positions,domain,clusters,options as above
 /// \returns as above
 template <Positions P, ClosedDomain D>
 auto spanning_axes(P const& positions, D const& domain, PercolationClusters<particles_memory_space<P>> const& clusters,
-                   double depth) {
-  return spanning_axes(typename particles_memory_space<P>::execution_space{}, positions, domain, clusters, depth);
+                   SpanningOptions const& options) {
+  return spanning_axes(typename particles_memory_space<P>::execution_space{}, positions, domain, clusters, options);
 }
 
 }  // namespace tektite

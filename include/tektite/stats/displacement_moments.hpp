@@ -7,14 +7,11 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "tektite/core/box.hpp"
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/core/selection.hpp"
-#include "tektite/detail/launch.hpp"
-#include "tektite/detail/memory.hpp"
 
 /// \file
 /// Mean squared displacement and the non-Gaussian parameter of two configurations.
@@ -103,34 +100,10 @@ DisplacementMoments moments_of_displacements(Exec const& exec, R const& referenc
 
 }  // namespace detail
 
-/// Computes unwrapped positions from wrapped ones and image flags.
-///
-/// \param exec      execution space instance that runs everything
-/// \param positions n positions [n][3] in the unit of the box
-/// \param images    n image flags: the count of box edges to add to each position
-/// \param box       the box of the flags
-/// \returns     n positions, r + images . edges
-/// \throws Error unequal numbers of positions and flags
-/// \cost        O(n) work; 24 bytes per particle of results, no scratch memory
-/// \fences      none
-/// \determinism the same bits at any thread count
-template <ExecutionSpace Exec, Positions P, ViewOf<Vec3<int>, 1> Images>
-  requires AccessibleFrom<P, Exec>
-Kokkos::View<Vec3<double>*, typename Exec::memory_space> unwrapped_positions(Exec const& exec, P const& positions,
-                                                                             Images const& images, Box const& box) {
-  std::size_t const n = particle_count(positions);
-  require(images.extent(0) == n, "unwrapped_positions: ", images.extent(0), " image flags for ", n, " positions");
-  auto const out =
-      detail::allocate<Kokkos::View<Vec3<double>*, typename Exec::memory_space>>(exec, "unwrapped_positions", n);
-  detail::launch(
-      exec, "unwrapped_positions", n, KOKKOS_LAMBDA(int i) { out(i) = box.unwrap(position(positions, i), images(i)); });
-  return out;
-}
-
 /// Computes moments of the displacements between two configurations, relative to the mean displacement.
 ///
 /// \param exec      execution space instance that runs everything
-/// \param reference n unwrapped positions [n][3]
+/// \param reference n unwrapped positions [n][3], see `unwrap`
 /// \param current   n unwrapped positions [n][3] of the same particles
 /// \param weights   n weights of the particles in the mean displacement, for example masses for the displacement of the
 ///                  centre of mass; empty: all particles have the same weight

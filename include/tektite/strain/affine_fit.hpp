@@ -84,9 +84,9 @@ struct AffineModel {
 /// \param reference        n reference positions X [n][3], anywhere in space (and ghosts after them for `WithGhosts`)
 /// \param reference_domain their `Box`, `WithGhosts`, or a domain of your own
 /// \param current          current positions x [n][3] of the same particles in the same order, unwrapped consistently:
-///                         the displacement of particle i is x_i - X_i. See `match_frames` for two frames of a file
-/// \param current_domain   their domain. A `Box` must be edge for edge the deformed reference box, with flips undone;
-///                         see `match_frames`
+///                         the displacement of particle i is x_i - X_i. `local_deformation` takes two frames of a
+///                         file, and calls this function
+/// \param current_domain   their domain. A `Box` must be edge for edge the deformed reference box, with flips undone
 /// \param options          cutoff in the unit of the positions, and the choices that `AffineOptions` lists
 /// \param weight           a `FitWeight` of (distance / cutoff)^2, uniform by default
 /// \returns     `AffineField` of the owned particles: F has no unit, d2min has the unit of the positions squared

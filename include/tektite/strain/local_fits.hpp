@@ -94,9 +94,9 @@ struct JointModel {
 /// \param reference        n reference positions X [n][3], anywhere in space (and ghosts after them for `WithGhosts`)
 /// \param reference_domain their `Box`, `WithGhosts`, or a domain of your own
 /// \param current          current positions x [n][3] of the same particles in the same order, unwrapped consistently:
-///                         the displacement of particle i is x_i - X_i. See `match_frames` for two frames of a file
-/// \param current_domain   their domain. A `Box` must be edge for edge the deformed reference box, with flips undone;
-///                         see `match_frames`
+///                         the displacement of particle i is x_i - X_i. `local_deformation` takes two frames of a
+///                         file, and calls this function
+/// \param current_domain   their domain. A `Box` must be edge for edge the deformed reference box, with flips undone
 /// \param affine           options of the affine fit; its cutoff may differ from that of the two-term fit
 /// \param two_term         options of the two-term fit
 /// \param weight           a `FitWeight` of (distance / cutoff)^2 with each fit's own cutoff, uniform by default
@@ -111,7 +111,7 @@ template <ExecutionSpace Exec, Positions R, Positions C, Domain D, FitWeight Wei
   requires AccessibleFrom<R, Exec> && AccessibleFrom<C, Exec>
 LocalFits<typename Exec::memory_space> local_fits(Exec const& exec, R const& reference, D const& reference_domain,
                                                   C const& current, D const& current_domain,
-                                                  AffineOptions const& affine, TtgOptions const& two_term = {},
+                                                  AffineOptions const& affine, TtgOptions const& two_term,
                                                   Weight const& weight = {}) {
   using Memory = typename Exec::memory_space;
   require(affine.neighbors == two_term.neighbors &&
@@ -146,7 +146,7 @@ LocalFits<typename Exec::memory_space> local_fits(Exec const& exec, R const& ref
 /// \returns as above
 template <Positions R, Positions C, Domain D, FitWeight Weight = UniformWeight>
 auto local_fits(R const& reference, D const& reference_domain, C const& current, D const& current_domain,
-                AffineOptions const& affine, TtgOptions const& two_term = {}, Weight const& weight = {}) {
+                AffineOptions const& affine, TtgOptions const& two_term, Weight const& weight = {}) {
   return local_fits(typename particles_memory_space<R>::execution_space{}, reference, reference_domain, current,
                     current_domain, affine, two_term, weight);
 }

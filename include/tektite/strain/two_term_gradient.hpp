@@ -23,7 +23,7 @@ namespace tektite {
 
 /// Options of `two_term_gradient`, the two-term gradient (TTG) fit.
 struct TtgOptions {
-  double cutoff = 6.0;  ///< the fit is of the neighbours within this distance; the default is in Angstrom and for CuZr
+  double cutoff;  ///< the fit is of the neighbours within this distance, in the unit of the positions
   NeighborsFrom neighbors = NeighborsFrom::reference;  ///< configuration in which that distance is measured
   bool eliminate_cell_deformation = false;             ///< map the current box back to the reference box first
   double max_condition = 1e6;  ///< limit for the 9 x 9 normal matrix; above it the status is ill_conditioned
@@ -137,9 +137,9 @@ struct TtgModel {
 /// \param reference        n reference positions X [n][3], anywhere in space (and ghosts after them for `WithGhosts`)
 /// \param reference_domain their `Box`, `WithGhosts`, or a domain of your own
 /// \param current          current positions x [n][3] of the same particles in the same order, unwrapped consistently:
-///                         the displacement of particle i is x_i - X_i. See `match_frames` for two frames of a file
-/// \param current_domain   their domain. A `Box` must be edge for edge the deformed reference box, with flips undone;
-///                         see `match_frames`
+///                         the displacement of particle i is x_i - X_i. `local_deformation` takes two frames of a
+///                         file, and calls this function
+/// \param current_domain   their domain. A `Box` must be edge for edge the deformed reference box, with flips undone
 /// \param options          cutoff in the unit of the positions, and the choices that `TtgOptions` lists
 /// \param weight           a `FitWeight` of (distance / cutoff)^2, uniform by default
 /// \returns     `TtgField` of the owned particles: F has no unit, G the unit 1 / length
@@ -155,7 +155,7 @@ template <ExecutionSpace Exec, Positions R, Positions C, Domain D, FitWeight Wei
   requires AccessibleFrom<R, Exec> && AccessibleFrom<C, Exec>
 TtgField<typename Exec::memory_space> two_term_gradient(Exec const& exec, R const& reference, D const& reference_domain,
                                                         C const& current, D const& current_domain,
-                                                        TtgOptions const& options = {}, Weight const& weight = {}) {
+                                                        TtgOptions const& options, Weight const& weight = {}) {
   using Memory = typename Exec::memory_space;
   require(options.max_condition >= 1, "two_term_gradient: max_condition ", options.max_condition,
           " must be at least 1");
@@ -175,7 +175,7 @@ TtgField<typename Exec::memory_space> two_term_gradient(Exec const& exec, R cons
 /// \returns as above
 template <Positions R, Positions C, Domain D, FitWeight Weight = UniformWeight>
 auto two_term_gradient(R const& reference, D const& reference_domain, C const& current, D const& current_domain,
-                       TtgOptions const& options = {}, Weight const& weight = {}) {
+                       TtgOptions const& options, Weight const& weight = {}) {
   return two_term_gradient(typename particles_memory_space<R>::execution_space{}, reference, reference_domain, current,
                            current_domain, options, weight);
 }

@@ -27,21 +27,6 @@ using VoronoiIndex = std::array<int, 4>;
 /// The full icosahedron: twelve pentagons.
 inline constexpr VoronoiIndex full_icosahedron{0, 0, 12, 0};
 
-/// Returns the indices of all cells, which were found with the cells.
-///
-/// \param cells    Voronoi cells
-/// \returns        `cells.indices`, [n][4]; zero where there is no cell
-/// \throws nothing
-/// \cost           none, no copy
-/// \fences         none
-/// \determinism    the same bits at any thread count
-/// \source         definition
-template <ExecutionSpace Exec>
-Kokkos::View<int* [4], typename Exec::memory_space> voronoi_indices(
-    Exec const&, VoronoiCells<typename Exec::memory_space> const& cells) {
-  return cells.indices;
-}
-
 /// Marks the particles whose cell has a given index. Faces with fewer than 3 or more than 6 edges make no difference.
 ///
 /// \param exec     execution space instance that runs the kernel

@@ -25,7 +25,7 @@ void analyse(Exec const& exec, P const& x, tektite::Box const& box) {
   auto const order = tektite::spatial_order(exec, x, box);
   tektite::reorder(exec, order, list.sites.particle);
   auto const cells = tektite::voronoi(exec, x, box);
-  auto const indices = tektite::voronoi_indices(exec, cells);
+  auto const indices = cells.indices;
   auto const fit = tektite::affine_fit(exec, x, box, x, box, {.cutoff = 2.0});
   auto const field = tektite::two_term_gradient(exec, x, box, x, box, {.cutoff = 2.0});
   auto const strain = tektite::deformation_measures(exec, field).effective_strain;

@@ -77,7 +77,7 @@ tektite::RadialDistributionOptions const distribution_options{.cutoff = 0.4};
 void calls_in_a_domain_of_its_own(tektite::EamForces<Exec>& eam) {
   auto const list = tektite::build_neighbor_list(exec, x, OwnDomain{}, list_options);
   auto const clusters = tektite::percolation_clusters(exec, list, mask);
-  tektite::spanning_axes(exec, x, OwnDomain{}, clusters, 0.1);
+  tektite::spanning_axes(exec, x, OwnDomain{}, clusters, {.depth = 0.1});
   tektite::spatial_order(exec, x, OwnDomain{});
   tektite::local_fits(exec, x, OwnDomain{}, x, OwnDomain{}, {}, {});
   tektite::radical_voronoi(exec, x, values, OwnDomain{});

@@ -30,9 +30,9 @@ System<Exec::memory_space> crystal(double tilt) {
   Mat3 const f = h * inverse(system.box.edges());
   drift(Exec{}, system.positions, system.velocities, CellStep{{}, f, f});
   system.box = Box(h);
-  draw_velocities(Exec{}, system, 600, 7);
+  draw_velocities(Exec{}, system, {.kelvin = 600, .seed = 7});
   remove_mean_velocity(Exec{}, system);
-  set_temperature(Exec{}, system, 600, {}, 3);
+  set_temperature(Exec{}, system, 600, {.removed = 3});
   return system;
 }
 

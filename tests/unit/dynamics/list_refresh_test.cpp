@@ -16,7 +16,7 @@ using Forces = reference::LennardJonesForces<Exec>;
 TEST_CASE("no pair is ever missing while the cell is stretched, sheared and heated") {
   Forces forces, fresh;
   auto system = reference::fcc<Exec>(4, 3.56);
-  draw_velocities(Exec{}, system, 900, 3);
+  draw_velocities(Exec{}, system, {.kelvin = 900, .seed = 3});
   Simulation simulation(Exec{}, system, forces, {.cutoff = forces.cutoff(), .skin = 0.7});
   simulation.set_ensemble(
       {.thermostat = ThermostatOptions{.start = 900},

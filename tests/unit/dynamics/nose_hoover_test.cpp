@@ -19,9 +19,9 @@ namespace {
 double conserved_error(EnsembleOptions const& ensemble, double time, double* drift = nullptr) {
   Forces forces;
   auto system = reference::fcc<Exec>(4, 3.7);
-  draw_velocities(Exec{}, system, 600, 7);
+  draw_velocities(Exec{}, system, {.kelvin = 600, .seed = 7});
   remove_mean_velocity(Exec{}, system);
-  set_temperature(Exec{}, system, 600, {}, 3);
+  set_temperature(Exec{}, system, 600, {.removed = 3});
   Simulation simulation(Exec{}, system, forces, {.cutoff = forces.cutoff(), .skin = 0.6});
   simulation.set_ensemble(ensemble);
   double const start = simulation.thermo().conserved;
@@ -68,7 +68,7 @@ TEST_CASE("NVT's conserved quantity is flat, and its error falls as the square o
 TEST_CASE("kinetic energy in NVT has the canonical mean and variance") {
   Forces forces;
   auto system = reference::fcc<Exec>(3, 3.7);
-  draw_velocities(Exec{}, system, 800, 5);
+  draw_velocities(Exec{}, system, {.kelvin = 800, .seed = 5});
   remove_mean_velocity(Exec{}, system);
   Simulation simulation(Exec{}, system, forces, {.cutoff = forces.cutoff(), .skin = 0.7});
   simulation.set_ensemble({.timestep = 0.003, .thermostat = ThermostatOptions{.start = 800, .damping = 0.06}});
@@ -105,7 +105,7 @@ TEST_CASE("kinetic energy in NVT has the canonical mean and variance") {
 TEST_CASE("a ramp ends at its temperature") {
   Forces forces;
   auto system = reference::fcc<Exec>(3, 3.7);
-  draw_velocities(Exec{}, system, 600, 5);
+  draw_velocities(Exec{}, system, {.kelvin = 600, .seed = 5});
   Simulation simulation(Exec{}, system, forces, {.cutoff = forces.cutoff(), .skin = 0.7});
   simulation.set_ensemble(
       {.ramp_steps = 3000, .thermostat = ThermostatOptions{.start = 300, .stop = 50, .damping = 0.1}});

@@ -53,7 +53,7 @@ TEST_CASE(
   Box const box = Box::orthogonal(sample.edge, sample.edge, sample.edge);
   int const atoms = 20000;
   auto const x = random_positions(box, atoms);
-  auto const r = place_regions(Exec{}, x, box, {.connectivity = connectivity, .axis = axis, .seed = 5});
+  auto const r = place_regions(Exec{}, x, box, {.connectivity = connectivity, .edge = 10, .axis = axis, .seed = 5});
   REQUIRE(int(r.regions.size()) == sample.regions);
   CHECK(r.grid == Vec3<int>{sample.grid, sample.grid, sample.grid});
   CHECK(r.connected == int(std::round(connectivity * sample.regions)));
@@ -102,7 +102,7 @@ TEST_CASE("regions depend on the seed only") {
   auto const x = random_positions(box, 1000);
   auto const cells = [&](std::uint64_t seed) {
     std::vector<int> list;
-    for (auto const& r : place_regions(Exec{}, x, box, {.connectivity = 0.5, .seed = seed}).regions)
+    for (auto const& r : place_regions(Exec{}, x, box, {.connectivity = 0.5, .edge = 10, .seed = seed}).regions)
       for (int d = 0; d < 3; ++d) list.push_back(r.cell[d]);
     return list;
   };
@@ -129,12 +129,13 @@ TEST_CASE("what cannot be placed is refused with the reason") {
   Box const box = Box::orthogonal(41, 41, 41);
   auto const x = random_positions(box, 100);
   auto const place = [&](RegionOptions const& o) { return place_regions(Exec{}, x, box, o); };
-  CHECK_THROWS_WITH(place({.connectivity = 1.5}), ContainsSubstring("connectivity 1.5"));
-  CHECK_THROWS_WITH(place({.connectivity = 0.1}), ContainsSubstring("one connected region"));
-  CHECK_THROWS_WITH(place({.connectivity = 0, .gap = 30}), ContainsSubstring("do not fit"));
-  CHECK_THROWS_WITH(place({.connectivity = 0, .fraction = 0.4}), ContainsSubstring("do not fit"));
-  CHECK_THROWS_WITH(place({.axis = 3}), ContainsSubstring("axis 3"));
+  CHECK_THROWS_WITH(place({.connectivity = 1.5, .edge = 10}), ContainsSubstring("connectivity 1.5"));
+  CHECK_THROWS_WITH(place({.connectivity = 0.1, .edge = 10}), ContainsSubstring("one connected region"));
+  CHECK_THROWS_WITH(place({.connectivity = 0, .edge = 10, .gap = 30}), ContainsSubstring("do not fit"));
+  CHECK_THROWS_WITH(place({.connectivity = 0, .fraction = 0.4, .edge = 10}), ContainsSubstring("do not fit"));
+  CHECK_THROWS_WITH(place({.edge = 10, .axis = 3}), ContainsSubstring("axis 3"));
   CHECK_THROWS_WITH(place({.edge = -1}), ContainsSubstring("edge -1"));
+  CHECK_THROWS_WITH(place({}), ContainsSubstring("edge 0"));
   CHECK_THROWS_WITH(place({.count = 2'000'000'000}), ContainsSubstring("2000000000 regions"));
   CHECK_THROWS_WITH(place({.fraction = 1e-6, .count = 900'000}), ContainsSubstring("more than 2^31 - 1 cells"));
 }

@@ -42,7 +42,7 @@ struct NoForces {
 
 System<Memory> warm_crystal(double kelvin) {
   auto system = reference::fcc<Exec>(3, 3.56);
-  draw_velocities(Exec{}, system, kelvin, 3);
+  draw_velocities(Exec{}, system, {.kelvin = kelvin, .seed = 3});
   remove_mean_velocity(Exec{}, system);
   return system;
 }

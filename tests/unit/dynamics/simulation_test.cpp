@@ -49,7 +49,7 @@ System<Exec::memory_space> glass(std::vector<double> const& masses) {
   auto const c = io::read_configuration(source_dir + "/tests/golden/dynamics/glass.data.gz");
   std::vector<int> types = c.types;
   for (int& t : types) --t;
-  auto system = make_system(Exec{}, c.box, c.positions, types, masses);
+  auto system = make_system(Exec{}, c.positions, types, c.box, masses);
   system.velocities = to_device(Exec{}, c.velocities, "velocities");
   return system;
 }
@@ -104,7 +104,7 @@ namespace {
 /// The same 500 atoms after 0.8 ps far above the melting point: a liquid.
 System<Exec::memory_space> liquid(EamForces<Exec>& forces) {
   Simulation simulation(Exec{}, glass(forces.masses()), forces, {.cutoff = forces.cutoff(), .skin = 1.0});
-  set_temperature(Exec{}, simulation.system(), 4000, {}, 3);
+  set_temperature(Exec{}, simulation.system(), 4000, {.removed = 3});
   simulation.set_ensemble({.thermostat = ThermostatOptions{.start = 2050, .damping = 0.05}});
   simulation.run(400);
   return simulation.system();

@@ -22,7 +22,7 @@ namespace {
 
 System<Memory> make(Vectors const& x, std::vector<int> const& types, std::vector<double> const& masses,
                     Box const& box = Box::orthogonal(9, 9, 9)) {
-  return make_system(Exec{}, box, std::span<Vec3<double> const>(x), std::span<int const>(types),
+  return make_system(Exec{}, std::span<Vec3<double> const>(x), std::span<int const>(types), box,
                      std::span<double const>(masses));
 }
 
@@ -68,7 +68,7 @@ TEST_CASE("arrays that do not belong together are refused with their values") {
   std::vector<Vec3<double>> const x(2);
   std::vector<int> const types{0, 1};
   std::vector<double> const masses{1};
-  CHECK_THROWS_WITH(make_system(Exec{}, Box{}, std::span<Vec3<double> const>(x), std::span<int const>(types),
+  CHECK_THROWS_WITH(make_system(Exec{}, std::span<Vec3<double> const>(x), std::span<int const>(types), Box{},
                                 std::span<double const>(masses)),
                     ContainsSubstring("particle 1 has type 1"));
   CHECK_THROWS_WITH(make({}, {}, {1}), ContainsSubstring("no particles"));

@@ -24,7 +24,7 @@ namespace {
 double energy_error(double timestep, double time) {
   Forces forces;
   auto system = reference::fcc<Exec>(4, 3.7);
-  draw_velocities(Exec{}, system, 600, 7);
+  draw_velocities(Exec{}, system, {.kelvin = 600, .seed = 7});
   remove_mean_velocity(Exec{}, system);
   Simulation simulation(Exec{}, system, forces, {.cutoff = forces.cutoff(), .skin = 0.6});
   simulation.set_ensemble({.timestep = timestep});
@@ -131,7 +131,7 @@ TEST_CASE("NVE's energy error falls as the square of the time step") {
 TEST_CASE("NVE run backwards returns to its start") {
   Forces forces;
   auto system = reference::fcc<Exec>(4, 3.7);
-  draw_velocities(Exec{}, system, 600, 7);
+  draw_velocities(Exec{}, system, {.kelvin = 600, .seed = 7});
   Simulation simulation(Exec{}, system, forces, {.cutoff = forces.cutoff(), .skin = 0.5});
   auto const start = host(system.positions);
   simulation.run(300);
@@ -150,7 +150,7 @@ TEST_CASE("NVE run backwards returns to its start") {
 TEST_CASE("momentum is conserved") {
   Forces forces;
   auto system = reference::fcc<Exec>(3, 3.7);
-  draw_velocities(Exec{}, system, 300, 1);
+  draw_velocities(Exec{}, system, {.kelvin = 300, .seed = 1});
   remove_mean_velocity(Exec{}, system);
   Simulation simulation(Exec{}, system, forces, {.cutoff = forces.cutoff(), .skin = 0.6});
   simulation.run(200);
@@ -164,7 +164,7 @@ TEST_CASE("momentum is conserved") {
 TEST_CASE("atoms that fly apart stop the run with step, particle and energy") {
   Forces forces;
   auto system = reference::fcc<Exec>(3, 3.7);
-  draw_velocities(Exec{}, system, 300, 1);
+  draw_velocities(Exec{}, system, {.kelvin = 300, .seed = 1});
   Simulation simulation(Exec{}, system, forces, {.cutoff = forces.cutoff(), .skin = 0.6});
   simulation.set_ensemble({.timestep = 0.3});
   CHECK_THROWS_WITH(simulation.run(100), ContainsSubstring("step ") && ContainsSubstring("particle ") &&

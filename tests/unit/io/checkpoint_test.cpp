@@ -47,7 +47,7 @@ using Sim = Simulation<Exec, Forces>;
 
 Sim start(Forces& forces, int which) {
   auto system = reference::fcc<Exec>(4, 3.56);
-  draw_velocities(Exec{}, system, 600, 7);
+  draw_velocities(Exec{}, system, {.kelvin = 600, .seed = 7});
   remove_mean_velocity(Exec{}, system);
   Sim simulation(Exec{}, system, forces, {.cutoff = forces.cutoff(), .skin = 0.5});
   simulation.set_ensemble(options(which));

@@ -167,8 +167,8 @@ TEST_CASE("forces follow the particles of a reordered system, and come back with
   auto const glass = io::read_configuration(std::string(TEKTITE_SOURCE_DIR) + "/data/glass_cuzr_13500.xyz.gz");
   Exec const exec;
   EamForces<Exec> eam(exec, io::read_setfl(std::string(TEKTITE_SOURCE_DIR) + "/data/Cu-Zr_4.eam.fs.gz"), {"Cu", "Zr"});
-  auto const system = make_system(exec, glass.box, std::span<Vec3<double> const>(glass.positions),
-                                  std::span<int const>(glass.types), std::span<double const>(eam.masses()));
+  auto const system = make_system(exec, std::span<Vec3<double> const>(glass.positions),
+                                  std::span<int const>(glass.types), glass.box, std::span<double const>(eam.masses()));
   auto const compute = [&] {
     auto const list = build_neighbor_list(exec, system.positions, system.box, {.cutoff = eam.cutoff()});
     eam.compute(system.positions, system.types, system.box, list, system.forces);
@@ -184,7 +184,7 @@ TEST_CASE("forces follow the particles of a reordered system, and come back with
   for (std::size_t k = 0; k < ids.size(); ++k) REQUIRE(ids[k] == particle[k] + 1);
   restore(exec, order, system);
   REQUIRE(same_bytes(to_host(system.positions), glass.positions));
-  REQUIRE(same_bytes(to_host(system.types), types));
+  REQUIRE(same_bytes(to_host(system.types), glass.types));
   auto const again = to_host(system.forces);
   for (std::size_t i = 0; i < forces.size(); ++i) REQUIRE(norm(again[i] - forces[i]) < 1e-11);
 }

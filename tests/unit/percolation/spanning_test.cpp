@@ -28,7 +28,7 @@ TEST_CASE("spanning looks at free axes only, from the outermost particles, whate
     points.push_back(box.cartesian({0.5, 0.9, 0.5}));
     auto const all = to_device(std::vector<int>(points.size(), 1));
     auto const clusters = percolation_clusters(contacts_within(to_device(points), box, 0.7), all);
-    auto const spans = to_host(spanning_axes(to_device(points), box, clusters, depth));
+    auto const spans = to_host(spanning_axes(to_device(points), box, clusters, {.depth = depth}));
     REQUIRE(spans.size() == 2);
     REQUIRE(spans[1] == 0);
     return spans[0];
@@ -46,8 +46,8 @@ TEST_CASE("spanning looks at free axes only, from the outermost particles, whate
   Points const two{{1, 5, 1}, {1, 15, 1}};
   auto const clusters =
       percolation_clusters(contacts_within(to_device(two), slab, 1.0), to_device(std::vector<int>{1, 1}));
-  REQUIRE(to_host(spanning_axes(to_device(two), slab, clusters, 9.9)) == std::vector<int>{0, 0});
-  REQUIRE(to_host(spanning_axes(to_device(two), slab, clusters, 10.1)) == std::vector<int>{y_axis, y_axis});
+  REQUIRE(to_host(spanning_axes(to_device(two), slab, clusters, {.depth = 9.9})) == std::vector<int>{0, 0});
+  REQUIRE(to_host(spanning_axes(to_device(two), slab, clusters, {.depth = 10.1})) == std::vector<int>{y_axis, y_axis});
 }
 
 TEST_CASE("no cluster spans nothing") {
@@ -55,7 +55,7 @@ TEST_CASE("no cluster spans nothing") {
   Points const points{{0.1, 1, 1}, {1.1, 1, 1}, {2.1, 1, 1}, {1, 9, 9}};
   auto const none = percolation_clusters(contacts_within(to_device(points), box, 1.05),
                                          to_device(std::vector<int>(points.size(), 0)));
-  REQUIRE(spanning_axes(to_device(points), box, none, 1.0).extent(0) == 0);
+  REQUIRE(spanning_axes(to_device(points), box, none, {.depth = 1.0}).extent(0) == 0);
 }
 
 TEST_CASE("positions of another number and a depth that is negative are refused") {
@@ -65,6 +65,6 @@ TEST_CASE("positions of another number and a depth that is negative are refused"
   auto const clusters =
       percolation_clusters(contacts_within(to_device(points), box, 1.5), to_device(std::vector<int>{1, 1}));
   auto const more = to_device(Points(3));
-  REQUIRE_THROWS_WITH(spanning_axes(more, box, clusters, 1.0), ContainsSubstring("3 positions"));
-  REQUIRE_THROWS_WITH(spanning_axes(to_device(points), box, clusters, -1.0), ContainsSubstring("-1"));
+  REQUIRE_THROWS_WITH(spanning_axes(more, box, clusters, {.depth = 1.0}), ContainsSubstring("3 positions"));
+  REQUIRE_THROWS_WITH(spanning_axes(to_device(points), box, clusters, {.depth = -1.0}), ContainsSubstring("-1"));
 }

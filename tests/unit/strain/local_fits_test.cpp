@@ -135,19 +135,20 @@ TEST_CASE("clusters far apart are fitted as each would be alone") {
 TEST_CASE("no particles, one particle, and options that contradict each other") {
   using Catch::Matchers::ContainsSubstring;
   Box const box = Box::orthogonal(20, 20, 20, {}, {false, false, false});
-  auto const none = local_fits(to_view({}), box, to_view({}), box, {.cutoff = 4.0});
+  auto const none = local_fits(to_view({}), box, to_view({}), box, {.cutoff = 4.0}, {.cutoff = 6.0});
   REQUIRE(none.affine.status.extent(0) == 0);
-  auto const one = local_fits(to_view({{1, 2, 3}}), box, to_view({{1, 2, 4}}), box, {.cutoff = 4.0});
+  auto const one = local_fits(to_view({{1, 2, 3}}), box, to_view({{1, 2, 4}}), box, {.cutoff = 4.0}, {.cutoff = 6.0});
   REQUIRE(host_mirror(one.affine.status)(0) == Status::too_few_neighbors);
   REQUIRE(host_mirror(one.two_term.neighbor_count)(0) == 0);
   auto const points = to_view(random_points(box, 20, 1));
   REQUIRE_THROWS_WITH(
       local_fits(points, box, points, box, {.cutoff = 4.0, .neighbors = NeighborsFrom::current}, {.cutoff = 4.0}),
       ContainsSubstring("same neighbors"));
-  REQUIRE_THROWS_WITH(local_fits(points, box, points, box, {.cutoff = 0.0}), ContainsSubstring("cutoff 0"));
+  REQUIRE_THROWS_WITH(local_fits(points, box, points, box, {.cutoff = 0.0}, {.cutoff = 6.0}),
+                      ContainsSubstring("cutoff 0"));
   REQUIRE_THROWS_WITH(local_fits(points, box, points, box, {.cutoff = 4.0}, {.cutoff = -1.0}),
                       ContainsSubstring("cutoff -1"));
-  REQUIRE_THROWS_WITH(local_fits(points, box, points, box, {.cutoff = 4.0}, {.max_condition = 0.0}),
+  REQUIRE_THROWS_WITH(local_fits(points, box, points, box, {.cutoff = 4.0}, {.cutoff = 6.0, .max_condition = 0.0}),
                       ContainsSubstring("max_condition"));
 }
 
