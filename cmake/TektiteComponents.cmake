@@ -5,6 +5,13 @@
 # and by the installed package, so that both offer the same names.
 include_guard(GLOBAL)
 
+# An easy mistake in a project of one's own, of which nothing else tells.
+get_property(several_build_types GLOBAL PROPERTY GENERATOR_IS_MULTI_CONFIG)
+if(NOT CMAKE_BUILD_TYPE AND NOT several_build_types AND NOT CMAKE_CXX_FLAGS MATCHES "-O")
+  message(WARNING "tektite: CMAKE_BUILD_TYPE is empty: the compiler does not optimise, and programs are many times as "
+    "slow. -DCMAKE_BUILD_TYPE=Release")
+endif()
+
 find_package(ZLIB QUIET)
 find_package(Boost QUIET)
 find_package(Eigen3 QUIET NO_MODULE)

@@ -30,6 +30,7 @@
 #include "common/command_line.hpp"
 #include "common/displacement_averages.hpp"
 #include "common/progress.hpp"
+#include "common/python.hpp"
 #include "common/stages.hpp"
 #include "common/start_frame.hpp"
 
@@ -44,6 +45,7 @@ struct Arguments {
   std::uint64_t seed = 1;
   bool keep_drift = false;
   FrameChoice frames;
+  PlotOption plot;
   std::string in, out;
 };
 
@@ -233,6 +235,7 @@ int main(int argc, char** argv) {
                      "time between frames (ps); default: from their time steps and --timestep");
   program.add_flag("--keep-drift", a.keep_drift, "keep the mean displacement of all atoms, which is taken out else");
   program.add_frames(a.frames);
+  a.plot.add_to(program);
   program.add_option("IN", a.in, "LAMMPS dump or data file, or extended XYZ; compressed or not")->required();
   program.add_option("OUT", a.out, "the CSV file to write: t,msd,alpha2")->required();
   program.footer(
@@ -242,9 +245,11 @@ int main(int argc, char** argv) {
       "rather\n"
       "too small), and columns for each type. With --potential the program runs from one frame of IN.");
   return program.run(argc, argv, [&] {
+    a.plot.check(a.out, "OUT", {a.in, a.out});
     if (a.run.potential.empty())
       analyse_trajectory(program, a);
     else
       run_dynamics(program, a);
+    a.plot.draw("alpha2", a.out);
   });
 }

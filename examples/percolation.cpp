@@ -23,6 +23,7 @@
 #include "common/command_line.hpp"
 #include "common/frame_job.hpp"
 #include "common/property.hpp"
+#include "common/python.hpp"
 
 namespace {
 
@@ -156,6 +157,7 @@ int main(int argc, char** argv) {
   double cutoff = 0;
   tektite::NullModelOptions null_options{.repeats = 20};
   tektite::examples::FrameJob job;
+  tektite::examples::PlotOption plot;
   program.add_option("--property", name, "a column of the input")->required();
   program.add_numbers("--above", above,
                       "atoms with a larger value are selected; several thresholds: one after another");
@@ -164,11 +166,13 @@ int main(int argc, char** argv) {
   program.add_option("--null", null_options.repeats, "random choices of as many atoms to compare with; 0: none")
       ->capture_default_str();
   program.add_option("--seed", null_options.seed, "of the random choices")->capture_default_str();
+  plot.add_to(program);
   job.add_to(program);
   job.results = {"cluster"};
   return program.run(argc, argv, [&] {
     using tektite::require;
     auto const thresholds = thresholds_of(above, below);
+    plot.check(job.table(), "--table", {job.in, job.out, job.table()});
     require(std::isfinite(cutoff) && cutoff > 0, "--cutoff ", cutoff, " must be finite and positive");
     int const most_repeats = 1000000;
     require(null_options.repeats == 0 || (null_options.repeats >= 2 && null_options.repeats <= most_repeats), "--null ",
@@ -211,5 +215,6 @@ int main(int argc, char** argv) {
       return columns;
     });
     for (std::size_t k = 0; k < count; ++k) print_onset(thresholds[k], several, series[k], steps);
+    plot.draw("percolation", job.table());
   });
 }

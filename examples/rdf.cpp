@@ -23,6 +23,7 @@
 #include "common/chosen_frames.hpp"
 #include "common/command_line.hpp"
 #include "common/progress.hpp"
+#include "common/python.hpp"
 
 using namespace tektite;
 using examples::Exec;
@@ -145,11 +146,13 @@ int main(int argc, char** argv) {
   std::string in, out;
   examples::FrameChoice choice;
   examples::AtomChoice some;
+  examples::PlotOption plot;
   program.add_option("--cutoff", cutoff, "largest distance (A); any, images beyond half the box are counted")
       ->required();
   program.add_option("--bins", bins, "number of equal bins up to the cutoff")->required();
   program.add_frames(choice);
   some.add_to(program, "only pairs of atoms for which a condition on a column holds; densities are theirs");
+  plot.add_to(program);
   program.add_option("IN", in, "LAMMPS dump or data file, or extended XYZ; compressed or not")->required();
   program.add_option("OUT", out, "the CSV file to write: r,g,g_11,g_12,...; means over frames; - is standard output")
       ->required();
@@ -157,6 +160,7 @@ int main(int argc, char** argv) {
     Exec const exec{};
     require(bins > 0, "--bins ", bins, " must be positive");
     examples::require_other_file(in, out);
+    plot.check(out, "OUT", {in, out});
     std::string const target = program.output(out);
     examples::ChosenFrames frames(in, choice);
     examples::Progress progress("rdf", frames.bytes(), "B");
@@ -190,5 +194,6 @@ int main(int argc, char** argv) {
     std::printf("%.10g atoms, %.6g atoms/A^3, %d bins of %.6g A\n", atoms / count, density / count, bins,
                 cutoff / bins);
     print_shell(exec, table);
+    plot.draw("rdf", out);
   });
 }

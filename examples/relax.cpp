@@ -142,9 +142,11 @@ int main(int argc, char** argv) {
       temperatures.set(simulation, cold, cold);
       simulation.set_ensemble(resting_ensemble);
     });
-    write_frame(out, tektite::io::configuration_from(simulation, run.elements),
-                {tektite::io::column("region", regions.labels)},
-                {.velocities = true, .images = true, .elements = true});
+    // Other columns of IN are kept, for programs to follow each other.
+    auto relaxed = tektite::io::configuration_from(simulation, run.elements);
+    relaxed.columns = configuration.columns;
+    relaxed.text_columns = configuration.text_columns;
+    write_frame(out, relaxed, {tektite::io::column("region", regions.labels)}, tektite::io::write_all);
     stages.finish();
   });
 }

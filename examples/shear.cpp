@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "common/command_line.hpp"
+#include "common/python.hpp"
 #include "common/shear_record.hpp"
 #include "common/stages.hpp"
 #include "common/start_frame.hpp"
@@ -56,6 +57,7 @@ struct ShearArguments {
   std::int64_t frames = 30, rows = 300;
   std::uint64_t seed = 1;
   bool flip = false, h5md = false;
+  PlotOption plot;
   std::optional<std::int64_t> frame;
 
   void add_to(Program& program) {
@@ -69,6 +71,7 @@ struct ShearArguments {
     program.add_option("--seed", seed, "seed of the velocities of a file that has none")->capture_default_str();
     program.add_flag("--flip", flip, "keep the cell compact: flip it where its tilt exceeds 0.55 of an edge");
     program.add_flag("--h5md", h5md, "gather the frames in OUT-PREFIX.h5, too (H5MD)");
+    plot.add_to(program);
     program.add_frame(frame);
     program.add_option("IN", in, "LAMMPS dump or data file, or extended XYZ; gzip or not")->required();
     program.add_option("OUT-PREFIX", prefix, "writes OUT-PREFIX.0000.dump, ... and OUT-PREFIX.csv")->required();
@@ -127,6 +130,7 @@ int main(int argc, char** argv) {
                      " steps, too few for ", shear.frames, " frames");
     std::vector<std::string> const inputs{shear.in, run.potential};
     shear.check_outputs(inputs);
+    shear.plot.check(shear.prefix + ".csv", "OUT-PREFIX", inputs);
     Exec const exec{};
     auto const configuration = start_frame(shear.in, shear.frame);
     auto const holding_ensemble = run.npt(shear.kelvin, shear.kelvin, tektite::Coupling::per_axis);
@@ -158,5 +162,6 @@ int main(int argc, char** argv) {
     if (shear.h5md) gather(shear.prefix, shear.frames, run.timestep);
     stages.finish();
     print_peak(record.curve(), shear.to > 0);
+    shear.plot.draw("shear", shear.prefix + ".csv");
   });
 }

@@ -77,8 +77,7 @@ struct Summary {
     degenerate = status[Status::degenerate];
     duplicates = status[Status::duplicate];
     incomplete = status[Status::incomplete];
-    for (bool const full : to_host(exec, select_index(exec, cells.indices, full_icosahedron)))
-      icosahedra += full;
+    for (bool const full : to_host(exec, select_index(exec, cells.indices, full_icosahedron))) icosahedra += full;
   }
 
   void print(double volume_error) const {

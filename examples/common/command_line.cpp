@@ -28,6 +28,7 @@
 
 #include "common/frame_choice.hpp"
 #include "common/interrupt.hpp"
+#include "common/manual.hpp"
 #include "common/waiting_threads.hpp"
 #include "tektite/core/workspace.hpp"
 #include "tektite/version.hpp"
@@ -89,6 +90,23 @@ void require_other_file(std::string const& in, std::string const& out) {
   std::error_code ignored;
   require(!std::filesystem::is_regular_file(out, ignored) || !std::filesystem::equivalent(in, out, ignored), out,
           ": is the input ", in, ", expected another file for the output");
+}
+
+void require_known_ending(std::string const& out) {
+  std::string lower = out;
+  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  for (std::string const ending : {".zst", ".bz2", ".xz", ".lz4", ".zip", ".z"}) {
+    if (lower.ends_with(ending))
+      fail(out, ": only .gz is written compressed, expected a name without ", out.substr(out.size() - ending.size()));
+  }
+  for (std::string const format : {"", ".dump", ".lammpstrj", ".csv", ".xyz", ".extxyz"}) {
+    for (std::string const packed : {"", ".gz"}) {
+      std::string const ending = format + packed;
+      if (lower.ends_with(ending) && !out.ends_with(ending))
+        fail(out, ": the ending decides the format, expected ", ending, " instead of ",
+             out.substr(out.size() - ending.size()));
+    }
+  }
 }
 
 Option* Option::required(bool value) {
@@ -221,7 +239,12 @@ std::string Program::settings() const { return app_.config_to_str(true); }
 std::string Program::output(std::string const& out) {
   bool standard = out == "-";
   for (char const* name : {"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}) standard = standard || out == name;
-  if (!standard) return out;
+  if (!standard) {
+    require_known_ending(out);
+    return out;
+  }
+  // A reader that stops early (`| head`) ends the process quietly, as it ends other tools.
+  std::signal(SIGPIPE, SIG_DFL);
   require(!output_closed_, "standard output is closed");
   if (data_ < 0) {
     std::fflush(stdout);
@@ -232,6 +255,12 @@ std::string Program::output(std::string const& out) {
 }
 
 bool Program::parse(int argc, char const* const* argv) {
+  // What the package and the shell ask for: examples/install.
+  std::string_view const only = argc == 2 ? argv[1] : "";
+  if (only == "--man-page" || only == "--completions") {
+    std::fputs((only == "--man-page" ? man_page(app_) : completions(app_)).c_str(), stdout);
+    return false;
+  }
   try {
     check_names(argc, argv);
     app_.parse(argc, argv);

@@ -70,6 +70,9 @@ std::string one_line(std::string text);
 /// A word on stderr for something that the user may not expect. The program goes on.
 void print_note(std::string const& text);
 
+/// Throws if a name ends as if the file had a compression that is not written, or a format in capital letters.
+void require_known_ending(std::string const& out);
+
 /// Throws if a program would replace a file that it reads, by whatever name or link.
 void require_other_file(std::string const& in, std::string const& out);
 

@@ -64,6 +64,9 @@ class FrameJob {
   /// Reads frames, calls `work` with each, writes them with the columns that it returns.
   void run(Program& program, Work const& work);
 
+  /// The file of `--table`; empty if there is none.
+  std::string const& table() const { return table_; }
+
   /// Whether `--only` chooses atoms.
   bool has_choice() const { return !atoms_.all(); }
 

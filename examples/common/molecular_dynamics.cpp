@@ -25,6 +25,7 @@ EamForces<Exec> forces_of(Exec const& exec, std::string const& potential, std::v
 }
 
 void require_output(std::string const& out, std::vector<std::string> const& inputs) {
+  require_known_ending(out);
   require(out != "-", "OUT is -, but a run that can be resumed needs the name of a file");
   for (std::string const& in : inputs) require_other_file(in, out);
   io::AtomicFile const probe(out);

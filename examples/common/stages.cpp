@@ -45,7 +45,9 @@ void Stages::run(std::string const& name, std::int64_t steps, std::function<void
   auto const begin_or_resume = [&](bool resumed) {
     if (!resumed) begin();
     if (steps == 0) return;
-    std::printf("# %s: %lld steps%s\n", name.c_str(), static_cast<long long>(steps), resumed ? ", resumed" : "");
+    std::printf("# %s: %lld steps", name.c_str(), static_cast<long long>(steps));
+    if (resumed) std::printf(", resumed at step %lld", static_cast<long long>(run_.done()));
+    std::printf("\n");
     print_thermo_head();
     print_thermo(simulation_.thermo());
     progress.skip(run_.done());

@@ -153,6 +153,8 @@ int main(int argc, char** argv) {
     if (stopped) std::fprintf(stderr, "study: stopped; go on with: study resume %s\n", work.root().c_str());
     if (outcome == Outcome::shared)
       std::printf("study: other processes are busy with the rest; the last of them writes study.h5 and the report\n");
+    if (outcome == Outcome::finished && no_report)
+      std::printf("study: finished, without a report; the results are in %s\n", work.root().c_str());
     if (outcome == Outcome::finished && !no_report) study::make_report(work);
   });
   return stopped ? 130 : code;

@@ -75,6 +75,13 @@ std::vector<std::int64_t> steps_of(std::string const& trajectory) {
 }
 //[/frames]
 
+//[settings]
+// Before the first call of the library: Kokkos::ScopeGuard const kokkos(own_settings(4));
+Kokkos::InitializationSettings own_settings(int threads) {
+  return Kokkos::InitializationSettings().set_num_threads(threads).set_disable_warnings(true);
+}
+//[/settings]
+
 //[plastic]
 // Part of the plastic atoms that is in the largest cluster of them.
 double largest_plastic_cluster(std::string const& before, std::string const& after) {
@@ -92,6 +99,12 @@ double largest_plastic_cluster(std::string const& before, std::string const& aft
 //[/plastic]
 
 }  // namespace
+
+TEST_CASE("settings of a program of one's own") {
+  auto const settings = own_settings(4);
+  REQUIRE(settings.get_num_threads() == 4);
+  REQUIRE(settings.get_disable_warnings());
+}
 
 TEST_CASE("a loop over neighbours") {
   Kokkos::View<double* [3]> const x("x", 8);

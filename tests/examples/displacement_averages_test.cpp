@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::files CLI11::CLI11 tektite_examples_common
+// needs: tektite::files tektite_examples_programs
 //
 // Displacements of a trajectory that is there are those that a recorder sees while it runs.
 

@@ -43,6 +43,26 @@ awk -F, 'NR > 1 && ($2 <= 0 || $3 < -0.4) { exit 1 } END { if (($1 - 0.2)^2 > 1e
 grep -q '^peak of alpha2' log || fail "peak: $(cat log)"
 
 # Of several frames the first one is used.
+# Ctrl-C and --resume name the same step.
+interrupted() {
+  "$programs/alpha2" "${material[@]}" --time 1000 --hold 0.004 "$@" glass.dump endless.csv > log 2> error &
+  sleep 2
+  kill -INT $!
+  code=0
+  wait $! || code=$?
+  [ $code = 130 ] || fail "exit code $code after an interrupt: $(cat error)"
+}
+interrupted
+step=$(sed -n 's/.*interrupted in stage alpha2 at step \([0-9]*\); --resume goes on from there$/\1/p' error)
+interrupted --resume
+grep -q "^# alpha2: [0-9]* steps, resumed at step $step\$" log || fail "resumed at another step than $step: $(head -3 log)"
+# Columns of the input stay.
+awk '/ITEM: ATOMS/ { print $0 " n5 label"; next } NF > 8 { print $0, NR, "m" NR % 3; next } { print }' glass.dump > more.dump
+"$programs/relax" "${material[@]}" --connectivity 1 --regions 3 --time 0.01 --rest 0 --seed 2 more.dump kept.dump > log
+column() { awk -v name="$2" 'inside { print $column } /ITEM: ATOMS/ { for (k = 3; k <= NF; ++k) if ($k == name) column = k - 2; inside = 1 }' "$1"; }
+for name in n5 label; do
+  cmp -s <(column more.dump $name) <(column kept.dump $name) || fail "relax loses the column $name: $(sed -n 9,10p kept.dump)"
+done
 cat glass.dump relaxed.dump > frames.dump
 "$programs/relax" "${material[@]}" --connectivity 1 --regions 3 --time 0.1 --rest 0 frames.dump o 2> error > log
 "$programs/shear" "${material[@]}" --rate 2e12 --to 0.02 --hold 0 --frames 2 frames.dump o 2>> error > log

@@ -48,6 +48,27 @@ for k in 0 3 5; do
   "$programs/voronoi" --frame $k trajectory.dump one.dump > log
   cmp -s <(awk -v f=$k '/ITEM: TIMESTEP/ { ++n } n == f + 1' cells.dump) one.dump || fail "frame $k alone"
 done
+# The other programs, too: the box changes, atoms leave and come, ids are in any order.
+awk '/BOX/ { print; for (k = 0; k < 3; ++k) { getline; print $1 * 2.8, $2 * 2.8, $3 * 2.8 }; next }
+  NF == 11 && !/ITEM/ { $4 *= 2.8; $5 *= 2.8; $6 *= 2.8 } { print }' trajectory.dump > wide.dump
+each_alone() {
+  "$programs/$1" "${@:3}" "$2" all.dump > log
+  [ "$(frames all.dump)" = 6 ] || fail "frames of $1: $(frames all.dump)"
+  for k in 0 3 5; do
+    "$programs/$1" --frame $k "${@:3}" "$2" one.dump > log
+    cmp -s <(awk -v f=$k '/ITEM: TIMESTEP/ { ++n } n == f + 1' all.dump) one.dump || fail "frame $k of $1 alone"
+  done
+  cmp -s <(values all.dump molecule 4) <(values cells.dump molecule 4) || fail "$1 drops text"
+  values all.dump id 3 | grep -qx 126 && ! values all.dump id 3 | grep -qx 8 || fail "$1: atoms that leave and come"
+}
+each_alone network trajectory.dump --index 1,4,3,5
+each_alone percolation cells.dump --property n5 --above 2 --cutoff 1.2 --null 2
+each_alone forces wide.dump --potential "$2/data/Cu-Zr_4.eam.fs.gz" --elements Cu,Zr
+"$programs/strain" --cutoff 1.6 --ttg-cutoff 2.4 --frames :3 trajectory.dump trajectory.dump all.dump > log
+for k in 0 2; do
+  "$programs/strain" --cutoff 1.6 --ttg-cutoff 2.4 --frame $k trajectory.dump trajectory.dump one.dump > log
+  cmp -s <(awk -v f=$k '/ITEM: TIMESTEP/ { ++n } n == f + 1' all.dump) one.dump || fail "frame $k of strain alone"
+done
 # A program's own column replaces one of the same name; what others have added stays.
 "$programs/voronoi" --relative-face-threshold 0.02 cells.dump again.dump > log
 [ "$(grep 'ITEM: ATOMS' again.dump | sort -u)" = "$(grep 'ITEM: ATOMS' cells.dump | sort -u)" ] || fail "twice: $(grep 'ITEM: ATOMS' again.dump)"
@@ -165,6 +186,11 @@ env -u OMP_WAIT_POLICY -u GOMP_SPINCOUNT -u KMP_BLOCKTIME "$programs/voronoi" tr
 cmp -s closed.dump cells.dump || fail "printed into the output after a second start"
 "$programs/voronoi" trajectory.dump closed.dump > /dev/null <&- 2>&-
 cmp -s closed.dump cells.dump || fail "notes in the output"
+# A reader that stops early ends the program as it ends other tools: by the signal of a closed pipe, without a word.
+for k in 1 2 3 4 5; do cat trajectory.dump; done > long.dump
+code=0
+{ "$programs/voronoi" --quiet long.dump - 2> error || echo $? > code; } | head -n 1 > first
+[ "$(cat code)" = 141 ] && [ ! -s error ] && [ "$(cat first)" = 'ITEM: TIMESTEP' ] || fail "closed pipe: $(cat code error)"
 # A link to a file that does not exist yet makes that file; a file keeps its mode.
 ln -s later.dump link.dump
 "$programs/voronoi" --quiet trajectory.dump link.dump
@@ -205,6 +231,10 @@ refused voronoi "there is no column 'n9'" --columns n3,n9 trajectory.dump cells.
 [ ! -s printed ] || fail "a frame was computed before the column n9 was found missing: $(cat printed)"
 refused voronoi 'is the input' trajectory.dump ./trajectory.dump
 refused strain 'atom 8 is in one of reference and cells.dump: frame 3 only' --cutoff 1.6 --ttg-cutoff 2.4 before.dump cells.dump o.dump
+refused voronoi "o.dump.zst: only .gz is written compressed, expected a name without .zst" trajectory.dump o.dump.zst
+refused rdf "o.csv.XZ: only .gz is written compressed, expected a name without .XZ" --cutoff 3 --bins 30 trajectory.dump o.csv.XZ
+refused voronoi "o.XYZ: the ending decides the format, expected .xyz instead of .XYZ" trajectory.dump o.XYZ
+refused voronoi "o.CSV.gz: the ending decides the format, expected .csv.gz instead of .CSV.gz" trajectory.dump o.CSV.gz
 refused voronoi 'counts frames from the end' --frame -1 /dev/stdin cells.dump < <(cat trajectory.dump)
 cmp -s cells.dump before.dump || fail "a refused call changed the output"
 for program in voronoi network rdf strain percolation forces alpha2 relax shear quench study; do

@@ -2,52 +2,32 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """How every figure looks: one colour per connectivity, one way to draw curves and atoms, one way to save."""
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import matplotlib
-
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.lines import Line2D
 
-import spheres
 from study_data import Atoms, Study, write_table
 
-plt.rcParams.update(
-    {
-        "font.size": 10,
-        "axes.titlesize": 10,
-        "axes.labelsize": 10,
-        "legend.fontsize": 9,
-        "figure.dpi": 160,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.grid": True,
-        "grid.color": "#e8e8e8",
-        "grid.linewidth": 0.6,
-        "axes.axisbelow": True,
-        "lines.linewidth": 1.8,
-        "legend.frameon": False,
-        "savefig.facecolor": "white",
-        "axes.edgecolor": "#555555",
-        "xtick.color": "#333333",
-        "ytick.color": "#333333",
-        "legend.handlelength": 1.6,
-        "mathtext.default": "regular",
-        "svg.hashsalt": "tektite",
-    }
-)
+# What programs, pages and report share.
+sys.path.append(str(Path(__file__).resolve().parents[2] / "plots"))
+
+import matplotlib.pyplot as plt
+
+import look
+import spheres
+from look import FIELD_MAP, NEUTRAL, curve
+from look import nice_limit as nice_limit
 
 MATRIX, SEPARATE, CONNECTED = "#aebfd8", "#f2b705", "#cf2a27"
-NEUTRAL = "#555555"  # marks in legends that stand for every connectivity
 ELEMENT_RADIUS = {1: 1.30, 2: 1.62}  # drawn, in Angstrom
-FIELD_MAP = "RdYlBu_r"
 D2MIN_LABEL = r"$D^2_{min}$ (Å$^2$)"
 _CHI = {0.0: "#2166ac", 0.5: "#e08a00", 0.7: "#6aa321", 0.8: "#12948c", 0.9: "#8648c2", 1.0: "#b2182b"}
 
@@ -102,8 +82,7 @@ def save(study: Study, figure: Canvas, name: str) -> Path:
     """Writes a figure as PNG into the study's folder `figures` and closes it."""
     path = study.folder / "figures" / name
     path.parent.mkdir(exist_ok=True)
-    figure.savefig(path, dpi=160, metadata={"Software": None})
-    plt.close(figure)
+    look.save(figure, path)
     return path
 
 
@@ -116,21 +95,6 @@ def append_row(columns: dict[str, list], values: Iterable[Any]) -> None:
     """Appends one row to columns, in their order."""
     for column, value in zip(columns.values(), values):
         column.append(value)
-
-
-def curve(
-    axes: Axes,
-    x: np.ndarray,
-    mean: np.ndarray,
-    error: np.ndarray,
-    color: Any,  # noqa: ANN401 - any colour that Matplotlib takes
-    label: str | None = None,
-    **style: Any,  # noqa: ANN401
-) -> None:
-    """Draws a curve with a band of its error."""
-    axes.plot(x, mean, color=color, label=label, **style)
-    if np.any(error > 0):
-        axes.fill_between(x, mean - error, mean + error, color=color, alpha=0.2, linewidth=0)
 
 
 def chi_curve(study: Study, axes: Axes, x: np.ndarray, mean: np.ndarray, error: np.ndarray, chi: float) -> None:
@@ -199,11 +163,3 @@ def color_bar(figure: Canvas, axes: Axes, limit: float, label: str) -> None:
     """Draws the colours of `field_image` from 0 to limit as a bar that fills the axes."""
     mappable = plt.cm.ScalarMappable(plt.Normalize(0, limit), FIELD_MAP)
     figure.colorbar(mappable, cax=axes, extend="max").set_label(label)
-
-
-def nice_limit(value: float) -> float:
-    """Returns the next of 1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten."""
-    if not value > 0:
-        return 1.0
-    power = 10.0 ** np.floor(np.log10(value))
-    return next(m * power for m in (1, 1.5, 2, 3, 4, 5, 6, 8, 10.0001) if m * power >= value)

@@ -61,8 +61,8 @@ System<Memory> grown(Crystal const& crystal, int repeats, double amplitude, EamF
     }
   }
   Vec3<double> const edges = double(repeats) * crystal.edges;
-  return make_system(Exec{}, Box::orthogonal(edges.x, edges.y, edges.z), std::span<Vec3<double> const>(positions),
-                     std::span<int const>(types), std::span<double const>(forces.masses()));
+  return make_system(Exec{}, std::span<Vec3<double> const>(positions), std::span<int const>(types),
+                     Box::orthogonal(edges.x, edges.y, edges.z), std::span<double const>(forces.masses()));
 }
 
 MinimizeResult relax(System<Memory>& system, EamForces<Exec>& forces, MinimizeOptions const& options = {}) {
@@ -167,10 +167,11 @@ TEST_CASE("a bulk modulus from two minimised volumes is that of the energy's sec
     auto system = grown(fcc, 3, 0, forces);
     double const edge = 3 * 3.639087446 * stretch;
     auto const x = to_host(Exec{}, system.positions);
+    auto const types = to_host(Exec{}, system.types);
     std::vector<Vec3<double>> scaled;
     for (auto const& r : x) scaled.push_back((stretch * 3.639087446 / 3.7) * r);
-    system = make_system(Exec{}, Box::orthogonal(edge, edge, edge), std::span<Vec3<double> const>(scaled),
-                         std::span<int const>(to_host(Exec{}, system.types)), std::span<double const>(forces.masses()));
+    system = make_system(Exec{}, std::span<Vec3<double> const>(scaled), std::span<int const>(types),
+                         Box::orthogonal(edge, edge, edge), std::span<double const>(forces.masses()));
     largest_force(system, forces);
     return forces.energy();
   };
@@ -211,9 +212,9 @@ TEST_CASE("any force field can be minimised: a cluster in vacuum") {
   for (auto& r : positions) r = 1.4 * r + Vec3<double>{move(random), move(random), move(random)};
   std::vector<int> const types(positions.size(), 0);
   std::vector<double> const masses{60};
-  auto system = make_system(Exec{}, Box::orthogonal(20, 20, 20, {-10, -10, -10}, {false, false, false}),
-                            std::span<Vec3<double> const>(positions), std::span<int const>(types),
-                            std::span<double const>(masses));
+  auto system =
+      make_system(Exec{}, std::span<Vec3<double> const>(positions), std::span<int const>(types),
+                  Box::orthogonal(20, 20, 20, {-10, -10, -10}, {false, false, false}), std::span<double const>(masses));
   auto const result = minimize(Exec{}, system, forces, {.cutoff = forces.cutoff(), .skin = 0.5});
   REQUIRE(result.converged);
   auto const x = to_host(Exec{}, system.positions);

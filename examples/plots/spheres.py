@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 
 LIGHT = np.array([-0.42, 0.58, 0.70])
+VIEW = (-24.0, 16.0)  # azimuth and elevation, in degrees
 MARGIN = 1.6  # around the cell, in its units of length
 
 
-def view_matrix(azimuth: float = -24.0, elevation: float = 16.0) -> np.ndarray:
+def view_matrix(azimuth: float, elevation: float) -> np.ndarray:
     """Returns the view's axes as rows: right, up, towards the viewer; zero angles show the x-y plane from +z."""
     a, e = np.radians(azimuth), np.radians(elevation)
     turn = np.array([[np.cos(a), 0, np.sin(a)], [0, 1, 0], [-np.sin(a), 0, np.cos(a)]])
@@ -27,13 +28,15 @@ def render(
     width: int = 420,
     samples: int = 2,
     frame_cell: np.ndarray | None = None,
+    view: tuple[float, float] = VIEW,
 ) -> np.ndarray:
     """Returns an RGB image (uint8) of the atoms in their cell.
 
     positions (n, 3), radii (n,), colors (n, 3) in 0..1; cell: edge vectors as rows; frame_cell: the cell that sets the
-    scale, so that frames of one cell at different strains are drawn alike; samples: pixels drawn per pixel and axis.
+    scale, so that frames of one cell at different strains are drawn alike; samples: pixels drawn per pixel and axis;
+    view: azimuth and elevation in degrees.
     """
-    canvas = _Canvas(cell, origin, cell if frame_cell is None else frame_cell, width, samples)
+    canvas = _Canvas(cell, origin, cell if frame_cell is None else frame_cell, width, samples, view)
     points = canvas.project(np.asarray(positions, float)) if len(positions) else np.zeros((0, 3))
     canvas.draw_spheres(points, np.asarray(radii, float) * canvas.scale)
     canvas.color_spheres(np.asarray(colors, float).reshape(-1, 3))
@@ -47,9 +50,17 @@ def render(
 class _Canvas:
     """An image with, per pixel, its depth, the sphere in it and how that is lit; pixels are numbered by rows."""
 
-    def __init__(self, cell: np.ndarray, origin: np.ndarray, frame: np.ndarray, width: int, samples: int) -> None:
+    def __init__(
+        self,
+        cell: np.ndarray,
+        origin: np.ndarray,
+        frame: np.ndarray,
+        width: int,
+        samples: int,
+        view: tuple[float, float],
+    ) -> None:
         self.samples = samples
-        self.view = view_matrix()
+        self.view = view_matrix(*view)
         self.center = _corners(cell, origin).mean(axis=0)
         corners = _corners(frame, origin)
         reach = np.abs((corners - corners.mean(axis=0)) @ self.view.T).max(axis=0)
