@@ -80,8 +80,7 @@ MatchedFrames<typename Exec::memory_space> follow_reference(Exec const& exec, R 
     list = build_neighbor_list(exec, reference, reference_box, {.cutoff = cutoff, .half = true});
   }
   FramePairs<typename Exec::memory_space, R, C> pairs{reference, current, reference_box, current_box, list};
-  find_map(exec, pairs, n, cutoff);
-  result.flip = options.flip ? checked_flip(*options.flip) : flip_of(exec, pairs, n);
+  result.flip = find_flip(exec, pairs, n, cutoff, options.flip);
   if (!(result.flip == Mat3::identity())) result.box = current_box.with_edges(current_box.edges() * result.flip);
   if (!options.unwrapped) follow_pairs(exec, pairs, result.box, result.positions);
   auto const sums = pair_sums(exec, pairs, n);
@@ -112,6 +111,11 @@ TEKTITE_STRAIN_INSTANCE(MatchedFrames<compiled::Memory> follow_reference(compile
 /// image flags, each particle gets the image that makes all pairs but the doubtful ones consistent; parts that only
 /// doubtful pairs join (blocks that have slipped) are put where they have moved least. F is found in steps that begin
 /// with 1; where the cell is less than eight cutoffs wide, also with H H_0^-1, and what fits better is taken.
+///
+/// In cells of at most 32 particles neighbours may move by half the cell. There each flip that deforms the cell by less
+/// than a factor of about two is tried, on the host, with the deformation of the cell as F: the one with the smallest
+/// deformation and the smallest rest of the relative displacements is taken, if no other is nearly as likely. Drops,
+/// wires and slabs where this is not decided are treated like those of more particles.
 ///
 /// So the result is the same for any rigid translation of a frame, any flip, any choice of images. Frames that are said
 /// to be unwrapped are taken as they are; many `jumps` tell that they are not, such as image flags of different runs.

@@ -167,6 +167,80 @@ TEST_CASE("a cell of two particles that is strained by a third, or turned by hal
   }
 }
 
+TEST_CASE("few particles: strained, turned, shaken and flipped cells are followed or refused, never mistaken") {
+  std::mt19937 random(11);
+  std::normal_distribution<double> normal;
+  auto const pick = [&](auto const& values) { return *(std::begin(values) + random() % std::size(values)); };
+  int const sizes[] = {1, 2, 3, 4, 6, 8, 16, 32};
+  double const strains[] = {0, 0.02, 0.1, 0.3}, angles[] = {0, 0.1, 0.5}, noises[] = {0, 0.02, 0.08},
+               uneven[] = {0, 0.3, 0.8};
+  int refused = 0, mild = 0, mild_refused = 0;
+  for (int trial = 0; trial < 400; ++trial) {
+    // A cell of volume n, up to 1:10 long, in which no two particles are closer than 0.75.
+    int const n = pick(sizes);
+    double const spread = pick(uneven);
+    Vec3<double> lengths;
+    for (int d = 0; d < 3; ++d) lengths[d] = std::exp(spread * normal(random));
+    lengths = std::cbrt(n / (lengths.x * lengths.y * lengths.z)) * lengths;
+    Box const box = Box::triclinic({lengths.x, lengths.y, lengths.z}, 0.3 * lengths.x, -0.2 * lengths.x,
+                                   0.4 * lengths.y, {1, 2, 3});
+    Points X;
+    for (int tries = 0; X.size() < std::size_t(n); ++tries) {
+      std::uniform_real_distribution<double> uniform(0, 1);
+      auto const r = box.cartesian({uniform(random), uniform(random), uniform(random)});
+      double const closest = 0.75 * std::pow(0.9, tries / 2000);
+      if (std::all_of(X.begin(), X.end(),
+                      [&](auto const& other) { return norm(box.minimum_image(r - other)) > closest; }))
+        X.push_back(r);
+    }
+    double const strain = pick(strains), angle = pick(angles);
+    double const noise = std::min(pick(noises), 0.05 * box.shortest_period());
+    CAPTURE(trial, n, spread, strain, angle, noise);
+    Mat3 const turn{{{std::cos(angle), std::sin(angle), 0}, {-std::sin(angle), std::cos(angle), 0}, {0, 0, 1}}};
+    Mat3 map = Mat3::identity();
+    for (int k = 0; k < 3; ++k)
+      for (int d = 0; d < 3; ++d) map(d, k) += 0.5 * strain * normal(random);
+    map = turn * map;
+    if (determinant(map) < 0.3) continue;
+    Box const after = box.with_edges(map * box.edges());
+    Vec3<double> const shift{30 * normal(random), normal(random), 1000 * normal(random)};
+    auto const x = mapped(X, [&](Vec3<double> r) {
+      Vec3<double> const own{noise * normal(random), noise * normal(random), noise * normal(random)};
+      return after.cartesian(box.fractional(r)) + own + shift;
+    });
+    auto const whole_number = [&] { return int(random() % 5) - 2; };
+    Mat3 const flip = trial % 3 == 0 ? Mat3::identity() : whole(whole_number(), whole_number(), whole_number());
+    Box const given = after.with_edges(after.edges() * flip);
+    auto const compare = [&](FrameOptions const& options) {
+      auto const match = match_frames(Exec{}, to_view(scattered(X, box, trial)), box,
+                                      to_view(scattered(x, given, trial + 1)), given, options);
+      for (int k = 0; k < 3; ++k) REQUIRE(norm(match.box.edge(k) - after.edge(k)) < 1e-9);
+      // All relative displacements are those of the deformation and of the particles' own motion.
+      auto const got = host_mirror(match.positions);
+      auto const X_given = scattered(X, box, trial);
+      for (int i = 0; i < n; ++i) {
+        auto const followed = [&](int k) { return got(k) - x[k] - map * (X_given[k] - X[k]); };
+        REQUIRE(norm(followed(i) - followed(0)) < 1e-9);
+      }
+      return match;
+    };
+    bool const is_mild = n > 1 && strain <= 0.1 && spread <= 0.3 && noise <= 0.02;
+    mild += is_mild;
+    try {
+      compare({});
+    } catch (Error const& error) {
+      REQUIRE_THAT(error.what(), Catch::Matchers::ContainsSubstring("Name the flip"));
+      ++refused;
+      mild_refused += is_mild;
+      if (noise == 0) compare({.flip = inverse(flip)});
+    }
+  }
+  INFO(refused << " refused; of " << mild << " mild ones " << mild_refused);
+  REQUIRE(mild > 80);
+  REQUIRE(mild_refused <= mild / 20);
+  REQUIRE(refused < 60);
+}
+
 TEST_CASE("positions follow the reference across the boundaries, and along axes that do not repeat they stay") {
   for (bool const free : {false, true}) {
     Box const box = Box::triclinic({10, 9, 11}, -4, 3, -2, {1, 2, 3}, {true, true, !free});

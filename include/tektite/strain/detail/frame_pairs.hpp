@@ -7,10 +7,12 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "tektite/core/bounds.hpp"
 #include "tektite/core/box.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/copy.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/reduce.hpp"
@@ -18,6 +20,7 @@
 #include "tektite/detail/memory.hpp"
 #include "tektite/neighbors/neighbor_list.hpp"
 #include "tektite/percolation/percolation_clusters.hpp"
+#include "tektite/strain/detail/few_particles.hpp"
 
 /// \file
 /// The parts of `match_frames`: relative displacements of neighbours, their mean map, images that make them consistent.
@@ -112,10 +115,13 @@ PairSums pair_sums(Exec const& exec, Pairs const& pairs, std::size_t n) {
   return deterministic_sum<PairSums>(exec, "match_frames::pairs", n, PairTerm<Pairs>{pairs});
 }
 
+/// The largest difference from the map of all pairs at which one image only is likely.
+inline double largest_trusted(Box const& box) { return 0.25 * std::min(box.shortest_period(), 1e100); }
+
 /// Finds the map of all pairs. Which pairs are trusted depends on the map, so it is repeated until it stays.
 template <ExecutionSpace Exec, class Pairs>
 void estimate_map(Exec const& exec, Pairs& pairs, std::size_t n) {
-  pairs.trust = 0.25 * std::min(pairs.current_box.shortest_period(), 1e100);
+  pairs.trust = largest_trusted(pairs.current_box);
   for (int round = 0; round < 8; ++round) {
     PairSums const sums = pair_sums(exec, pairs, n);
     double const size = trace(sums.xx);
@@ -208,6 +214,42 @@ Mat3 flip_of(Exec const& exec, Pairs const& pairs, std::size_t n) {
   require(determinant(whole) == 1, "match_frames: the particles map the reference's cell to ", determinant(whole),
           " current cells, expected 1: are these frames of the same system? If they are, name the flip.");
   return whole;
+}
+
+/// Finds what the reference's edges have become, and the map of all pairs.
+///
+/// \param given the flip, if it is known
+template <ExecutionSpace Exec, class Pairs>
+Mat3 find_flip(Exec const& exec, Pairs& pairs, std::size_t n, double cutoff, std::optional<Mat3> const& given) {
+  auto const deform_as = [&](Mat3 const& flip) {
+    pairs.trust = largest_trusted(pairs.current_box);
+    pairs.map = cell_map(pairs.reference_box, pairs.current_box, flip);
+    return flip;
+  };
+  bool const few = n <= few_particles;
+  if (given && few) return deform_as(checked_flip(*given));
+  if (!few) {
+    find_map(exec, pairs, n, cutoff);
+    return given ? checked_flip(*given) : flip_of(exec, pairs, n);
+  }
+  constexpr char const* open =
+      "match_frames: the particles are so few that several flips of the cell explain their motion. Name the flip.";
+  auto const X = to_host(exec, copy_positions(exec, pairs.reference));
+  Vec3<double> const occupied = occupied_parts(X, pairs.reference_box);
+  double const spacing = spacing_in(n, pairs.reference_box, occupied);
+  // Where a particle is nearer to its own images than to others, it is these that say what the cell has become.
+  require(pairs.reference_box.shortest_period() >= 0.5 * spacing, open);
+  FlipSearch search(X, pairs.reference_box, to_host(exec, copy_positions(exec, pairs.current)), pairs.current_box);
+  bool const all_tried = search.run();
+  auto const likely = search.likely();
+  int const empty = empty_axes(occupied, pairs.reference_box, std::max(search.nearest(), spacing));
+  if (all_tried && likely.size() == 1 && (empty == 0 || likely[0].rest < 0.2)) return deform_as(likely[0].flip);
+  // Drops, wires and slabs may move otherwise than their cell.
+  require(empty != 0, open);
+  find_map(exec, pairs, n, cutoff);
+  Mat3 const flip = flip_of(exec, pairs, n);
+  require(!all_tried || flips_agree(likely, flip, empty), open);
+  return flip;
 }
 
 /// Trusted pairs as contacts: the shift says how many more edges the other particle must be moved by.
