@@ -148,6 +148,31 @@ void print_onset(Threshold const& threshold, bool several, tektite::PercolationS
               onset.before, steps[onset.frame - 1], onset.after, steps[onset.frame]);
 }
 
+/// Throws where one of these options is out of range.
+void check(double cutoff, int repeats) {
+  using tektite::require;
+  require(std::isfinite(cutoff) && cutoff > 0, "--cutoff ", cutoff, " must be finite and positive");
+  int const most_repeats = 1000000;
+  require(repeats == 0 || (repeats >= 2 && repeats <= most_repeats), "--null ", repeats, ", expected 0, or 2 to ",
+          most_repeats, " random choices");
+}
+
+/// Names of the columns of clusters, one for each threshold.
+std::vector<std::string> names_of_columns(std::size_t thresholds) {
+  if (thresholds == 1) return {"cluster"};
+  std::vector<std::string> names;
+  for (std::size_t k = 1; k <= thresholds; ++k) names.push_back("cluster_" + std::to_string(k));
+  return names;
+}
+
+/// 1 for each chosen atom whose value is beyond the threshold, else 0.
+Kokkos::View<int*, Exec::memory_space> select(Exec const& exec, tektite::examples::Frame const& frame,
+                                              std::vector<double> const& values, Threshold const& threshold) {
+  std::vector<int> selected(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) selected[i] = frame.chosen[i] && threshold.has(values[i]);
+  return tektite::to_device(exec, selected, "selected");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -168,22 +193,16 @@ int main(int argc, char** argv) {
   program.add_option("--seed", null_options.seed, "of the random choices")->capture_default_str();
   plot.add_to(program);
   job.add_to(program);
-  job.results = {"cluster"};
   return program.run(argc, argv, [&] {
-    using tektite::require;
     auto const thresholds = thresholds_of(above, below);
     plot.check(job.table(), "--table", {job.in, job.out, job.table()});
-    require(std::isfinite(cutoff) && cutoff > 0, "--cutoff ", cutoff, " must be finite and positive");
-    int const most_repeats = 1000000;
-    require(null_options.repeats == 0 || (null_options.repeats >= 2 && null_options.repeats <= most_repeats), "--null ",
-            null_options.repeats, ", expected 0, or 2 to ", most_repeats, " random choices");
+    check(cutoff, null_options.repeats);
     Exec const exec{};
     std::size_t const count = thresholds.size();
     bool const several = count > 1;
     std::vector<tektite::PercolationSeries> series(count);
     std::vector<double> steps;
-    if (several) job.results.clear();
-    for (std::size_t k = 1; several && k <= count; ++k) job.results.push_back("cluster_" + std::to_string(k));
+    job.results = names_of_columns(count);
     job.run(program, [&](tektite::examples::Frame const& frame) {
       auto const& c = frame.atoms;
       tektite::examples::require_few_neighbors("--cutoff", cutoff, c);
@@ -194,9 +213,7 @@ int main(int argc, char** argv) {
       steps.push_back(double(c.timestep));
       std::vector<tektite::io::Column> columns;
       for (std::size_t k = 0; k < count; ++k) {
-        std::vector<int> selected(c.size());
-        for (std::size_t i = 0; i < c.size(); ++i) selected[i] = frame.chosen[i] && thresholds[k].has(values[i]);
-        auto const clusters = percolation_clusters(exec, list, tektite::to_device(exec, selected, "selected"));
+        auto const clusters = percolation_clusters(exec, list, select(exec, frame, values, thresholds[k]));
         // Each random choice takes about as long as the clusters themselves.
         null_options.after_each = [&](int choices) {
           job.show_part((double(k) + choices / (null_options.repeats + 1.0)) / double(count));
