@@ -5,7 +5,8 @@
 
 /// \file
 /// Files in and out: all headers of `tektite/io/` that need zlib or no library. Those that need HDF5 are included one
-/// by one: `tektite/io/hdf5.hpp`, `tektite/io/hdf5_reader.hpp`, `tektite/io/trajectory.hpp`.
+/// by one: `tektite/io/hdf5.hpp`, `tektite/io/hdf5_reader.hpp`, `tektite/io/trajectory.hpp`,
+/// `tektite/io/trajectory_reader.hpp`.
 
 #include "tektite/io/atomic_file.hpp"
 #include "tektite/io/checkpoint.hpp"

@@ -3,15 +3,11 @@
 // needs: tektite::zlib
 #pragma once
 
-#include <cstddef>
 #include <filesystem>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "tektite/core/error.hpp"
 #include "tektite/io/configuration.hpp"
-#include "tektite/io/detail/atom_fields.hpp"
 #include "tektite/io/text_writer.hpp"
 #include "tektite/io/write_dump.hpp"
 #include "tektite/io/write_options.hpp"
@@ -21,6 +17,13 @@
 /// Frames of text files in any of the formats that the library writes.
 
 namespace tektite::io {
+
+namespace detail {
+
+void write_rows(TextWriter& out, std::string& header_before, std::string& empty_header, Configuration const& c,
+                std::vector<Column> const& extra, WriteOptions const& options);  // detail/row_writer.hpp
+
+}  // namespace detail
 
 /// Writes frames, in the format that the name of the file asks for.
 ///
@@ -49,7 +52,7 @@ class FrameWriter {
     else if (format_ == Format::dump)
       write_dump_frame(out_, c, extra, options);
     else
-      add_rows(c, extra, options);
+      detail::write_rows(out_, header_, empty_header_, c, extra, options);
   }
 
   /// Replaces the file of that name. Nothing may be added afterwards.
@@ -65,43 +68,6 @@ class FrameWriter {
     if (path.extension() == ".gz") path.replace_extension();
     if (path.extension() == ".xyz" || path.extension() == ".extxyz") return Format::xyz;
     return path.extension() == ".csv" ? Format::csv : Format::dump;
-  }
-
-  // Rows of a CSV file.
-  void add_rows(Configuration const& c, std::vector<Column> const& extra, WriteOptions const& options) {
-    detail::AtomFields const fields(out_.name(), c, extra, options);
-    std::string header = "id,type";
-    fields.for_each_name([&](std::string_view name) {
-      if (name.find_first_of(",\"") != std::string_view::npos || name == "step")
-        tektite::fail(out_.name(), ": cannot be written: CSV allows no column named '", name, "' here");
-      header += ',';
-      header += name;
-    });
-    header += ",step\n";
-    if (c.size() == 0) {
-      empty_header_ = header;  // a frame without atoms does not say which columns atoms have
-      return;
-    }
-    if (header_.empty()) {
-      out_ << header;
-      header_ = header;
-    }
-    if (header != header_)
-      tektite::fail(out_.name(), ": cannot be written: the frame of step ", c.timestep, " has the columns ",
-                    shortened(header), ", the frames before have ", shortened(header_), ", expected one table");
-    auto const check = [&](std::string const& name, std::vector<std::string> const& words) {
-      for (std::string const& word : words)
-        if (word.find_first_of(",\"") != std::string::npos)
-          tektite::fail(out_.name(), ": cannot be written: column ", name, " has the value ", quote(word),
-                        ", which CSV would split");
-    };
-    for (TextColumn const* column : fields.text) check(column->name, column->values);
-    if (fields.elements) check("element", c.elements);
-    for (std::size_t i = 0; i < c.size(); ++i) {
-      out_ << c.ids[i] << ',' << detail::type_in_file(c, i);
-      fields.write(out_, c, i, ',');
-      out_ << ',' << c.timestep << '\n';
-    }
   }
 
   TextWriter out_;
@@ -122,3 +88,7 @@ inline void write_frame(std::filesystem::path const& path, Configuration const& 
 }
 
 }  // namespace tektite::io
+
+#ifndef TEKTITE_USES_HOST_IO
+#include "tektite/io/detail/row_writer.hpp"
+#endif

@@ -6,13 +6,11 @@
 #include <hdf5.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
 #include <initializer_list>
-#include <limits>
 #include <set>
 #include <string>
 #include <type_traits>
@@ -149,7 +147,7 @@ class Hdf5Reader {
     detail::Hdf5Handle const attribute = open_attribute(path, key), type(H5Aget_type(attribute.get()), H5Tclose);
     require_class(type.get(), {H5T_INTEGER, H5T_FLOAT}, what, "numbers");
     if (std::is_integral_v<T> && H5Tget_class(type.get()) == H5T_FLOAT)
-      return whole_numbers<T>(read_attribute<double>(path, key), what);
+      return detail::hdf5_whole_numbers<T>(name_ + ": " + what, read_attribute<double>(path, key));
     std::size_t const count = attribute_count(attribute, type.get(), what);
     // Attributes have no transfer properties: their bytes are read as they are, then converted.
     std::size_t const width = std::max(H5Tget_size(type.get()), sizeof(T));
@@ -317,29 +315,7 @@ class Hdf5Reader {
     std::size_t const width = H5Tget_size(type);
     std::string characters(count * width, '\0');
     check(read(characters.data()), what);
-    bool const blanks = H5Tget_strpad(type) == H5T_STR_SPACEPAD;
-    for (std::size_t k = 0; k < count; ++k) {
-      std::string text = characters.substr(k * width, width);
-      text.resize(std::min(text.size(), text.find('\0')));
-      while (blanks && text.ends_with(' ')) text.pop_back();
-      texts.push_back(std::move(text));
-    }
-    return texts;
-  }
-
-  // Floating-point numbers as integers. HDF5 rounds, and calls some whole numbers out of range.
-  template <class T>
-  std::vector<T> whole_numbers(std::vector<double> const& numbers, std::string const& what) const {
-    std::vector<T> values;
-    values.reserve(numbers.size());
-    // Beyond 2^53 neighbouring whole numbers have the same bits.
-    double const most = std::min(9007199254740992.0, double(std::numeric_limits<T>::max()));
-    for (double const x : numbers) {
-      tektite::require(std::isfinite(x) && std::abs(x) <= most && x == std::floor(x), name_, ": ", what,
-                       " has the value ", x, ", expected a whole number within ", most);
-      values.push_back(static_cast<T>(x));
-    }
-    return values;
+    return detail::hdf5_words(characters, count, H5Tget_strpad(type) == H5T_STR_SPACEPAD);
   }
 
   template <class T>
@@ -350,7 +326,7 @@ class Hdf5Reader {
     require_class(type.get(), {H5T_INTEGER, H5T_FLOAT}, path, "numbers");
     require_stored(data.get(), path);
     if (std::is_integral_v<T> && H5Tget_class(type.get()) == H5T_FLOAT)
-      return whole_numbers<T>(read_slab<double>(path, start, count), path);
+      return detail::hdf5_whole_numbers<T>(name_ + ": " + path, read_slab<double>(path, start, count));
     std::vector<T> values(product(Shape(count.begin(), count.end()), path));
     detail::Hdf5Handle const file_space(H5Dget_space(data.get()), H5Sclose);
     detail::Hdf5Handle const space(H5Screate_simple(static_cast<int>(count.size()), count.data(), nullptr), H5Sclose);

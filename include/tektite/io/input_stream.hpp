@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "tektite/core/error.hpp"
-#include "tektite/io/detail/decoders.hpp"
+#include "tektite/io/detail/decoder.hpp"
 #include "tektite/io/gzip.hpp"
 #include "tektite/io/text_reader.hpp"
 
@@ -118,3 +118,7 @@ class TextFile {
 };
 
 }  // namespace tektite::io
+
+#ifndef TEKTITE_USES_HOST_IO
+#include "tektite/io/detail/decoders.hpp"
+#endif

@@ -4,21 +4,21 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
 #include <vector>
 
-#include "tektite/core/error.hpp"
 #include "tektite/eam/potential.hpp"
-#include "tektite/io/detail/eam_text.hpp"
-#include "tektite/io/detail/funcfl_parser.hpp"
-#include "tektite/io/detail/setfl_parser.hpp"
-#include "tektite/io/input_stream.hpp"
-#include "tektite/io/setfl_format.hpp"
 
 /// \file
 /// EAM potential files of any kind, read.
 
 namespace tektite::io {
+
+namespace detail {
+
+EamPotential read_funcfl(std::vector<std::filesystem::path> const& paths);  // detail/eam_files.hpp
+EamPotential read_eam(std::filesystem::path const& path);                   // detail/eam_files.hpp
+
+}  // namespace detail
 
 /// Reads one or several DYNAMO funcfl files (LAMMPS' `pair_style eam`), one for each element, compressed or not.
 ///
@@ -32,31 +32,17 @@ namespace tektite::io {
 /// \throws Error with file, line and what was expected: a file that is too short, numbers after the last table, a field
 ///               that is not a finite number; a setfl file; two files of one element; a potential that `validate`
 ///               refuses
-inline EamPotential read_funcfl(std::vector<std::filesystem::path> const& paths) {
-  require(!paths.empty(), "no potential file is given");
-  std::vector<detail::Funcfl> files;
-  for (auto const& path : paths) {
-    InputStream stream(path);
-    files.push_back(detail::parse_funcfl(detail::whole_text(stream, path.string()), path.string()));
-  }
-  EamPotential potential = detail::mix_funcfl(files);
-  validate(potential);
-  return potential;
-}
+inline EamPotential read_funcfl(std::vector<std::filesystem::path> const& paths) { return detail::read_funcfl(paths); }
 
 /// Reads an EAM potential file of any kind, compressed or not: setfl (`eam/alloy`, `eam/fs`) or funcfl (`eam`).
 ///
 /// \param path   of the file
 /// \returns      the potential
 /// \throws Error as `read_setfl` and `read_funcfl`
-inline EamPotential read_eam(std::filesystem::path const& path) {
-  InputStream stream(path);
-  std::string const name = path.string(), text = detail::whole_text(stream, name);
-  EamPotential potential = detail::EamText(text, name).is_funcfl()
-                               ? detail::mix_funcfl({detail::parse_funcfl(text, name)})
-                               : detail::SetflParser(text, name).parse(SetflFormat::automatic);
-  validate(potential);
-  return potential;
-}
+inline EamPotential read_eam(std::filesystem::path const& path) { return detail::read_eam(path); }
 
 }  // namespace tektite::io
+
+#ifndef TEKTITE_USES_HOST_IO
+#include "tektite/io/detail/eam_files.hpp"
+#endif

@@ -8,8 +8,6 @@
 #include <string>
 
 #include "tektite/eam/potential.hpp"
-#include "tektite/io/detail/eam_text.hpp"
-#include "tektite/io/detail/setfl_parser.hpp"
 #include "tektite/io/input_stream.hpp"
 #include "tektite/io/setfl_format.hpp"
 
@@ -17,6 +15,12 @@
 /// DYNAMO setfl files of EAM potentials, read.
 
 namespace tektite::io {
+
+namespace detail {
+
+EamPotential read_setfl(std::istream& in, std::string const& name, SetflFormat format);  // detail/eam_files.hpp
+
+}  // namespace detail
 
 /// Reads a DYNAMO setfl file, `eam/alloy` or `eam/fs`, from a stream.
 ///
@@ -33,10 +37,7 @@ namespace tektite::io {
 ///               that is not a finite number, spacing or cutoff not positive, an element named twice; a funcfl file; a
 ///               potential that `validate` refuses
 inline EamPotential read_setfl(std::istream& in, std::string const& name, SetflFormat format = SetflFormat::automatic) {
-  std::string const text = detail::whole_text(in, name);
-  EamPotential potential = detail::SetflParser(text, name).parse(format);
-  validate(potential);
-  return potential;
+  return detail::read_setfl(in, name, format);
 }
 
 /// Reads a DYNAMO setfl file from disk, compressed or not. Contents and errors as above.
@@ -51,3 +52,7 @@ inline EamPotential read_setfl(std::filesystem::path const& path, SetflFormat fo
 }
 
 }  // namespace tektite::io
+
+#ifndef TEKTITE_USES_HOST_IO
+#include "tektite/io/detail/eam_files.hpp"
+#endif

@@ -359,11 +359,11 @@ TEST_CASE("whole numbers written as real ones are whole numbers") {
   Configuration const c = read(text);
   REQUIRE(c.timestep == 2000);
   REQUIRE(c.ids == std::vector<std::int64_t>{2, 1000000});
-  REQUIRE(c.types == Types{1, 2});
+  REQUIRE(c.types == Types{0, 1});
   REQUIRE(c.images[0] == Vec3<int>{0, -1, 2});
   Configuration const numbers =
       read(xyz("Properties=species:R:1:id:R:1:pos:R:3", "2.00000000 2.0 .5 .5 .5", "1. 1 1 1 1"));
-  REQUIRE(numbers.types == Types{1, 2});
+  REQUIRE(numbers.types == Types{0, 1});
   REQUIRE_THROWS_WITH(read(dump("id type x y z", "1.5 1 1 1 1\n2 1 1 1 1\n")),
                       ContainsSubstring("id is '1.5', expected an integer"));
   REQUIRE_THROWS_WITH(read(dump("id type x y z", "1 1.5 1 1 1\n2 1 1 1 1\n")),
@@ -375,11 +375,11 @@ TEST_CASE("whole numbers written as real ones are whole numbers") {
 
 TEST_CASE("data files: whole numbers written as real ones where the atom style is known") {
   REQUIRE(read(data("Atoms # atomic\n\n1.0 2.0 1 1 1 0.0 0.0 1.0\n2 1 2 2 2 0 0 0\n")).images[0] == Vec3<int>{0, 0, 1});
-  REQUIRE(read(data("Atoms\n\n1.0 2.0 1 1 1\n2.0 1.0 2 2 2\n")).types == Types{2, 1});
+  REQUIRE(read(data("Atoms\n\n1.0 2.0 1 1 1\n2.0 1.0 2 2 2\n")).types == Types{1, 0});
   Configuration const c =
       read(data("Atoms # molecular\n\n1.0 9.0 2.0 1 1 1\n2.0 9.0 1.0 2 2 2\n\nVelocities\n\n"
                 "1.0 1 0 0\n2.0 0 1 0\n"));
-  REQUIRE(c.types == Types{2, 1});
+  REQUIRE(c.types == Types{1, 0});
   REQUIRE(c.values("mol") == std::vector<double>{9, 9});
   REQUIRE(c.velocities[1] == Vec3<double>{0, 1, 0});
   // A comment may be missing: then real numbers are charges.
@@ -391,10 +391,10 @@ TEST_CASE("data files: whole numbers written as real ones where the atom style i
 
 TEST_CASE("data files: the comment of LAMMPS with accelerators names the same atom styles") {
   Configuration const c = read(data("Atoms # molecular/kk\n\n1 1 2 1 1 1 0 0 1\n2 1 1 2 2 2 0 0 0\n"));
-  REQUIRE(c.types == Types{2, 1});
+  REQUIRE(c.types == Types{1, 0});
   REQUIRE(c.values("mol") == std::vector<double>{1, 1});
   REQUIRE(c.images[0] == Vec3<int>{0, 0, 1});
-  REQUIRE(read(data("Atoms # atomic/kk/host\n\n1 2 1 1 1\n2 1 2 2 2\n")).types == Types{2, 1});
+  REQUIRE(read(data("Atoms # atomic/kk/host\n\n1 2 1 1 1\n2 1 2 2 2\n")).types == Types{1, 0});
   // Lines that would fit charge with image flags.
   for (char const* style : {"spin/kk", "hybrid/kk", "meso", "granular", "colloid", "dpd/kk"}) {
     CAPTURE(style);
@@ -406,10 +406,10 @@ TEST_CASE("data files: the comment of LAMMPS with accelerators names the same at
 TEST_CASE("data files: charges of 0 are no densities") {
   // What pymatgen and older TopoTools write of atom style full, without a comment.
   Configuration const c = read(data("Atoms\n\n1 1 2 0.0 1 1 1\n2 1 1 0.0 2 2 2\n"));
-  REQUIRE(c.types == Types{2, 1});
+  REQUIRE(c.types == Types{1, 0});
   REQUIRE(c.values("q") == std::vector<double>{0, 0});
   REQUIRE(read(data("Atoms\n\n1 1 2 0.0 1 1 1 0 0 2\n2 1 1 0.0 2 2 2 0 0 0\n")).images[0] == Vec3<int>{0, 0, 2});
-  REQUIRE(read(data("Atoms # sphere\n\n1 1 2 0.0 1 1 1\n2 1 1 0.0 2 2 2\n")).types == Types{1, 1});
+  REQUIRE(read(data("Atoms # sphere\n\n1 1 2 0.0 1 1 1\n2 1 1 0.0 2 2 2\n")).types == Types{0, 0});
 }
 
 TEST_CASE("data files: a tilt on lines of its own is refused") {

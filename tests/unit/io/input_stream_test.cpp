@@ -10,6 +10,15 @@
 
 #include <sys/stat.h>
 #include <zlib.h>
+#if defined(TEKTITE_USES_ZSTD)
+#include <zstd.h>
+#endif
+#if defined(TEKTITE_USES_BZIP2)
+#include <bzlib.h>
+#endif
+#if defined(TEKTITE_USES_LZMA)
+#include <lzma.h>
+#endif
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_exception.hpp>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::files
 
+#include <tektite/io/detail/funcfl_parser.hpp>
 #include <tektite/io/read_eam.hpp>
 #include <tektite/io/read_setfl.hpp>
 

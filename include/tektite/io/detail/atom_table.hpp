@@ -8,10 +8,9 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <limits>
-#include <map>
 #include <numeric>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -20,6 +19,8 @@
 
 #include "tektite/core/error.hpp"
 #include "tektite/io/configuration.hpp"
+#include "tektite/io/detail/atom_words.hpp"
+#include "tektite/io/detail/type_names.hpp"
 #include "tektite/io/elements.hpp"
 #include "tektite/io/text_reader.hpp"
 
@@ -28,101 +29,12 @@
 
 namespace tektite::io::detail {
 
-/// Largest type that readers accept.
-inline constexpr std::int64_t max_type = 65535;
-
-/// Most columns of an atom line. Each costs memory even where there are no atoms.
-inline constexpr std::size_t max_columns = 10000;
-
-/// Longest name of a column, an element or a type, in bytes.
-inline constexpr std::size_t max_name = 200;
-
-/// Throws for a name that would not be one word in a file or on a terminal: with blanks or characters that cannot be
-/// printed, or too long.
-///
-/// \param what the name is of, for the message
-inline void check_name(TextReader const& reader, std::string_view what, std::string_view name) {
-  if (name.size() > max_name)
-    reader.fail("the name ", quote(name), " of ", what, " has ", name.size(), " bytes, expected at most ", max_name);
-  if (name.find_first_of(" \t") != std::string_view::npos)
-    reader.fail("the name ", quote(name), " of ", what, " has blanks, expected one word");
-  if (printable(name) != name)
-    reader.fail("the name ", quote(name), " of ", what, " has characters that cannot be printed");
-}
-
-/// The only word of the current line.
-///
-/// \param what   expected content, for the message
-/// \throws Error there are more or fewer
-inline std::string_view single(TextReader& reader, std::string_view what) {
-  auto const& tokens = reader.tokens();
-  if (tokens.size() != 1) reader.fail("found ", quote(reader.line()), ", expected ", what, " alone");
-  return tokens[0];
-}
-
-/// Throws unless the diagonal of the edges is positive.
-inline void require_positive_lengths(TextReader const& reader, Mat3 const& edges) {
-  for (int d = 0; d < 3; ++d) {
-    double const length = edges(d, d);
-    if (length <= 0) reader.fail("box length along ", "xyz"[d], " is ", length, ", expected a positive one");
-  }
-}
-
-/// Makes a box.
-///
-/// \throws Error with file and line: no box has these edges, or lengths outside [1e-30, 1e30], where products of edges
-///               could overflow; or the origin is so far away that positions near it have no digits left
-inline Box make_box(TextReader const& reader, Mat3 const& edges, Vec3<double> origin, Box::Periodic periodic) {
-  double longest = 0;
-  for (int k = 0; k < 3; ++k) {
-    double largest = 0;
-    for (int d = 0; d < 3; ++d) largest = std::max(largest, std::abs(edges(d, k)));
-    if (largest < 1e-30 || largest > 1e30)
-      reader.fail("box edge ", "abc"[k], " has length ", largest, ", expected a positive finite one");
-    longest = std::max(longest, largest);
-  }
-  for (int d = 0; d < 3; ++d)
-    if (std::abs(origin[d]) > 1e9 * longest) reader.fail("box origin ", origin[d], " is more than 1e9 edges away");
-  try {
-    return Box(edges, origin, periodic);
-  } catch (Error const& error) {
-    reader.fail(error.what());
-  }
-}
-
-/// Reads a word as a number that may be infinite or no number at all: nan, -nan, inf.
-///
-/// \returns false where the word is no number, or one that no `double` holds
-inline bool parse_any_number(std::string_view token, double& value) {
-  if (parse_number(token, value)) return true;
-  if (token.size() > 1 && token[0] == '+' && token[1] != '-') token.remove_prefix(1);
-  auto const [end, error] = std::from_chars(token.data(), token.data() + token.size(), value);
-  return end == token.data() + token.size() && error == std::errc{};
-}
-
-/// A logical word in any spelling: T, F, true, false in any case, 1, 0, 1.0, 0.0.
-///
-/// \param what name of the value in messages
-inline bool read_logical(TextReader const& reader, std::string_view token, std::string_view what) {
-  std::string word;
-  for (char const c : token.substr(0, 8)) word += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  if (word == "t" || word == "true") return true;
-  if (word == "f" || word == "false") return false;
-  std::int64_t number = -1;
-  if (!parse_whole(token, number) || number < 0 || number > 1)
-    reader.fail(what, " is ", quote(token), ", expected T or F");
-  return number == 1;
-}
-
 /// What the fields of an atom line are.
 struct FieldNames {
   std::vector<std::string> names;         ///< by field
   std::vector<std::size_t> logical = {};  ///< indices of fields that are T or F
   std::vector<std::size_t> text = {};     ///< indices of fields that hold text
 };
-
-/// Name of the field with atomic numbers, which are symbols of elements as numbers. No file can have it.
-inline constexpr char const* atomic_number_field = "atomic number";
 
 /// Collects atom lines with named fields in a `Configuration`.
 ///
@@ -156,6 +68,7 @@ class AtomTable {
       index.erase(names_[k]);
     }
     find_roles(reader, index, count_atoms);
+    types_.emplace(names_[species_field_], name_field_ == none ? std::string() : names_[name_field_]);
     for (std::size_t const k : fields.logical)
       if (roles_[k].kind == Role::column) roles_[k].logical = true;
     for (std::size_t k = 0; k < names_.size(); ++k) {
@@ -216,7 +129,7 @@ class AtomTable {
     c_.ids.push_back(id);
     if (!drop_images_) c_.images.push_back(image);
     if (has_velocity) c_.velocities.push_back(velocity);
-    c_.types.push_back(type_of(
+    c_.types.push_back(types_->type_of(
         reader, species_field_ == none ? std::string_view() : word(reader, species_field_, tokens[species_field_]),
         name_field_ == none ? std::string_view() : word(reader, name_field_, tokens[name_field_])));
   }
@@ -226,7 +139,7 @@ class AtomTable {
 
   /// The atoms, sorted by id. To be called once, at the end. \throws Error an id that two atoms have
   Configuration finish(TextReader const& reader) {
-    name_types();
+    types_->name_types(c_);
     std::erase_if(c_.columns, [](Column const& column) { return column.name.empty(); });
     // In the order of the file, not of the first words.
     auto const place = [this](TextColumn const& column) {
@@ -377,93 +290,12 @@ class AtomTable {
     return number == 0 ? std::string_view("X") : elements[number - 1].symbol;
   }
 
-  // The type of an atom, from 0. Where kinds are words they are numbered in the order in which they appear, until
-  // `name_types`.
-  int type_of(TextReader const& reader, std::string_view species, std::string_view name) {
-    std::int64_t number = 0;
-    double real = 0;
-    bool const whole = parse_whole(species, number);
-    std::string const& field = names_[species_field_];
-    if (!whole && parse_number(species, real))
-      reader.fail(field, " is ", quote(species), ", expected an integer or a name");
-    if (c_.types.empty()) numbered_ = whole;
-    if (numbered_ != whole)
-      reader.fail(field, " is ", quote(species), ", but the atoms before have ", numbered_ ? "numbers" : "names",
-                  ", expected names only or numbers only");
-    if (whole) {
-      int const in_file = static_cast<int>(reader.whole(species, field == "element" ? "type" : field, 1, max_type));
-      if (name.data() && name_field_ != species_field_) name_number(reader, in_file, name);
-      return in_file - 1;
-    }
-    auto where = by_word_.find(species);
-    if (where == by_word_.end()) {
-      check_name(reader, "a type", species);
-      check_name(reader, "an element", name);
-      if (by_word_.size() == static_cast<std::size_t>(max_type))
-        reader.fail("more than ", max_type, " different elements");
-      where = by_word_.emplace(species, Named{static_cast<int>(by_word_.size()), std::string(name)}).first;
-      if (!name.data()) where->second.name = species;
-    }
-    if (name.data() && name != where->second.name)
-      reader.fail("type ", quote(species), " is ", quote(name), ", but was ", quote(where->second.name), " before");
-    return where->second.type;
-  }
-
-  // In a file with numbers as types the element or the label becomes the name of the type. \param type number in the
-  // file
-  void name_number(TextReader const& reader, int type, std::string_view name) {
-    std::int64_t number = 0;
-    if (parse_whole(name, number)) {
-      if (number != type) reader.fail("an atom has type ", type, ", but ", names_[name_field_], " ", quote(name));
-      return;
-    }
-    auto const where = by_number_.find(type);
-    if (where != by_number_.end() && where->second == name) return;
-    if (name == "X" + std::to_string(type)) return;  // how `write_xyz` fills the field without elements
-    if (where != by_number_.end())
-      reader.fail("type ", type, " is ", quote(name), ", but was ", quote(where->second), " before");
-    check_name(reader, "an element", name);
-    by_number_.emplace(type, name);
-  }
-
-  // Sets the elements by type. Types that are words are renumbered in alphabetical order, atomic numbers ascending.
-  void name_types() {
-    if (!by_word_.empty()) {
-      c_.types_by_name = true;
-      std::vector<Named const*> order;
-      for (auto const& [word, named] : by_word_) order.push_back(&named);
-      if (names_[species_field_] == atomic_number_field) {
-        auto const number = [](Named const* named) {
-          Element const* const element = find_element(std::string_view(named->name));
-          return element == nullptr ? 0 : element - elements + 1;
-        };
-        std::sort(order.begin(), order.end(), [&](auto* one, auto* other) { return number(one) < number(other); });
-      }
-      std::vector<int> final(by_word_.size());
-      int next = 0;
-      for (Named const* named : order) {
-        final[static_cast<std::size_t>(named->type)] = next++;
-        c_.elements.push_back(named->name);
-      }
-      for (int& type : c_.types) type = final[static_cast<std::size_t>(type)];
-    } else if (!by_number_.empty()) {
-      c_.elements.resize(static_cast<std::size_t>(by_number_.rbegin()->first));
-      for (auto const& [type, name] : by_number_) c_.elements[static_cast<std::size_t>(type) - 1] = name;
-    }
-  }
-
-  struct Named {
-    int type;          // from 0, in the order of appearance
-    std::string name;  // the element, or the word itself
-  };
-
   Configuration c_;
   std::vector<std::string> names_;
   std::vector<Role> roles_;
-  std::map<std::string, Named, std::less<>> by_word_;
-  std::map<int, std::string> by_number_;  // by number in the file
+  std::optional<TypeNames> types_;
   std::size_t id_field_ = none, species_field_ = none, name_field_ = none, first_line_ = 0;
-  bool scaled_ = false, drop_images_ = false, numbered_ = false;
+  bool scaled_ = false, drop_images_ = false;
 };
 
 }  // namespace tektite::io::detail

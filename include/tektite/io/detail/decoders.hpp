@@ -10,6 +10,8 @@
 #include <string_view>
 
 #include "tektite/core/error.hpp"
+#include "tektite/io/detail/compiled.hpp"
+#include "tektite/io/detail/decoder.hpp"
 
 #if defined(TEKTITE_USES_ZSTD)
 #include <zstd.h>
@@ -26,28 +28,6 @@
 /// tektite::zstd, tektite::bzip2 and tektite::lzma define the macros.
 
 namespace tektite::io::detail {
-
-/// What a decoder reads and writes: both pointers advance.
-struct Piece {
-  char const* in;       ///< compressed bytes
-  char const* in_end;   ///< behind the last of them
-  char* out;            ///< where decoded bytes go
-  char const* out_end;  ///< behind the last byte that may be written
-};
-
-/// Decodes one format. Members (frames, streams) that follow each other are one text.
-class Decoder {
- public:
-  virtual ~Decoder() = default;
-
-  /// Reads and writes until one side is exhausted.
-  /// \param last whether no more bytes come after these
-  /// \throws Error damaged data
-  virtual void decode(Piece& piece, bool last) = 0;
-
-  /// Whether the data may end here.
-  virtual bool at_boundary() const = 0;
-};
 
 #if defined(TEKTITE_USES_ZSTD)
 class ZstdDecoder : public Decoder {
@@ -148,7 +128,7 @@ class XzDecoder : public Decoder {
 /// The decoder for data that begin so, or null where they are not compressed, or by gzip.
 ///
 /// \throws Error a format that this build cannot read, with its name
-inline std::unique_ptr<Decoder> decoder_for(std::string_view begin) {
+TEKTITE_IO_COMPILED std::unique_ptr<Decoder> decoder_for(std::string_view begin) {
   auto const starts = [&](std::string_view magic) { return begin.substr(0, magic.size()) == magic; };
   // Parallel zstd begins with a frame of its own that decoders skip.
   bool const skippable = begin.size() >= 4 && (begin[0] & 0xf0) == 0x50 && begin.substr(1, 3) == "\x2a\x4d\x18";

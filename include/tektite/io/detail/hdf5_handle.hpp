@@ -5,15 +5,20 @@
 
 #include <hdf5.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <limits>
 #include <memory>
 #include <new>
 #include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+#include "tektite/core/error.hpp"
 
 /// \file
 /// HDF5 identifiers, types and property lists as the classes of this folder use them.
@@ -171,6 +176,36 @@ inline Hdf5Handle hdf5_intermediate_groups() {
   Hdf5Handle list(H5Pcreate(H5P_LINK_CREATE), H5Pclose);
   H5Pset_create_intermediate_group(list.get(), 1);
   return list;
+}
+
+/// Floating-point numbers as integers. HDF5 rounds, and calls some whole numbers out of range.
+///
+/// \param what   file and name of the object in the message
+/// \throws Error a number is not whole, or `T` cannot hold it
+template <class T>
+std::vector<T> hdf5_whole_numbers(std::string const& what, std::vector<double> const& numbers) {
+  std::vector<T> values;
+  values.reserve(numbers.size());
+  // Beyond 2^53 neighbouring whole numbers have the same bits.
+  double const most = std::min(9007199254740992.0, double(std::numeric_limits<T>::max()));
+  for (double const x : numbers) {
+    tektite::require(std::isfinite(x) && std::abs(x) <= most && x == std::floor(x), what, " has the value ", x,
+                     ", expected a whole number within ", most);
+    values.push_back(static_cast<T>(x));
+  }
+  return values;
+}
+
+/// So many texts of equal width, which end with a zero or, if `blanks`, with blanks.
+inline std::vector<std::string> hdf5_words(std::string const& characters, std::size_t count, bool blanks) {
+  std::vector<std::string> words;
+  for (std::size_t k = 0; k < count; ++k) {
+    std::size_t const width = characters.size() / count;
+    std::string& word = words.emplace_back(characters, k * width, width);
+    word.resize(std::min(word.size(), word.find('\0')));
+    while (blanks && word.ends_with(' ')) word.pop_back();
+  }
+  return words;
 }
 
 }  // namespace tektite::io::detail
