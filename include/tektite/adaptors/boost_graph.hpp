@@ -15,6 +15,7 @@
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/core/selection.hpp"
+#include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/network/ordered_networks.hpp"
 #include "tektite/percolation/contacts.hpp"
@@ -43,13 +44,10 @@ std::vector<std::pair<int, int>> contact_pairs(Exec const& exec, std::size_t n, 
   require(n <= std::size_t(std::numeric_limits<int>::max()), "contact_graph: ", n, " particles, at most 2^31 - 1");
   SelectedContacts<C, Selected> const visit_row{contacts, selected, static_cast<int>(n)};
   // One item of both kernels is a row of contacts.
-  std::int64_t count = 0, outside = 0;
-  Kokkos::parallel_reduce(
-      "tektite::contact_graph::count", Policy(exec, 0, contacts.size()),
-      KOKKOS_LAMBDA(std::size_t row, std::int64_t& sum, std::int64_t& bad) {
-        bad += visit_row(row, [&](Contact const&) { ++sum; });
-      },
-      count, outside);
+  auto const [count, outside] = launch_count<CountPair, std::size_t>(
+      exec, "contact_graph::count", contacts.size(), KOKKOS_LAMBDA(std::size_t row, CountPair& sum) {
+        sum.second += visit_row(row, [&](Contact const&) { ++sum.first; });
+      });
   require(outside == 0, "contact_graph: ", outside, " contacts name a particle outside [0, ", n, ")");
   auto const pairs = allocate<Kokkos::View<int* [2], Memory>>(exec, "contact_graph::pairs", count);
   auto const next = allocate_zero<Kokkos::View<std::int64_t, Memory>>(exec, "contact_graph::next");

@@ -21,19 +21,26 @@ void scan_part(void const* functor, void* sums, std::size_t part, std::size_t be
   static_cast<Value*>(sums)[part] = sum;
 }
 
+/// Label of fences that a device does not have, for those that count fences.
+inline constexpr char const* host_only_fence = "tektite::host only";
+
 /// Scans on the host: a kernel for the sums of the parts, if there are several, then one in which `final` is true.
 ///
+/// It waits for its kernels, which use a vector of sums; on a device there is no such vector, and no fence.
+///
+/// \param fence_label of the last fence: whether a device has one too
 /// \returns the sum of all items
 template <class Value, class Index, class Exec, class Functor>
-Value scan_on_host(Exec const& exec, std::string_view label, std::size_t n, Functor const& functor) {
+Value scan_on_host(Exec const& exec, std::string_view label, std::size_t n, Functor const& functor,
+                   char const* fence_label) {
   std::vector<Value> sums(parts_for_threads(exec, n));
   if (sums.size() > 1) {
     run_on_host(exec, label, {n, sums.size(), functor, scan_part<false, Value, Index, Functor>, sums.data()});
-    exec.fence("tektite::launch_scan");
+    exec.fence(host_only_fence);
     std::exclusive_scan(sums.begin(), sums.end(), sums.begin(), Value{});
   }
   run_on_host(exec, label, {n, sums.size(), functor, scan_part<true, Value, Index, Functor>, sums.data()});
-  exec.fence("tektite::launch_scan");
+  exec.fence(fence_label);
   return sums.back();
 }
 
@@ -49,7 +56,8 @@ template <class Value, class Index = void, class Exec, class Functor>
 void launch_scan(Exec const& exec, std::string_view label, std::size_t n, Functor const& functor,
                  Value* total = nullptr) {
   if constexpr (runs_on_host<Exec>) {
-    auto const sum = scan_on_host<Value, ItemNumber<Index, Exec>>(exec, label, n, functor);
+    auto const sum = scan_on_host<Value, ItemNumber<Index, Exec>>(
+        exec, label, n, functor, total == nullptr ? host_only_fence : "tektite::launch_scan");
     if (total != nullptr) *total = sum;
   } else {
     Kokkos::RangePolicy<Exec, Kokkos::IndexType<ItemNumber<Index, Exec>>> const policy(exec, 0, n);

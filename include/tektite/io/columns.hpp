@@ -59,7 +59,7 @@ Column column(std::string name, std::vector<T> const& values) {
 /// \param view   n numbers, enums or bools, of any layout
 /// \returns      n values, in the same order
 /// \throws nothing
-/// \cost         O(n) work; 8 bytes per value, and two copies of the View's values while it runs
+/// \cost         O(n) work; 8 bytes per value on the host, and two copies of the View's values while it runs
 /// \fences       once, after the copy to the host
 /// \determinism  values are copied: the same at any thread count
 template <ExecutionSpace Exec, class View>
@@ -88,7 +88,7 @@ Column column(std::string name, View const& view) {
 /// \param names   m names, one word each
 /// \param rows    rank 2, [n][m] numbers, of any layout
 /// \throws Error  another number of names than of columns in `rows`; `columns` is then unchanged
-/// \cost          O(n m) work; 8 bytes per value, and up to two copies of the View's values while it runs
+/// \cost          O(n m) work; 8 bytes per value on the host, and up to two copies of the View's values while it runs
 /// \fences        once, after the copy to the host
 /// \determinism   values are copied: the same at any thread count
 template <ExecutionSpace Exec, class View>

@@ -36,7 +36,8 @@ namespace tektite::io {
 /// \returns       system with n particles in the order of the file
 /// \throws Error  as `types_by_element` and `make_system`; or the numbers of ids, velocities
 ///                or images and atoms differ
-/// \cost          O(n) work; 96 bytes per particle in the memory of `exec`, and one array more while it is copied
+/// \cost          O(n) work; 96 bytes per particle in the memory of `exec`, and 8 more during the call (12 if there are
+///                image flags, 24 if there are velocities)
 /// \fences        once for each array that is copied
 /// \determinism   values are copied: the same at any thread count
 template <ExecutionSpace Exec>

@@ -93,7 +93,7 @@ struct AffineModel {
 /// \throws Error cutoff not positive, max_condition below 1, unequal numbers of particles, a position not finite, more
 ///              than 2^31 sites, `eliminate_cell_deformation` with `WithGhosts`
 /// \cost        O(neighbours) work per particle, which visits them twice and stores no pairs; 104 bytes per particle of
-///              results and 150 bytes per site of scratch memory
+///              results and 108 bytes per site of scratch memory (150 before the results are allocated)
 /// \fences      where the host needs the numbers of images and the bounds of the grid; not at the end
 /// \determinism the same bits at any thread count
 /// \source      Falk and Langer, Phys. Rev. E 57, 7192 (1998); Shimizu, Ogata and Li, Mater. Trans. 48, 2923 (2007);

@@ -103,7 +103,8 @@ struct JointModel {
 /// \returns     both results, of the owned particles; units as for each fit
 /// \throws Error as each fit; options that differ in `neighbors` or `eliminate_cell_deformation`
 /// \cost        O(neighbours) work per particle, which visits those within the larger cutoff twice and stores no pairs;
-///              344 bytes per particle of results and 150 bytes per site of scratch memory
+///              344 bytes per particle of results and 108 bytes per site of scratch memory (150 before the results
+///              are allocated)
 /// \fences      where the host needs the numbers of images and the bounds of the grid; not at the end
 /// \determinism the same bits at any thread count
 /// \source      as of `affine_fit` and `two_term_gradient`

@@ -129,7 +129,7 @@ TEKTITE_STRAIN_INSTANCE(MatchedFrames<compiled::Memory> follow_reference(compile
 /// \returns cell and positions; their `doubtful` is 0 where nothing had to be assumed
 /// \throws Error        unequal numbers of particles, a cutoff that is negative or not finite, other periodic axes,
 ///                      positions that are not finite; a flip that nothing decides: name it in `FrameOptions::flip`
-/// \cost O(n) work, about 150 bytes of scratch per particle
+/// \cost O(n) work; about 130 bytes per particle, of which 24 are the result
 /// \fences several times, for sizes and sums
 /// \determinism the same bits at any thread count
 template <ExecutionSpace Exec, Positions R, Positions C>

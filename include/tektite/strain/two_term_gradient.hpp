@@ -146,7 +146,7 @@ struct TtgModel {
 /// \throws Error cutoff not positive, max_condition below 1, unequal numbers of particles, a position not finite, more
 ///              than 2^31 sites, `eliminate_cell_deformation` with `WithGhosts`
 /// \cost        O(neighbours) work per particle, which visits them twice and stores no pairs; 240 bytes per particle of
-///              results and 150 bytes per site of scratch memory
+///              results and 108 bytes per site of scratch memory (150 before the results are allocated)
 /// \fences      where the host needs the numbers of images and the bounds of the grid; not at the end
 /// \determinism the same bits at any thread count
 /// \source      the two-term gradient model of Yang, Wang and Dai, Phys. Rev. Research 4, 023220 (2022); docs/strain.md

@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include <tektite/dynamics.hpp>
+
+#include <span>
+
+#include "promises.hpp"
+
+using namespace tektite;
+using promises::Row;
+
+template <class Exec>
+std::vector<Row> rows(promises::Sample<Exec> const& s) {
+  using Memory = typename Exec::memory_space;
+  auto const x = to_host(s.exec, s.positions);
+  auto const types = to_host(s.exec, s.types);
+  std::vector<double> const masses{1, 2};
+  auto const make = [=, &s] {
+    return make_system(s.exec, s.periodic, std::span<Vec3<double> const>(x), std::span<int const>(types),
+                       std::span<double const>(masses));
+  };
+  auto system = make();
+  draw_velocities(s.exec, system, 300, 1);
+  auto const order = spatial_order(s.exec, system.positions, system.box);
+  RefreshedList<Memory> list;
+  list.cutoff = 1.5;
+  list.skin = 0.5;
+  refresh_list(s.exec, system, list);
+  RegionOptions const regions{.fraction = 0.1, .edge = 1.0, .count = 10};
+  return {
+      {"refresh_list_from_reference", [=, &s]() mutable { refresh_list_from_reference(s.exec, list); }},
+      {"refresh_list", [=, &s]() mutable { refresh_list(s.exec, system, list); }},
+      {"place_regions", [=, &s] { place_regions(s.exec, s.positions, s.periodic, regions); }},
+      {"make_system", make},
+      {"reorder", [=, &s] { reorder(s.exec, order, system); }},
+      {"restore", [=, &s] { restore(s.exec, order, system); }},
+      {"wrap", [=, &s] { wrap(s.exec, system); }},
+      {"unwrap", [=, &s] { unwrap(s.exec, system, s.later); }},
+      {"kinetic_tensor", [=, &s] { kinetic_tensor(s.exec, system); }},
+      {"temperature", [=, &s] { temperature(s.exec, system); }},
+      {"remove_mean_velocity", [=, &s] { remove_mean_velocity(s.exec, system); }},
+      {"draw_velocities", [=, &s] { draw_velocities(s.exec, system, 300, 1); }},
+      {"scale_velocities", [=, &s] { scale_velocities(s.exec, system, 1.0); }},
+      {"set_temperature", [=, &s] { set_temperature(s.exec, system, 300); }},
+      {"kick", [=, &s] { kick(s.exec, system.velocities, system.forces, system.types, system.masses, 1e-3); }},
+      {"drift", [=, &s] { drift(s.exec, system.positions, system.velocities, CellStep::fixed(1e-3)); }},
+      {"flip",
+       [=, &s] {
+         auto tilted = system;
+         double const edge = system.box.edge(0).x;
+         tilted.box = Box::triclinic({edge, edge, 10}, edge, 0, 0);
+         flip(s.exec, tilted, Plane::xy);
+       }},
+  };
+}
+
+TEMPLATE_LIST_TEST_CASE("functions of dynamics keep what they promise", "", promises::HostSpaces) {
+  promises::require_promises<TestType>("dynamics", rows<TestType>);
+}

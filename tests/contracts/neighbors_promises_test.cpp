@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include <tektite/neighbors.hpp>
+
+#include "promises.hpp"
+
+using namespace tektite;
+using promises::Row;
+
+template <class Exec>
+std::vector<Row> rows(promises::Sample<Exec> const& s) {
+  auto const sites = make_sites(s.exec, s.positions, s.box, 2.0);
+  auto const order = spatial_order(s.exec, s.positions, s.box);
+  NeighborListOptions const options{.cutoff = 2.0};
+  auto list = build_neighbor_list(s.exec, s.positions, s.box, options);
+  WithGhosts const ghosts{static_cast<std::size_t>(s.n)};
+  return {
+      {"build_cell_list", [&s] { build_cell_list(s.exec, s.positions, frame_of(s.box), 2.0); }},
+      {"rebuild_neighbor_list",
+       [=, &s]() mutable { rebuild_neighbor_list(s.exec, s.positions, s.box, options, list); }},
+      {"build_neighbor_list", [=, &s] { build_neighbor_list(s.exec, s.positions, s.box, options); }},
+      {"make_sites", [&s] { make_sites(s.exec, s.positions, s.box, 2.0); }},
+      {"make_sites 2", [=, &s] { make_sites(s.exec, s.positions, ghosts, 2.0); }},
+      {"site_positions", [=, &s] { site_positions(s.exec, s.positions, s.box, sites); }},
+      {"spatial_order", [&s] { spatial_order(s.exec, s.positions, s.box); }},
+      {"reorder", [=, &s] { reorder(s.exec, order, s.values); }},
+      {"restore", [=, &s] { restore(s.exec, order, s.values); }},
+  };
+}
+
+TEMPLATE_LIST_TEST_CASE("functions on neighbours keep what they promise", "", promises::HostSpaces) {
+  promises::require_promises<TestType>("neighbors", rows<TestType>);
+}
