@@ -11,7 +11,7 @@ using namespace tektite;
 using promises::Row;
 
 template <class Exec>
-std::vector<Row> rows(promises::Sample<Exec> const& s) {
+std::vector<Row> rows_of(promises::Sample<Exec> const& s) {
   std::vector<std::string> const symbols{"Cu", "Zr"};
   std::vector<double> const masses{63.5, 91.2};
   io::Configuration c;
@@ -37,5 +37,5 @@ std::vector<Row> rows(promises::Sample<Exec> const& s) {
 }
 
 TEMPLATE_LIST_TEST_CASE("functions on files keep what they promise", "", promises::HostSpaces) {
-  promises::require_promises<TestType>("io", rows<TestType>);
+  promises::require_promises<TestType>("io", rows_of<TestType>);
 }

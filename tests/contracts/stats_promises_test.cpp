@@ -3,28 +3,37 @@
 
 #include <tektite/stats.hpp>
 
+#include <numbers>
+
 #include "promises.hpp"
 
 using namespace tektite;
 using promises::Row;
 
 template <class Exec>
-std::vector<Row> rows(promises::Sample<Exec> const& s) {
+std::vector<Row> rows_of(promises::Sample<Exec> const& s) {
   RadialDistributionOptions const options{.cutoff = 3.0, .bins = 30};
   auto const rdf = radial_distribution(s.exec, s.positions, s.types, s.periodic, options);
+  HistogramOptions const bins{.bins = 5, .low = 0, .high = 1};
+  StructureFactorOptions const shells{.largest_q = 2 * std::numbers::pi / 10, .shell_width = 0.1, .most_per_shell = 1};
   return {
-      {"unwrapped_positions", [&s] { unwrapped_positions(s.exec, s.positions, s.images, s.box); }},
-      {"displacement_moments", [&s] { displacement_moments(s.exec, s.positions, s.later); }},
+      {"displacement_moments", [&s] { displacement_moments(s.exec, s.positions, s.later, s.values); }},
+      {"displacement_moments 2", [&s] { displacement_moments(s.exec, s.positions, s.later, s.values, s.types); }},
       {"top_fraction", [&s] { top_fraction(s.exec, s.values); }},
+      {"top_fraction 2", [&s] { top_fraction(s.exec, s.values, s.types); }},
       {"quantile", [&s] { quantile(s.exec, s.values, 0.3); }},
-      {"histogram", [&s] { histogram(s.exec, s.values, {.bins = 5, .low = 0, .high = 1}); }},
+      {"quantile 2", [&s] { quantile(s.exec, s.values, s.types, 0.3); }},
+      {"histogram", [=, &s] { histogram(s.exec, s.values, bins); }},
+      {"histogram 2", [=, &s] { histogram(s.exec, s.values, s.types, bins); }},
       {"moments", [&s] { moments(s.exec, s.values); }},
       {"moments 2", [&s] { moments(s.exec, s.values, s.values); }},
+      {"moments 3", [&s] { moments(s.exec, s.values, s.types); }},
       {"radial_distribution", [=, &s] { radial_distribution(s.exec, s.positions, s.types, s.box, options); }},
+      {"structure_factor", [=, &s] { structure_factor(s.exec, s.positions, s.types, s.periodic, shells); }},
       {"first_shell", [=, &s] { first_shell(s.exec, rdf.r, rdf.total); }},
   };
 }
 
 TEMPLATE_LIST_TEST_CASE("statistics keep what they promise", "", promises::HostSpaces) {
-  promises::require_promises<TestType>("stats", rows<TestType>);
+  promises::require_promises<TestType>("stats", rows_of<TestType>);
 }
