@@ -22,7 +22,7 @@ std::vector<Row> rows_of(promises::Sample<Exec> const& s) {
   Kokkos::View<Status*, Memory> const status("status", s.n);
   return {
       {"bounds", [=, &s] { bounds(s.exec, "test", s.n, point); }},
-      {"box_around", [&s] { box_around(s.exec, s.positions, s.box); }},
+      {"box_around", [&s] { box_around(s.exec, s.positions, s.periodic); }},
       {"require_finite", [&s] { require_finite(s.exec, s.positions, 1e6); }},
       {"require_near", [&s] { require_near(s.exec, s.positions, s.box); }},
       {"to_device",
@@ -45,7 +45,7 @@ std::vector<Row> rows_of(promises::Sample<Exec> const& s) {
       {"count_status", [=, &s] { count_status(s.exec, status); }},
       {"unwrap", [&s] { unwrap(s.exec, s.positions, s.images, s.box, s.later); }},
       {"unwrap 2", [&s] { unwrap(s.exec, s.positions, s.images, s.box); }},
-      {"occupied_spacing", [&s] { occupied_spacing(s.exec, s.positions, s.box); }},
+      {"occupied_spacing", [&s] { occupied_spacing(s.exec, s.positions, s.periodic); }},
   };
 }
 

@@ -19,7 +19,7 @@ std::vector<Row> rows_of(promises::Sample<Exec> const& s) {
   c.positions = to_host(s.exec, s.positions);
   for (int i = 0; i < s.n; ++i) {
     c.ids.push_back(i + 1);
-    c.types.push_back(i % 2 + 1);
+    c.types.push_back(i % 2);
   }
   c.elements = symbols;
   auto const system = io::system_from(s.exec, c, symbols, masses);

@@ -205,7 +205,7 @@ bool list_is_valid(Exec const& exec, P const& positions, Box const& box,
 /// \param refreshed the list, from `refresh_list`; its `nearest` is replaced
 /// \returns         n positions, `refreshed.nearest`: the next call overwrites them
 /// \throws Error    another number of particles than at the build
-/// \cost            O(n) work; 24 bytes per particle
+/// \cost            O(n) work (and 24 bytes per particle, kept in `refreshed`)
 /// \fences          none
 /// \determinism     the same bits at any thread count; those of the given position where it is the nearest image
 template <ExecutionSpace Exec, Positions P>

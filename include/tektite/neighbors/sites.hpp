@@ -175,7 +175,7 @@ TEKTITE_NEIGHBORS_INSTANCE(compiled::View<Vec3<double>*> place_sites(compiled::E
 /// \throws Error    cutoff not positive, a position not finite or a million boxes away, more than about 65536 images of
 ///                  a particle (a very thin box), more than 2^31 sites, more owned particles than positions, a cutoff
 ///                  beyond the ghosts' reach
-/// \cost            O(n + images) work; 16 bytes per site, 8 more per particle during the call
+/// \cost            O(n + images) work; 16 bytes per site (if an axis is periodic, 8 more per particle during the call)
 /// \fences          once for the check of positions, and once for the number of images if an axis is periodic
 /// \determinism     the order of sites depends only on the input
 template <ExecutionSpace Exec, Positions P, Domain D>

@@ -217,8 +217,8 @@ TEKTITE_STATS_INSTANCE(StructureFactor<compiled::Memory> measure_structure_facto
 /// \returns         `StructureFactor`, without unit; q in the inverse unit of the positions
 /// \throws Error    a box with a free axis; options out of range; more than 2^27 wave vectors to choose from, or none;
 ///                  fewer types than positions, a type out of range, more than 256 types; a position that is not finite
-/// \cost            O(n) work for each wave vector; 28 bytes per particle, 36 and 16 for each type per wave vector
-/// \fences          four times: for the range of types, the check of positions, and after two copies to the device
+/// \cost            O(n) work for each wave vector; 24 bytes per particle; 36 per wave vector, and 16 for each type
+/// \fences          five times: for the range of types, the check of positions, and after three copies to the device
 /// \determinism     the same bits at any thread count; a GPU and a CPU add in different orders
 template <ExecutionSpace Exec, Positions P, ValuesOf<int> Types>
   requires AccessibleFrom<P, Exec> && ValuesWithin<Types, Exec>
