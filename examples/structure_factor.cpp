@@ -24,6 +24,7 @@
 #include "common/chosen_frames.hpp"
 #include "common/command_line.hpp"
 #include "common/progress.hpp"
+#include "common/python.hpp"
 
 using namespace tektite;
 using examples::Exec;
@@ -126,6 +127,7 @@ int main(int argc, char** argv) {
   Options options;
   std::string in, out;
   examples::FrameChoice choice;
+  examples::PlotOption plot;
   program.add_option("--largest", options.shells.largest_q, "longest wave vector (1/A)")->required();
   program.add_option("--width", options.shells.shell_width, "width of the shells that are averaged (1/A)")->required();
   program.add_option("--vectors", options.shells.most_per_shell,
@@ -135,6 +137,7 @@ int main(int argc, char** argv) {
   program.add_option("--transform", options.transform,
                      "also S from g(r) up to this distance (A), with Lorch's window: column S_from_g");
   program.add_frames(choice);
+  plot.add_to(program);
   program.add_option("IN", in, "LAMMPS dump or data file, or extended XYZ; compressed or not")->required();
   program
       .add_option("OUT", out,
@@ -143,6 +146,7 @@ int main(int argc, char** argv) {
   return program.run(argc, argv, [&] {
     Exec const exec{};
     examples::require_other_file(in, out);
+    plot.check(out, "OUT", {in, out});
     std::string const target = program.output(out);
     bool const transform = program.count("--transform") > 0;
     require(!transform || (std::isfinite(options.transform) && options.transform > 0 && options.transform <= 1e4),
@@ -168,5 +172,6 @@ int main(int argc, char** argv) {
     std::printf("%d frame%s, %zu shells from %.6g to %.6g 1/A, highest S %.6g at %.6g 1/A\n", count,
                 count == 1 ? "" : "s", s.size(), table.columns[0].values.front(), table.columns[0].values.back(),
                 s[std::size_t(peak)], table.columns[0].values[std::size_t(peak)]);
+    plot.draw("structure_factor", out);
   });
 }

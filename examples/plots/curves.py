@@ -51,6 +51,22 @@ def draw_rdf(table: Table) -> Figure:
     return figure
 
 
+def draw_structure_factor(table: Table) -> Figure:
+    """S(q) of all atoms, with its error over the frames, of pairs of types, and from g(r)."""
+    figure, axes = one_panel()
+    pairs = [name for name in table if re.fullmatch(r"S_\d+(_\d+)?", name)]
+    if len(pairs) > 1:
+        for color, name in zip(look.SERIES, pairs[: MOST - 1]):
+            types = name[2:].replace("_", "-") if "_" in name[2:] else "-".join(name[2:])
+            axes.plot(table["q"], table[name], color=color, linewidth=1.2, label=f"types {types}")
+    look.curve(axes, table["q"], table["S"], table.get("S_error"), "black", "all atoms")
+    if "S_from_g" in table:
+        axes.plot(table["q"], table["S_from_g"], "--", color=look.NEUTRAL, linewidth=1.2, label="all atoms, from g(r)")
+    axes.set(xlabel=r"q ($\mathrm{\AA}^{-1}$)", ylabel="S(q)", xlim=(0, None))
+    axes.legend()
+    return figure
+
+
 def draw_alpha2(table: Table) -> Figure:
     """Mean squared displacement and non-Gaussian parameter against time, of all atoms and by type."""
     figure, (upper, lower) = plt.subplots(2, 1, figsize=(WIDTH, 6.0), sharex=True, layout="constrained")
@@ -106,6 +122,7 @@ def draw_percolation(table: Table) -> Figure:
 
 DRAW: dict[str, Callable[[Table], Figure]] = {
     "rdf": draw_rdf,
+    "structure_factor": draw_structure_factor,
     "alpha2": draw_alpha2,
     "shear": draw_shear,
     "percolation": draw_percolation,
