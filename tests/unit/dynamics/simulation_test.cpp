@@ -47,9 +47,7 @@ std::vector<Row> golden(std::string const& ensemble) {
 
 System<Exec::memory_space> glass(std::vector<double> const& masses) {
   auto const c = io::read_configuration(source_dir + "/tests/golden/dynamics/glass.data.gz");
-  std::vector<int> types = c.types;
-  for (int& t : types) --t;
-  auto system = make_system(Exec{}, c.positions, types, c.box, masses);
+  auto system = make_system(Exec{}, c.positions, c.types, c.box, masses);
   system.velocities = to_device(Exec{}, c.velocities, "velocities");
   return system;
 }
