@@ -68,7 +68,7 @@ completed() {
   echo "${COMPREPLY[*]}"
 }
 [ "$(completed tektite vor)" = voronoi ] || fail "programs: $(completed tektite vor)"
-[ "$(completed tektite s)" = "$([ ! -x "$1/study" ] || echo 'shear strain study')" ] || [ ! -x "$1/study" ] || fail "programs: $(completed tektite s)"
+[ "$(completed tektite s)" = "$([ ! -x "$1/study" ] || echo 'shear strain structure_factor study')" ] || [ ! -x "$1/study" ] || fail "programs: $(completed tektite s)"
 [ "$(completed tektite voronoi --face)" = --face-threshold ] || fail "options: $(completed tektite voronoi --face)"
 [ "$(completed tektite strain --cutoff 3 --ttg)" = --ttg-cutoff ] || fail "options: $(completed tektite strain --cutoff 3 --ttg)"
 [ -z "$(completed tektite voronoi gla)" ] || fail "files are bash's: $(completed tektite voronoi gla)"

@@ -13,7 +13,6 @@
 #include "tektite/core/device_flag.hpp"
 #include "tektite/core/domain.hpp"
 #include "tektite/core/error.hpp"
-#include "tektite/core/reduce.hpp"
 #include "tektite/detail/memory.hpp"
 #include "tektite/dynamics/detail/fire_step.hpp"
 #include "tektite/dynamics/force_field.hpp"
@@ -22,6 +21,7 @@
 #include "tektite/dynamics/shear.hpp"
 #include "tektite/dynamics/system.hpp"
 #include "tektite/dynamics/units.hpp"
+#include "tektite/dynamics/velocities.hpp"
 
 /// \file
 /// Inherent structures: the nearest minimum of the potential energy, or of the enthalpy if the box may change.
@@ -71,7 +71,7 @@ class Fire {
                 .force2 = options.force_tolerance * options.force_tolerance,
                 .pressure = options.pressure / units::pressure,
                 .stress = options.pressure_tolerance / units::pressure,
-                .mass = units::mass * mean_mass(),
+                .mass = units::mass * total_mass(exec, system) / double(n),
                 .strain_scale2 = double(n) * std::pow(system.box.volume() / double(n), 2.0 / 3),
                 .largest_move = options.largest_move,
                 .first_dt = options.timestep,
@@ -100,14 +100,6 @@ class Fire {
   }
 
  private:
-  double mean_mass() const {
-    auto const types = system_.types;
-    auto const masses = system_.masses;
-    return deterministic_sum<double>(
-               exec_, "minimize::mass", system_.size(), KOKKOS_LAMBDA(std::size_t i) { return masses(types(i)); }) /
-           double(system_.size());
-  }
-
   CellEdges<Memory> edges() const { return member(state_, &FireState::edges); }
 
   void state_to_device() {

@@ -120,7 +120,7 @@ void mistakes(tektite::EamForces<Exec>& eam, WrongSimulation& simulation) {
   eam.force(mask);                                                               // refused: ForceView
   tektite::build_neighbor_list(exec, RowsOfTwo("x", 1), box, list_options);      // refused: RowsOfThree
   tektite::percolation_clusters(exec, contacts, values);                         // refused: SelectionEntry
-  tektite::radial_distribution(exec, x, values, box, distribution_options);      // refused: KeepsFractions
+  tektite::radial_distribution(exec, x, values, box, distribution_options);      // refused: ValuesOf
   eam.force(RowsOfInt("forces", 1));                                             // refused: WritableVectors
   tektite::kick(exec, ConstRows(x), x, mask, values, 0.1);                       // refused: WritableVectors
 }
