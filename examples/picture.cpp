@@ -48,7 +48,7 @@ struct Scene {
   std::vector<std::string> kinds;  ///< names of the values 0, 1, ...; empty: the values are numbers
 };
 
-/// A third of the edge of the cube that an atom has, so that neighbours touch; larger atoms by --radii.
+/// 0.45 of the edge of the cube that an atom has, so that neighbours touch; larger atoms by --radii.
 std::vector<double> radii_of(Arguments const& a, io::Configuration const& c) {
   double const usual = 0.45 * std::cbrt(c.box.volume() / std::max(1.0, double(c.size())));
   std::vector<double> radii(std::size_t(std::max(1, c.type_count())), usual);

@@ -48,7 +48,7 @@ class Average {
     s.squares += before * (values[1] - s.values[1]);
   }
 
-  /// \param names of the values
+  /// \param names of the values \param with_error the standard error of S, 0 where only one frame has a shell
   io::Table table(std::vector<std::string> const& names, bool with_error) const {
     io::Table table;
     for (std::string const& name : names) table.columns.push_back({name, {}});
@@ -59,7 +59,7 @@ class Average {
       table.columns[names.size()].values.push_back(s.vectors / s.frames);
       if (with_error)
         table.columns.back().values.push_back(s.frames > 1 ? std::sqrt(s.squares / (s.frames * (s.frames - 1.0)))
-                                                           : NAN);
+                                                           : 0.0);
     }
     return table;
   }
@@ -94,6 +94,7 @@ void add_frame(Exec const& exec, io::Configuration const& c, Options const& opti
   auto const s = structure_factor(exec, atoms.positions, atoms.types, c.box, options.shells);
   auto const q = to_host(exec, s.q), total = to_host(exec, s.total);
   auto const vectors = to_host(exec, s.vectors), of_type = to_host(exec, s.of_type);
+  auto const shell = to_host(exec, s.shell);
   auto const partial = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, s.partial);
   Values transform;
   if (options.transform > 0) transform = transform_of(exec, atoms, c, options.transform, q);
@@ -107,7 +108,7 @@ void add_frame(Exec const& exec, io::Configuration const& c, Options const& opti
         values.push_back(options.faber_ziman ? faber_ziman(value, a == b, ca, cb) : value);
       }
     if (options.transform > 0) values.push_back(transform[k]);
-    average.add(static_cast<std::int64_t>(q[k] / options.shells.shell_width), double(vectors[k]), values);
+    average.add(shell[k], double(vectors[k]), values);
   }
 }
 

@@ -72,8 +72,7 @@ TrajectoryCheck check_trajectory(std::string const& path, FrameChoice const& cho
   while (auto c = frames.next()) {
     std::string const where = path + ": frame " + std::to_string(frames.number());
     require(c->size() > 0, where, ": has no atoms");
-    bool const periodic = c->box.periodic(0) || c->box.periodic(1) || c->box.periodic(2);
-    require(io::can_unwrap(*c) || !periodic, where,
+    require(io::can_unwrap(*c), where,
             ": has neither image flags (ix iy iz) nor unwrapped positions (xu yu zu), which say how far an atom went");
     if (check.frames == 1) check.steps_between = c->timestep - first.timestep;
     if (check.frames > 0) {

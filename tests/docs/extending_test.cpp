@@ -62,7 +62,7 @@ struct SmoothCoordinationOptions {
 ///
 /// \param exec      execution space instance that runs everything
 /// \param positions n positions [n][3], anywhere in space (and ghosts after them for `WithGhosts`)
-/// \param domain    a `Box`, or `WithGhosts`
+/// \param domain    a `Box`, `WithGhosts`, or a domain of your own
 /// \param options   both distances, in the unit of the positions
 /// \returns         one number per owned particle, without a unit
 /// \throws Error    not 0 <= inner < outer, or a position that is not finite

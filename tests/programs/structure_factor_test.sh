@@ -36,6 +36,11 @@ cat "$work/pair.xyz" <(sed 's/^Zr 5/Zr 2.5/' "$work/pair.xyz") > "$work/two.xyz"
 awk -F, 'NR == 1 && $NF != "S_error" { exit 1 } NR == 2 { exit !($2 > 0.4999 && $2 < 0.5001 && $NF > 0.4999 && $NF < 0.5001) }' \
   "$work/two.csv" || fail "two frames: $(cat "$work/two.csv")"
 
+# Frames of other boxes: a shell that one frame has only is a row, too.
+cat "$work/pair.xyz" <(sed 's/Lattice="10/Lattice="10.7/' "$work/pair.xyz") > "$work/boxes.xyz"
+"$program" --largest 3.2 --width 0.02 "$work/boxes.xyz" "$work/boxes.csv" > /dev/null || fail "two boxes"
+[ "$(wc -l < "$work/boxes.csv")" = 11 ] || fail "two boxes: $(cat "$work/boxes.csv")"
+
 refuses() {
   local words=$1
   shift

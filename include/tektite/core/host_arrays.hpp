@@ -98,7 +98,9 @@ auto rows(Container& container, R Struct::* member) {
   auto* const first = std::data(container);
   std::size_t const n = std::size(container);
   using Const = std::conditional_t<std::is_const_v<std::remove_pointer_t<decltype(first)>>, R const, R>;
-  std::size_t const stride = detail::stride_of<Struct, detail::RowCoordinateOf<R>>();
+  // The element may be derived from the struct that has the member.
+  using Element = std::remove_cv_t<std::remove_pointer_t<decltype(first)>>;
+  std::size_t const stride = detail::stride_of<Element, detail::RowCoordinateOf<R>>();
   return detail::rows_at<Kokkos::HostSpace>(n > 0 ? &(first->*member) : static_cast<Const*>(nullptr), n, stride);
 }
 
@@ -124,8 +126,9 @@ auto values(Container& container, T Struct::* member) {
   auto* const first = std::data(container);
   std::size_t const n = std::size(container);
   using Const = std::conditional_t<std::is_const_v<std::remove_pointer_t<decltype(first)>>, T const, T>;
+  using Element = std::remove_cv_t<std::remove_pointer_t<decltype(first)>>;
   return detail::Values<Const, Kokkos::HostSpace>(n > 0 ? &(first->*member) : static_cast<Const*>(nullptr),
-                                                  Kokkos::LayoutStride(n, detail::stride_of<Struct, T>()));
+                                                  Kokkos::LayoutStride(n, detail::stride_of<Element, T>()));
 }
 
 }  // namespace tektite

@@ -171,7 +171,8 @@ class Fire {
 /// \param list    cutoff of the forces, and the skin; `half` is ignored
 /// \param options tolerances, what may change, pressure
 /// \returns       whether it converged, number of evaluations, energy, largest force, pressure
-/// \throws Error  as `validate`; Views of the system that differ in length; an error of forces, list or box
+/// \throws Error  as `validate`; no particles, a cutoff or a skin out of range; Views of the system that differ in
+/// length; an error of forces, list or box
 /// \cost          O(n) work for each evaluation; memory as `refresh_list`, and 24 bytes per particle
 /// \fences        once for each evaluation, to read the flags; more often where the list is refreshed
 /// \determinism   the same bits at any thread count, if that holds for the forces

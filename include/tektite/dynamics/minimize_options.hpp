@@ -24,7 +24,7 @@ struct MinimizeOptions {
   double pressure = 0;                     ///< target of the free components of the pressure, bar
   double pressure_tolerance = 1;           ///< largest difference of a free component from it at the end, bar
   double largest_move = 0.1;               ///< of a particle in one step, Angstrom
-  double timestep = 0.002;                 ///< first time step of FIRE, ps; it grows up to ten times as large
+  double timestep = 0.002;  ///< first time step of FIRE, ps; it grows to ten times and shrinks to 0.02 of it
 };
 
 /// How a minimisation ended.

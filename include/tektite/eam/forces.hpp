@@ -33,14 +33,6 @@
 
 namespace tektite {
 
-namespace detail {
-
-/// What forces can be written to.
-template <class V>
-concept ForceView = WritableVectors<V>;
-
-}  // namespace detail
-
 /// Energies, forces and virial of an embedded-atom potential.
 ///
 /// E = sum_i F_i(rho_i) + 1/2 sum_ij phi_ij, rho_i = sum_j rho_{j at i}(r_ij).
@@ -95,7 +87,7 @@ class EamForces {
   ///                  point of the tables
   /// \cost            O(pairs) work
   /// \fences          once, between densities and forces, to read errors
-  template <Positions P, ValuesOf<int> Types, ClosedDomain D, detail::ForceView Forces>
+  template <Positions P, ValuesOf<int> Types, ClosedDomain D, WritableVectors Forces>
   void compute(P const& positions, Types const& types, D const& box, NeighborList<memory_space> const& list,
                Forces const& forces) {
     density(positions, types, box, list);
@@ -106,11 +98,12 @@ class EamForces {
   /// throws.
   ///
   /// \param positions,types,list,forces as above
-  /// \param edges      the current box: its edges on the device, or a `Domain`
+  /// \param edges      the current box: its edges on the device, or a `ClosedDomain`
   /// \param error_flag raised on the device for an error in positions, types or pairs
   /// \throws Error     what the host can see: a wrong list, sizes that differ
   /// \fences           none
-  template <Positions P, ValuesOf<int> Types, SiteDomain D, detail::ForceView Forces>
+  template <Positions P, ValuesOf<int> Types, SiteDomain D, WritableVectors Forces>
+    requires(!Domain<D> || ClosedDomain<D>)
   void compute(P const& positions, Types const& types, D const& edges, NeighborList<memory_space> const& list,
                Forces const& forces, DeviceFlag<memory_space> const& error_flag) {
     density(positions, types, edges, list, error_flag);
@@ -119,11 +112,11 @@ class EamForces {
 
   /// First stage: densities, and the slope F' of the embedding energy of each owned particle, in `slopes()`.
   ///
-  /// With `WithGhosts` the host code then copies the slopes of its ghosts from their owners into `slopes()`, at the
+  /// With ghosts the host code then copies the slopes of its ghosts from their owners into `slopes()`, at the
   /// ghosts' indices among the positions, and calls `force`.
   ///
   /// \param positions,types,list as for `compute`, ghosts included
-  /// \param domain the current box, or the number of owned particles
+  /// \param domain the current box, or any `Domain`
   /// \throws Error as `compute`
   /// \cost         O(pairs) work
   /// \fences       once, to read errors
@@ -136,7 +129,7 @@ class EamForces {
   /// First stage without a fence, as for `compute`.
   ///
   /// \param positions,types,list as for `compute`, ghosts included
-  /// \param domain     the current box, its edges on the device, or the number of owned particles
+  /// \param domain     any `Domain`, or the edges of the current box on the device
   /// \param error_flag raised on the device for an error in positions, types or pairs
   /// \throws Error     what the host can see: a wrong list, sizes that differ
   /// \fences           none
@@ -179,7 +172,7 @@ class EamForces {
   /// \throws Error fewer entries, rows that are not of 3; `density` has not been called, or not for this copy
   /// \cost         O(pairs) work
   /// \fences       none
-  template <detail::ForceView Forces>
+  template <WritableVectors Forces>
   void force(Forces const& forces) {
     static_assert(WritableWithin<Forces, Exec>, "EamForces: forces in memory that its kernels cannot write");
     require(has_densities_, "eam: force before density");

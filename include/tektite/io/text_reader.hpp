@@ -137,8 +137,7 @@ bool parse_number(std::string_view token, T& value) {
 /// \param token a word
 /// \param value the number
 /// \returns     false for anything else: for 1.5, for numbers that are too large for a `double` to count, and for
-/// numbers
-///              whose last digits were cut off when they were written (1.23457e+06)
+///              those whose last digits were cut off when they were written (1.23457e+06)
 inline bool parse_whole(std::string_view token, std::int64_t& value) {
   if (parse_number(token, value)) return true;
   double real = 0;

@@ -190,7 +190,8 @@ template <ExecutionSpace Exec, Positions P>
 bool list_is_valid(Exec const& exec, P const& positions, Box const& box,
                    RefreshedList<typename Exec::memory_space> const& refreshed) {
   std::size_t const n = particle_count(positions);
-  if (refreshed.list.build == 0 || refreshed.reference.extent(0) != n) return false;
+  bool const other = refreshed.list.cutoff != refreshed.cutoff || refreshed.list.skin != refreshed.skin;
+  if (refreshed.list.build == 0 || other || refreshed.reference.extent(0) != n) return false;
   double const allowed = refreshed.limits().allowed_displacement(box.edges());
   if (!(allowed >= 0)) return false;
   return detail::count_moved(exec, detail::common_form(positions), detail::since_build(refreshed, box),

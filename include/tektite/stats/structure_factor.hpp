@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <numbers>
 #include <string>
 #include <vector>
@@ -48,6 +49,7 @@ struct StructureFactorOptions {
 /// The pair (a, b), a <= b, is row `pair_row(type_count, a, b)` of `partial`.
 template <MemorySpace Memory>
 struct StructureFactor {
+  Kokkos::View<int*, Memory> shell;             ///< number of the shell: its vectors are as long as [k, k + 1) widths
   Kokkos::View<double*, Memory> q;              ///< mean length of the vectors of the shell
   Kokkos::View<double*, Memory> total;          ///< S(q) = |rho(q)|^2 / N
   Kokkos::View<double**, Memory> partial;       ///< Ashcroft-Langreth S_ab(q): (pair, shell); 0 without particles
@@ -63,7 +65,7 @@ struct StructureFactor {
 
 namespace detail {
 
-/// Coordinates in edges of the box, by type: in each type in the order of the particles. Fences `exec` once.
+/// Coordinates in edges of the box, by type: in each type in the order of the particles.
 template <class Memory>
 struct SortedByType {
   Kokkos::View<double*, Memory> x, y, z;  ///< fractional coordinates
@@ -159,6 +161,7 @@ StructureFactor<typename Exec::memory_space> measure_structure_factor(Exec const
   check(options, given);
   std::size_t const n = particle_count(positions);
   require(value_count(types) >= n, "structure_factor: ", value_count(types), " types for ", n, " positions");
+  require(n <= std::size_t(std::numeric_limits<int>::max()), "structure_factor: ", n, " positions, at most 2^31 - 1");
   StructureFactor<Memory> result;
   result.type_count = checked_type_count(exec, "structure_factor", types, n, options.type_count);
   require_near(exec, positions, given);
@@ -191,6 +194,7 @@ StructureFactor<typename Exec::memory_space> measure_structure_factor(Exec const
   result.vectors = allocate<Kokkos::View<std::int64_t*, Memory>>(exec, "structure_factor::vectors", shells);
   result.partial =
       allocate<Kokkos::View<double**, Memory>>(exec, "structure_factor::partial", result.pair_count(), shells);
+  result.shell = to_device(exec, waves.number, "structure_factor::shell");
   average_shells(exec, modes, to_device(exec, lengths, "structure_factor::length"),
                  to_device(exec, waves.first, "structure_factor::first"), result, n);
   return result;
@@ -216,9 +220,10 @@ TEKTITE_STATS_INSTANCE(StructureFactor<compiled::Memory> measure_structure_facto
 /// \param options   largest q, width of the shells, number of types, most vectors of a shell
 /// \returns         `StructureFactor`, without unit; q in the inverse unit of the positions
 /// \throws Error    a box with a free axis; options out of range; more than 2^27 wave vectors to choose from, or none;
-///                  fewer types than positions, a type out of range, more than 256 types; a position that is not finite
+///                  fewer types than positions, a type out of range, more than 256 types; a position that is not
+///                  finite; 2^31 positions or more
 /// \cost            O(n) work for each wave vector; 24 bytes per particle; 36 per wave vector, and 16 for each type
-/// \fences          five times: for the range of types, the check of positions, and after three copies to the device
+/// \fences          six times: for the range of types, the check of positions, and after four copies to the device
 /// \determinism     the same bits at any thread count; a GPU and a CPU add in different orders
 template <ExecutionSpace Exec, Positions P, ValuesOf<int> Types>
   requires AccessibleFrom<P, Exec> && ValuesWithin<Types, Exec>

@@ -91,7 +91,7 @@ struct AffineModel {
 /// \param weight           a `FitWeight` of (distance / cutoff)^2, uniform by default
 /// \returns     `AffineField` of the owned particles: F has no unit, d2min has the unit of the positions squared
 /// \throws Error cutoff not positive, max_condition below 1, unequal numbers of particles, a position not finite, more
-///              than 2^31 sites, `eliminate_cell_deformation` with `WithGhosts`
+///              than 2^31 sites, `eliminate_cell_deformation` with a domain that is not closed
 /// \cost        O(neighbours) work per particle, which visits them twice and stores no pairs; 104 bytes per particle of
 ///              results and 108 bytes per site of scratch memory (150 before the results are allocated)
 /// \fences      where the host needs the numbers of images and the bounds of the grid; not at the end

@@ -113,6 +113,15 @@ TEST_CASE("members of structs are read and written in place") {
   CHECK(atoms[3].tag == 9);
   CHECK(atoms[3].velocity == Vec3<float>{});
 
+  // The elements are larger than the struct that declares the member.
+  struct Labelled : Atom {
+    double weights[5] = {};
+  };
+  std::vector<Labelled> labelled(n);
+  for (std::size_t i = 0; i < n; ++i) static_cast<Atom&>(labelled[i]) = atoms[i];
+  CHECK(are_the_points(rows(labelled, &Labelled::r)));
+  for (std::size_t i = 0; i < n; ++i) CHECK(value(values(labelled, &Labelled::type), i) == int(i));
+
   std::vector<Atom> none;
   CHECK(particle_count(rows(none, &Atom::r)) == 0);
   CHECK(value_count(values(none, &Atom::type)) == 0);

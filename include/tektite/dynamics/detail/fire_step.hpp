@@ -53,8 +53,7 @@ struct FireSums {
     speed2 += other.speed2;
     force2 += other.force2;
     fastest2 = Kokkos::max(fastest2, other.fastest2);
-    // Not a number stays not a number.
-    largest2 = other.largest2 <= largest2 ? largest2 : other.largest2;
+    largest2 = Kokkos::max(largest2, other.largest2);  // what is not a number shows in the sums
   }
 };
 
@@ -178,7 +177,7 @@ KOKKOS_INLINE_FUNCTION void advance_fire(FireState& s, FireTargets const& t, Lis
   s.move_dt = 0;
   s.map = Mat3::identity();
   if (!Kokkos::isfinite(force2)) s.flags |= fire_not_finite;
-  if (s.sums.largest2 <= t.force2 && s.stress_off <= t.stress) s.flags |= fire_done;
+  if (s.sums.largest2 <= t.force2 && (!free_cell || s.stress_off <= t.stress)) s.flags |= fire_done;
   if (last || (s.flags & (fire_not_finite | fire_done | fire_forces_failed)) != 0) return;
   control_fire(s, t, power, speed2, force2);
   // No particle moves by more than `largest_move` with its velocity: an upper bound of the largest new velocity.

@@ -159,10 +159,7 @@ inline std::int64_t read_xyz_timestep(XyzComment const& keys) {
   if (value == nullptr) return 0;
   auto const words = value->words();
   std::int64_t step = 0;
-  double real = 0;
-  if (words.size() != 1 || parse_number(words[0], step)) return step;
-  bool const whole = parse_number(words[0], real) && std::abs(real) < 9e15 && real == std::round(real);
-  return whole ? static_cast<std::int64_t>(real) : 0;
+  return words.size() == 1 && parse_whole(words[0], step) ? step : 0;
 }
 
 /// Reads the next frame, for `io::read_xyz_frame`.

@@ -30,6 +30,7 @@ struct WaveVector {
 struct WaveVectors {
   std::vector<WaveVector> vectors;  ///< by shell, then by index
   std::vector<std::size_t> first;   ///< one more than there are shells
+  std::vector<int> number;          ///< k of each shell: lengths in [k width, (k + 1) width)
 };
 
 /// Whether one index comes before another.
@@ -90,8 +91,10 @@ inline WaveVectors wave_vectors(Box const& box, double largest, double width, st
     shells[std::min(static_cast<std::size_t>(v.length / width), shells.size() - 1)].push_back(v);
   WaveVectors result;
   result.first.push_back(0);
-  for (auto& shell : shells) {
+  for (std::size_t k = 0; k < shells.size(); ++k) {
+    auto& shell = shells[k];
     if (shell.empty()) continue;
+    result.number.push_back(static_cast<int>(k));
     thin_out(shell, most);
     result.vectors.insert(result.vectors.end(), shell.begin(), shell.end());
     result.first.push_back(result.vectors.size());
