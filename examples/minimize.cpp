@@ -35,6 +35,9 @@ std::map<std::string, CellFreedom> const cells{{"fixed", CellFreedom::fixed},
 
 /// Puts what a minimisation has changed into the frame that is written; all else of the frame stays.
 void take_positions(Exec const& exec, tektite::System<Memory> const& system, tektite::io::Configuration& c) {
+  // Forces and stresses that the file may have are those of other positions.
+  for (char const* name : {"fx", "fy", "fz", "sxx", "syy", "szz", "sxy", "sxz", "syz"})
+    std::erase_if(c.columns, [&](auto const& column) { return column.name == name; });
   c.box = system.box;
   c.positions = to_host(exec, system.positions);
   auto const images = to_host(exec, system.images);
@@ -101,6 +104,13 @@ int main(int argc, char** argv) {
       auto const result = minimize(exec, system, forces, {.cutoff = forces.cutoff(), .skin = skin}, options);
       print_result(frame.where, result, system.box, c.size());
       take_positions(exec, system, c);
+      double const pressure = (result.pressure(0, 0) + result.pressure(1, 1) + result.pressure(2, 2)) / 3;
+      job.add_row(frame, {{"energy", result.energy},
+                          {"volume", system.box.volume()},
+                          {"pressure", pressure},
+                          {"largest_force", result.largest_force},
+                          {"evaluations", double(result.evaluations)},
+                          {"converged", result.converged ? 1.0 : 0.0}});
       return std::vector{tektite::io::column("pe", forces.energies())};
     });
   });

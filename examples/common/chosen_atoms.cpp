@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 
 #include "common/command_line.hpp"
@@ -108,11 +109,12 @@ std::vector<int> AtomChoice::of_types(Condition const& condition, io::Configurat
   for (std::string const& word : condition.words) {
     std::vector<std::size_t> const types = types_named(c, word);
     // A frame may have no atom of a type that others have; a name that no type has is misspelt.
-    double number = 0;
-    bool const is_number = condition.name == "type" && io::parse_number(word, number);
+    std::int64_t number = 0;
+    bool const is_number = condition.name == "type" && io::parse_whole(word, number);
     require(is_number || !types.empty(), where, ": --only ", io::quote(condition.text), ": ", io::quote(word),
             " is neither an element nor a type there; it has the types ", listed_types(c));
     for (std::size_t const type : types) named[type] = 1;
+    if (is_number && number >= 1 && number <= c.type_count()) named[static_cast<std::size_t>(number - 1)] = 1;
   }
   std::vector<int> chosen(c.size());
   for (std::size_t i = 0; i < c.size(); ++i)

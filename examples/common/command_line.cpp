@@ -92,6 +92,15 @@ void require_other_file(std::string const& in, std::string const& out) {
           ": is the input ", in, ", expected another file for the output");
 }
 
+bool is_same_name(std::string const& one, std::string const& other) {
+  std::error_code ignored;
+  // Without `absolute` a name of no file stays as it is written: "./x" and "x" differ.
+  auto const whole = [&](std::string const& name) {
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(name, ignored), ignored);
+  };
+  return whole(one) == whole(other);
+}
+
 void require_known_ending(std::string const& out) {
   std::string lower = out;
   for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));

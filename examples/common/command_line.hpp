@@ -73,6 +73,9 @@ void print_note(std::string const& text);
 /// Throws if a name ends as if the file had a compression that is not written, or a format in capital letters.
 void require_known_ending(std::string const& out);
 
+/// Whether two names are of one file, also where it does not exist yet.
+bool is_same_name(std::string const& one, std::string const& other);
+
 /// Throws if a program would replace a file that it reads, by whatever name or link.
 void require_other_file(std::string const& in, std::string const& out);
 

@@ -83,10 +83,7 @@ void FrameJob::add_row(Frame const& frame, Row const& row) {
 }
 
 std::string FrameJob::checked_table(Program& program) const {
-  std::error_code ignored;
-  require(table_.empty() || weakly_canonical(std::filesystem::path(table_), ignored) !=
-                                weakly_canonical(std::filesystem::path(out), ignored),
-          "--table and OUT are the same file: ", out);
+  require(table_.empty() || !is_same_name(table_, out), "--table and OUT are the same file: ", out);
   std::string const table = table_.empty() ? "" : program.output(table_);
   if (table.empty()) return table;
   require_other_file(in, table);

@@ -74,7 +74,10 @@ void require_picture(std::string const& file, std::vector<std::string> const& in
   fs::path const ending = fs::path(file).extension();
   require(ending == ".png" || ending == ".svg" || ending == ".pdf", file,
           ": a picture ends in .png, .svg or .pdf, not '", ending.string(), "'");
-  for (std::string const& in : inputs) require_other_file(in, file);
+  for (std::string const& in : inputs) {
+    require_other_file(in, file);
+    require(!is_same_name(in, file), "the picture ", file, " and ", in, " are the same file");
+  }
   io::AtomicFile const probe(file);
 }
 

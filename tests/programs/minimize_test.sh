@@ -37,6 +37,12 @@ run --cell axes --pressure-tolerance 0.01 "$work/two.xyz" "$work/two.out.xyz" > 
 [ "$(grep -c 'Lattice="2.93777.* 2.93777.* 3.9813' "$work/two.out.xyz")" = 2 ] || fail "$(grep Lattice "$work/two.out.xyz")"
 grep -q 'mark' "$work/two.out.xyz" || fail "a column of the file is lost"
 
+# A table of frames; forces and stresses of other positions are not kept.
+"$1/forces" --potential "$potential" --elements Cu,Zr "$glass" "$work/forces.dump" > /dev/null
+run "$work/forces.dump" "$work/after.dump" --table "$work/table.csv" > /dev/null
+[ "$(wc -l < "$work/table.csv")" = 2 ] && grep -q '^0,0,-2476.59' "$work/table.csv" || fail "table: $(cat "$work/table.csv")"
+sed -n 9p "$work/after.dump" | grep -q ' fx\| sxx' && fail "old forces: $(sed -n 9p "$work/after.dump")"
+
 # It says when it did not get there, and refuses what has no meaning.
 run --most 5 "$glass" "$work/short.dump" > /dev/null 2> "$work/note"
 grep -q 'stopped after 5 force evaluations' "$work/note" || fail "no note: $(cat "$work/note")"

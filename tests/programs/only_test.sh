@@ -37,6 +37,7 @@ chosen() {
   grep -q ": $1 of 125 atoms\$" log || fail "${*:2}: $(head -1 log), expected $1"
 }
 chosen 62 --only type=2
+chosen 62 --only type=2.0  # as some tools write whole numbers
 chosen 63 --only 'type!=2'
 chosen 62 --only element=Cu
 chosen 62 --only type=Cu
@@ -154,6 +155,8 @@ refused percolation 'neither --above nor --below' --property x --cutoff 1.2 two.
 refused percolation '--above has 2 numbers and --below 3' --property x --above 1,2 --below 3,4,5 --cutoff 1.2 two.dump all.dump
 refused percolation 'no value is above 2, below 1' --property x --above 2 --below 1 --cutoff 1.2 two.dump all.dump
 refused voronoi 'the same file' --table ./all.dump two.dump all.dump
+refused voronoi 'the same file' --table ./new.csv two.dump new.csv
+refused rdf 'the same file' --cutoff 2 --bins 5 --plot ./new.svg two.dump new.svg
 refused voronoi 'is the input' --table two.dump two.dump all.dump
 refused voronoi 'cannot be written' --table no/such.csv two.dump all.dump
 cmp -s all.dump before.dump || fail "a refused call changed the output"

@@ -117,7 +117,7 @@ void mistakes(tektite::EamForces<Exec>& eam, WrongSimulation& simulation) {
   tektite::NeighborList<Exec> list;                                              // refused: MemorySpace
   simulation.system();                                                           // refused: ForceField
   tektite::alpha2_peak(no_results);                                              // refused: Alpha2Results
-  eam.force(mask);                                                               // refused: ForceView
+  eam.force(mask);                                                               // refused: WritableVectors
   tektite::build_neighbor_list(exec, RowsOfTwo("x", 1), box, list_options);      // refused: RowsOfThree
   tektite::percolation_clusters(exec, contacts, values);                         // refused: SelectionEntry
   tektite::radial_distribution(exec, x, values, box, distribution_options);      // refused: ValuesOf
