@@ -40,13 +40,10 @@ void take_positions(Exec const& exec, tektite::System<Memory> const& system, tek
     std::erase_if(c.columns, [&](auto const& column) { return column.name == name; });
   c.box = system.box;
   c.positions = to_host(exec, system.positions);
-  auto const images = to_host(exec, system.images);
   bool const has_images = !c.images.empty();
-  if (has_images) c.images = images;
-  for (std::size_t i = 0; i < c.size(); ++i) {
-    tektite::Vec3<int> image{};
-    c.positions[i] = c.box.wrap(c.positions[i], has_images ? c.images[i] : image);
-  }
+  if (has_images) c.images = to_host(exec, system.images);
+  for (std::size_t i = 0; i < c.size(); ++i)
+    c.positions[i] = has_images ? c.box.wrap(c.positions[i], c.images[i]) : c.box.wrap(c.positions[i]);
 }
 
 void print_result(std::string const& where, tektite::MinimizeResult const& r, tektite::Box const& box,

@@ -22,6 +22,7 @@
 #include "common/chosen_atoms.hpp"
 #include "common/chosen_frames.hpp"
 #include "common/command_line.hpp"
+#include "common/frame_means.hpp"
 #include "common/progress.hpp"
 #include "common/python.hpp"
 
@@ -53,7 +54,7 @@ class Average {
     if (has_atoms) total_.add(to_host(exec, rdf.total));
     for (int a = 0; a < rdf.type_count; ++a)
       for (int b = a; b < rdf.type_count; ++b) {
-        Mean& mean = partial_[{a, b}];
+        examples::FrameMeans& mean = partial_[{a, b}];
         mean.values.resize(r_.size());
         if (of_type[std::size_t(a)] == 0 || of_type[std::size_t(b)] == 0) continue;
         std::vector<double> row(r_.size());
@@ -66,14 +67,12 @@ class Average {
   io::Table table() const {
     io::Table table;
     table.columns = {{"r", r_}, {"g", total_.values}};
-    // With more than nine types 1 and 11 must not look like 11 and 1.
-    std::string const between = !partial_.empty() && partial_.rbegin()->first.second >= 9 ? "_" : "";
+    int const types = partial_.empty() ? 0 : partial_.rbegin()->first.second + 1;
     for (auto const& [pair, mean] : partial_)
-      table.columns.push_back(
-          {"g_" + std::to_string(pair.first + 1) + between + std::to_string(pair.second + 1), mean.values});
+      table.columns.push_back({examples::pair_column("g", pair.first, pair.second, types), mean.values});
     if (total_.frames < 2) return table;
-    io::Column error{"g_error", total_.squares};
-    for (double& value : error.values) value = std::sqrt(value / (total_.frames * (total_.frames - 1.0)));
+    io::Column error{"g_error", {}};
+    for (std::size_t k = 0; k < r_.size(); ++k) error.values.push_back(total_.error(k));
     table.columns.push_back(error);
     return table;
   }
@@ -81,26 +80,9 @@ class Average {
   int frames() const { return total_.frames; }
 
  private:
-  /// Means, and sums of squared deviations from them.
-  struct Mean {
-    std::vector<double> values, squares;
-    int frames = 0;
-
-    void add(std::vector<double> const& one) {
-      ++frames;
-      values.resize(one.size());
-      squares.resize(one.size());
-      for (std::size_t k = 0; k < one.size(); ++k) {
-        double const before = one[k] - values[k];  // Welford's update loses no digits
-        values[k] += before / frames;
-        squares[k] += before * (one[k] - values[k]);
-      }
-    }
-  };
-
   std::vector<double> r_;
-  Mean total_;
-  std::map<std::pair<int, int>, Mean> partial_;
+  examples::FrameMeans total_;
+  std::map<std::pair<int, int>, examples::FrameMeans> partial_;
 };
 
 /// Throws if a type has another name than in the frames before: its partials would be of two elements.

@@ -23,6 +23,7 @@
 #include "common/atoms.hpp"
 #include "common/chosen_frames.hpp"
 #include "common/command_line.hpp"
+#include "common/frame_means.hpp"
 #include "common/progress.hpp"
 #include "common/python.hpp"
 
@@ -40,12 +41,8 @@ class Average {
   /// \param key number of the shell \param vectors of the shell in this frame
   void add(std::int64_t key, double vectors, Values const& values) {
     Shell& s = shells_[key];
-    s.values.resize(values.size());
-    ++s.frames;
+    s.means.add(values);
     s.vectors += vectors;
-    double const before = values[1] - s.values[1];  // Welford's update loses no digits
-    for (std::size_t k = 0; k < values.size(); ++k) s.values[k] += (values[k] - s.values[k]) / s.frames;
-    s.squares += before * (values[1] - s.values[1]);
   }
 
   /// \param names of the values \param with_error the standard error of S, 0 where only one frame has a shell
@@ -55,20 +52,17 @@ class Average {
     table.columns.push_back({"vectors", {}});
     if (with_error) table.columns.push_back({"S_error", {}});
     for (auto const& [key, s] : shells_) {
-      for (std::size_t k = 0; k < names.size(); ++k) table.columns[k].values.push_back(s.values[k]);
-      table.columns[names.size()].values.push_back(s.vectors / s.frames);
-      if (with_error)
-        table.columns.back().values.push_back(s.frames > 1 ? std::sqrt(s.squares / (s.frames * (s.frames - 1.0)))
-                                                           : 0.0);
+      for (std::size_t k = 0; k < names.size(); ++k) table.columns[k].values.push_back(s.means.values[k]);
+      table.columns[names.size()].values.push_back(s.vectors / s.means.frames);
+      if (with_error) table.columns.back().values.push_back(s.means.error(1));
     }
     return table;
   }
 
  private:
   struct Shell {
-    Values values;
-    double squares = 0, vectors = 0;
-    int frames = 0;
+    examples::FrameMeans means;
+    double vectors = 0;
   };
   std::map<std::int64_t, Shell> shells_;
 };
@@ -114,9 +108,8 @@ void add_frame(Exec const& exec, io::Configuration const& c, Options const& opti
 
 std::vector<std::string> names_of(int types, bool transform) {
   std::vector<std::string> names{"q", "S"};
-  std::string const between = types > 9 ? "_" : "";  // 1 and 11 must not look like 11 and 1
-  for (int a = 1; a <= types; ++a)
-    for (int b = a; b <= types; ++b) names.push_back("S_" + std::to_string(a) + between + std::to_string(b));
+  for (int a = 0; a < types; ++a)
+    for (int b = a; b < types; ++b) names.push_back(examples::pair_column("S", a, b, types));
   if (transform) names.push_back("S_from_g");
   return names;
 }

@@ -37,29 +37,29 @@ def one_panel() -> tuple[Figure, Axes]:
     return plt.subplots(figsize=(WIDTH, HEIGHT), layout="constrained")
 
 
-def draw_rdf(table: Table) -> Figure:
-    """g(r) of all atoms, with its error over the frames, and of pairs of types."""
-    figure, axes = one_panel()
-    pairs = [name for name in table if re.fullmatch(r"g_\d+(_\d+)?", name)]
+def draw_pairs(axes: Axes, table: Table, x: str, quantity: str) -> None:
+    """A quantity of all atoms, with its error over the frames, and of pairs of types."""
+    pairs = [name for name in table if re.fullmatch(rf"{quantity}_\d+(_\d+)?", name)]
     if len(pairs) > 1:
         for color, name in zip(look.SERIES, pairs[: MOST - 1]):
             types = name[2:].replace("_", "-") if "_" in name[2:] else "-".join(name[2:])
-            axes.plot(table["r"], table[name], color=color, linewidth=1.2, label=f"types {types}")
-    look.curve(axes, table["r"], table["g"], table.get("g_error"), "black", "all atoms")
+            axes.plot(table[x], table[name], color=color, linewidth=1.2, label=f"types {types}")
+    look.curve(axes, table[x], table[quantity], table.get(f"{quantity}_error"), "black", "all atoms")
+
+
+def draw_rdf(table: Table) -> Figure:
+    """g(r) of all atoms and of pairs of types."""
+    figure, axes = one_panel()
+    draw_pairs(axes, table, "r", "g")
     axes.set(xlabel="r (Å)", ylabel="g(r)", xlim=(0, table["r"][-1] + table["r"][0]), ylim=(0, None))
     axes.legend()
     return figure
 
 
 def draw_structure_factor(table: Table) -> Figure:
-    """S(q) of all atoms, with its error over the frames, of pairs of types, and from g(r)."""
+    """S(q) of all atoms and of pairs of types, and from g(r)."""
     figure, axes = one_panel()
-    pairs = [name for name in table if re.fullmatch(r"S_\d+(_\d+)?", name)]
-    if len(pairs) > 1:
-        for color, name in zip(look.SERIES, pairs[: MOST - 1]):
-            types = name[2:].replace("_", "-") if "_" in name[2:] else "-".join(name[2:])
-            axes.plot(table["q"], table[name], color=color, linewidth=1.2, label=f"types {types}")
-    look.curve(axes, table["q"], table["S"], table.get("S_error"), "black", "all atoms")
+    draw_pairs(axes, table, "q", "S")
     if "S_from_g" in table:
         axes.plot(table["q"], table["S_from_g"], "--", color=look.NEUTRAL, linewidth=1.2, label="all atoms, from g(r)")
     axes.set(xlabel=r"q ($\mathrm{\AA}^{-1}$)", ylabel="S(q)", xlim=(0, None))

@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <limits>
 #include <numbers>
-#include <string>
 #include <vector>
 
 #include "tektite/core/box.hpp"
@@ -22,7 +21,6 @@
 #include "tektite/core/reduced_box.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
-#include "tektite/detail/scan.hpp"
 #include "tektite/stats/detail/density_modes.hpp"
 #include "tektite/stats/detail/type_count.hpp"
 #include "tektite/stats/detail/wave_vectors.hpp"
@@ -72,7 +70,7 @@ struct SortedByType {
   Kokkos::View<int*, Memory> begin;       ///< first particle of each type; then n
 };
 
-/// One item is a type. Its particles are few passes over all: types are few.
+/// Sorts the coordinates by type. An item is a type: it reads all types twice. Wave vectors read them far more often.
 template <ExecutionSpace Exec, class P, class Types>
 SortedByType<typename Exec::memory_space> sort_by_type(Exec const& exec, P const& positions, Types const& types,
                                                        Box const& box, int type_count) {
