@@ -16,6 +16,7 @@
 #include <cstdio>
 
 #include "common/command_line.hpp"
+#include "common/waiting_threads.hpp"
 #include "host_codes/in_situ.hpp"
 
 namespace {
@@ -130,6 +131,8 @@ class Simulation {
     command("thermo ", s.every);
     command("fix results all property/atom i_n3 i_n4 i_n5 i_n6 d_lambda i_cluster");
     command("fix tektite all external pf/callback ", s.every, " ", s.every);
+    // It only looks: LAMMPS of 2022 leaves the virial of a fix external that sets none as it finds the memory.
+    command("fix_modify tektite energy no virial no");
     lammps_set_fix_external_callback(lammps_, "tektite", callback, this);
     if (!s.dump.empty()) {
       command("dump tektite all custom ", s.every, " ", s.dump,
@@ -247,6 +250,8 @@ class Simulation {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // It starts the program again, which MPI allows only before it starts.
+  tektite::examples::let_waiting_threads_sleep();
   MPI_Init(&argc, &argv);
   int rank = 0;
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);
