@@ -55,6 +55,8 @@ def page(name: str, report: dict[str, Any], config: str, command: str) -> str:
         f"## The paper's claims\n\n{' '.join(report['rule'].split())}\n\n{table(report['claims'])}",
         "## Figures\n\nNumbered as in the paper. The numbers behind them are in `docs/study/data/`.\n",
         *(_figure(figure) for figure in report["figures"]),
+        "## What could be seen\n",
+        *(f"{control['text']}\n\n{table(control['table'])}" for control in report["controls"]),
         "## Is it a glass?\n\nThe untreated glass against a reference glass of LAMMPS, 13 500 atoms, same potential "
         f"and rate.\n\n{table(report['glass'])}",
         f"## Did the runs do what they were asked to?\n\n{table(report['checks'])}",

@@ -34,11 +34,11 @@ std::string frame_name(char const* what, std::int64_t frame, char const* ending)
 }
 
 /// Adds the tables of the single frames one after the other.
-void join(fs::path const& folder, char const* what, std::int64_t frames, fs::path const& target) {
+void join(fs::path const& folder, char const* what, std::vector<std::int64_t> const& frames, fs::path const& target) {
   io::Table all;
-  for (std::int64_t frame = 0; frame <= frames; ++frame) {
+  for (std::int64_t const frame : frames) {
     io::Table const one = io::read_csv(folder / "frames" / frame_name(what, frame, "csv"));
-    if (frame == 0) {
+    if (frame == frames.front()) {
       all = one;
       continue;
     }
@@ -72,10 +72,13 @@ std::vector<std::int64_t> snapshot_frames(Config const& config) {
   return frames;
 }
 
+std::string snapshot_name(std::int64_t frame) { return frame_name("snapshot", frame, "dump"); }
+
 FrameMeasure::FrameMeasure(Context const& context, io::Configuration const& reference, double link_cutoff,
-                           fs::path folder)
+                           std::vector<std::int64_t> numbers, fs::path folder)
     : context_(context),
       link_cutoff_(link_cutoff),
+      numbers_(std::move(numbers)),
       folder_(std::move(folder)),
       beside_(beside(context.exec, context.measure_threads)),
       exec_(beside_.value_or(context.exec)),
@@ -126,6 +129,17 @@ void FrameMeasure::measure(Simulation& simulation, std::int64_t number) {
   job_.start([timed, frame = std::move(frame)] { timed(frame); });
 }
 
+void FrameMeasure::measure(io::Configuration const& atoms, std::int64_t number, Thermo const& thermo, bool store) {
+  if (fs::exists(file(number))) return;
+  measure({.number = number,
+           .box = atoms.box,
+           .unwrapped = to_device(exec_, io::unwrap(atoms), "study::unwrapped"),
+           .positions = to_device(exec_, atoms.positions, "study::positions"),
+           .thermo = thermo,
+           .snapshot = store,
+           .atoms = atoms});
+}
+
 void FrameMeasure::wait() { job_.wait(); }
 
 void FrameMeasure::measure(Frame const& frame) const {
@@ -156,7 +170,7 @@ void FrameMeasure::measure(Frame const& frame) const {
                                        io::column(exec, "xi_r", motion.rotation),
                                        io::column(exec, "cluster", clusters.labels),
                                        io::column("status", good_on_host, [](int fitted) { return fitted ? 0 : 1; })};
-    io::write_dump(folder_ / frame_name("snapshot", frame.number, "dump"), frame.atoms, columns, {.images = true});
+    io::write_dump(folder_ / snapshot_name(frame.number), frame.atoms, columns, {.images = true});
   }
   write_profile(frame, motion, good_on_host);
   write_row(frame, affine.d2min, motion, clusters, good);
@@ -234,8 +248,8 @@ void FrameMeasure::finish() {
                         ", \"beside\": " + (beside_ ? "true" : "false") +
                         ", \"threads\": " + std::to_string(exec_.concurrency()));
   }
-  join(folder_, "profile", context_.config.frames, folder_ / "profile.csv");
-  join(folder_, "frame", context_.config.frames, folder_ / "frames.csv");
+  join(folder_, "profile", numbers_, folder_ / "profile.csv");
+  join(folder_, "frame", numbers_, folder_ / "frames.csv");
 }
 
 }  // namespace study

@@ -114,17 +114,21 @@ void export_hdf5(Context const& context, std::vector<Stage> const& stages) {
   for (Stage const& stage : stages) {
     fs::path const folder = context.folder.stage(stage.name);
     std::vector<fs::path> tables, frames;
-    for (auto const& entry : fs::directory_iterator(folder)) {
+    for (auto const& entry : fs::recursive_directory_iterator(folder)) {
       if (entry.path().extension() == ".csv") tables.push_back(entry.path());
       if (entry.path().extension() == ".dump") frames.push_back(entry.path());
     }
     std::sort(tables.begin(), tables.end());
     std::sort(frames.begin(), frames.end());
-    for (auto const& path : tables) add_table(file, "/tables/" + stage.name + "/" + path.stem().string(), path);
-    std::string group = stage.name;
-    std::replace(group.begin(), group.end(), '/', '_');
+    // "seed-1/shear/inherent" for a file of that folder
+    auto const group_of = [&](fs::path const& path) {
+      return path.parent_path().lexically_relative(context.folder.root() / "stages").generic_string();
+    };
+    for (auto const& path : tables) add_table(file, "/tables/" + group_of(path) + "/" + path.stem().string(), path);
     for (auto const& path : frames) {
       auto const c = io::read_configuration(path);
+      std::string group = group_of(path);
+      std::replace(group.begin(), group.end(), '/', '_');
       add_frame(file, "/particles/" + group, c, double(c.timestep) * config.timestep);
     }
   }

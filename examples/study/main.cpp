@@ -87,8 +87,9 @@ Outcome work_on(study::Folder const& folder, std::string const& command, int mea
       "", total, "atom-steps", 1,
       {.stream = stdout, .terminal = ::isatty(1) == 1, .delay = 0, .plain_interval = 15, .changing_name = true});
   progress.skip(done);
-  std::printf("study: %s, %lld atoms, %zu of %zu stages to do\n", folder.root().c_str(),
-              static_cast<long long>(config.atoms), stages.size() - finished, stages.size());
+  std::printf("study: %s, %lld atoms, %zu of %zu stages to do, %.2g of %.2g atom-steps\n", folder.root().c_str(),
+              static_cast<long long>(config.atoms), stages.size() - finished, stages.size(), double(total - done),
+              double(total));
   Context const context{folder, config, exec, forces, progress, measure_threads};
   std::int64_t taken = 0;
   for (std::int64_t seed = config.seed; seed < config.seed + config.replicas; ++seed) {

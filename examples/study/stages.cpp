@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <numeric>
 
 #include "common/region_temperatures.hpp"
+#include "study/after_shear.hpp"
 #include "study/jackknife_alpha2.hpp"
 #include "study/measure.hpp"
 #include "tektite/dynamics/regions.hpp"
@@ -150,7 +152,17 @@ void relax(Context const& context, std::string const& stage, std::int64_t seed, 
 }
 
 void structure(Context const& context, std::string const& stage, std::string const& from) {
-  measure_structure(context, read_stage(context, from), context.folder.stage(stage));
+  auto const folder = context.folder.stage(stage);
+  auto const atoms = read_stage(context, from);
+  measure_structure(context, atoms, folder);
+  fs::create_directories(folder / "inherent");
+  measure_structure(context, inherent_structure(context, atoms), folder / "inherent");
+}
+
+std::vector<std::int64_t> all_frames(Config const& config) {
+  std::vector<std::int64_t> numbers(static_cast<std::size_t>(config.frames) + 1);
+  std::iota(numbers.begin(), numbers.end(), 0);
+  return numbers;
 }
 
 void shear(Context const& context, std::string const& stage, std::string const& from, std::string const& structured) {
@@ -158,7 +170,7 @@ void shear(Context const& context, std::string const& stage, std::string const& 
   auto const folder = context.folder.stage(stage);
   auto const start = read_stage(context, from);
   double const link = summary_value(context.folder.stage(structured), "rdf_minimum_A");
-  FrameMeasure frames(context, start, link, folder);
+  FrameMeasure frames(context, start, link, all_frames(config), folder);
   Simulation simulation = make_simulation(context, system_from(context, start));
   EnsembleOptions ensemble = npt(config, config.shear_temperature, config.shear_temperature, 0, Coupling::per_axis);
   ensemble.shear = ShearOptions{.plane = parse_plane(config.plane), .rate = 1e-12 * config.shear_rate};
@@ -178,6 +190,15 @@ void shear(Context const& context, std::string const& stage, std::string const& 
   auto const rows = run_phases(context, stage, simulation, {phase}, {.save = wait});
   frames.finish();
   write_rows(folder / "thermo.csv", rows);
+  measure_inherent_frames(context, folder, context.folder.stage(structured) / "inherent");
+}
+
+/// The untreated glass under shear, and bands planted into its last frame.
+void shear_glass(Context const& context, std::string const& stage, std::string const& from,
+                 std::string const& structured) {
+  shear(context, stage, from, structured);
+  measure_planted_bands(context, read_stage(context, from), context.folder.stage(stage),
+                        summary_value(context.folder.stage(structured), "rdf_minimum_A"));
 }
 
 void alpha2(Context const& context, std::string const& stage, std::string const& from, std::int64_t seed) {
@@ -226,7 +247,7 @@ std::vector<Stage> plan(Config const& config) {
     add(glass + "/structure", prefix + "structure of the glass", 0,
         [=](Context const& c) { structure(c, glass + "/structure", glass + "/quench"); });
     add(glass + "/shear", prefix + "shear of the untreated glass", config.shear_steps(),
-        [=](Context const& c) { shear(c, glass + "/shear", glass + "/quench", glass + "/structure"); });
+        [=](Context const& c) { shear_glass(c, glass + "/shear", glass + "/quench", glass + "/structure"); });
     // The ends of the range first: the claims compare these, even if the study is stopped early.
     std::vector<double> order = config.connectivities;
     if (order.size() > 2) std::rotate(order.begin() + 1, order.end() - 1, order.end());

@@ -10,6 +10,7 @@
 
 #include "study/measure.hpp"
 #include "tektite/core/copy.hpp"
+#include "tektite/dynamics/minimize.hpp"
 #include "tektite/dynamics/units.hpp"
 #include "tektite/io/columns.hpp"
 #include "tektite/io/csv.hpp"
@@ -27,6 +28,9 @@ using namespace tektite;
 namespace fs = std::filesystem;
 
 namespace {
+
+/// Largest force that an inherent structure may have left, eV/A. Atoms are then within about 1e-3 A of the minimum.
+constexpr double inherent_force = 1e-3;
 
 /// Count, mean and standard deviation of the energies of some atoms.
 struct Group {
@@ -204,6 +208,19 @@ double summary_value(fs::path const& folder, std::string const& quantity) {
   auto const at = text.find(key);
   tektite::require(at != std::string::npos, (folder / "summary.csv").string(), ": has no ", quantity);
   return std::stod(text.substr(at + key.size()));
+}
+
+io::Configuration inherent_structure(Context const& context, io::Configuration const& c) {
+  Exec const& exec = context.exec;
+  System system = io::system_from(exec, c, context.config.elements, context.forces.masses());
+  auto const found = minimize(exec, system, context.forces, {.cutoff = context.forces.cutoff(), .skin = 1.0},
+                              {.force_tolerance = inherent_force});
+  tektite::require(found.converged, "inherent structure: a force of ", found.largest_force, " eV/A is left after ",
+                   found.evaluations, " evaluations");
+  io::Configuration atoms = io::configuration_from(exec, system, context.config.elements, c.timestep);
+  atoms.velocities.clear();
+  if (io::Column const* const region = c.find("region")) atoms.columns.push_back(*region);
+  return atoms;
 }
 
 void measure_structure(Context const& context, io::Configuration const& c, fs::path const& folder) {

@@ -281,7 +281,7 @@ TEST_CASE("values of other kinds are errors of one line") {
 
 TEST_CASE("the presets are valid, and paper is the paper's size") {
   std::string const data = std::string(TEKTITE_SOURCE_DIR) + "/data/";
-  for (auto const* name : {"quick", "laptop", "paper"}) {
+  for (auto const* name : {"quick", "laptop", "workstation", "paper"}) {
     CAPTURE(name);
     CHECK_NOTHROW(parse_config(file(data + name + ".toml"), name));
   }
@@ -292,6 +292,10 @@ TEST_CASE("the presets are valid, and paper is the paper's size") {
   Config const laptop = parse_config(file(data + "laptop.toml"), "laptop");
   CHECK(laptop.atoms == 13500);
   CHECK(laptop.shear_rate == 1e10);
+  Config const workstation = parse_config(file(data + "workstation.toml"), "workstation");
+  CHECK(workstation.atoms == 108000);
+  CHECK(workstation.shear_steps() == 150000);
+  CHECK(workstation.connectivities == std::vector<double>{0, 1});
   Config const paper = parse_config(file(data + "paper.toml"), "paper");
   CHECK(paper.atoms == 108000);
   CHECK(paper.shear_steps() == 1500000);

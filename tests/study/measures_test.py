@@ -18,6 +18,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "examples" / "study" / "report"))
 import claims
+import controls
 import measures
 import observables
 from study_data import Atoms
@@ -212,8 +213,9 @@ class FakeSample:
         assert name == "structure/atoms.dump"
         return self.before
 
-    def last_atoms(self) -> Atoms:
+    def last_atoms(self, kind: str = "") -> Atoms:
         """Returns the atoms after the shear."""
+        assert kind == ""
         return self.after
 
 
@@ -527,6 +529,35 @@ class Comparisons(unittest.TestCase):
         study = FakeStudy({1.0: [FakeSample(1, 2.0)]}, (1.0, 1.0))
         claim = claims.compare(study, "1", "text", "quantity", lambda s: (s.value, 0.0))
         self.assertEqual((claim.verdict, claim.why), (UNDECIDED, "one connectivity only"))
+
+
+class Controls(unittest.TestCase):
+    """Which planted band is the smallest that is seen."""
+
+    STRAINS = np.array([0, 0.1, 0.2, 0.5])
+
+    def test_smallest_band_is_where_all_larger_ones_are_seen(self) -> None:
+        self.assertEqual(controls.smallest_seen(self.STRAINS, np.array([0, 1.0, 2.0, 3.0]), 1.5), 0.2)
+        # One that is seen by chance below one that is not does not count.
+        self.assertEqual(controls.smallest_seen(self.STRAINS, np.array([0, 1.8, 1.0, 3.0]), 1.5), 0.5)
+
+    def test_no_band_is_seen(self) -> None:
+        self.assertIsNone(controls.smallest_seen(self.STRAINS, np.array([0, -2.0, -3.0, -4.0]), 1.5))
+        self.assertIsNone(controls.smallest_seen(self.STRAINS, np.array([0, 1.0, 2.0, 3.0]), None))
+
+    def test_excess_of_planted_frames_is_that_of_the_band(self) -> None:
+        # Two frames of four slabs; in the second the third slab has 0.5 more than the others.
+        glass = FakeSample(
+            tables={
+                "shear/planted/profile.csv": {
+                    "frame": np.repeat([0.0, 1.0], 4),
+                    "strain": np.full(8, 0.3),
+                    "atoms": np.full(8, 100.0),
+                    "lambda": np.array([0.2, 0.2, 0.3, 0.2, 0.2, 0.2, 0.7, 0.2]),
+                }
+            }
+        )
+        np.testing.assert_allclose(controls.band_excess_of_planted(glass, "lambda"), [0.1, 0.5], rtol=1e-14)
 
 
 if __name__ == "__main__":

@@ -156,9 +156,9 @@ def most_frequent(
     return sorted(total, key=lambda key: (-total[key], key))[:number], total
 
 
-def summary_value(sample: Sample, quantity: str) -> float:
-    """Returns one number of the summary of the stage `structure`."""
-    table = sample.table("structure/summary.csv")
+def summary_value(sample: Sample, quantity: str, kind: str = "") -> float:
+    """Returns one number of the summary of the stage `structure`; kind "/inherent": without thermal motion."""
+    table = sample.table(f"structure{kind}/summary.csv")
     return float(table["value"][table["quantity"] == quantity][0])
 
 

@@ -12,23 +12,26 @@ from study_data import Sample, select
 Pair = tuple[float, float]  # a value and its error
 
 
-def field_statistic(sample: Sample, column: str, statistic: Callable[[np.ndarray], float]) -> Pair:
-    """Returns a statistic of a per-atom field at the last strain, with its jackknife error."""
-    atoms = sample.last_atoms()
+def field_statistic(sample: Sample, column: str, statistic: Callable[[np.ndarray], float], kind: str = "") -> Pair:
+    """Returns a statistic of a per-atom field at the last strain, with its jackknife error.
+
+    Here and below kind is "/inherent" for the measures without thermal motion.
+    """
+    atoms = sample.last_atoms(kind)
     good = atoms["status"] == 0
     values, groups = atoms[column][good], atoms.octants()[good]
     return jackknife(groups, lambda mask: statistic(values[mask]))
 
 
-def band_excess(sample: Sample, column: str, normal: int, factor: float = 1.0) -> Pair:
+def band_excess(sample: Sample, column: str, normal: int, factor: float = 1.0, kind: str = "") -> Pair:
     """Returns the mean in the band minus that in the matrix at the last strain.
 
     The error is from leaving out octants, with the same slabs as the band. `normal` is the axis across the slabs.
     """
-    profile = sample.table("shear/profile.csv")
+    profile = sample.table(f"shear{kind}/profile.csv")
     band = band_slabs(profile)
-    reference = sample.atoms("structure/atoms.dump")
-    atoms = sample.last_atoms()
+    reference = sample.atoms(f"structure{kind}/atoms.dump")
+    atoms = sample.last_atoms(kind)
     inside = band[reference.slabs(len(last_frame(profile)["slab"]), normal)]
     good = atoms["status"] == 0
     values = factor * atoms[column]
@@ -78,25 +81,25 @@ def growth(sample: Sample, column: str) -> Pair:
     return mean, scatter / np.sqrt(max(1.0, frames / 5))
 
 
-def energy_gap(sample: Sample, element: str) -> Pair:
+def energy_gap(sample: Sample, element: str, kind: str = "") -> Pair:
     """Returns the energy of the matrix minus that of the regions, in eV per atom of the element."""
-    table = sample.table("structure/energies.csv")
+    table = sample.table(f"structure{kind}/energies.csv")
     of_element = table["element"] == element
     matrix, regions = (select(table, of_element & (table["group"] == group)) for group in ("matrix", "regions"))
     errors = (rows["sd_eV"][0] / np.sqrt(max(1, rows["atoms"][0])) for rows in (matrix, regions))
     return float(matrix["mean_eV"][0] - regions["mean_eV"][0]), float(np.hypot(*errors))
 
 
-def mean_gap(sample: Sample, elements: list[str]) -> Pair:
+def mean_gap(sample: Sample, elements: list[str], kind: str = "") -> Pair:
     """Returns the energy gap averaged over elements, in eV per atom."""
-    gaps = [energy_gap(sample, element) for element in elements]
+    gaps = [energy_gap(sample, element, kind) for element in elements]
     error = float(np.sqrt(sum(error**2 for _, error in gaps)) / len(gaps))
     return float(np.mean([value for value, _ in gaps])), error
 
 
-def network_share(sample: Sample) -> Pair:
+def network_share(sample: Sample, kind: str = "") -> Pair:
     """Returns the percentage of all atoms that are in the largest network; error from leaving out octants."""
-    atoms = sample.atoms("structure/atoms.dump")
+    atoms = sample.atoms(f"structure{kind}/atoms.dump")
     member = atoms["network"] == 1
     return jackknife(atoms.octants(), lambda mask: 100 * member[mask].mean())
 

@@ -7,6 +7,7 @@ import json
 from html import escape
 from typing import Any
 
+from controls import band_rows, inherent_rows, planted_strains
 from findings import findings, missing
 from sections import Rows, checks, glass_check, how, pill, plain, spent
 from study_data import Study, Table, write_file
@@ -25,6 +26,7 @@ def build(study: Study, figures: Figures, claims: list[Claim], reference: Table)
     times, times_text = spent(study)
     sentences = findings(study, claims)
     open_text, open_lines = missing(study, [number for number, figure in figures.items() if figure is None])
+    controls = _controls(study, claims)
     judged = Rows((_claim_row(claim) for claim in claims), CLAIM_HEADER, "claims")
     html = PAGE.substitute(
         css=CSS,
@@ -38,6 +40,7 @@ def build(study: Study, figures: Figures, claims: list[Claim], reference: Table)
         figures="".join(_figure(number, figure) for number, figure in figures.items()),
         rule=RULE,
         claims=judged.html(),
+        controls=_controls_html(controls),
         glass=glass.html(),
         checks=checked.html(),
         made=made.html(),
@@ -52,6 +55,7 @@ def build(study: Study, figures: Figures, claims: list[Claim], reference: Table)
         "figures": [_figure_entry(figure) for figure in figures.values() if figure],
         "rule": RULE,
         "claims": Rows((_plain_claim_row(claim) for claim in claims), CLAIM_HEADER).plain(),
+        "controls": [{"text": text, "table": table.plain()} for text, table in controls],
         "glass": glass.plain(),
         "checks": checked.plain(),
         "made": made.plain(),
@@ -60,6 +64,35 @@ def build(study: Study, figures: Figures, claims: list[Claim], reference: Table)
     }
     write_file(study.folder / "report.html", html)
     write_file(study.folder / "report.json", json.dumps(summary, indent=1, ensure_ascii=False) + "\n")
+
+
+def _controls(study: Study, claims: list[Claim]) -> list[tuple[str, Rows]]:
+    """What the measures can see, and what they show without thermal motion: a text and a table each."""
+    found = []
+    sheared = study.part("structure", "shear")
+    if sheared.glasses:
+        rows, header = band_rows(sheared, claims)
+        text = (
+            f"Bands of {planted_strains(sheared)[1]:.1f} Å were planted into the last frame of each untreated glass: "
+            "their atoms are displaced so that the band is sheared by so much more than the rest. The table has the "
+            "change of each measure, mean over glasses, beside the change that a difference between connectivities "
+            "must exceed in this study to be told from nothing."
+        )
+        found.append((text, Rows(rows, header, "controls")))
+    rows, header = inherent_rows(sheared)
+    if rows:
+        text = (
+            "The same differences between connectivities, measured at the temperature of the shear and at the nearest "
+            "minima of the energy (inherent structures; the frames of the shear and its start are both at minima)."
+        )
+        found.append((text, Rows(rows, header)))
+    return found
+
+
+def _controls_html(controls: list[tuple[str, Rows]]) -> str:
+    if not controls:
+        return '<p class="note">Nothing is sheared yet.</p>'
+    return "".join(f'<p class="note">{escape(text)}</p>{table.html()}' for text, table in controls)
 
 
 def _banner(text: str, lines: list[str]) -> str:

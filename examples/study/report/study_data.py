@@ -155,9 +155,9 @@ class Sample:
             if stored > 0
         ]
 
-    def last_atoms(self) -> Atoms:
-        """Returns the stored configuration at the largest strain."""
-        return self.atoms(self.snapshots()[-1][1])
+    def last_atoms(self, kind: str = "") -> Atoms:
+        """Returns the stored configuration at the largest strain; kind "/inherent": without thermal motion."""
+        return self.atoms(self.snapshots()[-1][1].replace("shear/", f"shear{kind}/"))
 
 
 class Study:

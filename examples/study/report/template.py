@@ -60,7 +60,7 @@ localisation</title><style>$css</style></head><body><main>
 Cu50Zr50, $atoms atoms, seeds $seeds.</p>
 $banner
 <ol class="findings">$findings</ol>
-<nav>$links<a href="#claims">Claims</a>
+<nav>$links<a href="#claims">Claims</a> <a href="#controls">Controls</a>
 <a href="#glass">Is it a glass?</a><a href="#checks">Checks</a><a href="#how">How it was made</a></nav>
 <h2>Figures</h2>
 <p class="note">Numbered as in the paper. Colours stand for the same connectivity throughout. Every figure's numbers \
@@ -70,6 +70,8 @@ $figures
 <h2 id="claims">The paper's claims</h2>
 <p class="note">$rule The table as <a href="data/claims.csv">claims.csv</a>.</p>
 $claims
+<h2 id="controls">What could be seen</h2>
+$controls
 <h2 id="glass">Is it a glass?</h2>
 <p>The untreated glass against a reference glass of the same potential: 13 500 atoms, quenched at 1e14 K/s with \
 LAMMPS (4 Feb 2025), at 48 K.
