@@ -125,31 +125,40 @@ class Box {
     return edges_ * Vec3<double>{double(shift.x), double(shift.y), double(shift.z)};
   }
 
+  /// Most edges along a periodic axis that are counted: twice as many are still an `int`. `require_near` refuses
+  /// positions that are farther away.
+  static constexpr double most_edges = 5e8;
+
   /// The periodic copy of the box that holds a position.
   ///
   /// \param r position
-  /// \returns the copy in box edges, 0 for the box itself; 0 along axes that are not periodic
+  /// \returns the copy in box edges, 0 for the box itself; 0 along axes that are not periodic, and along those where
+  /// `r`
+  ///          is `most_edges` away or farther, or not finite
   KOKKOS_FUNCTION Vec3<int> cell_of(Vec3<double> r) const {
     Vec3<double> const s = fractional(r);
     Vec3<int> cell;
-    for (int d = 0; d < 3; ++d) cell[d] = periodic_[d] ? static_cast<int>(Kokkos::floor(s[d])) : 0;
+    for (int d = 0; d < 3; ++d)
+      cell[d] = periodic_[d] && Kokkos::abs(s[d]) < most_edges ? static_cast<int>(Kokkos::floor(s[d])) : 0;
     return cell;
   }
 
   /// Moves a position into the box along the periodic axes, and counts by how many edges.
   ///
-  /// \param r     position
+  /// \param r     position; stays where it is along an axis where the edges cannot be counted
   /// \param image image flags; the periodic copy of the box that held `r` is added to them
   /// \returns     the image of `r` in the box
   KOKKOS_FUNCTION Vec3<double> wrap(Vec3<double> r, Vec3<int>& image) const {
-    Vec3<int> const cell = cell_of(r);
+    Vec3<int> cell = cell_of(r);
+    for (int d = 0; d < 3; ++d)
+      if (Kokkos::abs(double(image[d]) + double(cell[d])) > 2147483647.0) cell[d] = 0;
     image += cell;
     return r - translation(cell);
   }
 
   /// Moves a position into the box along the periodic axes.
   ///
-  /// \param r position
+  /// \param r position; stays where it is along an axis where the edges cannot be counted
   /// \returns the image of `r` in the box
   KOKKOS_FUNCTION Vec3<double> wrap(Vec3<double> r) const {
     Vec3<int> image{};

@@ -58,7 +58,7 @@ struct NearBox {
     if (!below(r)) return false;
     Vec3<double> const s = box.fractional(r);
     bool near = true;
-    for (int d = 0; d < 3; ++d) near = near && (!box.periodic(d) || Kokkos::abs(s[d]) < 5e8);
+    for (int d = 0; d < 3; ++d) near = near && (!box.periodic(d) || Kokkos::abs(s[d]) < Box::most_edges);
     return near;
   }
 };

@@ -7,6 +7,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
+#include <cfenv>
 #include <cmath>
 #include <limits>
 #include <random>
@@ -39,6 +40,13 @@ double shortest_image(Box const& box, Vec3<double> d, int reach) {
   return best;
 }
 
+/// Numbers that are not finite, without the exceptions that tests otherwise make of them.
+struct NoTraps {
+  std::fenv_t saved{};
+  NoTraps() { std::feholdexcept(&saved); }
+  ~NoTraps() { std::fesetenv(&saved); }
+};
+
 }  // namespace
 
 TEST_CASE("fractional and Cartesian coordinates are inverse to each other") {
@@ -69,6 +77,28 @@ TEST_CASE("wrap brings a point into the cell and unwrap takes it back") {
     }
     REQUIRE(norm(box.unwrap(wrapped, image) - r) < 1e-11);
   }
+}
+
+TEST_CASE("edges to a position are counted as far as an int holds them, and no farther") {
+  Box const tilted = Box::triclinic({4, 5, 6}, 1, -2, 3, {1, 2, 3}, {true, true, false});
+  REQUIRE(tilted.cell_of(tilted.cartesian({4.9e8 + 0.5, -4.9e8 + 0.5, 1e12})) == Vec3<int>{490000000, -490000000, 0});
+  Box const box = Box::orthogonal(4, 5, 6, {}, {true, true, false});
+  NoTraps const no_traps;
+  double const infinity = std::numeric_limits<double>::infinity(), nan = std::numeric_limits<double>::quiet_NaN();
+  for (double const far : {Box::most_edges, 2147483648.0, -2147483649.0, 4294967296.5, 1e18, -1e300, infinity, nan}) {
+    Vec3<double> const r{4 * far, 2, 13};
+    Vec3<int> image{7, 8, 9};
+    Vec3<double> const wrapped = box.wrap(r, image);
+    REQUIRE(box.cell_of(r).x == 0);
+    REQUIRE(image == Vec3<int>{7, 8, 9});
+    if (std::isfinite(far)) REQUIRE(wrapped == r);
+  }
+  // Flags that cannot count further stay, and the position with them.
+  constexpr int most = std::numeric_limits<int>::max();
+  Vec3<int> image{most - 1, -most, 0};
+  Vec3<double> const r{23, -16, 3};
+  REQUIRE(box.wrap(r, image) == r);
+  REQUIRE(image == Vec3<int>{most - 1, -most, 0});
 }
 
 TEST_CASE("the minimum image is the shortest of all images, in strongly tilted cells too") {
