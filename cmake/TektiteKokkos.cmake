@@ -13,6 +13,13 @@ macro(tektite_use_installed_kokkos)
   if(TEKTITE_KOKKOS_WORKS)
     find_package(Kokkos QUIET CONFIG)
     message(STATUS "tektite: Kokkos ${Kokkos_VERSION} (${Kokkos_DEVICES}) found in ${Kokkos_DIR}")
+  elseif(EXISTS /usr/include/kokkos/KokkosCore_config.h)
+    # The distribution's package: its libraries serve where only its CMake files are broken. Sets tektite_kokkos_header
+    # for tektite_offer_kokkos.
+    tektite_use_kokkos_packages("")
+    if(TARGET Kokkos::kokkos)
+      set(tektite_kokkos_header /usr/include/kokkos/KokkosCore_config.h)
+    endif()
   endif()
 endmacro()
 
@@ -64,26 +71,38 @@ function(tektite_use_package_runtime folder target)
   set_property(TARGET ${target} APPEND PROPERTY INTERFACE_LINK_LIBRARIES -L${libs} -l:libstdc++.so.6 -l:libc.so.6)
 endfunction()
 
-# Kokkos::kokkos from unpacked packages. Their own CMake files are broken, so they are not used.
+# Kokkos::kokkos from unpacked packages, or from those of the system itself if <folder> is empty. Their own CMake files
+# are broken, so they are not used.
 function(tektite_use_kokkos_packages folder)
-  file(GLOB core ${folder}/usr/lib/*/libkokkoscore.so)
-  find_package(OpenMP REQUIRED COMPONENTS CXX)
+  file(GLOB core ${folder}/usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}/libkokkoscore.so ${folder}/usr/lib/*/libkokkoscore.so)
   if(NOT core)
     return()
   endif()
-  get_filename_component(libs ${core} DIRECTORY)
-  add_library(Kokkos::kokkos INTERFACE IMPORTED GLOBAL)
-  # Plain -L and -l: for libraries given by path CMake would warn that this folder hides the system's libgomp.
-  set_target_properties(Kokkos::kokkos PROPERTIES
-    INTERFACE_INCLUDE_DIRECTORIES ${folder}/usr/include/kokkos
-    INTERFACE_COMPILE_FEATURES cxx_std_20
-    INTERFACE_LINK_LIBRARIES "-L${libs};-lkokkoscontainers;-lkokkoscore;OpenMP::OpenMP_CXX"
-    INTERFACE_LINK_OPTIONS LINKER:-rpath,${libs})
-  tektite_use_package_runtime(${folder} Kokkos::kokkos)
+  list(GET core 0 core)
   file(STRINGS ${folder}/usr/include/kokkos/KokkosCore_config.h numbers REGEX "define KOKKOS_VERSION_(MAJOR|MINOR|PATCH)")
   list(TRANSFORM numbers REPLACE "[^0-9]" "")
   list(JOIN numbers . version)
-  message(STATUS "tektite: Kokkos ${version} (OpenMP) from the distribution's newest suite, in ${folder}")
+  if(version VERSION_LESS 4.6)
+    message(STATUS "tektite: the installed Kokkos ${version} is older than 4.6")
+    return()
+  endif()
+  find_package(OpenMP REQUIRED COMPONENTS CXX)
+  get_filename_component(libs ${core} DIRECTORY)
+  add_library(Kokkos::kokkos INTERFACE IMPORTED GLOBAL)
+  set_target_properties(Kokkos::kokkos PROPERTIES
+    INTERFACE_INCLUDE_DIRECTORIES ${folder}/usr/include/kokkos
+    INTERFACE_COMPILE_FEATURES cxx_std_20
+    INTERFACE_LINK_LIBRARIES "-lkokkoscontainers;-lkokkoscore;OpenMP::OpenMP_CXX")
+  if(folder)
+    # Plain -L and -l: for libraries given by path CMake would warn that this folder hides the system's libgomp.
+    set_property(TARGET Kokkos::kokkos PROPERTY
+      INTERFACE_LINK_LIBRARIES "-L${libs};-lkokkoscontainers;-lkokkoscore;OpenMP::OpenMP_CXX")
+    set_property(TARGET Kokkos::kokkos PROPERTY INTERFACE_LINK_OPTIONS LINKER:-rpath,${libs})
+    tektite_use_package_runtime(${folder} Kokkos::kokkos)
+    message(STATUS "tektite: Kokkos ${version} (OpenMP) from the distribution's newest suite, in ${folder}")
+  else()
+    message(STATUS "tektite: Kokkos ${version} (OpenMP) of the distribution found in ${libs}")
+  endif()
 endfunction()
 
 # Lets the find_package(Kokkos) of the project that includes this one find the Kokkos::kokkos that is there, if it was
