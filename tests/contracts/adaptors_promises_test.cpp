@@ -8,6 +8,8 @@
 
 #include "promises.hpp"
 
+namespace adaptors_promises_test {
+
 using namespace tektite;
 using promises::Row;
 
@@ -28,3 +30,5 @@ std::vector<Row> rows_of(promises::Sample<Exec> const& s) {
 TEMPLATE_LIST_TEST_CASE("graphs keep what they promise", "", promises::HostSpaces) {
   promises::require_promises<TestType>("adaptors", rows_of<TestType>);
 }
+
+}  // namespace adaptors_promises_test

@@ -5,6 +5,8 @@
 
 #include "promises.hpp"
 
+namespace core_promises_test {
+
 using namespace tektite;
 using promises::Row;
 
@@ -52,3 +54,5 @@ std::vector<Row> rows_of(promises::Sample<Exec> const& s) {
 TEMPLATE_LIST_TEST_CASE("functions of core keep what they promise", "", promises::HostSpaces) {
   promises::require_promises<TestType>("core", rows_of<TestType>);
 }
+
+}  // namespace core_promises_test

@@ -7,6 +7,8 @@
 
 #include "promises.hpp"
 
+namespace dynamics_promises_test {
+
 using namespace tektite;
 using promises::Row;
 
@@ -80,3 +82,5 @@ std::vector<Row> rows_of(promises::Sample<Exec> const& s) {
 TEMPLATE_LIST_TEST_CASE("functions of dynamics keep what they promise", "", promises::HostSpaces) {
   promises::require_promises<TestType>("dynamics", rows_of<TestType>);
 }
+
+}  // namespace dynamics_promises_test

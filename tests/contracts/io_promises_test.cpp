@@ -7,6 +7,8 @@
 
 #include "promises.hpp"
 
+namespace io_promises_test {
+
 using namespace tektite;
 using promises::Row;
 
@@ -39,3 +41,5 @@ std::vector<Row> rows_of(promises::Sample<Exec> const& s) {
 TEMPLATE_LIST_TEST_CASE("functions on files keep what they promise", "", promises::HostSpaces) {
   promises::require_promises<TestType>("io", rows_of<TestType>);
 }
+
+}  // namespace io_promises_test

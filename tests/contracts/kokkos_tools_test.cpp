@@ -18,6 +18,8 @@
 
 #include "support/cuzr_crystal.hpp"
 
+namespace kokkos_tools_test {
+
 /// Every algorithm is called on an instance of its own while Kokkos' tool callbacks report its kernels, allocations,
 /// copies and fences. With a backend that numbers its instances (CUDA, HIP, SYCL) this finds work on another instance.
 /// OpenMP gives all its instances the same number; the test therefore also searches the sources for policies, copies
@@ -340,3 +342,5 @@ TEST_CASE("every policy, copy and fence in the library names an instance") {
   }
   REQUIRE(headers > 20);
 }
+
+}  // namespace kokkos_tools_test

@@ -5,6 +5,8 @@
 
 #include "promises.hpp"
 
+namespace neighbors_promises_test {
+
 using namespace tektite;
 using promises::Row;
 
@@ -39,3 +41,5 @@ std::vector<Row> rows_of(promises::Sample<Exec> const& s) {
 TEMPLATE_LIST_TEST_CASE("functions on neighbours keep what they promise", "", promises::HostSpaces) {
   promises::require_promises<TestType>("neighbors", rows_of<TestType>);
 }
+
+}  // namespace neighbors_promises_test

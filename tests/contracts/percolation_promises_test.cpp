@@ -6,6 +6,8 @@
 
 #include "promises.hpp"
 
+namespace percolation_promises_test {
+
 using namespace tektite;
 using promises::Row;
 
@@ -40,3 +42,5 @@ std::vector<Row> rows_of(promises::Sample<Exec> const& s) {
 TEMPLATE_LIST_TEST_CASE("functions on clusters keep what they promise", "", promises::HostSpaces) {
   promises::require_promises<TestType>("percolation", rows_of<TestType>);
 }
+
+}  // namespace percolation_promises_test

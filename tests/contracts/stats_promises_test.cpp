@@ -7,6 +7,8 @@
 
 #include "promises.hpp"
 
+namespace stats_promises_test {
+
 using namespace tektite;
 using promises::Row;
 
@@ -37,3 +39,5 @@ std::vector<Row> rows_of(promises::Sample<Exec> const& s) {
 TEMPLATE_LIST_TEST_CASE("statistics keep what they promise", "", promises::HostSpaces) {
   promises::require_promises<TestType>("stats", rows_of<TestType>);
 }
+
+}  // namespace stats_promises_test

@@ -11,6 +11,8 @@
 
 #include "support/cuzr_crystal.hpp"
 
+namespace step_reads_test {
+
 /// Number of copies, fences and allocations in a step, as Kokkos' tool callbacks report them: a step reads one flag and
 /// nothing else. Kokkos reports them for backends in host memory, too.
 
@@ -81,3 +83,5 @@ TEST_CASE("copies, fences, sums for the host and allocations are counted") {
         }).fences == 1);
   CHECK(events_of([&] { Kokkos::View<double*, Exec>("new", 3); }).allocations == 1);
 }
+
+}  // namespace step_reads_test

@@ -5,6 +5,8 @@
 
 #include "promises.hpp"
 
+namespace strain_promises_test {
+
 using namespace tektite;
 using promises::Row;
 
@@ -30,3 +32,5 @@ std::vector<Row> rows_of(promises::Sample<Exec> const& s) {
 TEMPLATE_LIST_TEST_CASE("functions on strain keep what they promise", "", promises::HostSpaces) {
   promises::require_promises<TestType>("strain", rows_of<TestType>);
 }
+
+}  // namespace strain_promises_test

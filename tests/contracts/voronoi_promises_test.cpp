@@ -6,6 +6,8 @@
 
 #include "promises.hpp"
 
+namespace voronoi_promises_test {
+
 using namespace tektite;
 using promises::Row;
 
@@ -34,3 +36,5 @@ TEMPLATE_LIST_TEST_CASE("functions on Voronoi cells keep what they promise", "",
   promises::require_promises<TestType>("voronoi", rows_of<TestType>);
   promises::require_promises<TestType>("network", network_rows_of<TestType>);
 }
+
+}  // namespace voronoi_promises_test

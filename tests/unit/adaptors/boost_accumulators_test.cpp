@@ -16,6 +16,8 @@
 
 #include "reference/sample_oracle.hpp"
 
+namespace boost_accumulators_test {
+
 namespace ba = boost::accumulators;
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
@@ -147,3 +149,5 @@ TEST_CASE("accumulators, as on the page on statistics") {
   REQUIRE(ba::count(set) == 1501);
   REQUIRE(skewness > 0);
 }
+
+}  // namespace boost_accumulators_test

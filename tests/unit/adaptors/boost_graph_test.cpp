@@ -23,6 +23,8 @@
 #include <set>
 #include <vector>
 
+namespace boost_graph_test {
+
 using tektite::Box;
 using tektite::to_device;
 using tektite::to_host;
@@ -165,3 +167,5 @@ TEST_CASE("clusters that share too few particles are not adjacent; wrong input i
   networks.offsets = to_device(std::vector<std::int64_t>{0, 4});
   REQUIRE_THROWS_WITH(tektite::adaptors::cluster_graph(networks), ContainsSubstring("2 offsets for 3 clusters"));
 }
+
+}  // namespace boost_graph_test

@@ -20,6 +20,8 @@
 #include <utility>
 #include <vector>
 
+namespace graph_test {
+
 using tektite::adaptors::Graph;
 using PairList = std::vector<std::pair<int, int>>;
 
@@ -109,3 +111,5 @@ TEST_CASE("a vertex that does not exist is refused") {
   REQUIRE_THROWS_WITH(Graph(2, {{0, 2}}), ContainsSubstring("0 - 2"));
   REQUIRE_THROWS_WITH(Graph(std::size_t(1) << 31), ContainsSubstring("2147483648 vertices, at most 2^31 - 1"));
 }
+
+}  // namespace graph_test

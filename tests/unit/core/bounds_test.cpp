@@ -9,6 +9,8 @@
 #include <random>
 #include <vector>
 
+namespace bounds_test {
+
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
 
@@ -29,3 +31,5 @@ TEST_CASE("bounds are the smallest and the largest coordinate along each axis") 
   REQUIRE(found.low == low);
   REQUIRE(found.high == high);
 }
+
+}  // namespace bounds_test

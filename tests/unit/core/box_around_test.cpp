@@ -10,6 +10,8 @@
 #include <random>
 #include <vector>
 
+namespace box_around_test {
+
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
 
@@ -61,3 +63,5 @@ TEST_CASE("a box that is full, or free along the empty axis, or empty stays as i
   Box const walls = Box::orthogonal(10, 10, 100, {1, 2, 3}, {true, true, false});
   REQUIRE(origin_after(walls, {1, 1, 0.1}, 500) == walls.origin());
 }
+
+}  // namespace box_around_test

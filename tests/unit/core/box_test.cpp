@@ -12,6 +12,8 @@
 #include <limits>
 #include <random>
 
+namespace box_test {
+
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
 using tektite::Box;
@@ -190,3 +192,5 @@ TEST_CASE("a box with another origin has the same lattice") {
   for (int d = 0; d < 3; ++d) REQUIRE(moved.periodic(d) == box.periodic(d));
   REQUIRE_THROWS_AS(box.with_origin({std::numeric_limits<double>::quiet_NaN(), 0, 0}), tektite::Error);
 }
+
+}  // namespace box_test

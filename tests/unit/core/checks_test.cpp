@@ -9,6 +9,8 @@
 #include <limits>
 #include <vector>
 
+namespace checks_test {
+
 using namespace tektite;
 using Catch::Matchers::ContainsSubstring;
 using Exec = Kokkos::DefaultExecutionSpace;
@@ -48,3 +50,5 @@ TEST_CASE("a cutoff is finite and positive") {
        {0.0, -1.0, std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()})
     REQUIRE_THROWS_WITH(require_cutoff("somewhere", bad), ContainsSubstring("somewhere: cutoff"));
 }
+
+}  // namespace checks_test

@@ -10,6 +10,8 @@
 
 #include "support/test_configurations.hpp"
 
+namespace compiled_test {
+
 using tektite::Box;
 using tektite::Vec3;
 using Exec = tektite::compiled::Exec;
@@ -23,12 +25,16 @@ struct OwnPositions {
 
 }  // namespace
 
+}  // namespace compiled_test
+
 template <>
-struct tektite::ParticleTraits<OwnPositions> {
+struct tektite::ParticleTraits<compiled_test::OwnPositions> {
   using memory_space = Kokkos::HostSpace;
-  static std::size_t size(OwnPositions const& p) { return p.points->size(); }
-  static Vec3<double> get(OwnPositions const& p, std::size_t i) { return (*p.points)[i]; }
+  static std::size_t size(compiled_test::OwnPositions const& p) { return p.points->size(); }
+  static Vec3<double> get(compiled_test::OwnPositions const& p, std::size_t i) { return (*p.points)[i]; }
 };
+
+namespace compiled_test {
 
 TEST_CASE("calls that are compiled once and calls that are compiled where they stand have the same results") {
   Box const box = Box::triclinic({9, 8, 10}, 2, -1, 3);
@@ -52,3 +58,5 @@ TEST_CASE("calls that are compiled once and calls that are compiled where they s
 TEST_CASE("code for vectors of this length is in the library") {
   REQUIRE(tektite::compiled::has_vectors_of<tektite::detail::vector_bytes>());
 }
+
+}  // namespace compiled_test

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <vector>
 
+namespace copy_test {
+
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
 
@@ -67,3 +69,5 @@ TEST_CASE("vectors go to the device and back") {
   auto const column = Kokkos::subview(rows, Kokkos::ALL, 1);  // strided
   REQUIRE(to_host(column) == std::vector<double>{2.5, 2.5});
 }
+
+}  // namespace copy_test

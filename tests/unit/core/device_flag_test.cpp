@@ -6,6 +6,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+namespace device_flag_test {
+
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
 using Memory = Exec::memory_space;
@@ -31,3 +33,5 @@ TEST_CASE("a flag without a word may be raised and does nothing") {
   Exec().fence();
   REQUIRE(none.word.data() == nullptr);
 }
+
+}  // namespace device_flag_test

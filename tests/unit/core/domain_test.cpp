@@ -21,6 +21,8 @@
 
 #include "support/test_configurations.hpp"
 
+namespace domain_test {
+
 using namespace tektite;
 using Catch::Matchers::ContainsSubstring;
 using configurations::Points;
@@ -45,27 +47,33 @@ struct WithoutReach {};
 
 }  // namespace
 
+}  // namespace domain_test
+
 template <>
-struct tektite::DomainTraits<SlidingImages> {
+struct tektite::DomainTraits<domain_test::SlidingImages> {
   static constexpr bool closed = true;
-  static Box cell(SlidingImages const& d) { return Box::triclinic(d.lengths, d.offset, 0, 0); }
+  static Box cell(domain_test::SlidingImages const& d) { return Box::triclinic(d.lengths, d.offset, 0, 0); }
 };
 
 template <>
-struct tektite::DomainTraits<Pencil> {
+struct tektite::DomainTraits<domain_test::Pencil> {
   static constexpr bool closed = false;
-  static Box cell(Pencil const& d) { return Box({{{1, 0, 0}, {0, 1, 0}, d.period}}, {}, {false, false, true}); }
-  static std::size_t owned(Pencil const& d, std::size_t) { return d.owned; }
-  static double reach(Pencil const& d) { return d.reach; }
-  static double volume(Pencil const& d) { return d.volume; }
+  static Box cell(domain_test::Pencil const& d) {
+    return Box({{{1, 0, 0}, {0, 1, 0}, d.period}}, {}, {false, false, true});
+  }
+  static std::size_t owned(domain_test::Pencil const& d, std::size_t) { return d.owned; }
+  static double reach(domain_test::Pencil const& d) { return d.reach; }
+  static double volume(domain_test::Pencil const& d) { return d.volume; }
 };
 
 template <>
-struct tektite::DomainTraits<WithoutReach> {
+struct tektite::DomainTraits<domain_test::WithoutReach> {
   static constexpr bool closed = false;
-  static Box cell(WithoutReach const&) { return {}; }
-  static std::size_t owned(WithoutReach const&, std::size_t n) { return n; }
+  static Box cell(domain_test::WithoutReach const&) { return {}; }
+  static std::size_t owned(domain_test::WithoutReach const&, std::size_t n) { return n; }
 };
+
+namespace domain_test {
 
 static_assert(ClosedDomain<Box> && ClosedDomain<SlidingImages>);
 static_assert(Domain<WithGhosts> && Domain<Pencil> && !ClosedDomain<WithGhosts> && !ClosedDomain<Pencil>);
@@ -316,3 +324,5 @@ TEST_CASE("what a domain of one's own says wrong is refused") {
   REQUIRE_THROWS_WITH(radial_distribution(x, types, Pencil{{0, 0, 1}, 1, 0, 7}, {.cutoff = 0.5}),
                       ContainsSubstring("where there is no box"));
 }
+
+}  // namespace domain_test

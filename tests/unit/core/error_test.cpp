@@ -7,6 +7,8 @@
 #include <limits>
 #include <string>
 
+namespace error_test {
+
 using namespace tektite;
 
 namespace {
@@ -62,3 +64,5 @@ TEST_CASE("what holds throws nothing and formats nothing") {
   REQUIRE(uses == 1);
   REQUIRE_THROWS_AS(fail("always"), Error);
 }
+
+}  // namespace error_test

@@ -14,6 +14,8 @@
 #include <span>
 #include <vector>
 
+namespace host_arrays_test {
+
 using namespace tektite;
 using Exec = Kokkos::DefaultHostExecutionSpace;
 using Catch::Matchers::ContainsSubstring;
@@ -134,3 +136,5 @@ TEST_CASE("numbers in a container are values") {
   CHECK(value(seen, 2) == 4);
   CHECK(&seen(0) == types.data());
 }
+
+}  // namespace host_arrays_test

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+namespace particle_values_test {
+
 using Host = Kokkos::HostSpace;
 
 namespace host_code {
@@ -24,12 +26,18 @@ struct Slots {
 
 }  // namespace host_code
 
+}  // namespace particle_values_test
+
 template <>
-struct tektite::ValueTraits<host_code::Slots> {
+struct tektite::ValueTraits<particle_values_test::host_code::Slots> {
   using memory_space = Kokkos::HostSpace;
-  static std::size_t size(host_code::Slots const& s) { return s.count; }
-  KOKKOS_FUNCTION static int get(host_code::Slots const& s, std::size_t i) { return s.type[s.slot[i]]; }
+  static std::size_t size(particle_values_test::host_code::Slots const& s) { return s.count; }
+  KOKKOS_FUNCTION static int get(particle_values_test::host_code::Slots const& s, std::size_t i) {
+    return s.type[s.slot[i]];
+  }
 };
+
+namespace particle_values_test {
 
 static_assert(tektite::ValuesOf<host_code::Slots, int>);
 static_assert(tektite::ValuesOf<Kokkos::View<int*>, int>);
@@ -57,3 +65,5 @@ TEST_CASE("values are read where they are: Views of any stride, and classes with
   REQUIRE(tektite::value(particles, 2) == 7);
   REQUIRE(&tektite::detail::common_values(particles) == &particles);
 }
+
+}  // namespace particle_values_test

@@ -17,6 +17,8 @@
 #include <utility>
 #include <vector>
 
+namespace particles_test {
+
 using Catch::Matchers::ContainsSubstring;
 using Host = Kokkos::HostSpace;
 
@@ -43,15 +45,19 @@ struct Mixed {
 
 }  // namespace host_code
 
+}  // namespace particles_test
+
 template <>
-struct tektite::ParticleTraits<host_code::Cell> {
+struct tektite::ParticleTraits<particles_test::host_code::Cell> {
   using memory_space = Kokkos::HostSpace;
-  static std::size_t size(host_code::Cell const& cell) { return std::size_t(cell.count); }
-  KOKKOS_FUNCTION static Vec3<float> get(host_code::Cell const& cell, std::size_t i) {
+  static std::size_t size(particles_test::host_code::Cell const& cell) { return std::size_t(cell.count); }
+  KOKKOS_FUNCTION static Vec3<float> get(particles_test::host_code::Cell const& cell, std::size_t i) {
     auto const& r = cell.atoms[i].where;
     return {r[0], r[1], r[2]};
   }
 };
+
+namespace particles_test {
 
 static_assert(tektite::Positions<host_code::Cell>);
 static_assert(tektite::Positions<Kokkos::View<double* [3]>>);
@@ -199,3 +205,5 @@ TEST_CASE("vectors of any layout are written in one form, into the View itself")
   REQUIRE(structs(1, 1) == Vec3<double>{});
   REQUIRE(structs(2, 0) == Vec3<double>{});
 }
+
+}  // namespace particles_test

@@ -10,6 +10,8 @@
 #include <cstdint>
 #include <vector>
 
+namespace random_test {
+
 using namespace tektite;
 
 TEST_CASE("Philox gives the published numbers") {
@@ -89,3 +91,5 @@ TEST_CASE("ranges without a number are refused") {
   REQUIRE_THROWS_WITH(draw.permutation(-1), Catch::Matchers::ContainsSubstring("RandomSequence: permutation(-1)"));
   REQUIRE(draw.permutation(0).empty());
 }
+
+}  // namespace random_test

@@ -9,6 +9,8 @@
 #include <concepts>
 #include <vector>
 
+namespace reduce_test {
+
 using Exec = Kokkos::DefaultExecutionSpace;
 
 namespace {
@@ -84,3 +86,5 @@ TEST_CASE("an empty reduction is its identity") {
       KOKKOS_LAMBDA(double& best, double const& other) { best = Kokkos::min(best, other); });
   REQUIRE(lowest == 42.0);
 }
+
+}  // namespace reduce_test

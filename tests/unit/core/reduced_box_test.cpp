@@ -10,6 +10,8 @@
 
 #include "support/test_configurations.hpp"
 
+namespace reduced_box_test {
+
 using configurations::strongly_tilted;
 using tektite::Box;
 using tektite::Mat3;
@@ -86,3 +88,5 @@ TEST_CASE("an ordinary box stays as it is") {
     }
   }
 }
+
+}  // namespace reduced_box_test

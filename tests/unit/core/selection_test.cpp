@@ -10,6 +10,8 @@
 #include <limits>
 #include <vector>
 
+namespace selection_test {
+
 using namespace tektite;
 using Catch::Matchers::ContainsSubstring;
 using Exec = Kokkos::DefaultExecutionSpace;
@@ -85,3 +87,5 @@ TEST_CASE("a selection is a View of one entry per particle: bool, integers or st
   REQUIRE(to_host(detail::marks_of(Exec{}, Kokkos::subview(table, Kokkos::ALL, 0))) == Marks{0, 0, 0});
   REQUIRE(to_host(detail::marks_of(Exec{}, Kokkos::subview(table, Kokkos::ALL, 1))) == Marks{1, 1, 1});
 }
+
+}  // namespace selection_test

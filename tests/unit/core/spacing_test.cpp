@@ -10,6 +10,8 @@
 #include <random>
 #include <vector>
 
+namespace spacing_test {
+
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
 using Points = std::vector<Vec3<double>>;
@@ -86,3 +88,5 @@ TEST_CASE("planes of a crystal are no slabs") {
 TEST_CASE("particles at one point have a spacing that is small, not zero") {
   REQUIRE(spacing(Points(10, {1, 1, 1}), Box::orthogonal(5, 5, 5)) > 0);
 }
+
+}  // namespace spacing_test

@@ -10,6 +10,8 @@
 #include <random>
 #include <vector>
 
+namespace status_test {
+
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
 
@@ -42,3 +44,5 @@ TEST_CASE("no particles, constant and strided Views") {
 TEST_CASE("results are there where the status is ok or degenerate") {
   for (int k = 0; k < StatusCounts::kinds; ++k) REQUIRE(is_valid(Status(k)) == (k == 0 || k == 3));
 }
+
+}  // namespace status_test

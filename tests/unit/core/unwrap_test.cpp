@@ -8,6 +8,8 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <vector>
 
+namespace unwrap_test {
+
 using namespace tektite;
 using Catch::Matchers::ContainsSubstring;
 using Exec = Kokkos::DefaultExecutionSpace;
@@ -31,3 +33,5 @@ TEST_CASE("positions, image flags and results of different lengths are refused")
   CHECK_THROWS_WITH(unwrap(Exec{}, x, three, Box{}, to_device(Points(4))),
                     ContainsSubstring("unwrap: room for 4 of 3 particles"));
 }
+
+}  // namespace unwrap_test

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <random>
 
+namespace vec3_test {
+
 using namespace tektite;
 
 namespace {
@@ -60,3 +62,5 @@ TEST_CASE("inverse and determinant agree with the definition") {
     REQUIRE(largest(a * inverse(a) - Mat3::identity()) < 1e-12);
   }
 }
+
+}  // namespace vec3_test

@@ -21,6 +21,8 @@
 
 #include "support/kokkos_events.hpp"
 
+namespace workspace_test {
+
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
 using Memory = Exec::memory_space;
@@ -210,3 +212,5 @@ TEST_CASE("threads that allocate at the same time get different memory") {
   std::sort(all.begin(), all.end());
   CHECK(std::adjacent_find(all.begin(), all.end()) == all.end());
 }
+
+}  // namespace workspace_test

@@ -9,6 +9,8 @@
 #include <cstddef>
 #include <vector>
 
+namespace writable_vectors_test {
+
 using Catch::Matchers::ContainsSubstring;
 using Host = Kokkos::HostSpace;
 using tektite::Vec3;
@@ -24,16 +26,21 @@ struct Slots {
 
 }  // namespace host_code
 
+}  // namespace writable_vectors_test
+
 template <>
-struct tektite::WritableTraits<host_code::Slots> {
+struct tektite::WritableTraits<writable_vectors_test::host_code::Slots> {
   using memory_space = Kokkos::HostSpace;
-  static std::size_t size(host_code::Slots const& s) { return s.count; }
-  KOKKOS_FUNCTION static void set(host_code::Slots const& s, std::size_t i, Vec3<double> const& f) {
+  static std::size_t size(writable_vectors_test::host_code::Slots const& s) { return s.count; }
+  KOKKOS_FUNCTION static void set(writable_vectors_test::host_code::Slots const& s, std::size_t i,
+                                  Vec3<double> const& f) {
     s.fx[s.slot[i]] = static_cast<float>(f.x);
     s.fy[s.slot[i]] = static_cast<float>(f.y);
     s.fz[s.slot[i]] = static_cast<float>(f.z);
   }
 };
+
+namespace writable_vectors_test {
 
 static_assert(tektite::WritableVectors<host_code::Slots>);
 static_assert(tektite::WritableVectors<Kokkos::View<float* [3], Kokkos::LayoutLeft>>);
@@ -68,3 +75,5 @@ TEST_CASE("vectors are written where they belong, in the type of the caller") {
 
   CHECK_THROWS_WITH(tektite::vector_count(Kokkos::View<double**, Host>("f", 4, 2)), ContainsSubstring("4 x 2"));
 }
+
+}  // namespace writable_vectors_test

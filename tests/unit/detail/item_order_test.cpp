@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <vector>
 
+namespace item_order_test {
+
 using namespace tektite::detail;
 
 TEST_CASE("every item runs once, and each seed gives another order than the ascending one") {
@@ -22,3 +24,5 @@ TEST_CASE("every item runs once, and each seed gives another order than the asce
     if (n >= 1000) REQUIRE(in_place < n / 10);
   }
 }
+
+}  // namespace item_order_test

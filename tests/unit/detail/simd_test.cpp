@@ -13,6 +13,8 @@
 #include <utility>
 #include <vector>
 
+namespace simd_test {
+
 using namespace tektite::detail;
 
 namespace {
@@ -97,3 +99,5 @@ TEMPLATE_TEST_CASE("vectors do what single numbers do", "", (Shape<double, 1>), 
     for (int w = 0; w < W; ++w) REQUIRE(array.number[w] == reinterpret<Bits>(values[w]));
   }
 }
+
+}  // namespace simd_test

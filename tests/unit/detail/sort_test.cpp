@@ -13,6 +13,8 @@
 #include <random>
 #include <vector>
 
+namespace sort_test {
+
 using namespace tektite;
 
 namespace {
@@ -67,3 +69,5 @@ TEST_CASE("a grid cell with a hundred thousand points is sorted like one with a 
     sorted = sorted && particle[i] == i && slot[i] == i && std::abs(x[i] - points[i].x) < 1e-12;
   REQUIRE(sorted);
 }
+
+}  // namespace sort_test

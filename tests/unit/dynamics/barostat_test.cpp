@@ -10,6 +10,8 @@
 
 #include "support/lennard_jones.hpp"
 
+namespace barostat_test {
+
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
 using Forces = reference::LennardJonesForces<Exec>;
@@ -148,3 +150,5 @@ TEST_CASE("volume fluctuations give the compressibility that runs at fixed volum
   CHECK(fluctuating_error < 0.07 * fluctuating);
   CHECK(fixed_error < 0.03 * fixed);
 }
+
+}  // namespace barostat_test

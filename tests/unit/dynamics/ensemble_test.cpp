@@ -9,6 +9,8 @@
 
 #include "support/lennard_jones.hpp"
 
+namespace ensemble_test {
+
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
 using Forces = reference::LennardJonesForces<Exec>;
@@ -67,3 +69,5 @@ TEST_CASE("the mean pressure is a third of the trace") {
   thermo.pressure = {{{1, 20, 30}, {20, 2, 40}, {30, 40, 6}}};
   CHECK(thermo.mean_pressure() == 3);
 }
+
+}  // namespace ensemble_test

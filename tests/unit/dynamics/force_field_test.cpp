@@ -8,6 +8,8 @@
 
 #include "support/lennard_jones.hpp"
 
+namespace force_field_test {
+
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
 using Memory = Exec::memory_space;
@@ -31,3 +33,5 @@ TEST_CASE("classes with all members are force fields, those with earlier positio
   STATIC_REQUIRE_FALSE(StatefulForceField<reference::LennardJonesForces<Exec>, Memory>);
   STATIC_REQUIRE_FALSE(ForceField<NoVirial, Memory>);
 }
+
+}  // namespace force_field_test

@@ -9,6 +9,8 @@
 
 #include "support/lennard_jones.hpp"
 
+namespace list_refresh_test {
+
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
 using Forces = reference::LennardJonesForces<Exec>;
@@ -34,3 +36,5 @@ TEST_CASE("no pair is ever missing while the cell is stretched, sheared and heat
   CHECK(simulation.list().builds > 5);
   CHECK(simulation.list().builds < 150);
 }
+
+}  // namespace list_refresh_test

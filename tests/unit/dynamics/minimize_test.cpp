@@ -22,6 +22,8 @@
 #include "support/cuzr_crystal.hpp"
 #include "support/lennard_jones.hpp"
 
+namespace minimize_test {
+
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
 using Memory = Exec::memory_space;
@@ -246,3 +248,5 @@ TEST_CASE("options out of range, and cells that cannot be free, are refused") {
   CHECK_THROWS_MATCHES(relax(system, forces, {.cell = CellFreedom::all}), Error,
                        MessageMatches(ContainsSubstring("first edge along x")));
 }
+
+}  // namespace minimize_test

@@ -9,6 +9,8 @@
 
 #include "support/lennard_jones.hpp"
 
+namespace nose_hoover_test {
+
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
 using Forces = reference::LennardJonesForces<Exec>;
@@ -117,3 +119,5 @@ TEST_CASE("a ramp ends at its temperature") {
   }
   CHECK_THAT(sum, WithinAbs(50, 2.5));
 }
+
+}  // namespace nose_hoover_test

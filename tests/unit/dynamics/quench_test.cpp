@@ -18,6 +18,8 @@
 
 #include "common/molecular_dynamics.hpp"
 
+namespace quench_test {
+
 using namespace tektite;
 using examples::Exec;
 
@@ -121,3 +123,5 @@ TEST_CASE("fast quenches give LAMMPS' glass within the spread of seeds") { compa
 TEST_CASE("quenches at 1e14 K/s give LAMMPS' glass within the spread of seeds", "[.slow]") {
   compare_quenches(10000, 8);
 }
+
+}  // namespace quench_test

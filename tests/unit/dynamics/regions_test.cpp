@@ -10,6 +10,8 @@
 #include <random>
 #include <set>
 
+namespace regions_test {
+
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
 using Catch::Matchers::ContainsSubstring;
@@ -139,3 +141,5 @@ TEST_CASE("what cannot be placed is refused with the reason") {
   CHECK_THROWS_WITH(place({.count = 2'000'000'000}), ContainsSubstring("2000000000 regions"));
   CHECK_THROWS_WITH(place({.fraction = 1e-6, .count = 900'000}), ContainsSubstring("more than 2^31 - 1 cells"));
 }
+
+}  // namespace regions_test

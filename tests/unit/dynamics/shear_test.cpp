@@ -11,6 +11,8 @@
 
 #include "support/lennard_jones.hpp"
 
+namespace shear_test {
+
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
 using Memory = Exec::memory_space;
@@ -195,3 +197,5 @@ TEST_CASE("planes and cells that cannot be sheared are refused") {
   CHECK_THROWS_WITH(simulation.set_ensemble({.shear = ShearOptions{.rate = 1}}),
                     Catch::Matchers::ContainsSubstring("first edge along x"));
 }
+
+}  // namespace shear_test

@@ -17,6 +17,8 @@
 
 #include "support/host_mirror.hpp"
 
+namespace simulation_test {
+
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
 using Catch::Matchers::ContainsSubstring;
@@ -181,3 +183,5 @@ TEST_CASE("atoms that come too close stop the run with the step, the atoms and a
                                            ContainsSubstring("particles 7 and 30 are closer") &&
                                            ContainsSubstring("the fastest is particle ") && ContainsSubstring(" eV"));
 }
+
+}  // namespace simulation_test

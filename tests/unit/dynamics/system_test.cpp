@@ -12,6 +12,8 @@
 #include <span>
 #include <vector>
 
+namespace system_test {
+
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
 using Memory = Exec::memory_space;
@@ -166,3 +168,5 @@ TEST_CASE("a system whose Views differ in length is refused with the lengths") {
   CHECK_THROWS_WITH(wrap(Exec{}, system), ContainsSubstring("wrap: 3 images for 4 positions"));
   CHECK_THROWS_WITH(unwrap(Exec{}, system, whole.forces), ContainsSubstring("unwrap: 3 images for 4 positions"));
 }
+
+}  // namespace system_test

@@ -5,6 +5,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 
+namespace units_test {
+
 using Catch::Matchers::WithinRel;
 namespace units = tektite::units;
 
@@ -18,3 +20,5 @@ TEST_CASE("units follow from the constants of CODATA 2006") {
   CHECK_THAT(units::density, WithinRel(dalton / volume * 1e-3, 1e-6));  // 1 kg/m3 is 1e-3 g/cm3
   CHECK(units::per_second == picosecond);
 }
+
+}  // namespace units_test

@@ -10,6 +10,8 @@
 
 #include "support/lennard_jones.hpp"
 
+namespace velocities_test {
+
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
 using Memory = Exec::memory_space;
@@ -163,3 +165,5 @@ TEST_CASE("labels and Views of another number of particles than the system's are
   other.masses = {};
   CHECK_THROWS_WITH(remove_mean_velocity(Exec{}, other), ContainsSubstring("no masses"));
 }
+
+}  // namespace velocities_test

@@ -12,6 +12,8 @@
 
 #include "support/lennard_jones.hpp"
 
+namespace velocity_verlet_test {
+
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
 using Forces = reference::LennardJonesForces<Exec>;
@@ -224,3 +226,5 @@ TEST_CASE("a simulation refuses a system whose Views differ in length") {
   CHECK_THROWS_WITH(Simulation(Exec{}, system, forces, {.cutoff = forces.cutoff()}),
                     ContainsSubstring("Simulation: 9 forces for " + n + " positions"));
 }
+
+}  // namespace velocity_verlet_test

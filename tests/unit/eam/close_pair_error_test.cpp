@@ -5,6 +5,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <string>
 
+namespace close_pair_error_test {
+
 TEST_CASE("the error of a close pair has the pair, and names it") {
   try {
     throw tektite::ClosePairError(7, 30, 0.125);
@@ -16,3 +18,5 @@ TEST_CASE("the error of a close pair has the pair, and names it") {
     REQUIRE((pair->first == 7 && pair->second == 30 && pair->first_point == 0.125));
   }
 }
+
+}  // namespace close_pair_error_test

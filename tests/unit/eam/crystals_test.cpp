@@ -10,6 +10,8 @@
 #include <catch2/generators/catch_generators.hpp>
 #include <cmath>
 
+namespace crystals_test {
+
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
 
@@ -79,3 +81,5 @@ TEST_CASE("crystals have the published energies") {
   auto const pressure = trace(eam.virial()) / (3 * box.volume()) * 160.21766;  // GPa
   REQUIRE(std::abs(pressure) < 1e-4);
 }
+
+}  // namespace crystals_test

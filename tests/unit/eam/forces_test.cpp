@@ -20,6 +20,8 @@
 
 #include "support/host_mirror.hpp"
 
+namespace forces_test {
+
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
 using Coordinates = std::vector<Vec3<double>>;
@@ -739,31 +741,35 @@ struct SlotForces {
 
 }  // namespace
 
+}  // namespace forces_test
+
 template <>
-struct tektite::ParticleTraits<SlotPositions> {
+struct tektite::ParticleTraits<forces_test::SlotPositions> {
   using memory_space = Kokkos::HostSpace;
-  static std::size_t size(SlotPositions const& p) { return p.count; }
-  KOKKOS_FUNCTION static Vec3<double> get(SlotPositions const& p, std::size_t i) {
+  static std::size_t size(forces_test::SlotPositions const& p) { return p.count; }
+  KOKKOS_FUNCTION static Vec3<double> get(forces_test::SlotPositions const& p, std::size_t i) {
     int const s = p.slot[i];
     return {p.x[s], p.y[s], p.z[s]};
   }
 };
 
 template <>
-struct tektite::ValueTraits<SlotTypes> {
+struct tektite::ValueTraits<forces_test::SlotTypes> {
   using memory_space = Kokkos::HostSpace;
-  static std::size_t size(SlotTypes const& t) { return t.count; }
-  KOKKOS_FUNCTION static short get(SlotTypes const& t, std::size_t i) { return t.type[t.slot[i]]; }
+  static std::size_t size(forces_test::SlotTypes const& t) { return t.count; }
+  KOKKOS_FUNCTION static short get(forces_test::SlotTypes const& t, std::size_t i) { return t.type[t.slot[i]]; }
 };
 
 template <>
-struct tektite::WritableTraits<SlotForces> {
+struct tektite::WritableTraits<forces_test::SlotForces> {
   using memory_space = Kokkos::HostSpace;
-  static std::size_t size(SlotForces const& f) { return f.count; }
-  KOKKOS_FUNCTION static void set(SlotForces const& f, std::size_t i, Vec3<double> const& value) {
+  static std::size_t size(forces_test::SlotForces const& f) { return f.count; }
+  KOKKOS_FUNCTION static void set(forces_test::SlotForces const& f, std::size_t i, Vec3<double> const& value) {
     for (int d = 0; d < 3; ++d) f.force[3 * f.slot[i] + d] = value[d];
   }
 };
+
+namespace forces_test {
 
 TEST_CASE("types are read, and forces written, in the slots of a host code") {
   auto const golden = read_golden("cuzr_tilted");
@@ -792,3 +798,5 @@ TEST_CASE("types are read, and forces written, in the slots of a host code") {
   SlotTypes const few_types{slots.slot.data(), slots.type.data(), n - 1};
   CHECK_THROWS_WITH(eam.density(positions, few_types, golden.box, list), ContainsSubstring("types"));
 }
+
+}  // namespace forces_test

@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <vector>
 
+namespace potential_test {
+
 using Catch::Matchers::ContainsSubstring;
 using tektite::EamPotential;
 
@@ -66,3 +68,5 @@ TEST_CASE("elements and tables that a potential does not have are refused with t
   p.pairs.resize(2);
   REQUIRE_THROWS_WITH(p.pair(1, 1), ContainsSubstring("has 2 pair functions"));
 }
+
+}  // namespace potential_test

@@ -8,6 +8,8 @@
 #include <cstddef>
 #include <vector>
 
+namespace spline_test {
+
 using Catch::Matchers::WithinAbs;
 using tektite::Cubic;
 using tektite::make_spline;
@@ -80,3 +82,5 @@ TEST_CASE("fewer than three points have no spline") {
     points.push_back(1);
   }
 }
+
+}  // namespace spline_test

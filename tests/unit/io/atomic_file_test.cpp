@@ -22,6 +22,8 @@
 #include "support/sample_configuration.hpp"
 #include "support/scratch_folder.hpp"
 
+namespace atomic_file_test {
+
 using Catch::Matchers::ContainsSubstring;
 using tektite::Error;
 using namespace samples;
@@ -184,3 +186,5 @@ TEST_CASE("a link to a file that does not exist yet makes that file, and a file 
   REQUIRE((status.st_mode & 07777) == 0640);
   REQUIRE(folder.count() == 3);
 }
+
+}  // namespace atomic_file_test

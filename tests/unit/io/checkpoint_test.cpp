@@ -19,6 +19,8 @@
 #include "support/cuzr_crystal.hpp"
 #include "support/lennard_jones.hpp"
 
+namespace checkpoint_test {
+
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
 using Forces = reference::LennardJonesForces<Exec>;
@@ -391,3 +393,5 @@ TEST_CASE("a checkpoint of another number of types is refused, and what is no fi
   CHECK_THROWS_WITH(io::read_checkpoint(folder.path, simulation), ContainsSubstring("not a checkpoint"));
   CHECK_THROWS_WITH(io::read_checkpoint("/dev/zero", simulation), ContainsSubstring("not a checkpoint"));
 }
+
+}  // namespace checkpoint_test

@@ -5,6 +5,8 @@
 #include <catch2/catch_test_macros.hpp>
 #include <string>
 
+namespace checksum_test {
+
 using tektite::io::checksum;
 
 TEST_CASE("the checksum gives the published hashes") {
@@ -21,3 +23,5 @@ TEST_CASE("bytes above 127 and zeros count, and so does their order") {
   REQUIRE(checksum(std::string(2, '\0')) != checksum(std::string(1, '\0')));
   REQUIRE(checksum("ab") != checksum("ba"));
 }
+
+}  // namespace checksum_test

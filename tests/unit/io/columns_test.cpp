@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+namespace columns_test {
+
 using namespace tektite;
 using namespace tektite::io;
 using Exec = Kokkos::DefaultExecutionSpace;
@@ -74,3 +76,5 @@ TEST_CASE("rows of any layout become columns") {
   REQUIRE(columns[4].values == Numbers{0, 0});
   REQUIRE(columns[5].values == Numbers{-3, -3});
 }
+
+}  // namespace columns_test

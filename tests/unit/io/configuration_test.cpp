@@ -6,6 +6,8 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <vector>
 
+namespace configuration_test {
+
 using tektite::Box;
 using tektite::Vec3;
 using tektite::io::Configuration;
@@ -46,3 +48,5 @@ TEST_CASE("image flags move positions by whole edges") {
   c.images.pop_back();
   REQUIRE_THROWS_WITH(unwrap(c), Catch::Matchers::ContainsSubstring("1 images for 2 atoms"));
 }
+
+}  // namespace configuration_test

@@ -12,6 +12,8 @@
 
 #include "support/scratch_folder.hpp"
 
+namespace csv_test {
+
 using Catch::Matchers::ContainsSubstring;
 using tektite::Error;
 
@@ -58,3 +60,5 @@ TEST_CASE("malformed CSV files give file and line") {
   REQUIRE_THROWS_WITH(read("r,g\n1,x\n"), ContainsSubstring("t.csv:2: g is 'x'"));
   REQUIRE_THROWS_WITH(read("r,g\n1,nan\n"), ContainsSubstring("t.csv:2: g is 'nan'"));
 }
+
+}  // namespace csv_test

@@ -13,6 +13,8 @@
 #include <cmath>
 #include <sstream>
 
+namespace dialects_test {
+
 using Catch::Matchers::ContainsSubstring;
 using tektite::Box;
 using tektite::Vec3;
@@ -532,3 +534,5 @@ TEST_CASE("byte order marks") {
   REQUIRE(read("\xef\xbb\xbf" + dump("id type x y z", "1 1 1 1 1\n2 1 2 2 2\n")).size() == 2);
   REQUIRE_THROWS_WITH(read(std::string("\xff\xfeI\0T\0", 6)), ContainsSubstring("file:1: the file is UTF-16 text"));
 }
+
+}  // namespace dialects_test

@@ -4,6 +4,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+namespace elements_test {
+
 TEST_CASE("elements are known by symbol and by mass") {
   using tektite::io::find_element;
   REQUIRE(find_element("Zr")->mass == 91.224);
@@ -14,3 +16,5 @@ TEST_CASE("elements are known by symbol and by mass") {
   REQUIRE(find_element(64.5) == nullptr);
   REQUIRE(find_element(1.0) == nullptr);
 }
+
+}  // namespace elements_test

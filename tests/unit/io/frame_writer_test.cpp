@@ -14,6 +14,8 @@
 
 #include "support/scratch_folder.hpp"
 
+namespace frame_writer_test {
+
 using namespace tektite;
 using namespace tektite::io;
 using Catch::Matchers::ContainsSubstring;
@@ -157,3 +159,5 @@ TEST_CASE("extended XYZ keeps vectors together, and refuses names that mean more
   c.text_columns.push_back({"species", "", {"a", "b", "c"}});
   REQUIRE_THROWS_WITH(write_frame(folder / "a.xyz", c, {}, write_all), ContainsSubstring("no column named 'species'"));
 }
+
+}  // namespace frame_writer_test

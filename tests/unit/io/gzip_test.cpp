@@ -18,6 +18,8 @@
 #include "support/frame_texts.hpp"
 #include "support/scratch_folder.hpp"
 
+namespace gzip_test {
+
 using tektite::Error;
 using namespace frame_texts;
 
@@ -69,3 +71,5 @@ TEST_CASE("compressed and plain files give the same text, whatever their names")
   REQUIRE_THROWS_WITH(tektite::io::GzipStream(folder / "none"),
                       Catch::Matchers::ContainsSubstring("none: cannot be opened: No such file or directory"));
 }
+
+}  // namespace gzip_test

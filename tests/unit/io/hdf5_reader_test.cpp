@@ -20,6 +20,8 @@
 
 #include "support/scratch_folder.hpp"
 
+namespace hdf5_reader_test {
+
 using tektite::Error;
 using tektite::io::Hdf5File;
 using tektite::io::Hdf5Reader;
@@ -166,3 +168,5 @@ TEST_CASE("many references to one long text take no more memory than the file") 
   std::ofstream(small, std::ios::binary) << bytes;
   REQUIRE_THROWS_WITH(Hdf5Reader(small).read_strings("/texts"), Catch::Matchers::ContainsSubstring("small.h5: /texts"));
 }
+
+}  // namespace hdf5_reader_test

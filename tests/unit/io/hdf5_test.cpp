@@ -14,6 +14,8 @@
 #include "reference/full_disk.hpp"
 #include "support/scratch_folder.hpp"
 
+namespace hdf5_test {
+
 using tektite::Error;
 using tektite::io::Hdf5File;
 using tektite::io::Hdf5Reader;
@@ -101,3 +103,5 @@ TEST_CASE("a full disk leaves the old file and no rubbish") {
   REQUIRE(folder.bytes("results.h5") == before);
   REQUIRE(folder.count() == 1);
 }
+
+}  // namespace hdf5_test

@@ -33,6 +33,8 @@
 
 #include "support/scratch_folder.hpp"
 
+namespace input_stream_test {
+
 using Catch::Matchers::ContainsSubstring;
 using tektite::io::InputStream;
 
@@ -187,3 +189,5 @@ TEST_CASE("data that are damaged or end early never pass for short ones") {
     REQUIRE_THROWS_AS(tektite::io::read_frames(folder / "tail"), tektite::Error);
   }
 }
+
+}  // namespace input_stream_test

@@ -20,6 +20,8 @@
 #include "support/frame_texts.hpp"
 #include "support/scratch_folder.hpp"
 
+namespace read_configuration_test {
+
 using Catch::Matchers::ContainsSubstring;
 using tektite::Error;
 using tektite::io::read_configuration;
@@ -216,3 +218,5 @@ TEST_CASE("random damage is either read or refused, never worse") {
   REQUIRE(read > 500);
   REQUIRE(refused > 5000);
 }
+
+}  // namespace read_configuration_test

@@ -13,6 +13,8 @@
 
 #include "support/frame_texts.hpp"
 
+namespace read_data_test {
+
 using Catch::Matchers::ContainsSubstring;
 using tektite::Box;
 using tektite::Error;
@@ -89,3 +91,5 @@ TEST_CASE("malformed data files give file, line and what was expected") {
   REQUIRE_THROWS_WITH(read_all(c.text), ContainsSubstring(c.message) && ContainsSubstring("file:"));
   REQUIRE_THROWS_AS(read_all(c.text), Error);
 }
+
+}  // namespace read_data_test

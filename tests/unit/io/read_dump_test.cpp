@@ -13,6 +13,8 @@
 
 #include "support/frame_texts.hpp"
 
+namespace read_dump_test {
+
 using Catch::Matchers::ContainsSubstring;
 using tektite::Box;
 using tektite::Error;
@@ -166,3 +168,5 @@ TEST_CASE("a column is refused where its values are used, with file and line") {
   REQUIRE_THROWS_WITH(values_of(with(dump, "-6.5", "-6.5e")), ContainsSubstring("file:11: pe is '-6.5e', expected"));
   REQUIRE_THROWS_WITH(values_of(with(dump, "-6.5", "NaN")), ContainsSubstring("'pe' of atom 2 is not a number"));
 }
+
+}  // namespace read_dump_test

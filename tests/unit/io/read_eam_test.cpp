@@ -15,6 +15,8 @@
 #include <fstream>
 #include <sstream>
 
+namespace read_eam_test {
+
 using namespace tektite;
 using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::WithinRel;
@@ -164,3 +166,5 @@ TEST_CASE("a potential that cannot be evaluated is refused where it is read") {
   File const few("tektite_few.eam", replaced(funcfl(5), "7 0.5", "5 0.5"));
   REQUIRE_THROWS_AS(io::read_eam(few.path), Error);
 }
+
+}  // namespace read_eam_test

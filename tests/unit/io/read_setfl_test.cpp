@@ -12,6 +12,8 @@
 #include <random>
 #include <sstream>
 
+namespace read_setfl_test {
+
 using namespace tektite;
 using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::StartsWith;
@@ -213,3 +215,5 @@ TEST_CASE("files, compressed and plain") {
   REQUIRE_FALSE(io::read_setfl(root + "/tests/golden/eam/toy.eam.alloy").finnis_sinclair);
   REQUIRE_THROWS_WITH(io::read_setfl(root + "/data/none"), ContainsSubstring("/data/none"));
 }
+
+}  // namespace read_setfl_test

@@ -13,6 +13,8 @@
 
 #include "support/frame_texts.hpp"
 
+namespace read_xyz_test {
+
 using Catch::Matchers::ContainsSubstring;
 using tektite::Error;
 using tektite::Vec3;
@@ -70,3 +72,5 @@ TEST_CASE("malformed extended XYZ files give file, line and what was expected") 
   REQUIRE_THROWS_WITH(read_all(c.text), ContainsSubstring(c.message));
   REQUIRE_THROWS_AS(read_all(c.text), Error);
 }
+
+}  // namespace read_xyz_test

@@ -11,6 +11,8 @@
 
 #include "support/lennard_jones.hpp"
 
+namespace system_test {
+
 using namespace tektite;
 using namespace tektite::io;
 using Exec = Kokkos::DefaultExecutionSpace;
@@ -104,3 +106,5 @@ TEST_CASE("a simulation becomes a configuration, and a system again") {
   REQUIRE(again.images == c.images);
   REQUIRE(again.velocities == c.velocities);
 }
+
+}  // namespace system_test

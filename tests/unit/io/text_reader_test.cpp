@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+namespace text_reader_test {
+
 using tektite::io::edit_distance;
 using tektite::io::TextReader;
 
@@ -138,3 +140,5 @@ TEST_CASE("lines may be long, but not longer than the limit") {
   REQUIRE(refused.next());
   REQUIRE_THROWS_WITH(refused.next(), Catch::Matchers::ContainsSubstring("file:2: line is longer than 1048576"));
 }
+
+}  // namespace text_reader_test

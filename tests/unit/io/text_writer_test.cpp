@@ -17,6 +17,8 @@
 #include "support/sample_configuration.hpp"
 #include "support/scratch_folder.hpp"
 
+namespace text_writer_test {
+
 using namespace samples;
 
 TEST_CASE("the same data give the same bytes, compressed too") {
@@ -53,3 +55,5 @@ TEST_CASE("text and numbers are written as they are, compressed where the name s
   }
   REQUIRE(folder.count() == 2);
 }
+
+}  // namespace text_writer_test

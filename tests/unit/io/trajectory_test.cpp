@@ -23,6 +23,8 @@
 
 #include "support/scratch_folder.hpp"
 
+namespace trajectory_test {
+
 using tektite::Box;
 using tektite::Error;
 using tektite::io::Configuration;
@@ -344,3 +346,5 @@ TEST_CASE("frames are written in the order of time") {
   REQUIRE_THROWS_AS(out.append(frame(1, true), not_a_number), Error);
   out.append(frame(1, true), 1);
 }
+
+}  // namespace trajectory_test

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+namespace types_test {
+
 using namespace tektite;
 using namespace tektite::io;
 using Catch::Matchers::ContainsSubstring;
@@ -88,3 +90,5 @@ TEST_CASE("types that no file can have are errors") {
   c.ids.clear();
   REQUIRE_THROWS_WITH(types_by_element(c, {"Cu"}), "atom at index 2 has type 3, but the elements are Cu");
 }
+
+}  // namespace types_test

@@ -11,6 +11,8 @@
 #include "support/sample_configuration.hpp"
 #include "support/scratch_folder.hpp"
 
+namespace write_data_test {
+
 using namespace samples;
 
 TEST_CASE("what is written to a data file comes back") {
@@ -31,3 +33,5 @@ TEST_CASE("what is written to a data file comes back") {
   for (int k = 0; k < 3; ++k)
     for (int d = 0; d < 3; ++d) REQUIRE(std::abs(back.box.edges()(d, k) - c.box.edges()(d, k)) <= tolerance);
 }
+
+}  // namespace write_data_test

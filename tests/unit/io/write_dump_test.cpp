@@ -17,6 +17,8 @@
 #include "support/sample_configuration.hpp"
 #include "support/scratch_folder.hpp"
 
+namespace write_dump_test {
+
 using Catch::Matchers::ContainsSubstring;
 using namespace samples;
 
@@ -142,3 +144,5 @@ TEST_CASE("columns that would be read as something else are not written") {
   check({std::string(201, 'n')}, false, "201 bytes");
   check({"a\x01"}, false, "'a?'");
 }
+
+}  // namespace write_dump_test

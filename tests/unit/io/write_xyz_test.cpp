@@ -14,6 +14,8 @@
 #include "support/sample_configuration.hpp"
 #include "support/scratch_folder.hpp"
 
+namespace write_xyz_test {
+
 using namespace samples;
 
 TEST_CASE("what is written to extended XYZ comes back") {
@@ -44,3 +46,5 @@ TEST_CASE("elements whose names would be read as something else are not written"
                       Catch::Matchers::ContainsSubstring("a.xyz: cannot be written: an element is named '"));
   REQUIRE(folder.count() == 0);
 }
+
+}  // namespace write_xyz_test

@@ -12,6 +12,8 @@
 
 #include "support/test_configurations.hpp"
 
+namespace cell_list_test {
+
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
 
@@ -84,3 +86,5 @@ TEST_CASE("a grid cell with a million points is sorted like one with a few") {
   REQUIRE(order.back() == n / 3);
   REQUIRE(std::is_sorted(order.begin(), order.end() - 1));
 }
+
+}  // namespace cell_list_test

@@ -8,6 +8,8 @@
 #include <cmath>
 #include <random>
 
+namespace list_limits_test {
+
 using namespace tektite;
 
 TEST_CASE("smallest stretch equals the one found by trying directions") {
@@ -30,3 +32,5 @@ TEST_CASE("smallest stretch equals the one found by trying directions") {
     CHECK_THAT(found, Catch::Matchers::WithinAbs(expected, 1e-5));
   }
 }
+
+}  // namespace list_limits_test

@@ -14,6 +14,8 @@
 #include "reference/brute_force_pairs.hpp"
 #include "support/test_configurations.hpp"
 
+namespace neighbor_list_test {
+
 using tektite::Box;
 using tektite::Vec3;
 using Exec = Kokkos::DefaultExecutionSpace;
@@ -256,3 +258,5 @@ TEST_CASE("input that cannot be right is refused with its values") {
   points[13][1] = 1e30;
   REQUIRE_THROWS_WITH(build_neighbor_list(to_device(points), box, {.cutoff = 1.0}), ContainsSubstring("particle 13"));
 }
+
+}  // namespace neighbor_list_test

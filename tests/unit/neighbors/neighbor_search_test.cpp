@@ -11,6 +11,8 @@
 
 #include "support/test_configurations.hpp"
 
+namespace neighbor_search_test {
+
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
 
@@ -42,3 +44,5 @@ TEST_CASE("a search in a grid of other points, or without a radius, is refused")
   REQUIRE_THROWS_WITH(Search(x, cells, -1.0), ContainsSubstring("radius -1"));
   REQUIRE_THROWS_WITH(Search(x, cells, std::nan("")), ContainsSubstring("radius"));
 }
+
+}  // namespace neighbor_search_test

@@ -14,6 +14,8 @@
 #include <random>
 #include <vector>
 
+namespace refreshed_list_test {
+
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
 using Memory = Exec::memory_space;
@@ -171,3 +173,5 @@ TEST_CASE("positions to use with a list keep their bits, in any type, where noth
   Kokkos::View<float* [3], Kokkos::HostSpace> const three("x", 3);
   CHECK_THROWS_WITH(nearest_to_build(host, three, box, refreshed), Catch::Matchers::ContainsSubstring("3 positions"));
 }
+
+}  // namespace refreshed_list_test

@@ -15,6 +15,8 @@
 
 #include "support/test_configurations.hpp"
 
+namespace sites_test {
+
 using namespace tektite;
 using Catch::Matchers::ContainsSubstring;
 using Exec = Kokkos::DefaultExecutionSpace;
@@ -127,3 +129,5 @@ TEST_CASE("cutoffs and positions without an answer are refused") {
   points[1].x = 1e300;
   REQUIRE_THROWS_WITH(make_sites(Exec{}, configurations::to_view(points), box, 1.0), ContainsSubstring("particle 1"));
 }
+
+}  // namespace sites_test

@@ -21,6 +21,8 @@
 #include <random>
 #include <vector>
 
+namespace spatial_order_test {
+
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
 using Points = std::vector<Vec3<double>>;
@@ -200,3 +202,5 @@ TEST_CASE("wrong input of spatial orders is refused with its values") {
   points[3].y = std::numeric_limits<double>::quiet_NaN();
   CHECK_THROWS_WITH(spatial_order(exec, to_device(exec, points), box), ContainsSubstring("particle 3"));
 }
+
+}  // namespace spatial_order_test

@@ -13,6 +13,8 @@
 #include <set>
 #include <vector>
 
+namespace ordered_networks_test {
+
 using tektite::Box;
 using tektite::Vec3;
 using Exec = Kokkos::DefaultExecutionSpace;
@@ -197,3 +199,5 @@ TEST_CASE("networks throw on sizes that do not match, ghosts, and missing faces"
   bare.offsets = {};
   REQUIRE_THROWS_WITH(ordered_networks(exec, bare, mask), ContainsSubstring("no faces"));
 }
+
+}  // namespace ordered_networks_test

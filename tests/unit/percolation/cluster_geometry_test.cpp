@@ -12,6 +12,8 @@
 #include <random>
 #include <vector>
 
+namespace cluster_geometry_test {
+
 using tektite::Box;
 using tektite::Status;
 using tektite::to_device;
@@ -135,3 +137,5 @@ TEST_CASE("positions of another number are refused") {
   REQUIRE_THROWS_WITH(cluster_geometry(to_device(points), box, incomplete),
                       ContainsSubstring("cluster_geometry: wraps of 3, but sizes of 1 clusters"));
 }
+
+}  // namespace cluster_geometry_test

@@ -16,6 +16,8 @@
 
 #include "reference/breadth_first_labels.hpp"
 
+namespace cluster_labels_test {
+
 using tektite::to_device;
 using tektite::to_host;
 using Exec = Kokkos::DefaultExecutionSpace;
@@ -118,3 +120,5 @@ TEST_CASE("sizes that do not match are refused") {
   Kokkos::View<int*, Memory, Kokkos::MemoryUnmanaged> const far(static_cast<int*>(nullptr), n);
   REQUIRE_THROWS_WITH(tektite::canonical_labels(Exec{}, far, far), ContainsSubstring("at most 2^31 - 1"));
 }
+
+}  // namespace cluster_labels_test

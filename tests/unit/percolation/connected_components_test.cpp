@@ -18,6 +18,8 @@
 
 #include "reference/breadth_first_labels.hpp"
 
+namespace connected_components_test {
+
 using Exec = Kokkos::DefaultExecutionSpace;
 using Memory = Exec::memory_space;
 using Edges = std::vector<std::pair<int, int>>;
@@ -277,3 +279,5 @@ TEST_CASE("with ids, components keep their names where a host code sorts its par
   REQUIRE_THROWS_WITH(tektite::connected_components(Exec{}, 5, to_device(Edges{}), ids),
                       Catch::Matchers::ContainsSubstring("4000 ids for 5 particles"));
 }
+
+}  // namespace connected_components_test

@@ -17,6 +17,8 @@
 
 #include "support/periodic_contacts.hpp"
 
+namespace contacts_test {
+
 using tektite::Box;
 using tektite::to_device;
 using tektite::to_host;
@@ -258,3 +260,5 @@ TEST_CASE("shifts for some of the contacts only are refused") {
   rows.shifts = to_device(std::vector<Vec3<int>>(2));
   REQUIRE(rows.size() == 1);
 }
+
+}  // namespace contacts_test

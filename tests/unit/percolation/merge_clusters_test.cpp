@@ -13,6 +13,8 @@
 #include <random>
 #include <vector>
 
+namespace merge_clusters_test {
+
 using tektite::Box;
 using tektite::ClusterPart;
 using tektite::PartLink;
@@ -188,3 +190,5 @@ TEST_CASE("parts and links that cannot be right are refused") {
   REQUIRE_THROWS_MATCHES(tektite::merge_clusters({{1, 1}}, {{1, 7, {}}}), tektite::Error,
                          Message("merge_clusters: a link names part 7, which is not there"));
 }
+
+}  // namespace merge_clusters_test

@@ -13,6 +13,8 @@
 
 #include "support/ring_contacts.hpp"
 
+namespace null_model_test {
+
 using tektite::percolation_clusters;
 using tektite::percolation_null_model;
 using tektite::to_device;
@@ -126,3 +128,5 @@ TEST_CASE("the caller hears of each choice, in turn") {
   REQUIRE(heard == std::vector<int>{1, 2, 3});
   REQUIRE(null.ratio.mean == percolation_null_model(Exec{}, Ring{6}, clusters, {.repeats = 3}).ratio.mean);
 }
+
+}  // namespace null_model_test

@@ -20,6 +20,8 @@
 #include "support/host_mirror.hpp"
 #include "support/periodic_contacts.hpp"
 
+namespace percolation_clusters_test {
+
 using tektite::Box;
 using tektite::to_device;
 using tektite::Vec3;
@@ -355,3 +357,5 @@ TEST_CASE("more particles than an index has numbers are refused before anything 
   REQUIRE_THROWS_WITH(percolation_clusters(Exec{}, pairs, marks), ContainsSubstring("at most 2^31 - 1"));
   REQUIRE_THROWS_WITH(percolation_clusters(Exec{}, pairs, numbers, numbers), ContainsSubstring("at most 2^31 - 1"));
 }
+
+}  // namespace percolation_clusters_test

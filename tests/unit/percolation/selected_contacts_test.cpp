@@ -10,6 +10,8 @@
 
 #include "support/periodic_contacts.hpp"
 
+namespace selected_contacts_test {
+
 using tektite::Contact;
 using tektite::to_device;
 using Exec = Kokkos::DefaultExecutionSpace;
@@ -82,3 +84,5 @@ TEST_CASE("rows of particles that are not selected are skipped as a whole") {
       rows, {to_device(std::vector<int>{1, 1})}, 2};
   REQUIRE(visits_of(fewer).outside == std::vector<std::int64_t>{0, 1, 1, 1});
 }
+
+}  // namespace selected_contacts_test

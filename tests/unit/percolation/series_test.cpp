@@ -11,6 +11,8 @@
 
 #include "support/ring_contacts.hpp"
 
+namespace series_test {
+
 using tektite::percolation_clusters;
 using tektite::to_device;
 using Exec = Kokkos::DefaultExecutionSpace;
@@ -39,3 +41,5 @@ TEST_CASE("the onset is the largest jump of S_max") {
   REQUIRE(falling.first_wrapping(1) == 0);
   REQUIRE(falling.first_wrapping(2) == 2);
 }
+
+}  // namespace series_test

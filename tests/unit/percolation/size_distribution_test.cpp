@@ -9,6 +9,8 @@
 
 #include "support/periodic_contacts.hpp"
 
+namespace size_distribution_test {
+
 using tektite::to_device;
 using tektite::to_host;
 using Exec = Kokkos::DefaultExecutionSpace;
@@ -39,3 +41,5 @@ TEST_CASE("a number of particles that is not positive is refused") {
   REQUIRE(tektite::size_bins(Exec{}, clusters, 1).empty());
   REQUIRE_THROWS_WITH(tektite::size_bins(Exec{}, clusters, 0), Catch::Matchers::ContainsSubstring("0 particles"));
 }
+
+}  // namespace size_distribution_test

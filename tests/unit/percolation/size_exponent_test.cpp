@@ -13,6 +13,8 @@
 #include <random>
 #include <vector>
 
+namespace size_exponent_test {
+
 using tektite::to_device;
 
 namespace {
@@ -102,3 +104,5 @@ TEST_CASE("what has no exponent says so") {
   REQUIRE_THROWS_WITH(fit({1, 2}, {.min_size = 0}), ContainsSubstring("sizes from 0"));
   REQUIRE_THROWS_WITH(fit({1, 2}, {.min_size = 4, .max_size = 4}), ContainsSubstring("from 4 to 4"));
 }
+
+}  // namespace size_exponent_test

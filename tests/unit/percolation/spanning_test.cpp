@@ -7,6 +7,8 @@
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <vector>
 
+namespace spanning_test {
+
 using tektite::Box;
 using tektite::to_device;
 using tektite::to_host;
@@ -68,3 +70,5 @@ TEST_CASE("positions of another number and a depth that is negative are refused"
   REQUIRE_THROWS_WITH(spanning_axes(more, box, clusters, {.depth = 1.0}), ContainsSubstring("3 positions"));
   REQUIRE_THROWS_WITH(spanning_axes(to_device(points), box, clusters, {.depth = -1.0}), ContainsSubstring("-1"));
 }
+
+}  // namespace spanning_test

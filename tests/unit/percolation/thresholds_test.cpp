@@ -18,6 +18,8 @@
 
 #include "support/lattice_percolation.hpp"
 
+namespace thresholds_test {
+
 using reference::Ensemble;
 using reference::Lattice;
 
@@ -156,3 +158,5 @@ TEST_CASE("mass and radius of the clusters at the threshold: d_f; their number b
   REQUIRE(std::abs(dimension / fractal_dimension - 1) < 0.02);
   REQUIRE(std::abs(mean / tau - 1) < 0.02);
 }
+
+}  // namespace thresholds_test

@@ -10,6 +10,8 @@
 
 #include "reference/breadth_first_labels.hpp"
 
+namespace union_find_test {
+
 using Exec = Kokkos::DefaultExecutionSpace;
 using Memory = Exec::memory_space;
 using Edges = std::vector<std::pair<int, int>>;
@@ -63,3 +65,5 @@ TEST_CASE("a chain that is one long path is made flat") {
   auto const flat = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, parents);
   for (int i = 0; i < n; ++i) REQUIRE(flat(i) == (i > 7 ? 7 : i));
 }
+
+}  // namespace union_find_test

@@ -11,6 +11,8 @@
 #include "reference/breadth_first_winding.hpp"
 #include "support/periodic_contacts.hpp"
 
+namespace winding_union_find_test {
+
 using tektite::Vec3;
 using Exec = Kokkos::DefaultExecutionSpace;
 using Memory = Exec::memory_space;
@@ -118,3 +120,5 @@ TEST_CASE("images that do not fit are noticed") {
   tektite::detail::Windings<Memory> links;
   REQUIRE(!tektite::detail::windings_by_links(Exec{}, 3000, to_contacts(edges), tektite::EveryParticle{}, links));
 }
+
+}  // namespace winding_union_find_test

@@ -13,6 +13,8 @@
 
 #include "support/random_walk.hpp"
 
+namespace displacement_moments_test {
+
 using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
@@ -125,3 +127,5 @@ TEST_CASE("moments by type are relative to the mean displacement of all, and add
   REQUIRE_THROWS_WITH(displacement_moments(Exec{}, before, after, weights, to_device(std::vector<int>{1})),
                       ContainsSubstring("1 selected for 5000 particles"));
 }
+
+}  // namespace displacement_moments_test

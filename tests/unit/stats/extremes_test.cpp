@@ -11,6 +11,8 @@
 #include <limits>
 #include <random>
 
+namespace extremes_test {
+
 using Catch::Matchers::WithinRel;
 using tektite::to_device;
 using Exec = Kokkos::DefaultExecutionSpace;
@@ -159,3 +161,5 @@ TEST_CASE("a selection of all gives the bits of none, one of nothing gives zeros
   REQUIRE_THROWS_WITH(tektite::quantile(values, one, 0.5), ContainsSubstring("quantile: 1 selected for 5000 values"));
   REQUIRE_THROWS_WITH(tektite::top_fraction(values, one), ContainsSubstring("top_fraction: 1 selected"));
 }
+
+}  // namespace extremes_test

@@ -11,6 +11,8 @@
 #include <limits>
 #include <random>
 
+namespace histogram_test {
+
 using Catch::Matchers::WithinRel;
 using tektite::BinScale;
 using tektite::histogram;
@@ -96,3 +98,5 @@ TEST_CASE("the histogram of a selection is that of the selected values, which al
   REQUIRE_THROWS_WITH(histogram(to_device<double>({1, 2}), to_device(std::vector<int>{1}), options),
                       Catch::Matchers::ContainsSubstring("histogram: 1 selected for 2 values"));
 }
+
+}  // namespace histogram_test

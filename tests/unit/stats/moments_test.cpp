@@ -15,6 +15,8 @@
 #include "reference/sample_oracle.hpp"
 #include "support/moment_samples.hpp"
 
+namespace moments_test {
+
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
 using tektite::moments;
@@ -197,3 +199,5 @@ TEST_CASE("a selected value that is not finite is refused by its index, a select
   REQUIRE_THROWS_WITH(moments(to_device<double>({1, 2}), to_device(std::vector<int>{1})),
                       ContainsSubstring("moments: 1 selected for 2 values"));
 }
+
+}  // namespace moments_test

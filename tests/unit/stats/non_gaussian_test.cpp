@@ -14,6 +14,8 @@
 
 #include "support/random_walk.hpp"
 
+namespace non_gaussian_test {
+
 using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::WithinRel;
 using tektite::to_device;
@@ -120,3 +122,5 @@ TEST_CASE("input that cannot be right is refused with its values") {
   REQUIRE_THROWS_WITH(weighted.record(0, three), ContainsSubstring("2 weights for 3 particles"));
   REQUIRE_THROWS_WITH(weighted.restore(recorder.save(), 3), ContainsSubstring("2 weights for 3 particles"));
 }
+
+}  // namespace non_gaussian_test

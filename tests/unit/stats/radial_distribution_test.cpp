@@ -23,6 +23,8 @@
 
 #include "support/host_mirror.hpp"
 
+namespace radial_distribution_test {
+
 using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
@@ -304,3 +306,5 @@ TEST_CASE("input that cannot be right is refused with its values") {
       radial_distribution(to_device(Points{}), to_device(zeros(0)), box, {.cutoff = 1.0, .type_count = 1});
   REQUIRE_THROWS_WITH(tektite::first_shell(Exec{}, none.r, none.total), ContainsSubstring("no pairs"));
 }
+
+}  // namespace radial_distribution_test

@@ -10,6 +10,8 @@
 #include "reference/sample_oracle.hpp"
 #include "support/moment_samples.hpp"
 
+namespace running_moments_test {
+
 using Catch::Matchers::WithinRel;
 using tektite::Moments;
 using namespace moment_samples;
@@ -50,3 +52,5 @@ TEST_CASE("moments of values by hand, with weights, and of no values") {
   REQUIRE((none.skewness() == 0 && none.excess_kurtosis() == 0));
   REQUIRE((none.low > none.high && std::isinf(none.low) && std::isinf(none.high)));
 }
+
+}  // namespace running_moments_test

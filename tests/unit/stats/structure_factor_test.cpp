@@ -15,6 +15,8 @@
 #include <string>
 #include <vector>
 
+namespace structure_factor_test {
+
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
 using Catch::Matchers::ContainsSubstring;
@@ -249,3 +251,5 @@ TEST_CASE("what cannot be used is refused") {
   broken.positions[3].y = NAN;
   CHECK_THROWS_AS(measure(broken, {.largest_q = 3, .shell_width = 1}), Error);
 }
+
+}  // namespace structure_factor_test

@@ -13,6 +13,8 @@
 #include "reference/strain_oracle.hpp"
 #include "support/test_configurations.hpp"
 
+namespace affine_fit_test {
+
 using namespace configurations;
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
@@ -247,3 +249,5 @@ TEST_CASE("input that cannot be right is refused with its values") {
   auto const none = affine_fit(to_view({}), box, to_view({}), box, {.cutoff = 2.0});
   REQUIRE(none.status.extent(0) == 0);
 }
+
+}  // namespace affine_fit_test

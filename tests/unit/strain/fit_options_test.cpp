@@ -11,6 +11,8 @@
 #include "reference/strain_oracle.hpp"
 #include "support/test_configurations.hpp"
 
+namespace fit_options_test {
+
 using namespace configurations;
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
@@ -39,3 +41,5 @@ TEST_CASE("all neighbours count where they exceed a batch, fill it exactly or ar
       for (int p = 0; p < 6; ++p) REQUIRE_THAT(G(0, k, p), WithinAbs(expected.G(k, p), 1e-8 * expected.G.norm()));
   }
 }
+
+}  // namespace fit_options_test

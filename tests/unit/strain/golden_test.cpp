@@ -16,6 +16,8 @@
 
 #include "support/test_configurations.hpp"
 
+namespace golden_test {
+
 using namespace tektite;
 using Catch::Matchers::WithinAbs;
 using configurations::host_mirror;
@@ -92,3 +94,5 @@ TEST_CASE("LAMMPS: neighbours of the current configuration, the root of the mean
     REQUIRE_THAT(2 * shear(i), WithinAbs(rows[i].at(2), tolerance));
   }
 }
+
+}  // namespace golden_test

@@ -11,6 +11,8 @@
 
 #include "support/test_configurations.hpp"
 
+namespace invariants_test {
+
 using namespace tektite;
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
@@ -213,3 +215,5 @@ TEST_CASE("dilatation keeps its digits where it is small, and exists where F is 
   REQUIRE_THAT(dilatation(flat, G, 6.0), WithinRel(std::sqrt(1 + 36.0 / 5 * 0.01), 1e-14));
   REQUIRE(rotation(flat, G, 6.0) == 0);
 }
+
+}  // namespace invariants_test

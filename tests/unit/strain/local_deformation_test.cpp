@@ -10,6 +10,8 @@
 
 #include "support/test_configurations.hpp"
 
+namespace local_deformation_test {
+
 using namespace configurations;
 using namespace tektite;
 using Catch::Matchers::ContainsSubstring;
@@ -113,3 +115,5 @@ TEST_CASE("a call that asks for no fit, or for a wrong one, is refused") {
   CHECK_THROWS_WITH(local_deformation(X, box, X, box, {.two_term = {.cutoff = std::nan("")}}),
                     ContainsSubstring("two_term_gradient: cutoff nan"));
 }
+
+}  // namespace local_deformation_test

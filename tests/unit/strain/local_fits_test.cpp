@@ -11,6 +11,8 @@
 
 #include "support/test_configurations.hpp"
 
+namespace local_fits_test {
+
 using namespace configurations;
 using namespace tektite;
 using Catch::Matchers::WithinAbs;
@@ -175,3 +177,5 @@ TEST_CASE("neighbours are those within the cutoff to the last bit, far from the 
     REQUIRE(counts(171) == (inside ? 32 : 26));  // the middle of the first
   }
 }
+
+}  // namespace local_fits_test

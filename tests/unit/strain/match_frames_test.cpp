@@ -14,6 +14,8 @@
 
 #include "support/test_configurations.hpp"
 
+namespace match_frames_test {
+
 using namespace configurations;
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
@@ -388,3 +390,5 @@ TEST_CASE("what cannot be compared is refused") {
   REQUIRE(match_frames(Exec{}, to_view({}), upright, to_view({}), upright).positions.extent(0) == 0);
   REQUIRE(match_frames(Exec{}, to_view({{1, 1, 1}}), upright, to_view({{2, 1, 1}}), upright).doubtful == 0);
 }
+
+}  // namespace match_frames_test

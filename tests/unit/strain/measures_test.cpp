@@ -9,6 +9,8 @@
 
 #include "support/test_configurations.hpp"
 
+namespace measures_test {
+
 using namespace configurations;
 using namespace tektite;
 using Exec = Kokkos::DefaultExecutionSpace;
@@ -164,3 +166,5 @@ TEST_CASE("fields whose Views differ in length are refused with the lengths") {
   REQUIRE_THROWS_WITH(dominant_motion(Exec{}, measures, {1, 1, 1}),
                       ContainsSubstring("dominant_motion: 7 rotation for 150 status"));
 }
+
+}  // namespace measures_test

@@ -10,6 +10,8 @@
 
 #include "support/test_configurations.hpp"
 
+namespace polar_test {
+
 using namespace tektite;
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
@@ -98,3 +100,5 @@ TEST_CASE("any size of F gives the same rotation") {
     REQUIRE_THAT(polar.angle, WithinRel(0.7, 1e-14));
   }
 }
+
+}  // namespace polar_test

@@ -16,6 +16,8 @@
 #include "reference/strain_oracle.hpp"
 #include "support/test_configurations.hpp"
 
+namespace two_term_gradient_test {
+
 using namespace configurations;
 using Catch::Matchers::WithinAbs;
 using Catch::Matchers::WithinRel;
@@ -258,3 +260,5 @@ TEST_CASE("input that cannot be right is refused with its values") {
   REQUIRE_THROWS_WITH(two_term_gradient(good, box, good, box, {.cutoff = 2.0, .max_condition = 0.0}),
                       ContainsSubstring("max_condition 0"));
 }
+
+}  // namespace two_term_gradient_test

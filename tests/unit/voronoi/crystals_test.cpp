@@ -14,6 +14,8 @@
 
 #include "support/test_configurations.hpp"
 
+namespace crystals_test {
+
 using configurations::host_mirror;
 using configurations::to_view;
 using tektite::Box;
@@ -168,3 +170,5 @@ TEST_CASE("crystals in tilted boxes, between walls, and of unequal radii, have c
     require_agreement(tektite::radical_voronoi(to_view(points), radii, upright), upright, points.size());
   }
 }
+
+}  // namespace crystals_test

@@ -8,6 +8,8 @@
 #include <random>
 #include <vector>
 
+namespace exact_side_test {
+
 using namespace tektite::detail;
 
 TEST_CASE("words multiplied by halves give the known product") {
@@ -39,3 +41,5 @@ TEST_CASE("words multiplied by halves are those multiplied at once") {
   }
   REQUIRE(wrong == 0);
 }
+
+}  // namespace exact_side_test

@@ -13,6 +13,8 @@
 
 #include "support/test_configurations.hpp"
 
+namespace golden_test {
+
 using tektite::Box;
 using tektite::Vec3;
 using Exec = Kokkos::DefaultExecutionSpace;
@@ -160,3 +162,5 @@ TEST_CASE("an icosahedral cell of the glass has twelve pentagons and twenty vert
   }
   REQUIRE(file.good());
 }
+
+}  // namespace golden_test

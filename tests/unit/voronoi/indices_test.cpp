@@ -12,6 +12,8 @@
 
 #include "support/test_configurations.hpp"
 
+namespace indices_test {
+
 using tektite::Box;
 using Exec = Kokkos::DefaultExecutionSpace;
 
@@ -63,3 +65,5 @@ TEST_CASE("cells that could not be made are not counted, and of equal counts the
   REQUIRE(tektite::to_host(tektite::select_index(exec, cells.indices, {0, 2, 8, 2})) ==
           std::vector<unsigned char>{0, 1, 0, 0, 0});
 }
+
+}  // namespace indices_test

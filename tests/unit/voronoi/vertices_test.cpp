@@ -13,6 +13,8 @@
 
 #include "support/test_configurations.hpp"
 
+namespace vertices_test {
+
 using configurations::host_mirror;
 using configurations::Points;
 using configurations::to_view;
@@ -145,3 +147,5 @@ TEST_CASE("thresholds leave vertices as they are; what is not wanted is empty") 
                       Catch::Matchers::ContainsSubstring("faces = true"));
   REQUIRE(tektite::voronoi(to_view({}), box, {.vertices = true}).vertex_offsets.extent(0) == 1);
 }
+
+}  // namespace vertices_test

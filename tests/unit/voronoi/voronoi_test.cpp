@@ -17,6 +17,8 @@
 #include "reference/voronoi_planes.hpp"
 #include "support/test_configurations.hpp"
 
+namespace voronoi_test {
+
 using tektite::Box;
 using tektite::Status;
 using tektite::Vec3;
@@ -683,3 +685,5 @@ TEST_CASE("voronoi refuses input that cannot be right") {
   points[13].y = nan;
   REQUIRE_THROWS_WITH(cells_of(points, box), ContainsSubstring("particle 13"));
 }
+
+}  // namespace voronoi_test

@@ -15,6 +15,8 @@
 
 #include "support/test_configurations.hpp"
 
+namespace voropp_test {
+
 using configurations::host_mirror;
 using configurations::Points;
 using configurations::to_view;
@@ -147,3 +149,5 @@ TEST_CASE("cells of a tilted box equal those of Voro++") {
   } while (loop.inc());
   require_equal(tektite::voronoi(to_view(points), box, {.vertices = true}), cells);
 }
+
+}  // namespace voropp_test
