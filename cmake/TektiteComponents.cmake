@@ -12,6 +12,9 @@ if(NOT CMAKE_BUILD_TYPE AND NOT several_build_types AND NOT CMAKE_CXX_FLAGS MATC
     "slow. -DCMAKE_BUILD_TYPE=Release")
 endif()
 
+# The MPI of C: its C++ bindings are gone from the standard.
+set(MPI_CXX_SKIP_MPICXX TRUE)
+find_package(MPI QUIET COMPONENTS CXX)
 find_package(ZLIB QUIET)
 find_package(Boost QUIET)
 find_package(Eigen3 QUIET NO_MODULE)
@@ -71,9 +74,10 @@ tektite_component(hdf5 tektite::hdf5_c)
 tektite_component(io ZLIB::ZLIB ${tektite_compressions} tektite::hdf5_c)
 tektite_component(boost Boost::headers)
 tektite_component(eigen Eigen3::Eigen)
+tektite_component(mpi MPI::MPI_CXX)
 
 # What find_package(tektite COMPONENTS ...) knows, and what each needs beyond Kokkos, for messages.
-set(tektite_known_components tektite host zlib zstd bzip2 lzma files hdf5 io boost eigen)
+set(tektite_known_components tektite host zlib zstd bzip2 lzma files hdf5 io boost eigen mpi)
 set(tektite_needs_of_tektite "Kokkos")
 set(tektite_needs_of_host "a Tektite that was built with TEKTITE_HOST_LIBRARY=ON")
 set(tektite_needs_of_zlib "zlib")
@@ -85,3 +89,4 @@ set(tektite_needs_of_hdf5 "the C library of HDF5")
 set(tektite_needs_of_io "zlib and the C library of HDF5")
 set(tektite_needs_of_boost "the headers of Boost")
 set(tektite_needs_of_eigen "Eigen 3")
+set(tektite_needs_of_mpi "MPI")

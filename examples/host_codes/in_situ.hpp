@@ -11,14 +11,13 @@
 #include <map>
 #include <span>
 #include <string>
+#include <tektite/adaptors/mpi.hpp>
 #include <tektite/core.hpp>
 #include <tektite/percolation.hpp>
-#include <tektite/stats/moments.hpp>
+#include <tektite/stats/over_ranks.hpp>
 #include <tektite/strain.hpp>
 #include <tektite/voronoi.hpp>
 #include <vector>
-
-#include "atom_directory.hpp"
 
 /// \file
 /// Voronoi indices, two-term gradient and percolation of a sample that a host code spreads over MPI ranks: each rank
@@ -29,6 +28,8 @@ namespace host_codes {
 using Exec = Kokkos::DefaultHostExecutionSpace;
 using Memory = Exec::memory_space;
 using tektite::Vec3;
+using tektite::adaptors::IdDirectory;
+using tektite::adaptors::MpiRanks;
 
 /// A rank's atoms as the host code has them: owned ones first, then ghosts, each ghost in its own image.
 struct LocalAtoms {
@@ -63,7 +64,7 @@ struct Refused : tektite::Error {
 class InSitu {
  public:
   InSitu(MPI_Comm comm, InSituOptions const& options)
-      : comm_(comm), options_(options), reference_(comm), current_(comm), plastic_(comm), parts_(comm) {}
+      : ranks_(comm), options_(options), reference_(ranks_), current_(ranks_), plastic_(ranks_), parts_(ranks_) {}
 
   /// Makes the present configuration the one that strains are counted from. Collective.
   void set_reference(LocalAtoms const& atoms) {
@@ -89,8 +90,7 @@ class InSitu {
     InSituResult result;
     result.indices = indices(atoms, result.icosahedra);
     result.effective_strain = effective_strain(atoms, reference, current, images);
-    std::vector<tektite::Moments> const mine{tektite::moments(exec_, result.effective_strain)};
-    for (auto const& part : Gathered(comm_, mine).values) result.strain.merge(part);
+    result.strain = tektite::moments_over_ranks(exec_, ranks_, result.effective_strain);
     percolate(atoms, images, result);
     return result;
   }
@@ -130,14 +130,13 @@ class InSitu {
   }
 
   template <class T>
-  T reduce(T value, MPI_Datatype type, MPI_Op op) const {
-    T all{};
-    MPI_Allreduce(&value, &all, 1, type, op, comm_);
-    return all;
+  T sum(T value) const {
+    return tektite::sum_over_ranks(ranks_, std::vector<T>{value}).front();
   }
 
   void require_reach(LocalAtoms const& atoms, std::string const& what, double needed) const {
-    double const most = reduce(needed, MPI_DOUBLE, MPI_MAX), reach = reduce(atoms.reach, MPI_DOUBLE, MPI_MIN);
+    double const most = std::ranges::max(ranks_.gather(std::vector<double>{needed}));
+    double const reach = std::ranges::min(ranks_.gather(std::vector<double>{atoms.reach}));
     if (most > reach)
       throw Refused("ghosts are complete within " + std::to_string(reach) + " A, but " + what + " needs " +
                     std::to_string(most) + " A");
@@ -159,10 +158,10 @@ class InSitu {
           cells.indices(i, 0) == 0 && cells.indices(i, 1) == 0 && cells.indices(i, 2) == 12 && cells.indices(i, 3) == 0;
     }
     require_reach(atoms, "a Voronoi cell", open > 0 ? std::numeric_limits<double>::infinity() : 2 * farthest);
-    double const error = reduce(volume, MPI_DOUBLE, MPI_SUM) / atoms.box.volume() - 1;
+    double const error = sum(volume) / atoms.box.volume() - 1;
     if (std::abs(error) > 1e-9)
       throw Refused("Voronoi cells miss the volume of the box by " + std::to_string(1e9 * error) + "e-9 of it");
-    icosahedra = reduce(mine, MPI_INT64_T, MPI_SUM);
+    icosahedra = sum(mine);
     return cells.indices;
   }
 
@@ -185,7 +184,7 @@ class InSitu {
     // miss them without an error.
     std::int64_t incomplete = 0;
     for (std::size_t i = 0; i < atoms.owned; ++i) incomplete += field.neighbor_count(i) < reference[i].neighbors;
-    incomplete = reduce(incomplete, MPI_INT64_T, MPI_SUM);
+    incomplete = sum(incomplete);
     if (incomplete > 0)
       throw Refused("ghosts within " + std::to_string(atoms.reach) + " A lack neighbours that " +
                     std::to_string(incomplete) + " atoms had in the reference: more ghosts, or a later reference");
@@ -216,12 +215,8 @@ class InSitu {
       part = {std::min(part.label, std::int64_t(atoms.ids[i])), part.size + 1};
     }
     std::vector<tektite::ClusterPart> mine;
-    std::map<std::int64_t, std::size_t> index_of;
-    for (auto const& part : part_of) {
-      if (part.size == 0) continue;  // a ghost without contacts here: its owner counts it
-      index_of[part.label] = mine.size();
-      mine.push_back(part);
-    }
+    for (auto const& part : part_of)
+      if (part.size > 0) mine.push_back(part);  // 0: a ghost without contacts here; its owner counts it
     // A ghost and the atom of its owner are the same atom: their parts belong to one cluster, shifted by the difference
     // of the images.
     std::vector<InPart> here(atoms.owned, {0, {}});
@@ -237,22 +232,24 @@ class InSitu {
     }
     std::sort(links.begin(), links.end());
     links.erase(std::unique(links.begin(), links.end()), links.end());
-    Gathered const parts(comm_, mine);
-    result.plastic = merge_clusters(parts.values, Gathered(comm_, links).values);
+    auto const parts = ranks_.gather(mine);
+    result.plastic = merge_clusters(parts, ranks_.gather(links));
     //[/parts]
+    std::map<std::int64_t, int> cluster_of;
+    for (std::size_t k = 0; k < parts.size(); ++k) cluster_of[parts[k].label] = result.plastic.labels[k];
     result.clusters.assign(atoms.owned, 0);
     for (std::size_t i = 0; i < atoms.owned; ++i)
-      if (here[i].label > 0) result.clusters[i] = result.plastic.labels[parts.first + index_of[here[i].label]];
+      if (here[i].label > 0) result.clusters[i] = cluster_of.at(here[i].label);
   }
 
   Exec exec_{};
-  MPI_Comm comm_;
+  MpiRanks ranks_;
   InSituOptions options_;
   tektite::Box reference_box_;
-  AtomDirectory<Reference> reference_;
-  AtomDirectory<Vec3<double>> current_;
-  AtomDirectory<int> plastic_;
-  AtomDirectory<InPart> parts_;
+  IdDirectory<Reference> reference_;
+  IdDirectory<Vec3<double>> current_;
+  IdDirectory<int> plastic_;
+  IdDirectory<InPart> parts_;
 };
 
 }  // namespace host_codes

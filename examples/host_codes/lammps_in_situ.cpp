@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
-// needs: tektite::files CLI11::CLI11 lammps::lammps MPI::MPI_CXX
+// needs: tektite::files CLI11::CLI11 lammps::lammps tektite::mpi
 //
 // LAMMPS quenches and shears a glass on any number of ranks; every k-th step Tektite analyses it in place:
 //

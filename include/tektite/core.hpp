@@ -20,6 +20,7 @@
 #include "tektite/core/particle_values.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/random.hpp"
+#include "tektite/core/ranks.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/core/reduced_box.hpp"
 #include "tektite/core/selection.hpp"

@@ -11,6 +11,7 @@
 #include "tektite/stats/histogram.hpp"
 #include "tektite/stats/moments.hpp"
 #include "tektite/stats/non_gaussian.hpp"
+#include "tektite/stats/over_ranks.hpp"
 #include "tektite/stats/radial_distribution.hpp"
 #include "tektite/stats/running_moments.hpp"
 #include "tektite/stats/structure_factor.hpp"

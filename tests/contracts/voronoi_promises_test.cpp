@@ -21,6 +21,7 @@ std::vector<Row> rows_of(promises::Sample<Exec> const& s) {
       {"radical_voronoi", [&s] { radical_voronoi(s.exec, s.positions, s.values, s.box); }},
       {"select_index", [=, &s] { select_index(s.exec, indices, most); }},
       {"index_histogram", [=, &s] { index_histogram(s.exec, cells); }},
+      {"index_histogram_over_ranks", [=, &s] { index_histogram_over_ranks(s.exec, OneRank{}, cells); }},
   };
 }
 

@@ -272,7 +272,7 @@ TEST_CASE("a Kokkos host with ghosts on one rank") {
 
 namespace {
 
-/// What `AtomDirectory` of examples/host_codes does with MPI: one value for each id.
+/// What `tektite::adaptors::IdDirectory` does with MPI: one value for each id.
 template <class T>
 struct Directory {
   std::vector<T> values;

@@ -7,9 +7,11 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "tektite/core/concepts.hpp"
 #include "tektite/core/error.hpp"
+#include "tektite/core/ranks.hpp"
 #include "tektite/core/reduce.hpp"
 #include "tektite/core/selection.hpp"
 #include "tektite/stats/moments.hpp"
@@ -66,21 +68,32 @@ struct AddDigits {
   KOKKOS_FUNCTION void operator()(DigitCounts& sum, DigitCounts const& other) const { sum += other; }
 };
 
-/// The value of the given rank in ascending order, from 0, among the selected ones. Fences `exec` sixteen times.
+/// The sum over the ranks of a host code, in their order.
+template <Ranks R, class T>
+T total_over_ranks(R const& ranks, T const& mine) {
+  T sum{};
+  for (T const& part : ranks.gather(std::vector<T>{mine})) sum += part;
+  return sum;
+}
+
+/// The value at the given place in ascending order, from 0, among the selected ones of all ranks. Fences `exec` sixteen
+/// times.
 ///
 /// Sixteen passes over the values find one hexadecimal digit of its key each, the highest first; nothing is copied.
 ///
+/// \param ranks    that have a part of the values each
 /// \param values   n numbers; the selected ones are finite
-/// \param rank     less than the number of selected values
+/// \param place    less than the number of selected values of all ranks
 /// \param selected device-callable `bool(std::size_t)`
-template <ExecutionSpace Exec, class View, class Selected = EveryParticle>
-double order_statistic(Exec const& exec, View const& values, std::size_t rank, Selected const& selected = {}) {
+template <ExecutionSpace Exec, Ranks R, class View, class Selected = EveryParticle>
+double order_statistic(Exec const& exec, R const& ranks, View const& values, std::size_t place,
+                       Selected const& selected = {}) {
   std::uint64_t prefix = 0, known = 0;
-  auto remaining = static_cast<std::int64_t>(rank);  // rank among the values with the digits known so far
+  auto remaining = static_cast<std::int64_t>(place);  // place among the values with the digits known so far
   for (int shift = 60; shift >= 0; shift -= 4) {
-    auto const counts =
-        deterministic_reduce(exec, "order_statistic", values.extent(0), DigitCounts{},
-                             CountDigits<View, Selected>{values, selected, prefix, known, shift}, AddDigits{});
+    auto const counts = total_over_ranks(
+        ranks, deterministic_reduce(exec, "order_statistic", values.extent(0), DigitCounts{},
+                                    CountDigits<View, Selected>{values, selected, prefix, known, shift}, AddDigits{}));
     std::uint64_t digit = 0;
     for (; remaining >= counts.of[digit]; ++digit) remaining -= counts.of[digit];
     prefix |= digit << shift;
@@ -129,40 +142,51 @@ struct TopFraction {
 
 namespace detail {
 
-/// Does the work of `top_fraction` for the selected values.
-template <ExecutionSpace Exec, class View, class Selected>
-TopFraction top_of(Exec const& exec, View const& values, Selected const& selected, double fraction) {
+/// Moments of the selected values of all ranks.
+/// \throws Error on every rank, where a value of one is not finite
+template <ExecutionSpace Exec, Ranks R, class View, class Selected>
+Moments moments_of_ranks(Exec const& exec, R const& ranks, View const& values, Selected const& selected) {
+  Moments const mine = on_all_ranks(ranks, [&] { return selected_moments(exec, values, selected, values.extent(0)); });
+  Moments all;
+  for (Moments const& part : ranks.gather(std::vector<Moments>{mine})) all.merge(part);
+  return all;
+}
+
+/// Does the work of `top_fraction` for the selected values of all ranks.
+template <ExecutionSpace Exec, Ranks R, class View, class Selected>
+TopFraction top_of(Exec const& exec, R const& ranks, View const& values, Selected const& selected, double fraction) {
   require(std::isfinite(fraction) && fraction > 0 && fraction <= 1, "top_fraction: fraction ", fraction,
           " must be in (0, 1]");
   TopFraction top;
-  Moments const all = selected_moments(exec, values, selected, values.extent(0));
+  Moments const all = moments_of_ranks(exec, ranks, values, selected);
   auto const n = static_cast<std::size_t>(all.count);
   if (n == 0) return top;
   top.all_count = n;
   top.all_mean = all.mean;
   auto const rounded_up = static_cast<std::size_t>(std::ceil(fraction * double(n) * (1 - 1e-14)));
   top.count = rounded_up < 1 ? 1 : (rounded_up > n ? n : rounded_up);
-  top.threshold = order_statistic(exec, values, n - top.count, selected);
-  auto const above = deterministic_sum<SumAbove>(exec, "top_fraction", values.extent(0),
-                                                 TermAbove<View, Selected>{values, selected, top.threshold});
+  top.threshold = order_statistic(exec, ranks, values, n - top.count, selected);
+  auto const above =
+      total_over_ranks(ranks, deterministic_sum<SumAbove>(exec, "top_fraction", values.extent(0),
+                                                          TermAbove<View, Selected>{values, selected, top.threshold}));
   double const equal = double(top.count) - double(above.count);
   top.mean = (above.sum + equal * top.threshold) / double(top.count);
   top.ratio = top.all_mean != 0 ? top.mean / top.all_mean : 0.0;
   return top;
 }
 
-/// Does the work of `quantile` for the selected values.
-template <ExecutionSpace Exec, class View, class Selected>
-double quantile_of(Exec const& exec, View const& values, Selected const& selected, double q) {
+/// Does the work of `quantile` for the selected values of all ranks.
+template <ExecutionSpace Exec, Ranks R, class View, class Selected>
+double quantile_of(Exec const& exec, R const& ranks, View const& values, Selected const& selected, double q) {
   require(std::isfinite(q) && q >= 0 && q <= 1, "quantile: ", q, " must be in [0, 1]");
   // Throws where a value is not finite.
-  auto const n = static_cast<std::size_t>(selected_moments(exec, values, selected, values.extent(0)).count);
+  auto const n = static_cast<std::size_t>(moments_of_ranks(exec, ranks, values, selected).count);
   require(n > 0, "quantile: no values");
-  double const exact_rank = double(n - 1) * q, floor = std::floor(exact_rank);
-  auto const rank = static_cast<std::size_t>(floor);
-  double const low = order_statistic(exec, values, rank, selected);
-  if (exact_rank == floor) return low;
-  return low + (exact_rank - floor) * (order_statistic(exec, values, rank + 1, selected) - low);
+  double const exact = double(n - 1) * q, floor = std::floor(exact);
+  auto const place = static_cast<std::size_t>(floor);
+  double const low = order_statistic(exec, ranks, values, place, selected);
+  if (exact == floor) return low;
+  return low + (exact - floor) * (order_statistic(exec, ranks, values, place + 1, selected) - low);
 }
 
 }  // namespace detail
@@ -185,7 +209,7 @@ double quantile_of(Exec const& exec, View const& values, Selected const& selecte
 /// \source      Yang and Dai, Phys. Rev. Materials 7, 113601 (2023) for the ratio
 template <ExecutionSpace Exec, ViewOf<double, 1> V>
 TopFraction top_fraction(Exec const& exec, V const& values, double fraction = 0.01) {
-  return detail::top_of(exec, values, EveryParticle{}, fraction);
+  return detail::top_of(exec, OneRank{}, values, EveryParticle{}, fraction);
 }
 
 /// Computes the same of the selected values: n is their number. Other values are not looked at.
@@ -203,7 +227,7 @@ TopFraction top_fraction(Exec const& exec, V const& values, double fraction = 0.
 template <ExecutionSpace Exec, ViewOf<double, 1> V, Selection S>
 TopFraction top_fraction(Exec const& exec, V const& values, S const& selected, double fraction = 0.01) {
   detail::require_selection("top_fraction", selected, values.extent(0), "values");
-  return detail::top_of(exec, values, detail::Selected<S>{selected}, fraction);
+  return detail::top_of(exec, OneRank{}, values, detail::Selected<S>{selected}, fraction);
 }
 
 /// Overload that runs on the default instance of the values' memory.
@@ -277,7 +301,7 @@ double top_fraction_ratio(V const& values, S const& selected, double fraction = 
 /// \source      Hyndman and Fan, Am. Stat. 50, 361 (1996)
 template <ExecutionSpace Exec, ViewOf<double, 1> V>
 double quantile(Exec const& exec, V const& values, double q) {
-  return detail::quantile_of(exec, values, EveryParticle{}, q);
+  return detail::quantile_of(exec, OneRank{}, values, EveryParticle{}, q);
 }
 
 /// Computes a quantile of the selected values: n is their number. Other values are not looked at.
@@ -295,7 +319,7 @@ double quantile(Exec const& exec, V const& values, double q) {
 template <ExecutionSpace Exec, ViewOf<double, 1> V, Selection S>
 double quantile(Exec const& exec, V const& values, S const& selected, double q) {
   detail::require_selection("quantile", selected, values.extent(0), "values");
-  return detail::quantile_of(exec, values, detail::Selected<S>{selected}, q);
+  return detail::quantile_of(exec, OneRank{}, values, detail::Selected<S>{selected}, q);
 }
 
 /// Overload that runs on the default instance of the values' memory.

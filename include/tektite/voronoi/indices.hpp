@@ -7,10 +7,13 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <utility>
 #include <vector>
 
 #include "tektite/core/compiled.hpp"
 #include "tektite/core/concepts.hpp"
+#include "tektite/core/ranks.hpp"
 #include "tektite/core/status.hpp"
 #include "tektite/detail/launch.hpp"
 #include "tektite/detail/memory.hpp"
@@ -59,6 +62,23 @@ struct IndexCount {
   friend bool operator==(IndexCount const&, IndexCount const&) = default;
 };
 
+namespace detail {
+
+/// Adds the counts of equal indices: most frequent first, of equally frequent ones the smallest index first.
+inline std::vector<IndexCount> joined(std::vector<IndexCount> counts, std::size_t most) {
+  std::sort(counts.begin(), counts.end(), [](auto const& a, auto const& b) { return a.index < b.index; });
+  std::vector<IndexCount> histogram;
+  for (IndexCount const& one : counts) {
+    if (histogram.empty() || histogram.back().index != one.index) histogram.push_back({one.index, 0});
+    histogram.back().count += one.count;
+  }
+  std::stable_sort(histogram.begin(), histogram.end(), [](auto const& a, auto const& b) { return a.count > b.count; });
+  histogram.resize(std::min(histogram.size(), most));
+  return histogram;
+}
+
+}  // namespace detail
+
 /// Counts how often each index occurs among the cells whose status is `ok` or `degenerate`, on the host.
 ///
 /// \param exec     execution space instance that copies the indices
@@ -81,20 +101,33 @@ std::vector<IndexCount> index_histogram(Exec const& exec, VoronoiCells<typename 
   Kokkos::deep_copy(exec, status, cells.status);
   exec.fence("tektite::index_histogram");
 
-  std::vector<VoronoiIndex> all;
+  std::vector<IndexCount> each;
   for (std::size_t i = 0; i < status.extent(0); ++i) {
     if (status(i) != Status::ok && status(i) != Status::degenerate) continue;
-    all.push_back({indices(i, 0), indices(i, 1), indices(i, 2), indices(i, 3)});
+    each.push_back({{indices(i, 0), indices(i, 1), indices(i, 2), indices(i, 3)}, 1});
   }
-  std::sort(all.begin(), all.end());
-  std::vector<IndexCount> histogram;
-  for (auto const& index : all) {
-    if (histogram.empty() || histogram.back().index != index) histogram.push_back({index, 0});
-    ++histogram.back().count;
-  }
-  std::stable_sort(histogram.begin(), histogram.end(), [](auto const& a, auto const& b) { return a.count > b.count; });
-  histogram.resize(std::min(histogram.size(), most));
-  return histogram;
+  return detail::joined(std::move(each), most);
+}
+
+/// Counts how often each index occurs among the cells of all ranks. Collective.
+///
+/// \param exec     execution space instance that copies the indices
+/// \param ranks    a model of `Ranks`
+/// \param cells    Voronoi cells of this rank's particles
+/// \param most     largest number of entries returned
+/// \returns        as `index_histogram`, the same on every rank
+/// \throws Error   on every rank, as `index_histogram` on one
+/// \cost           as `index_histogram`, and each rank receives 24 bytes for each index that a rank has: a few hundred
+/// \fences         once
+/// \determinism    the same at any thread count, and for any division among ranks
+/// \source         definition
+template <ExecutionSpace Exec, Ranks R>
+std::vector<IndexCount> index_histogram_over_ranks(Exec const& exec, R const& ranks,
+                                                   VoronoiCells<typename Exec::memory_space> const& cells,
+                                                   std::size_t most = 20) {
+  auto const mine =
+      on_all_ranks(ranks, [&] { return index_histogram(exec, cells, std::numeric_limits<std::size_t>::max()); });
+  return detail::joined(ranks.gather(mine), most);
 }
 
 TEKTITE_VORONOI_INSTANCE(compiled::View<bool*> select_index(compiled::Exec const&, compiled::View<int* [4]>,

@@ -35,8 +35,8 @@ TEST_CASE("order statistics are those of a sorted copy") {
   auto const view = to_device<double>(x);
   std::sort(x.begin(), x.end());
   for (std::size_t rank = 0; rank < x.size(); rank += 37)
-    REQUIRE(tektite::detail::order_statistic(Exec{}, view, rank) == x[rank]);
-  REQUIRE(tektite::detail::order_statistic(Exec{}, view, x.size() - 1) == 1e300);
+    REQUIRE(tektite::detail::order_statistic(Exec{}, tektite::OneRank{}, view, rank) == x[rank]);
+  REQUIRE(tektite::detail::order_statistic(Exec{}, tektite::OneRank{}, view, x.size() - 1) == 1e300);
 }
 
 TEST_CASE("the top fraction is exactly the largest values") {
