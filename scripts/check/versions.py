@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: The Tektite authors
 # SPDX-License-Identifier: BSD-3-Clause
-"""The version is the same wherever it stands: version.hpp, CITATION.cff, CHANGELOG.md and the pages.
+"""The version is the same wherever it stands: version.hpp, CITATION.cff, CHANGELOG.md, the pages, the packages.
 
 usage: versions.py [--root FOLDER] [--release VERSION]
 
@@ -17,6 +17,13 @@ from collections.abc import Iterator
 HEADER = "include/tektite/version.hpp"
 # Where pages name the version: two or three numbers.
 MENTIONS = (r"find_package\(tektite (\d+(?:\.\d+)+)", r"this is version (\d+(?:\.\d+)+)", r"GIT_TAG v(\d+(?:\.\d+)+)")
+# Where recipes of packages name it: the newest entry counts.
+PACKAGES = {
+    "packaging/conda/recipe.yaml": r'^  version: "([\d.]+)"$',
+    "packaging/debian/changelog": r"^tektite \(([\d.]+)-\d+\)",
+    "packaging/spack/packages/tektite/package.py": r'^    version\("([\d.]+)"',
+    "packaging/vcpkg/ports/tektite/vcpkg.json": r'^  "version": "([\d.]+)",$',
+}
 
 
 def header_version(text: str) -> str:
@@ -53,6 +60,15 @@ def compare_pages(root: pathlib.Path, version: str) -> Iterator[str]:
                         yield f"{page.relative_to(root)}:{number}: version {found}, but {HEADER} has {version}"
 
 
+def compare_packages(root: pathlib.Path, version: str) -> Iterator[str]:
+    """Recipes that name another version, or none; a source tree without recipes is right, too."""
+    for name, pattern in PACKAGES.items():
+        if (root / name).exists():
+            found = re.search(pattern, (root / name).read_text(encoding="utf-8"), re.M)
+            if not found or found.group(1) != version:
+                yield f"{name}: version {found.group(1) if found else 'missing'}, but {HEADER} has {version}"
+
+
 def check(root: pathlib.Path, release: str = "") -> list[str]:
     """All disagreements."""
     version = header_version((root / HEADER).read_text(encoding="utf-8"))
@@ -70,6 +86,7 @@ def check(root: pathlib.Path, release: str = "") -> list[str]:
     if cited_date != date:
         findings.append(f"CITATION.cff: date-released {cited_date or 'missing'}, but CHANGELOG.md has {date or 'none'}")
     findings += compare_pages(root, version)
+    findings += compare_packages(root, version)
     if release and release != version:
         findings.append(f"{HEADER}: version {version}, but {release} is to be released")
     if release and unreleased_entries(changelog):

@@ -21,6 +21,8 @@ FILES = {
     "## [1.2.2] - 2026-10-01\n\n- Another.\n",
     "README.md": "No stable interface: this is version 1.2.\n",
     "docs/start.md": "find_package(tektite 1.2 REQUIRED)\nGIT_TAG v1.2.3\n",
+    "packaging/debian/changelog": "tektite (1.2.3-1) unstable; urgency=medium\n",
+    "packaging/vcpkg/ports/tektite/vcpkg.json": '{\n  "version": "1.2.3",\n}\n',
     "scripts/check.sh": "#!/bin/sh\necho check all: ok\n",
     ".gitignore": "/build/\n__pycache__/\n",
 }
@@ -35,6 +37,13 @@ PLANTED = {
     "readme": ("README.md", "1.2", "1.1", "README.md:1: version 1.1"),
     "page": ("docs/start.md", "tektite 1.2", "tektite 1.3", "docs/start.md:1: version 1.3"),
     "tag on a page": ("docs/start.md", "v1.2.3", "v1.2.2", "docs/start.md:2: version 1.2.2"),
+    "package": ("packaging/debian/changelog", "1.2.3-1", "1.2.2-1", "changelog: version 1.2.2"),
+    "package without a version": (
+        "packaging/vcpkg/ports/tektite/vcpkg.json",
+        "version",
+        "v",
+        "vcpkg.json: version missing",
+    ),
     "checks": ("scripts/check.sh", "check all: ok\n", "check all: failed\nexit 1\n", "check all: failed"),
 }
 
