@@ -14,10 +14,7 @@
 #include <tektite/io/system.hpp>
 #include <tektite/stats/non_gaussian.hpp>
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -33,6 +30,7 @@
 #include "common/python.hpp"
 #include "common/stages.hpp"
 #include "common/start_frame.hpp"
+#include "common/trajectory_lags.hpp"
 
 namespace {
 
@@ -48,48 +46,6 @@ struct Arguments {
   PlotOption plot;
   std::string in, out;
 };
-
-/// Throws where the positions at all time origins, which are kept, have no room.
-void require_memory(int origins, std::size_t atoms) {
-  double const needed = 24.0 * origins * double(atoms);
-  double const there = double(sysconf(_SC_PHYS_PAGES)) * double(sysconf(_SC_PAGE_SIZE));
-  tektite::require(needed < 0.8 * there, "--origins ", origins, ": the positions of ", atoms,
-                   " atoms at all of them take ", needed / 1e9, " GB, and this machine has ", there / 1e9);
-}
-
-/// When frames are: at multiples of `steps` times `unit` ps.
-struct FrameTimes {
-  double unit;
-  std::int64_t steps = 1;
-
-  /// As a run of the program computes it from its time steps.
-  double at(std::int64_t frame) const { return double(frame * steps) * unit; }
-};
-
-FrameTimes frame_times(Program const& program, Arguments const& a, TrajectoryCheck const& trajectory) {
-  using tektite::require;
-  if (program.count("--interval") > 0) {
-    require(std::isfinite(a.interval) && a.interval > 0, "--interval ", a.interval, " must be finite and positive");
-    return {a.interval};
-  }
-  require(trajectory.steps_between > 0, a.in,
-          ": the frames have no time steps; --interval says how many ps are between them");
-  require(program.count("--timestep") > 0, a.in, ": frames are ", trajectory.steps_between,
-          " steps apart; --timestep says how many ps a step is (or --interval how many are between frames)");
-  require(std::isfinite(a.run.timestep) && a.run.timestep > 0, "time step ", a.run.timestep,
-          " must be finite and positive");
-  return {a.run.timestep, trajectory.steps_between};
-}
-
-/// The longest lag that leaves room for so many origins, N: they are a Nth of it apart.
-std::int64_t longest_lag(std::int64_t intervals, int origins) {
-  auto const needed = [&](std::int64_t lag) {
-    return lag + (std::min<std::int64_t>(origins, lag) - 1) * std::max<std::int64_t>(1, lag / origins);
-  };
-  std::int64_t lag = intervals;
-  while (lag > 1 && needed(lag) > intervals) --lag;
-  return lag;
-}
 
 tektite::io::Table table_of(std::vector<DisplacementAverage> const& results, FrameTimes const& times) {
   using tektite::io::column;
@@ -122,17 +78,11 @@ void analyse_trajectory(Program& program, Arguments const& a) {
   require(std::filesystem::is_regular_file(a.in), a.in, ": expected a file that can be read twice");
   tektite::io::AtomicFile const probe(target);
   TrajectoryCheck const trajectory = check_trajectory(a.in, a.frames);
-  FrameTimes const times = frame_times(program, a, trajectory);
+  TrajectoryOptions const options{a.run.timestep, a.interval, a.time, a.per_decade, a.origins};
+  FrameTimes const times = frame_times(program, a.in, options, trajectory);
   double const interval = times.at(1);
   require_memory(a.origins, trajectory.atoms);
-  std::int64_t const intervals = trajectory.frames - 1;
-  std::int64_t last = longest_lag(intervals, a.origins);
-  if (program.count("--time") > 0) {
-    double const lag = std::round(a.time / interval);
-    require(lag >= 1 && lag <= double(intervals), "--time ", a.time, " ps are ", lag, " times the ", interval,
-            " ps between frames, expected 1 to ", intervals, " times");
-    last = std::int64_t(lag);
-  }
+  std::int64_t const last = longest_lag(program, options, trajectory, interval);
   Exec const exec{};
   DisplacementAverages averages(exec, {.lags = tektite::log_spaced_lags(last, a.per_decade),
                                        .origin_every = std::max<std::int64_t>(1, last / a.origins),

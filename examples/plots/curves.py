@@ -86,6 +86,25 @@ def draw_alpha2(table: Table) -> Figure:
     return figure
 
 
+def draw_relaxation(table: Table) -> Figure:
+    """F_s, overlap and chi4 against time, of all atoms and by type."""
+    quantities = [("fs", r"$F_s(q, t)$"), ("overlap", "Q(t)"), ("chi4", r"$\chi_4(t)$")]
+    shown = [(name, label) for name, label in quantities if name in table]
+    figure, panels = plt.subplots(len(shown), 1, figsize=(WIDTH, 3.0 * len(shown)), sharex=True, layout="constrained")
+    types = [name[2:] for name in table if re.fullmatch(r"fs_\d+", name)]
+    groups = [("", "black", "all atoms")]
+    if len(types) > 1:
+        groups += [(ending, color, f"type {ending[1:]}") for color, ending in zip(look.SERIES, types[: MOST - 1])]
+    for axes, (quantity, label) in zip(panels, shown):
+        for ending, color, name in groups:
+            error = table.get(f"{quantity}_error{ending}")
+            look.curve(axes, table["t"], table[quantity + ending], error, color, name, marker="o", markersize=3)
+        axes.set(ylabel=label, xscale="log")
+    panels[-1].set(xlabel="t (ps)")
+    panels[0].legend()
+    return figure
+
+
 def draw_shear(table: Table) -> Figure:
     """Stress against strain."""
     figure, axes = one_panel()
@@ -124,6 +143,7 @@ DRAW: dict[str, Callable[[Table], Figure]] = {
     "rdf": draw_rdf,
     "structure_factor": draw_structure_factor,
     "alpha2": draw_alpha2,
+    "relaxation": draw_relaxation,
     "shear": draw_shear,
     "percolation": draw_percolation,
 }

@@ -13,5 +13,6 @@
 #include "tektite/stats/non_gaussian.hpp"
 #include "tektite/stats/over_ranks.hpp"
 #include "tektite/stats/radial_distribution.hpp"
+#include "tektite/stats/relaxation.hpp"
 #include "tektite/stats/running_moments.hpp"
 #include "tektite/stats/structure_factor.hpp"

@@ -233,6 +233,15 @@ std::vector<Algorithm> const algorithms{
        recorder.record(1, s.later);
        recorder.results();
      }},
+    {"RelaxationRecorder",
+     [](Exec const& exec, Sample const& s) {
+       tektite::RelaxationRecorder recorder(
+           exec, {.at = {.q = 2, .distance = 1}, .lags = {1, 2}, .origin_every = 1, .type_count = 2}, s.types);
+       recorder.record(0, s.positions);
+       recorder.record(1, s.later);
+       recorder.results();
+       tektite::self_correlation(exec, s.positions, s.later, s.values, s.mask, {.q = 2, .distance = 1});
+     }},
     {"moments, extremes, histogram",
      [](Exec const& exec, Sample const& s) {
        tektite::moments(exec, s.values);

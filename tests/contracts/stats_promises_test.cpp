@@ -16,11 +16,14 @@ template <class Exec>
 std::vector<Row> rows_of(promises::Sample<Exec> const& s) {
   RadialDistributionOptions const options{.cutoff = 3.0, .bins = 30};
   auto const rdf = radial_distribution(s.exec, s.positions, s.types, s.periodic, options);
+  SelfCorrelationOptions const near{.q = 2, .distance = 1};
   HistogramOptions const bins{.bins = 5, .low = 0, .high = 1};
   StructureFactorOptions const shells{.largest_q = 2 * std::numbers::pi / 10, .shell_width = 0.1, .most_per_shell = 1};
   return {
       {"displacement_moments", [&s] { displacement_moments(s.exec, s.positions, s.later, s.values); }},
       {"displacement_moments 2", [&s] { displacement_moments(s.exec, s.positions, s.later, s.values, s.types); }},
+      {"self_correlation", [=, &s] { self_correlation(s.exec, s.positions, s.later, s.values, near); }},
+      {"self_correlation 2", [=, &s] { self_correlation(s.exec, s.positions, s.later, s.values, s.types, near); }},
       {"top_fraction", [&s] { top_fraction(s.exec, s.values); }},
       {"top_fraction 2", [&s] { top_fraction(s.exec, s.values, s.types); }},
       {"quantile", [&s] { quantile(s.exec, s.values, 0.3); }},

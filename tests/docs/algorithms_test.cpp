@@ -332,5 +332,18 @@ TEST_CASE("statistics, as on their page") {
   }
   for (auto const& result : recorder.results()) alpha2.push_back(result.moments.alpha2());
   //[/alpha2]
+  std::vector<double> scattering;
+  //[relaxation]
+  tektite::RelaxationRecorder relaxation(
+      exec,
+      {.at = {.q = 2.8, .distance = 1}, .lags = tektite::log_spaced_lags(100, 10), .origin_every = 50, .type_count = 2},
+      types);
+  for (std::int64_t step = 0; step <= 100; ++step) {
+    // ... a step of the simulation ...
+    if (relaxation.wants(step)) relaxation.record(step, unwrapped);
+  }
+  for (auto const& result : relaxation.results()) scattering.push_back(result.groups[0].scattering);  // then each type
+  //[/relaxation]
+  REQUIRE(scattering.front() == 1);
   REQUIRE(alpha2.front() == 0);
 }

@@ -72,6 +72,8 @@ cmp -s g.svg again.svg || fail "not the same picture twice"
 is p.png
 "$programs/alpha2" --timestep 0.002 --plot a.pdf small.dump a.csv > log
 is a.pdf
+"$programs/relaxation" --q 2 --distance 1 --timestep 0.002 --plot f.svg small.dump f.csv > log
+is f.svg
 material=(--potential "$2/data/Cu-Zr_4.eam.fs.gz" --elements Cu,Zr)
 "$programs/quench" "${material[@]}" --composition 0.5,0.5 --atoms 32 --rate 4e16 --melt 0.004 --hold 0.01 glass.dump > log
 "$programs/shear" "${material[@]}" --rate 2e12 --to 0.02 --hold 0.004 --frames 2 --plot s.png glass.dump s > log

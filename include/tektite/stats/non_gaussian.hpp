@@ -7,8 +7,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
-#include <map>
 #include <utility>
 #include <vector>
 
@@ -16,8 +14,7 @@
 #include "tektite/core/error.hpp"
 #include "tektite/core/particles.hpp"
 #include "tektite/core/vec3.hpp"
-#include "tektite/detail/launch.hpp"
-#include "tektite/detail/memory.hpp"
+#include "tektite/stats/detail/time_origins.hpp"
 #include "tektite/stats/displacement_moments.hpp"
 
 /// \file
@@ -86,43 +83,21 @@ class Alpha2Recorder {
   /// \param weights n weights of the particles in the mean displacement, as in `displacement_moments`; empty: all are 1
   /// \throws Error lags not positive and ascending, negative `origin_every`
   Alpha2Recorder(Exec const& exec, Alpha2Options options, Weights weights = {})
-      : exec_(exec), options_(std::move(options)), weights_(weights) {
-    auto const& lags = options_.lags;
-    require(!lags.empty() && lags.front() > 0, "Alpha2Recorder: lags must be given and positive");
-    for (std::size_t k = 1; k < lags.size(); ++k) {
-      require(lags[k] > lags[k - 1], "Alpha2Recorder: lag ", lags[k], " follows ", lags[k - 1],
-              ", expected ascending lags");
-    }
-    require(options_.origin_every >= 0, "Alpha2Recorder: origin_every ", options_.origin_every,
-            " must not be negative");
-    for (auto const lag : lags) results_.push_back({lag, 0, {}});
+      : exec_(exec), origins_("Alpha2Recorder", std::move(options.lags), options.origin_every), weights_(weights) {
+    for (auto const lag : origins_.lags()) results_.push_back({lag, 0, {}});
   }
 
   /// Whether `record` would change anything at a step: it is an origin, or a lag from one. The first step always is.
   ///
   /// \param step the step
   /// \returns true where `record` is to be called
-  bool wants(std::int64_t step) const {
-    if (is_origin(step)) return true;
-    return std::any_of(origins_.begin(), origins_.end(),
-                       [&](auto const& origin) { return lag_index(step - origin.first) >= 0; });
-  }
+  bool wants(std::int64_t step) const { return origins_.wants(step); }
 
   /// The first step after a given one at which `record` is to be called, as far as the present origins say.
   ///
   /// \param step the given step
   /// \returns the later step; the largest integer where there is none
-  std::int64_t next_wanted(std::int64_t step) const {
-    std::int64_t next = std::numeric_limits<std::int64_t>::max();
-    for (auto const& [start, snapshot] : origins_) {
-      auto const lag = std::upper_bound(options_.lags.begin(), options_.lags.end(), step - start);
-      if (lag != options_.lags.end()) next = std::min(next, start + *lag);
-    }
-    if (started_ && options_.origin_every > 0) {
-      next = std::min(next, first_ + ((step - first_) / options_.origin_every + 1) * options_.origin_every);
-    }
-    return next;
-  }
+  std::int64_t next_wanted(std::int64_t step) const { return origins_.next_wanted(step); }
 
   /// Records the positions at a step. A step for which `wants` is false adds nothing to the results.
   ///
@@ -136,24 +111,13 @@ class Alpha2Recorder {
   template <Positions P>
     requires AccessibleFrom<P, Exec>
   void record(std::int64_t step, P const& unwrapped) {
-    require(!started_ || step > last_, "Alpha2Recorder: step ", step, " recorded after ", last_);
-    std::size_t const n = particle_count(unwrapped);
-    require(!started_ || n == particles_, "Alpha2Recorder: ", n, " particles recorded after ", particles_);
-    require_weights(n);
-    for (auto const& [start, snapshot] : origins_) {
-      int const k = lag_index(step - start);
-      if (k < 0) continue;
-      DisplacementMoments const moments = displacement_moments(exec_, snapshot, unwrapped, weights_);
+    require_weights(particle_count(unwrapped));
+    origins_.record(exec_, step, unwrapped, [&](std::size_t k, Snapshot const& origin) {
+      DisplacementMoments const moments = displacement_moments(exec_, origin, unwrapped, weights_);
       ++results_[k].origins;
       results_[k].moments.msd += moments.msd;
       results_[k].moments.fourth += moments.fourth;
-    }
-    std::erase_if(origins_, [&](auto const& origin) { return step - origin.first >= options_.lags.back(); });
-    if (is_origin(step)) origins_.emplace(step, copy_of(unwrapped));
-    if (!started_) first_ = step;
-    particles_ = n;
-    started_ = true;
-    last_ = step;
+    });
   }
 
   /// Averages over the origins so far.
@@ -174,18 +138,10 @@ class Alpha2Recorder {
   ///
   /// \returns three numbers for the steps, three for each lag, and for each origin its step and 3 n coordinates
   std::vector<double> save() const {
-    std::vector<double> numbers{double(started_), double(first_), double(last_)};
+    std::vector<double> numbers = origins_.save_steps();
     for (Result const& r : results_)
       numbers.insert(numbers.end(), {double(r.origins), r.moments.msd, r.moments.fourth});
-    for (auto const& [start, snapshot] : origins_) {
-      numbers.push_back(double(start));
-      std::size_t const at = numbers.size(), n = snapshot.extent(0);
-      numbers.resize(at + 3 * n);
-      std::vector<Vec3<double>> host(n);
-      Kokkos::deep_copy(exec_, OnHost(host.data(), n), snapshot);
-      exec_.fence("tektite::alpha2_recorder::save");
-      for (std::size_t i = 0; i < 3 * n; ++i) numbers[at + i] = host[i / 3][int(i % 3)];
-    }
+    origins_.save_snapshots(exec_, numbers);
     return numbers;
   }
 
@@ -198,71 +154,29 @@ class Alpha2Recorder {
   /// weights
   void restore(std::vector<double> const& numbers, std::size_t particles) {
     require_weights(particles);
-    std::size_t const head = 3 + 3 * results_.size(), per_origin = 1 + 3 * particles;
-    require(numbers.size() >= head && (numbers.size() - head) % per_origin == 0, "Alpha2Recorder: ", numbers.size(),
-            " numbers are not of a recorder with ", results_.size(), " lags and ", particles, " particles");
-    particles_ = particles;
-    started_ = numbers[0] != 0;
-    first_ = static_cast<std::int64_t>(numbers[1]);
-    last_ = static_cast<std::int64_t>(numbers[2]);
+    std::size_t const head = 3 + 3 * results_.size();
+    origins_.restore(exec_, numbers, head, particles);
     for (std::size_t k = 0; k < results_.size(); ++k) {
       double const* const r = &numbers[3 + 3 * k];
       results_[k] = {results_[k].lag, static_cast<std::int64_t>(r[0]), {r[1], r[2]}};
-    }
-    origins_.clear();
-    for (std::size_t at = head; at < numbers.size(); at += per_origin) {
-      std::vector<Vec3<double>> host(particles);
-      for (std::size_t i = 0; i < 3 * particles; ++i) host[i / 3][int(i % 3)] = numbers[at + 1 + i];
-      auto const snapshot = detail::allocate<Snapshot>(exec_, "alpha2_recorder::origin", particles);
-      Kokkos::deep_copy(exec_, snapshot, OnHost(host.data(), particles));
-      exec_.fence("tektite::alpha2_recorder::restore");
-      origins_.emplace(static_cast<std::int64_t>(numbers[at]), snapshot);
     }
   }
 
   /// Number of origins that the recorder keeps at present.
   ///
   /// \returns the number of snapshots in memory
-  std::size_t open_origins() const { return origins_.size(); }
-
-  /// A copy of positions in the memory of the recorder. Does not fence.
-  ///
-  /// \param positions n positions [n][3] of any kind that `Positions` allows
-  /// \returns n positions
-  template <Positions P>
-  Snapshot copy_of(P const& positions) const {
-    std::size_t const n = particle_count(positions);
-    auto const copy = detail::allocate<Snapshot>(exec_, "alpha2_recorder::origin", n);
-    detail::launch(exec_, "alpha2_recorder::copy", n, KOKKOS_LAMBDA(int i) { copy(i) = position(positions, i); });
-    return copy;
-  }
+  std::size_t open_origins() const { return origins_.open(); }
 
  private:
-  using OnHost = Kokkos::View<Vec3<double>*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>;
-
   void require_weights(std::size_t particles) const {
     require(weights_.extent(0) == 0 || weights_.extent(0) == particles, "Alpha2Recorder: ", weights_.extent(0),
             " weights for ", particles, " particles");
   }
 
-  bool is_origin(std::int64_t step) const {
-    if (!started_) return true;
-    return options_.origin_every > 0 && step > last_ && (step - first_) % options_.origin_every == 0;
-  }
-
-  int lag_index(std::int64_t lag) const {
-    auto const found = std::lower_bound(options_.lags.begin(), options_.lags.end(), lag);
-    return found != options_.lags.end() && *found == lag ? static_cast<int>(found - options_.lags.begin()) : -1;
-  }
-
   Exec exec_;
-  Alpha2Options options_;
+  detail::TimeOrigins<Exec> origins_;
   Weights weights_;
-  bool started_ = false;
-  std::int64_t first_ = 0, last_ = 0;
-  std::size_t particles_ = 0;                 // of the records, if started
-  std::map<std::int64_t, Snapshot> origins_;  // snapshots by the step of the origin
-  std::vector<Result> results_;               // sums over the origins; `results` divides them
+  std::vector<Result> results_;  // sums over the origins; `results` divides them
 };
 
 /// A vector of results as `Alpha2Recorder::results` returns it.
