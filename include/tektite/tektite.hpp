@@ -11,6 +11,7 @@
 #include "tektite/eam.hpp"
 #include "tektite/neighbors.hpp"
 #include "tektite/network.hpp"
+#include "tektite/order.hpp"
 #include "tektite/percolation.hpp"
 #include "tektite/stats.hpp"
 #include "tektite/strain.hpp"

@@ -209,6 +209,27 @@ TEST_CASE("Voronoi cells and networks, as on their pages") {
   REQUIRE(sizes.at(0) == std::count_if(labels.begin(), labels.end(), [](int label) { return label == 1; }));
 }
 
+TEST_CASE("local order, as on its page") {
+  Exec const exec{};
+  Crystal const crystal;
+  auto const positions = crystal.positions;
+  auto const box = crystal.box;
+  //[bond_order]
+  auto const list = tektite::build_neighbor_list(exec, positions, box, {.cutoff = 3.9});
+  auto const bonds = tektite::bonds_of(exec, positions, box, list);
+  auto const harmonics = tektite::bond_harmonics(exec, bonds, 6);
+  auto const q6 = tektite::bond_order(exec, harmonics);        // one number per particle
+  auto const w6 = tektite::third_bond_order(exec, harmonics);  // likewise
+  auto const averaged_q6 = tektite::bond_order(exec, tektite::averaged_harmonics(exec, bonds, harmonics));
+  auto const solid = tektite::solid_bonds(exec, bonds, harmonics, 0.7);  // bonds to like surroundings
+  //[/bond_order]
+  double const perfect = 0.510688;
+  REQUIRE_THAT(tektite::moments(exec, q6).mean, WithinAbs(perfect, 0.1));
+  REQUIRE(tektite::to_host(w6).size() == q6.extent(0));
+  REQUIRE(tektite::moments(exec, averaged_q6).mean < tektite::moments(exec, q6).mean);
+  REQUIRE(solid.extent(0) == q6.extent(0));
+}
+
 TEST_CASE("local deformation, as on its page") {
   Exec const exec{};
   Crystal const before, after(0.2);

@@ -29,7 +29,7 @@ FLOORS = [
     ["core"],
     ["neighbors"],
     ["eam", "stats", "voronoi", "percolation"],
-    ["strain", "dynamics", "network"],
+    ["strain", "dynamics", "network", "order"],
     ["io"],
     ["adaptors"],
 ]
