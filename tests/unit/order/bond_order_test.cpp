@@ -15,6 +15,8 @@
 #include "support/crystals.hpp"
 #include "support/test_configurations.hpp"
 
+namespace bond_order_test {
+
 using namespace tektite;
 using namespace configurations;
 using Catch::Matchers::ContainsSubstring;
@@ -282,3 +284,5 @@ TEST_CASE("particles without bonds, or with a neighbour at the same place, have 
   REQUIRE_THROWS_WITH(solid_bonds(Exec{}, bonds, harmonics, 1.5), ContainsSubstring("1.5"));
   REQUIRE_THROWS_WITH(bond_order(Exec{}, BondHarmonics<Memory>{4, harmonics.values}), ContainsSubstring("expected"));
 }
+
+}  // namespace bond_order_test

@@ -12,6 +12,8 @@
 
 #include "support/test_configurations.hpp"
 
+namespace bonds_test {
+
 using namespace tektite;
 using namespace configurations;
 using Catch::Matchers::ContainsSubstring;
@@ -170,3 +172,5 @@ TEST_CASE("lists that have no bonds in their rows are refused") {
   REQUIRE(bonds_of(Exec{}, to_view({}), box, build_neighbor_list(Exec{}, to_view({}), box, {.cutoff = 2})).owned() ==
           0);
 }
+
+}  // namespace bonds_test
