@@ -264,6 +264,16 @@ class EamForces {
   /// \fences  once, to read it
   std::int64_t density_overflows() const { return detail::fetch(exec_, work_.pairs.flags).overflows; }
 
+  /// Number of owned particles with a pair that the compact tables leave out, at the last `compute`.
+  ///
+  /// Such pairs are evaluated with the tables of `reference`, which is slower: see `EamTableReport`.
+  ///
+  /// \returns number of particles; with the evaluation `reference` all of them
+  /// \throws Error `density` has not been called for this copy
+  /// \cost         O(n) work
+  /// \fences       once, to read it
+  std::int64_t reference_particles() const;
+
  private:
   // Checks the sizes of an input, and prepares for it.
   void begin(NeighborList<memory_space> const& list, std::size_t positions, std::size_t types, std::size_t owned);
@@ -346,6 +356,16 @@ void EamForces<Exec>::begin(NeighborList<memory_space> const& list, std::size_t 
     energies_ = detail::allocate<decltype(energies_)>(exec_, "eam::energies", owned_);
   if (slopes_.extent(0) != types) slopes_ = detail::allocate_zero<decltype(slopes_)>(exec_, "eam::slopes", types);
   detail::reset_flags(exec_, work_.pairs.flags);
+}
+
+template <ExecutionSpace Exec>
+std::int64_t EamForces<Exec>::reference_particles() const {
+  if (work_.pairs.tables.evaluation == EamEvaluation::reference) return static_cast<std::int64_t>(owned_);
+  auto const rows = work_.pairs.rows;
+  require(rows.extent(0) >= owned_, "eam: a copy has no sorted neighbours; call density before reference_particles");
+  return deterministic_sum<std::int64_t>(
+      exec_, "eam::reference_particles", owned_,
+      KOKKOS_LAMBDA(std::size_t i) { return std::int64_t(rows(i).needs_reference); });
 }
 
 template <ExecutionSpace Exec>

@@ -230,6 +230,40 @@ TEST_CASE("compact tables keep their bound, and report their error") {
   REQUIRE(largest < bound + 1e-12);
 }
 
+TEST_CASE("only pairs that the compact tables leave out are evaluated with the reference") {
+  auto const evaluation = GENERATE(EamEvaluation::compact, EamEvaluation::mixed);
+  bool const mixed = evaluation == EamEvaluation::mixed;
+  CAPTURE(mixed);
+  EamForces<Exec> eam(Exec{}, potential("cuzr"), {"Cu", "Zr"}, {.evaluation = evaluation});
+  EamForces<Exec> reference(Exec{}, potential("cuzr"), {"Cu", "Zr"}, {.evaluation = EamEvaluation::reference});
+
+  // The limit of a pair is that of its own types: here 1.82 A for Cu-Cu and 2.31 A for Zr-Zr.
+  Box const box = Box::orthogonal(50, 50, 50, {}, {false, false, false});
+  auto const left_out = [&](double r, std::vector<int> const& types) {
+    Coordinates const coordinates{{20, 20, 20}, {20 + r, 20, 20}, {20, 24, 20}, {20, 20, 45}};
+    auto const got = evaluate(eam, coordinates, types, box);
+    auto const expected = evaluate(reference, coordinates, types, box);
+    CHECK(largest_difference(got.forces, expected.forces) <
+          (mixed ? 1e-5 : 1e-7) * std::max(1.0, rms(expected.forces)));
+    CHECK(reference.reference_particles() == 4);
+    return eam.reference_particles();
+  };
+  CHECK(eam.table_report().largest_inner > 2.2);
+  CHECK(left_out(2.2, {0, 0, 1, 1}) == 0);
+  CHECK(left_out(2.2, {1, 1, 1, 1}) == 2);
+  CHECK(left_out(1.7, {0, 0, 1, 1}) == 2);
+  // Closer than the first interval, where the tables hold the atom itself.
+  CHECK(left_out(1.0, {0, 1, 1, 1}) == 2);
+  CHECK(left_out(0.3, {1, 1, 1, 1}) == 2);
+
+  // A liquid has close pairs of Cu, and no pair that is left out.
+  auto const golden = read_golden("cuzr_liquid");
+  evaluate(eam, golden.positions, golden.types, golden.box);
+  CHECK(eam.reference_particles() == 0);
+  EamForces<Exec> const copy = eam;
+  CHECK_THROWS_WITH(copy.reference_particles(), ContainsSubstring("call density before reference_particles"));
+}
+
 TEST_CASE("mixed precision: pairs in single, sums in double precision, at any distance from the origin") {
   auto const c = golden_case();
   bool const dense = std::string(c.name).ends_with("_dense");  // huge forces of many overlapping pairs

@@ -89,7 +89,7 @@ inline bool has_symmetric_densities(EamSplines const& splines) {
 
 /// Squared distances that follow from the file's functions.
 struct EamLimits {
-  std::vector<EamRange> range;  ///< by ordered pair of types; `inner` is replaced when compact tables are fitted
+  std::vector<double> density;  ///< by ordered pair of types: from here on the density is exactly zero
   std::vector<double> core;     ///< by ordered pair of types: pairs closer than this are rare
   double near = 0;              ///< from here on all densities are exactly zero
   double far = 0;               ///< from here on all densities and pair functions are exactly zero, or the cutoff
@@ -108,24 +108,30 @@ inline EamLimits find_eam_limits(EamSplines const& splines, double cutoff, doubl
     double r = cutoff, p;
     while (r > spacing && f.pair_pieces[f.interval(r, p)].value(p) < r) r -= spacing;
     limits.core.push_back(r * r);
-    limits.range.push_back({cutoff * cutoff, density_end * density_end});
+    limits.density.push_back(density_end * density_end);
   }
   return limits;
 }
 
 /// Copies fitted functions to the device, in the order that `CompactTable` describes. Fences `exec`.
+///
+/// \param inner squared distance below which a pair is left out, by ordered pair of types
+/// \param mark  first coefficient of intervals that are left out, the first interval excepted
 template <ExecutionSpace Exec, class Real, int count>
 CompactTable<typename Exec::memory_space, Real, count> make_compact_table(Exec const& exec, std::string const& label,
                                                                           SquaredGrid<double> const& grid,
                                                                           std::vector<CompactFunction> const& functions,
-                                                                          std::size_t types, int type_bits) {
+                                                                          std::size_t types, int type_bits,
+                                                                          std::vector<double> const& inner, Real mark) {
   std::vector<Real> numbers;
   for (std::size_t a = 0; a < types; ++a)
     for (int k = 0; k <= grid.count; ++k)
       for (std::size_t b = 0; b < std::size_t(1) << type_bits; ++b)
         for (auto const& f : functions) {
-          auto const c = k < grid.count && b < types ? f.cubics[a * types + b][k] : Cubic{};
-          numbers.insert(numbers.end(), {Real(c.c0), Real(c.c1), Real(c.c2), Real(c.c3)});
+          bool const exists = k < grid.count && b < types;
+          auto const c = exists ? f.cubics[a * types + b][k] : Cubic{};
+          bool const left_out = exists && k > 0 && grid.edge(k) < inner[a * types + b];
+          numbers.insert(numbers.end(), {left_out ? mark : Real(c.c0), Real(c.c1), Real(c.c2), Real(c.c3)});
         }
   return {SquaredGrid<Real>(grid), type_bits, to_device(exec, numbers, label)};
 }
@@ -141,37 +147,36 @@ inline double next_edge(SquaredGrid<double> const& grid, double distance, double
 ///
 /// \param cutoff the potential's cutoff
 /// \param bound  on the error of a pair force
-/// \param limits `range[n].inner` becomes the distance below which the reference evaluates a pair
+/// \param limits where the file's functions end
 /// \param tables filled
 /// \returns errors of the tables, and their size
 /// \throws Error values that are too large for Real
 template <ExecutionSpace Exec, class Real>
 EamTableReport make_compact_tables(Exec const& exec, EamSplines const& splines, int type_bits, double cutoff,
-                                   double bound, EamLimits& limits,
+                                   double bound, EamLimits const& limits,
                                    CompactTables<typename Exec::memory_space, Real>& tables) {
   FittedTables const fitted(splines.pairs, splines.max_slope, limits.core, splines.pairs.front().spacing, cutoff,
                             bound);
   // The kernels multiply these values by F' and by a distance.
   double const slope = *std::max_element(splines.max_slope.begin(), splines.max_slope.end());
   double const largest = fitted.largest_value() * std::max(1.0, slope) * std::max(1.0, cutoff);
-  require(largest <= 1e-6 * std::numeric_limits<Real>::max(), "eam: the potential has values that compact tables",
+  require(largest <= 1e-9 * std::numeric_limits<Real>::max(), "eam: the potential has values that compact tables",
           sizeof(Real) == 4 ? " in single precision" : "", " cannot hold; use the reference evaluation");
   EamTableReport report = fitted.template report<Real>();
   tables.density = make_compact_table<Exec, Real, 1>(exec, "eam::compact_density", fitted.density_grid, fitted.density,
-                                                     splines.types(), type_bits);
+                                                     splines.types(), type_bits, fitted.inner, tables.left_out_mark);
   tables.force = make_compact_table<Exec, Real, 2>(exec, "eam::compact_force", fitted.force_grid, fitted.force,
-                                                   splines.types(), type_bits);
-  // Extends the near limit to the next interval edge of both grids. Beyond it both tables are exactly zero: a neighbour
-  // there that is sorted as near, because of an inner skin or in another pair of types, contributes exactly 0.
+                                                   splines.types(), type_bits, fitted.inner, Real(0));
+  // Extends the near limit to the next interval edge of both grids. Beyond it both densities are exactly zero: a
+  // neighbour there that is sorted as near, because of an inner skin or in another pair of types, contributes exactly
+  // 0. Pairs that are left out are near ones, too: the density pass looks for them among these only.
+  double const largest_inner = *std::max_element(fitted.inner.begin(), fitted.inner.end());
   for (auto const* const grid : {&fitted.density_grid, &fitted.force_grid}) {
-    tables.near = std::max(tables.near, static_cast<Real>(next_edge(*grid, limits.near, limits.far)));
+    double const edge = next_edge(*grid, std::max(limits.near, largest_inner), limits.far);
+    tables.near = std::max(tables.near, static_cast<Real>(edge));
+    tables.begin = std::max(tables.begin, static_cast<Real>(grid->edge(1)));
   }
   tables.far = static_cast<Real>(limits.far);
-  for (std::size_t n = 0; n < limits.range.size(); ++n) {
-    limits.range[n].inner = fitted.inner[n];
-    // A margin for rounding: the kernels compare in precision Real.
-    tables.max_inner = std::max(tables.max_inner, static_cast<Real>(limits.range[n].inner * (1 + 1e-6)));
-  }
   report.bytes = (tables.density.numbers.size() + tables.force.numbers.size()) * sizeof(Real);
   return report;
 }
@@ -216,7 +221,7 @@ EamTables<typename Exec::memory_space> make_eam_tables(Exec const& exec, EamPote
   tables.pair = to_device(exec, joined_pieces(splines, &PairFunctions::pair_pieces), "eam::pair");
   tables.symmetric = has_symmetric_densities(splines);
 
-  EamLimits limits = find_eam_limits(splines, tables.cutoff, tables.distance_spacing);
+  EamLimits const limits = find_eam_limits(splines, tables.cutoff, tables.distance_spacing);
   report = {};
   if (options.evaluation == EamEvaluation::compact) {
     report = make_compact_tables(exec, splines, tables.type_bits, tables.cutoff, options.max_force_error, limits,
@@ -226,7 +231,7 @@ EamTables<typename Exec::memory_space> make_eam_tables(Exec const& exec, EamPote
     report = make_compact_tables(exec, splines, tables.type_bits, tables.cutoff,
                                  std::max(options.max_force_error, 1e-6), limits, tables.mixed);
   }
-  tables.range = to_device(exec, limits.range, "eam::range");
+  tables.density_range = to_device(exec, limits.density, "eam::density_range");
   return tables;
 }
 

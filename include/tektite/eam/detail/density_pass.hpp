@@ -57,35 +57,31 @@ struct EamDensityPass {
   }
 
  private:
-  // Sum over the near neighbours. Sets needs_reference if one may be closer than the compact tables' inner distance.
+  // Sum over the near neighbours whose pairs the compact tables hold. Sets needs_reference if there are others.
   KOKKOS_FUNCTION double near_density(int i, int count, bool& needs_reference) const {
-    auto const& fast = pairs.tables.template fast<Real>();
-    auto const& table = fast.density;
     int const* const near = pairs.sorted_neighbors.data() + pairs.row_begin(i);
-    int const type = pairs.types(i);
     LaneSums<Real, W> sum{};
-    unsigned any_inner = 0;
+    unsigned any_left_out = 0;
     for (int n = 0; n < count; n += W) {
-      auto const d = pairs.sites.template neighbors<Real, W>(i, near + n);
+      auto const density = pairs.template near_densities<Real, W>(i, near + n);
       unsigned const valid = count - n < W ? (1u << (count - n)) - 1u : ~0u;
-      any_inner |= below<W>(d.squared, fast.max_inner) & valid;
-      EamInterval<Real, W> const at(table.grid, d.squared, fast.far);
-      sum += cubic<W>(table.numbers.data(), table.template begin<W>(type, d.type, at.number), at.t);
+      any_left_out |= density.left_out & valid;
+      sum += density.value;
     }
-    needs_reference = any_inner != 0;
+    needs_reference = any_left_out != 0;
     return pairwise_lane_sum<W, Real>(sum);
   }
 
-  // Sum over the neighbours closer than the compact tables' inner distance; in the reference evaluation over all.
+  // Sum over the neighbours that the compact tables leave out; in the reference evaluation over all.
   KOKKOS_FUNCTION double reference_density(int i) const {
     auto const& tables = pairs.tables;
     double const closest = tables.distance_spacing * tables.distance_spacing;
     double sum = 0;
-    pairs.visit_reference(i, [&](int j, Vec3<double>, double s) {
+    pairs.template visit_reference<Real, compact>(i, [&](int j, Vec3<double>, double s) {
       int const type = pairs.types(i), other = pairs.types(j);
       if (s < closest) {
         pairs.report_close_pair(i, j);
-      } else if (s < tables.range(tables.index(type, other)).density) {
+      } else if (s < tables.density_range(tables.index(type, other))) {
         sum += tables.reference_density(type, other, Kokkos::sqrt(s));
       }
     });

@@ -88,7 +88,7 @@ struct EamEnergySum {
     }
     if (s >= tables.cutoff * tables.cutoff) return;
     double const r = Kokkos::sqrt(s);
-    if (s < tables.range(tables.index(type, other)).density) sums.density += tables.reference_density(type, other, r);
+    if (s < tables.density_range(tables.index(type, other))) sums.density += tables.reference_density(type, other, r);
     sums.pair_energy += tables.reference_pair_energy(type, other, r);
   }
 
@@ -98,7 +98,7 @@ struct EamEnergySum {
     double const end = tables.cutoff * tables.cutoff, closest = tables.distance_spacing * tables.distance_spacing;
     double density_end = 0;  // the farthest of all types
     for (int other = 0; other < tables.types; ++other)
-      density_end = Kokkos::max(density_end, tables.range(tables.index(pairs.types(i), other)).density);
+      density_end = Kokkos::max(density_end, tables.density_range(tables.index(pairs.types(i), other)));
     auto const add_densities = [this](int const* j, int count) { add_density_pack(j, count); };
     auto const add_energies = [this](int const* j, int count) { add_energy_pack(j, count); };
     int const* const neighbors = pairs.neighbors.data();
@@ -160,7 +160,7 @@ struct EamEnergySum {
   KOKKOS_FORCEINLINE_FUNCTION void add_density_pack(int const* j, int count) {
     Values const each = read<false>(j);
     for (int w = 0; w < count; ++w)
-      if (each.squared.number[w] < pairs.tables.range(each.table.number[w]).density)
+      if (each.squared.number[w] < pairs.tables.density_range(each.table.number[w]))
         sums.density += each.value.number[w];
   }
   KOKKOS_FORCEINLINE_FUNCTION void add_energy_pack(int const* j, int count) {

@@ -111,13 +111,13 @@ struct EamForcePass {
     total = sum;
   }
 
-  // Adds the neighbours closer than the compact tables' inner distance; in the reference evaluation all of them. Pairs
-  // closer than the first point of the tables have been reported by the density pass.
+  // Adds the neighbours that the compact tables leave out; in the reference evaluation all of them. Pairs closer than
+  // the first point of the tables have been reported by the density pass.
   KOKKOS_FUNCTION void add_reference(int i, double (&total)[9]) const {
     auto const& tables = pairs.tables;
     double const closest = tables.distance_spacing * tables.distance_spacing;
     EamForceSum<double, 1> sum;
-    pairs.visit_reference(i, [&](int j, Vec3<double> d, double s) {
+    pairs.template visit_reference<Real, compact>(i, [&](int j, Vec3<double> d, double s) {
       if (s < closest) return;
       sum.add(d.x, d.y, d.z,
               tables.reference_force(pairs.types(i), pairs.types(j), Kokkos::sqrt(s), slopes(i),

@@ -27,8 +27,8 @@
 /// skin.
 ///
 /// Neighbours are read in packs of `lane_count`. The last pack is filled up with the atom itself at distance zero,
-/// where the compact tables are zero. The compact tables are also zero below their inner distance; the few closer pairs
-/// are evaluated with the reference tables (`EamRow::needs_reference`).
+/// where the compact tables are zero. The few pairs that the compact tables leave out, all of them near, are evaluated
+/// with the reference tables (`EamRow::needs_reference`).
 
 namespace tektite::detail {
 
@@ -49,8 +49,47 @@ struct EamFlags {
 struct EamRow {
   int near = 0;                  ///< number of near neighbours, at the beginning of the row's storage
   int far = 0;                   ///< number of far neighbours, at the end of the row's storage
-  bool needs_reference = false;  ///< true if a neighbour may be closer than the inner distance of the compact tables;
-                                 ///< such pairs are then evaluated with the reference tables. From the density pass
+  bool needs_reference = false;  ///< whether the compact tables leave out the pair with a near neighbour, which is then
+                                 ///< evaluated with the reference tables. From the density pass
+};
+
+/// The intervals of a compact table in which the squared distances of W neighbours lie.
+template <class Real, int W>
+struct EamInterval {
+  using Bits = Lanes<BitsOf<Real>, W>;
+
+  Lanes<Real, W> t;  ///< squared distance minus that of the interval's left edge
+  Bits number;       ///< of the interval; `grid.count`, where the tables are zero, from `end` on
+
+  /// \param grid intervals
+  /// \param s    squared distances; those below the grid are in interval 0, where the tables are zero
+  /// \param end  squared distance where the functions end
+  KOKKOS_FORCEINLINE_FUNCTION EamInterval(SquaredGrid<Real> const& grid, Lanes<Real, W> const& s, Real end) {
+    Bits head = reinterpret<Bits>(s) >> grid.shift;
+    head = head > grid.first ? head : Bits{} + grid.first;
+    t = s - reinterpret<Lanes<Real, W>>(Bits(head << grid.shift));
+    number = s < end ? Bits(head - grid.first) : Bits{} + BitsOf<Real>(grid.count);
+  }
+};
+
+/// Values of one cubic for each lane.
+///
+/// \param table coefficients, four for each cubic, the constant first
+/// \param begin index in `table` of each lane's first coefficient
+/// \param t     abscissas
+/// \returns values
+template <int W, class Real>
+KOKKOS_FORCEINLINE_FUNCTION Lanes<Real, W> cubic(Real const* table, LaneArray<BitsOf<Real>, W> const& begin,
+                                                 Lanes<Real, W> const& t) {
+  auto const c = load_quads<W, 1>(table, begin.number);
+  return ((c.part[3] * t + c.part[2]) * t + c.part[1]) * t + c.part[0];
+}
+
+/// What W near neighbours contribute to the density at an atom.
+template <class Real, int W>
+struct EamNearDensities {
+  Lanes<Real, W> value;  ///< densities; zero where the compact tables leave out the pair
+  unsigned left_out;     ///< bit w is set if the pair of neighbour w is left out
 };
 
 /// Data that all passes share.
@@ -119,51 +158,56 @@ struct EamPairs {
     return {b.x - a.x, b.y - a.y, b.z - a.z};
   }
 
-  /// Visits the listed neighbours of atom i that are evaluated with the reference tables.
+  /// Reads the compact table of the density. Every pass that asks which pairs are left out asks here, and so gets the
+  /// same answer: close to an interval's edge it depends on rounding.
+  ///
+  /// \param i owned particle
+  /// \param j W of its near neighbours
+  template <class Real, int W>
+  KOKKOS_FORCEINLINE_FUNCTION EamNearDensities<Real, W> near_densities(int i, int const* j) const {
+    auto const& fast = tables.template fast<Real>();
+    auto const& table = fast.density;
+    auto const d = sites.template neighbors<Real, W>(i, j);
+    EamInterval<Real, W> const at(table.grid, d.squared, fast.far);
+    auto const value = cubic<W>(table.numbers.data(), table.template begin<W>(types(i), d.type, at.number), at.t);
+    return {value < fast.left_out_density() ? value : Lanes<Real, W>{}, fast.template left_out<W>(d.squared, value)};
+  }
+
+  /// Visits the neighbours of atom i that are evaluated with the reference tables: all within the cutoff, or with
+  /// compact tables in precision Real those that these leave out.
   ///
   /// \param i     owned particle
   /// \param visit void(int j, Vec3<double> d, double s): neighbour, displacement from i to j, its square
-  template <class Visit>
+  template <class Real, bool compact, class Visit>
   KOKKOS_FUNCTION void visit_reference(int i, Visit const& visit) const {
-    for (std::int64_t n = offsets(i); n < offsets(i + 1); ++n) {
-      int const j = neighbors(n);
-      Vec3<double> const d = displacement(i, j);
-      double const s = dot(d, d);
-      if (s < tables.range(tables.index(types(i), types(j))).inner) visit(j, d, s);
+    if constexpr (compact) {
+      visit_left_out<Real>(i, visit);
+    } else {
+      for (std::int64_t n = offsets(i); n < offsets(i + 1); ++n) {
+        Vec3<double> const d = displacement(i, neighbors(n));
+        double const s = dot(d, d);
+        if (s < tables.cutoff * tables.cutoff) visit(neighbors(n), d, s);
+      }
+    }
+  }
+
+ private:
+  // Visits the near neighbours whose pairs the compact tables leave out.
+  template <class Real, class Visit>
+  KOKKOS_FUNCTION void visit_left_out(int i, Visit const& visit) const {
+    constexpr int W = lane_count<Memory, Real>;
+    int const* const near = sorted_neighbors.data() + row_begin(i);
+    int const count = rows(i).near;
+    for (int n = 0; n < count; n += W) {
+      unsigned const valid = count - n < W ? (1u << (count - n)) - 1u : ~0u;
+      unsigned const left_out = near_densities<Real, W>(i, near + n).left_out & valid;
+      for (int w = 0; w < W; ++w) {
+        if ((left_out >> w & 1u) == 0) continue;
+        Vec3<double> const d = displacement(i, near[n + w]);
+        visit(near[n + w], d, dot(d, d));
+      }
     }
   }
 };
-
-/// The intervals of a compact table in which the squared distances of W neighbours lie.
-template <class Real, int W>
-struct EamInterval {
-  using Bits = Lanes<BitsOf<Real>, W>;
-
-  Lanes<Real, W> t;  ///< squared distance minus that of the interval's left edge
-  Bits number;       ///< of the interval; `grid.count`, where the tables are zero, from `end` on
-
-  /// \param grid intervals
-  /// \param s    squared distances; those below the grid are in interval 0, where the tables are zero
-  /// \param end  squared distance where the functions end
-  KOKKOS_FORCEINLINE_FUNCTION EamInterval(SquaredGrid<Real> const& grid, Lanes<Real, W> const& s, Real end) {
-    Bits head = reinterpret<Bits>(s) >> grid.shift;
-    head = head > grid.first ? head : Bits{} + grid.first;
-    t = s - reinterpret<Lanes<Real, W>>(Bits(head << grid.shift));
-    number = s < end ? Bits(head - grid.first) : Bits{} + BitsOf<Real>(grid.count);
-  }
-};
-
-/// Values of one cubic for each lane.
-///
-/// \param table coefficients, four for each cubic, the constant first
-/// \param begin index in `table` of each lane's first coefficient
-/// \param t     abscissas
-/// \returns values
-template <int W, class Real>
-KOKKOS_FORCEINLINE_FUNCTION Lanes<Real, W> cubic(Real const* table, LaneArray<BitsOf<Real>, W> const& begin,
-                                                 Lanes<Real, W> const& t) {
-  auto const c = load_quads<W, 1>(table, begin.number);
-  return ((c.part[3] * t + c.part[2]) * t + c.part[1]) * t + c.part[0];
-}
 
 }  // namespace tektite::detail

@@ -30,8 +30,7 @@ struct EamSortPass {
 
   explicit EamSortPass(EamPairs<Memory> const& p) : pairs(p) {
     auto const& fast = pairs.tables.template fast<Real>();
-    // The density pass looks for pairs that need the reference tables among the near neighbours only.
-    near = widened(fast.near > fast.max_inner ? fast.near : fast.max_inner);
+    near = widened(fast.near);
     far = widened(fast.far);
   }
 

@@ -14,12 +14,6 @@
 
 namespace tektite::detail {
 
-/// Squared distances at which the evaluation of one ordered pair of types changes.
-struct EamRange {
-  double inner;    ///< closer pairs are evaluated with the reference tables
-  double density;  ///< from here on the density is exactly zero
-};
-
 /// Functions of the squared distance in device memory, as cubics of four coefficients each.
 ///
 /// The cubics of types a and b in interval k begin at coefficient 4 * functions * n, where
@@ -60,13 +54,34 @@ struct CompactTable {
 };
 
 /// Tables that the evaluations `compact` and `mixed` read.
+///
+/// Some intervals of a pair of types are left out, because a cubic is too far from the file's functions there. In these
+/// the force table is zero and the density table is `left_out_mark`, so that the kernel which reads it needs no other
+/// test. Interval 0 is left out, too, but zero in both tables: it also serves the atom itself, see `EamInterval`.
 template <MemorySpace Memory, class Real>
 struct CompactTables {
+  /// Density of a pair that is left out: beyond that of any other pair.
+  static constexpr Real left_out_mark = Kokkos::Experimental::finite_max_v<Real> / 1024;
+
   CompactTable<Memory, Real, 1> density;  ///< rho that an atom of type b contributes at one of type a
   CompactTable<Memory, Real, 2> force;    ///< 2 d phi / ds, then 2 d rho / ds
-  Real near = 0;       ///< from this squared distance on density and its slope are exactly zero, for all pairs of types
-  Real far = 0;        ///< from this squared distance on all functions are exactly zero, or the cutoff
-  Real max_inner = 0;  ///< pairs closer than this squared distance may need the reference tables
+  Real begin = 0;                         ///< closer pairs, by the squared distance, are in interval 0 of a grid
+  Real near = 0;  ///< from this squared distance on density and its slope are exactly zero and no pair is left out,
+                  ///< for all pairs of types
+  Real far = 0;   ///< from this squared distance on all functions are exactly zero, or the cutoff
+
+  /// \returns the limit between densities and the mark
+  KOKKOS_FUNCTION static constexpr Real left_out_density() { return left_out_mark / 2; }
+
+  /// Which of W pairs are left out, so that the reference tables must be read.
+  ///
+  /// \param s   squared distances, not the atom's own
+  /// \param rho values of the density table there
+  /// \returns one bit for each pair
+  template <int W>
+  KOKKOS_FORCEINLINE_FUNCTION unsigned left_out(Lanes<Real, W> const& s, Lanes<Real, W> const& rho) const {
+    return below<W>(s, begin) | (~below<W>(rho, left_out_density()) & ((1u << W) - 1u));
+  }
 };
 
 /// A potential's tables in device memory, for atoms of the given types.
@@ -94,10 +109,10 @@ struct EamTables {
   Kokkos::View<Cubic*, Memory> pair;       ///< r phi, by pair
 
   // Tables of the squared distance.
-  bool symmetric = true;                  ///< density of a at b and of b at a are equal for all pairs of types
-  Kokkos::View<EamRange*, Memory> range;  ///< limits, by pair
-  CompactTables<Memory, double> compact;  ///< of the evaluation `compact`
-  CompactTables<Memory, float> mixed;     ///< of the evaluation `mixed`
+  bool symmetric = true;                        ///< density of a at b and of b at a are equal for all pairs of types
+  Kokkos::View<double*, Memory> density_range;  ///< squared distance from which on the density is exactly zero, by pair
+  CompactTables<Memory, double> compact;        ///< of the evaluation `compact`
+  CompactTables<Memory, float> mixed;           ///< of the evaluation `mixed`
 
   /// \returns the compact tables in precision Real
   template <class Real>
