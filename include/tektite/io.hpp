@@ -26,6 +26,7 @@
 #include "tektite/io/read_xyz.hpp"
 #include "tektite/io/setfl_format.hpp"
 #include "tektite/io/system.hpp"
+#include "tektite/io/text_numbers.hpp"
 #include "tektite/io/text_reader.hpp"
 #include "tektite/io/text_writer.hpp"
 #include "tektite/io/types.hpp"

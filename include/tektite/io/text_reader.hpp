@@ -3,9 +3,6 @@
 #pragma once
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -15,14 +12,14 @@
 #include <numeric>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "tektite/core/error.hpp"
+#include "tektite/io/text_numbers.hpp"
 
 /// \file
-/// Lines, words and numbers of text files, with errors that name file and line.
+/// Lines and words of text files, with errors that name file and line.
 
 namespace tektite::io {
 
@@ -55,95 +52,6 @@ inline std::string quote(std::string_view text) {
   quoted += shortened(text);
   quoted += '\'';
   return quoted;
-}
-
-namespace detail {
-
-/// Whether a decimal number that no `double` holds is too small for one, not too large.
-///
-/// \param number digits, at least one of them not 0, with or without a point and an exponent
-/// \returns      true where its first digit stands for less than 1
-inline bool is_tiny(std::string_view number) {
-  std::size_t const e = std::min(number.find_first_of("eE"), number.size());
-  std::string_view const digits = number.substr(0, e);
-  double const point = double(std::min(digits.find('.'), digits.size()));
-  double const first = double(digits.find_first_of("123456789"));
-  std::string_view exponent = number.substr(std::min(e + 1, number.size()));
-  if (!exponent.empty() && exponent[0] == '+') exponent.remove_prefix(1);
-  std::int64_t power = 0;
-  auto const [end, error] = std::from_chars(exponent.data(), exponent.data() + exponent.size(), power);
-  if (error == std::errc::result_out_of_range) return exponent[0] == '-';
-  return double(power) + point - first < 0;
-}
-
-/// Whether a number lost digits when it was written: it shows as many as writers show by default (6) or more, but not
-/// those of the ones.
-///
-/// \param number a number with or without a point and an exponent
-/// \param value  which it is
-/// \returns      true for 1.23457e+06, false for 1e+06 and 1.234570e+06
-inline bool is_cut(std::string_view number, std::int64_t value) {
-  std::string_view const mantissa = number.substr(0, number.find_first_of("eEdD"));
-  std::size_t const first = std::min(mantissa.find_first_of("123456789"), mantissa.size());
-  auto const digits = std::count_if(mantissa.begin() + std::ptrdiff_t(first), mantissa.end(),
-                                    [](char c) { return c >= '0' && c <= '9'; });
-  int needed = 0;
-  for (; value != 0; value /= 10) ++needed;
-  return digits >= 6 && digits < needed;
-}
-
-}  // namespace detail
-
-/// Reads a whole word as a finite number. Exponents with Fortran's D are accepted; underflow gives zero.
-///
-/// \param token a word
-/// \param value the number; unspecified where there is none
-/// \returns     false for anything else ("1.5x", "nan", "", overflow)
-inline bool parse_number(std::string_view token, double& value) {
-  if (token.size() > 1 && token[0] == '+' && token[1] != '-') token.remove_prefix(1);
-  char copy[64];
-  std::size_t const exponent = token.find_first_of("dD");
-  if (exponent != std::string_view::npos) {
-    if (token.size() > sizeof copy) return false;
-    std::memcpy(copy, token.data(), token.size());
-    copy[exponent] = 'e';
-    token = {copy, token.size()};
-  }
-  auto const [end, error] = std::from_chars(token.data(), token.data() + token.size(), value);
-  if (end != token.data() + token.size()) return false;
-  if (error == std::errc::result_out_of_range) {
-    if (!detail::is_tiny(token)) return false;
-    value = 0;
-    return true;
-  }
-  return error == std::errc{} && std::isfinite(value);
-}
-
-/// Reads a whole word as an integer.
-///
-/// \param token a word
-/// \param value the number
-/// \returns     false for anything else, and for numbers that `T` cannot hold
-template <std::integral T>
-bool parse_number(std::string_view token, T& value) {
-  if (token.size() > 1 && token[0] == '+' && token[1] != '-') token.remove_prefix(1);
-  auto const [end, error] = std::from_chars(token.data(), token.data() + token.size(), value);
-  return error == std::errc{} && end == token.data() + token.size();
-}
-
-/// Reads a whole word as an integer that may be written as a real number: 2.0, 1e+06. Many scripts write tables of
-/// numbers in one format for all columns.
-///
-/// \param token a word
-/// \param value the number
-/// \returns     false for anything else: for 1.5, for numbers that are too large for a `double` to count, and for
-///              those whose last digits were cut off when they were written (1.23457e+06)
-inline bool parse_whole(std::string_view token, std::int64_t& value) {
-  if (parse_number(token, value)) return true;
-  double real = 0;
-  if (!parse_number(token, real) || std::abs(real) > 9e15 || real != std::round(real)) return false;
-  value = static_cast<std::int64_t>(real);
-  return !detail::is_cut(token, value);
 }
 
 /// Reads a stream line by line and counts the lines, so that every error names file and line.
@@ -204,6 +112,33 @@ class TextReader {
       ahead_.push_back(std::move(line));
     }
     return ahead_[k - 1];
+  }
+
+  /// Whole lines behind the current one, for callers that read many at once. They are read all the same by `next`,
+  /// unless `skip` passes over them.
+  ///
+  /// \param bytes about how many
+  /// \returns     lines with their ends, the last one of the file also without; empty where only `next` can tell what
+  ///              follows. Valid until the next line is read
+  std::string_view lines_ahead(std::size_t bytes) {
+    if (!ahead_.empty()) return {};
+    if (begin_ > 0 && end_ - begin_ < bytes) {
+      std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+      end_ -= std::exchange(begin_, 0);
+    }
+    bool more = true;
+    while (more && end_ - begin_ < bytes) more = read_more();
+    std::string_view const text(buffer_.data() + begin_, end_ - begin_);
+    return more || !failure_.empty() ? text.substr(0, text.rfind('\n') + 1) : text;
+  }
+
+  /// Passes over lines that `lines_ahead` has returned.
+  ///
+  /// \param lines their number
+  /// \param bytes in them, with their ends
+  void skip(std::size_t lines, std::size_t bytes) {
+    line_number_ += lines;
+    begin_ += bytes;
   }
 
   /// The current line. \returns without its line end; valid until the next line is read
@@ -320,24 +255,36 @@ class TextReader {
     return any;
   }
 
+  // Reads on where nothing is left in the buffer. \returns false at the end of the file
   bool fill() {
-    buffer_.resize(1 << 16);
     begin_ = end_ = 0;
+    if (read_more()) return true;
+    if (!failure_.empty()) fail_at(line_number_ + ahead_.size() + 1, failure_);
+    return false;
+  }
+
+  // Adds bytes of the file to the buffer. \returns false at the end of the file, and where it cannot be read on
+  bool read_more() {
+    constexpr std::size_t piece = 1 << 16;
+    if (buffer_.size() < end_ + piece) buffer_.resize(end_ + piece);
+    std::size_t count = 0;
     try {
-      end_ = static_cast<std::size_t>(stream_->rdbuf()->sgetn(buffer_.data(), std::streamsize(buffer_.size())));
+      if (failure_.empty())
+        count = static_cast<std::size_t>(stream_->rdbuf()->sgetn(buffer_.data() + end_, std::streamsize(piece)));
     } catch (std::ios_base::failure const& error) {
-      fail_at(line_number_ + ahead_.size() + 1, "cannot be read: ", error.what());
+      failure_ = std::string("cannot be read: ") + error.what();
     } catch (Error const& error) {
-      fail_at(line_number_ + ahead_.size() + 1, error.what());
+      failure_ = error.what();
     }
     // A byte order mark says that the text is UTF-8.
-    bool const marked = std::string_view(buffer_.data(), end_).substr(0, 3) == "\xef\xbb\xbf";
+    bool const marked = std::string_view(buffer_.data(), count).substr(0, 3) == "\xef\xbb\xbf";
     if (!std::exchange(started_, true) && marked) begin_ = 3;
-    return end_ > 0;
+    end_ += count;
+    return count > 0;
   }
 
   std::istream* stream_;
-  std::string name_, line_;
+  std::string name_, line_, failure_;
   std::deque<std::string> ahead_;
   std::vector<std::string_view> tokens_;
   std::vector<char> buffer_;

@@ -8,6 +8,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_exception.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -15,6 +16,7 @@
 #include <random>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "support/frame_texts.hpp"
@@ -25,6 +27,9 @@ namespace read_configuration_test {
 using Catch::Matchers::ContainsSubstring;
 using tektite::Error;
 using tektite::io::read_configuration;
+using tektite::io::read_dump_frame;
+using tektite::io::read_xyz_frame;
+using tektite::io::TextReader;
 using namespace frame_texts;
 
 TEST_CASE("a reader knows how much of its file it has read") {
@@ -217,6 +222,102 @@ TEST_CASE("random damage is either read or refused, never worse") {
   // Both ways out have been taken often.
   REQUIRE(read > 500);
   REQUIRE(refused > 5000);
+}
+
+namespace {
+
+/// What a reader makes of a text: the atoms, or the refusal. \param alone whether each line is read by itself
+std::string outcome(std::string const& text, bool alone) {
+  std::istringstream stream(text);
+  TextReader reader(stream, "file");
+  if (alone) reader.peek(text.size());  // lines that are known cannot be read by several threads
+  std::ostringstream out;
+  out.precision(17);
+  try {
+    auto const c = text.starts_with("ITEM") ? *read_dump_frame(reader) : *read_xyz_frame(reader);
+    for (std::size_t i = 0; i < c.size(); ++i) {
+      out << c.ids[i] << ' ' << c.types[i] << ' ' << c.positions[i].x << ' ' << c.positions[i].y << ' '
+          << c.positions[i].z;
+      if (!c.images.empty()) out << ' ' << c.images[i].x << ' ' << c.images[i].y << ' ' << c.images[i].z;
+      if (!c.velocities.empty()) out << ' ' << c.velocities[i].x << ' ' << c.velocities[i].z;
+      for (auto const& column : c.columns) out << ' ' << column.name << '=' << column.values[i];
+      for (auto const& column : c.text_columns) out << ' ' << column.name << "='" << column.values[i] << '\'';
+      out << '\n';
+    }
+    for (auto const& name : c.elements) out << name << '\n';
+    for (auto const& column : c.text_columns) out << column.why << '\n';
+    out << reader.line_number() << ' ' << (reader.next() ? reader.line() : "end");
+  } catch (Error const& error) {
+    return error.what();
+  }
+  return out.str();
+}
+
+/// Lines of atoms with everything that readers accept. \param quirk some of it
+std::string atom_lines(std::mt19937_64& random, int count, int quirk, std::vector<std::string> const& species) {
+  auto const number = [&] { return std::to_string(double(random() % 2000001) / 1e5 - 10); };
+  std::string text;
+  for (int i = 0; i < count; ++i) {
+    std::string const end = quirk == 1 && i % 3 == 0 ? " # fixed\r\n" : (quirk == 1 ? "\t\n" : "\n");
+    std::string const id = std::to_string((i * 7919LL + 13) % count + (quirk == 2 ? 0 : 1));
+    text += species[random() % std::min<std::size_t>(species.size(), 1 + std::size_t(i) / 2500)] + ' ' + id +
+            (quirk == 3 && i % 5 == 0 ? ".0 " : " ") + number() + ' ' + number() + (quirk == 3 ? "e+00\t" : "  ") +
+            number() + ' ';
+    text += quirk == 4 && i > count / 2 ? "word" + std::to_string(i % 3) : (i % 11 == 0 ? "-nan" : number());
+    text +=
+        (quirk == 3 && i % 7 == 0 ? " +1.5D+01" : " " + number()) + ' ' + std::to_string(int(random() % 5) - 2) + end;
+  }
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("lines that threads read side by side are those that are read one after the other") {
+  std::mt19937_64 random(3);
+  int const count = 12000;
+  std::vector<std::string> const names{"Zr", "Cu", "Al", "Ni"}, numbers{"1", "3", "2.0", "2"};
+  std::string const head = "ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n" + std::to_string(count) +
+                           "\nITEM: BOX BOUNDS pp pp pp\n-10 10\n-10 10\n-10 10\nITEM: ATOMS ";
+  for (int quirk = 0; quirk < 5; ++quirk) {
+    for (auto const& [field, species] : {std::pair{"element", names}, std::pair{"type", numbers}}) {
+      CAPTURE(quirk, field);
+      std::string const lines = atom_lines(random, count, quirk, species);
+      std::string const dump = head + field + " id x y z c_a q iz\n" + lines + "ITEM: TIMESTEP\n";
+      std::string const kind = std::string(field) == "type" ? "type:I:1" : "species:S:1";
+      std::string const xyz = std::to_string(count) + "\nLattice=\"20 0 0 0 20 0 0 0 20\" Properties=" + kind +
+                              ":id:I:1:pos:R:3:c_a:R:1:q:R:1:l:I:1\n" + lines;
+      for (std::string const& text : {dump, xyz}) {
+        std::string const expected = outcome(text, true);
+        REQUIRE(expected.find("expected") == (quirk == 4 ? expected.find("expected") : std::string::npos));
+        bool const same = outcome(text, false) == expected;
+        REQUIRE(same);
+      }
+      // Wrong in one place or in several: the first one is named.
+      for (int fault = 0; fault < 4; ++fault) {
+        std::string wrong = dump;
+        for (std::size_t k = 0; k < 1 + std::size_t(fault) % 3; ++k) {
+          std::size_t const at = head.size() + 40 + random() % (lines.size() - 60);
+          char const* const pieces[] = {"\n", " ", "x", "-", "e9", "\n\n", "1e40", "Cu", "9", "."};
+          wrong.replace(at, random() % 3, pieces[random() % 10]);
+        }
+        std::string const refusal = outcome(wrong, true);
+        CAPTURE(refusal.substr(0, 200));
+        bool const same = outcome(wrong, false) == refusal;
+        REQUIRE(same);
+      }
+    }
+  }
+}
+
+TEST_CASE("lines without words take no memory for their columns") {
+  std::string const blank(1 << 20, '\n');
+  std::string columns;
+  for (int k = 0; k < 9000; ++k) columns += " c" + std::to_string(k);
+  std::string const text =
+      "ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n1000000\nITEM: BOX BOUNDS pp pp pp\n0 1\n0 1\n0 1\n"
+      "ITEM: ATOMS id type x y z" +
+      columns + "\n" + blank;
+  REQUIRE(outcome(text, false) == "file:10: atom line has 0 fields, expected 9005");
 }
 
 }  // namespace read_configuration_test

@@ -141,4 +141,38 @@ TEST_CASE("lines may be long, but not longer than the limit") {
   REQUIRE_THROWS_WITH(refused.next(), Catch::Matchers::ContainsSubstring("file:2: line is longer than 1048576"));
 }
 
+TEST_CASE("lines ahead are whole, and are passed over or read") {
+  std::string text;
+  for (int k = 0; k < 50000; ++k) text += "line " + std::to_string(k) + "\r\n";
+  text += "the last";
+  std::istringstream stream(text);
+  TextReader reader(stream, "file");
+  REQUIRE(reader.next());
+  std::size_t at = reader.line().size() + 2, lines = 1;
+  for (std::size_t const bytes : {std::size_t(1), std::size_t(1000), std::size_t(200000)}) {
+    std::string const ahead(reader.lines_ahead(bytes));
+    REQUIRE(ahead.size() >= bytes);
+    bool const same = ahead == text.substr(at, ahead.size());
+    REQUIRE(same);
+    REQUIRE(ahead.back() == '\n');
+    std::size_t const first = ahead.find('\n') + 1;
+    reader.skip(1, first);
+    at += first;
+    ++lines;
+  }
+  REQUIRE(reader.next());
+  REQUIRE(reader.line() == "line " + std::to_string(lines));
+  REQUIRE(reader.line_number() == lines + 1);
+  // To the end of the file, which may have no line end.
+  REQUIRE(reader.peek(2) == "line " + std::to_string(lines + 2));
+  REQUIRE(reader.lines_ahead(10).empty());
+  REQUIRE((reader.next() && reader.next()));
+  std::string const rest(reader.lines_ahead(text.size()));
+  REQUIRE(rest.ends_with("\nthe last"));
+  reader.skip(50001 - lines - 3, rest.size());
+  REQUIRE(reader.line_number() == 50001);
+  REQUIRE(reader.lines_ahead(1).empty());
+  REQUIRE_FALSE(reader.next());
+}
+
 }  // namespace text_reader_test

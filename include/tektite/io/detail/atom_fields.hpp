@@ -15,7 +15,8 @@
 #include "tektite/core/error.hpp"
 #include "tektite/io/configuration.hpp"
 #include "tektite/io/detail/atom_table.hpp"
-#include "tektite/io/text_writer.hpp"
+#include "tektite/io/text_numbers.hpp"
+#include "tektite/io/text_reader.hpp"
 #include "tektite/io/write_options.hpp"
 
 /// \file
@@ -37,7 +38,7 @@ inline void check_writable(std::string const& name, Configuration const& c, std:
   length("types", c.types.size());
   if (!c.images.empty()) length("images", c.images.size());
   if (!c.velocities.empty()) length("velocities", c.velocities.size());
-  auto const finite = [&](std::string const& what, std::size_t i, double value) {
+  auto const finite = [&](std::string_view what, std::size_t i, double value) {
     if (!std::isfinite(value)) fail(name, ": cannot be written: ", what, " of atom ", c.ids[i], " is ", value);
   };
   for (std::size_t i = 0; i < n; ++i) {
@@ -53,7 +54,9 @@ inline void check_writable(std::string const& name, Configuration const& c, std:
   };
   for (Column const& column : extra) {
     check(column);
-    for (std::size_t i = 0; i < n; ++i) finite("column " + column.name, i, column.values[i]);
+    auto const bad =
+        std::find_if_not(column.values.begin(), column.values.end(), [](double x) { return std::isfinite(x); });
+    if (bad != column.values.end()) finite("column " + column.name, std::size_t(bad - column.values.begin()), *bad);
   }
   // Values that came from a file, and were not used, may be infinite or no number.
   for (Column const& column : c.columns) check(column);
@@ -80,22 +83,24 @@ inline void check_elements(std::string const& file, std::vector<std::string> con
 /// The number that files have for the type of atom i: they count from 1.
 inline int type_in_file(Configuration const& c, std::size_t i) { return c.types[i] + 1; }
 
-/// Writes the name of atom i's element, X1, X2, ... by type where it has none.
-inline void write_element(TextWriter& out, Configuration const& c, std::size_t i) {
+/// Appends the name of atom i's element, X1, X2, ... by type where it has none.
+inline void append_element(std::string& text, Configuration const& c, std::size_t i) {
   auto const t = static_cast<std::size_t>(c.types[i]);
-  if (t < c.elements.size() && !c.elements[t].empty())
-    out << c.elements[t];
-  else
-    out << 'X' << type_in_file(c, i);
+  if (t < c.elements.size() && !c.elements[t].empty()) {
+    text += c.elements[t];
+  } else {
+    text += 'X';
+    append_number(text, type_in_file(c, i));
+  }
 }
 
 /// The fields of an atom line after its id and type.
 struct AtomFields {
-  bool velocities, images, elements;    ///< whether they are written
-  int digits;                           ///< of all but positions and image flags
-  std::vector<Column const*> columns;   ///< results, point into the extra columns
-  std::vector<Column const*> kept;      ///< point into the configuration
-  std::vector<TextColumn const*> text;  ///< point into the configuration
+  bool velocities, images, elements;            ///< whether they are written
+  int digits;                                   ///< of all but positions and image flags
+  std::vector<Column const*> columns;           ///< results, point into the extra columns
+  std::vector<Column const*> kept;              ///< point into the configuration
+  std::vector<TextColumn const*> text_columns;  ///< point into the configuration
 
   /// \throws Error where an array has the wrong length or a value is not finite
   AtomFields(std::string const& file, Configuration const& c, std::vector<Column> const& extra,
@@ -118,11 +123,11 @@ struct AtomFields {
     for (Column const& column : c.columns)
       if (is_kept(column.name)) kept.push_back(&column);
     for (TextColumn const& column : c.text_columns)
-      if (is_kept(column.name)) text.push_back(&column);
+      if (is_kept(column.name)) text_columns.push_back(&column);
     check_names(file);
   }
 
-  /// Calls `visit(name)` for each field, in the order of `write`.
+  /// Calls `visit(name)` for each field, in the order of `append`.
   template <class Visit>
   void for_each_name(Visit const& visit) const {
     for (char const* name : {"x", "y", "z"}) visit(name);
@@ -132,26 +137,36 @@ struct AtomFields {
     for (char const* name : {"ix", "iy", "iz"})
       if (images) visit(name);
     for (Column const* column : kept) visit(column->name);
-    for (TextColumn const* column : text) visit(column->name);
+    for (TextColumn const* column : text_columns) visit(column->name);
     if (elements) visit("element");
   }
 
-  /// Writes the fields of atom `i`. \param separator before each field
-  void write(TextWriter& out, Configuration const& c, std::size_t i, char separator = ' ') const {
-    for (int d = 0; d < 3; ++d) out << separator << c.positions[i][d];
+  /// Appends the fields of atom `i`. \param separator before each field
+  void append(std::string& text, Configuration const& c, std::size_t i, char separator = ' ') const {
     auto const add = [&](double value) {
-      out << separator;
+      text += separator;
       if (std::isnan(value))
-        out << "nan";  // without a sign
+        text += "nan";  // without a sign
       else
-        out.add(value, digits);
+        append_number(text, value, digits);
     };
+    auto const add_exact = [&](auto value) {
+      text += separator;
+      append_number(text, value);
+    };
+    for (int d = 0; d < 3; ++d) add_exact(c.positions[i][d]);
     for (Column const* column : columns) add(column->values[i]);
     for (int d = 0; d < 3 && velocities; ++d) add(c.velocities[i][d]);
-    for (int d = 0; d < 3 && images; ++d) out << separator << c.images[i][d];
+    for (int d = 0; d < 3 && images; ++d) add_exact(c.images[i][d]);
     for (Column const* column : kept) add(column->values[i]);
-    for (TextColumn const* column : text) out << separator << column->values[i];
-    if (elements) out << separator, write_element(out, c, i);
+    for (TextColumn const* column : text_columns) {
+      text += separator;
+      text += column->values[i];
+    }
+    if (elements) {
+      text += separator;
+      append_element(text, c, i);
+    }
   }
 
  private:
@@ -168,7 +183,7 @@ struct AtomFields {
     if (!elements) names.insert("typelabel");  // beside elements it is a column like others
     if (velocities) names.insert({"vx", "vy", "vz"});
     if (images) names.insert({"ix", "iy", "iz"});
-    std::size_t const count = columns.size() + kept.size() + text.size();
+    std::size_t const count = columns.size() + kept.size() + text_columns.size();
     if (count + names.size() > max_columns)
       tektite::fail(file, ": cannot be written: ", count, " columns, expected at most ", max_columns - names.size());
     auto const check = [&](std::string const& name) {
@@ -181,7 +196,7 @@ struct AtomFields {
     };
     for (Column const* column : columns) check(column->name);
     for (Column const* column : kept) check(column->name);
-    for (TextColumn const* column : text) check(column->name);
+    for (TextColumn const* column : text_columns) check(column->name);
     auto const stand_for = [&](char const* what, std::string_view x, std::string_view y, std::string_view z) {
       if (names.count(x) + names.count(y) + names.count(z) == 3)
         tektite::fail(file, ": cannot be written: the columns ", x, ", ", y, " and ", z, " would be read as ", what,

@@ -93,18 +93,28 @@ inline bool parse_any_number(std::string_view token, double& value) {
   return end == token.data() + token.size() && error == std::errc{};
 }
 
-/// A logical word in any spelling: T, F, true, false in any case, 1, 0, 1.0, 0.0.
+/// Reads a logical word in any spelling: T, F, true, false in any case, 1, 0, 1.0, 0.0. \returns whether it is one
+inline bool parse_logical(std::string_view token, bool& value) {
+  std::string word;
+  for (char const c : token.substr(0, 8)) word += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  std::int64_t number = -1;
+  if (word == "t" || word == "true")
+    number = 1;
+  else if (word == "f" || word == "false")
+    number = 0;
+  else if (!parse_whole(token, number))
+    return false;
+  value = number == 1;
+  return number == 0 || number == 1;
+}
+
+/// A logical word as `parse_logical` reads it.
 ///
 /// \param what name of the value in messages
 inline bool read_logical(TextReader const& reader, std::string_view token, std::string_view what) {
-  std::string word;
-  for (char const c : token.substr(0, 8)) word += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  if (word == "t" || word == "true") return true;
-  if (word == "f" || word == "false") return false;
-  std::int64_t number = -1;
-  if (!parse_whole(token, number) || number < 0 || number > 1)
-    reader.fail(what, " is ", quote(token), ", expected T or F");
-  return number == 1;
+  bool value = false;
+  if (!parse_logical(token, value)) reader.fail(what, " is ", quote(token), ", expected T or F");
+  return value;
 }
 
 }  // namespace tektite::io::detail

@@ -124,10 +124,7 @@ TEKTITE_IO_COMPILED std::optional<Configuration> read_dump_frame(TextReader& rea
     reader.fail("ITEM: ATOMS has ", words.size() - 2, " columns, expected at most ", max_columns);
   std::vector<std::string> const names(words.begin() + 2, words.end());
   AtomTable table(reader, {names}, *box);
-  for (std::int64_t i = 0; i < *count; ++i) {
-    if (!reader.next()) reader.fail("the file ends after ", i, " atoms, expected ", *count);
-    table.add(reader);
-  }
+  table.add_lines(reader, *count);
   Configuration c = table.finish(reader);
   c.timestep = *timestep;
   return c;

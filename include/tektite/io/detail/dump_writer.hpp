@@ -61,11 +61,13 @@ TEKTITE_IO_COMPILED void write_dump_frame(TextWriter& out, Configuration const& 
   out << "ITEM: ATOMS id type";
   fields.for_each_name([&](std::string_view name) { out << ' ' << name; });
   out << '\n';
-  for (std::size_t i = 0; i < c.size(); ++i) {
-    out << c.ids[i] << ' ' << type_in_file(c, i);
-    fields.write(out, c, i);
-    out << '\n';
-  }
+  out.add_rows(c.size(), [&](std::string& text, std::size_t i) {
+    append_number(text, c.ids[i]);
+    text += ' ';
+    append_number(text, type_in_file(c, i));
+    fields.append(text, c, i);
+    text += '\n';
+  });
 }
 
 }  // namespace tektite::io::detail

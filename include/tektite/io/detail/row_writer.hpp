@@ -50,13 +50,17 @@ TEKTITE_IO_COMPILED void write_rows(TextWriter& out, std::string& header_before,
         tektite::fail(out.name(), ": cannot be written: column ", name, " has the value ", quote(word),
                       ", which CSV would split");
   };
-  for (TextColumn const* column : fields.text) check(column->name, column->values);
+  for (TextColumn const* column : fields.text_columns) check(column->name, column->values);
   if (fields.elements) check("element", c.elements);
-  for (std::size_t i = 0; i < c.size(); ++i) {
-    out << c.ids[i] << ',' << type_in_file(c, i);
-    fields.write(out, c, i, ',');
-    out << ',' << c.timestep << '\n';
-  }
+  out.add_rows(c.size(), [&](std::string& text, std::size_t i) {
+    append_number(text, c.ids[i]);
+    text += ',';
+    append_number(text, type_in_file(c, i));
+    fields.append(text, c, i, ',');
+    text += ',';
+    append_number(text, c.timestep);
+    text += '\n';
+  });
 }
 
 }  // namespace tektite::io::detail

@@ -66,6 +66,23 @@ class TypeNames {
     return where->second.type;
   }
 
+  /// The type of an atom as `type_of` gives it, where that changes nothing and finds nothing wrong.
+  std::optional<int> known_type(std::string_view species, std::string_view name) const {
+    if (!numbered_) return std::nullopt;
+    if (!*numbered_) {
+      auto const where = by_word_.find(species);
+      if (where == by_word_.end() || (name.data() && name != where->second.name)) return std::nullopt;
+      return where->second.type;
+    }
+    std::int64_t number = 0;
+    if (!parse_whole(species, number) || number < 1 || number > max_type) return std::nullopt;
+    int const in_file = static_cast<int>(number);
+    if (!name.data() || name_field_ == species_field_) return in_file - 1;
+    auto const where = by_number_.find(in_file);
+    bool const known = where != by_number_.end() && where->second == name;
+    return known || is_filler(in_file, name) ? std::optional<int>(in_file - 1) : std::nullopt;
+  }
+
   /// Sets the elements by type. Types that are words are renumbered in alphabetical order, atomic numbers ascending.
   void name_types(Configuration& c) const {
     if (!by_word_.empty()) {
@@ -93,6 +110,9 @@ class TypeNames {
   }
 
  private:
+  // Whether a name is how `write_xyz` fills the field without elements.
+  static bool is_filler(int type, std::string_view name) { return name == "X" + std::to_string(type); }
+
   // In a file with numbers as types the element or the label becomes the name of the type. \param type number in the
   // file
   void name_number(TextReader const& reader, int type, std::string_view name) {
@@ -103,7 +123,7 @@ class TypeNames {
     }
     auto const where = by_number_.find(type);
     if (where != by_number_.end() && where->second == name) return;
-    if (name == "X" + std::to_string(type)) return;  // how `write_xyz` fills the field without elements
+    if (is_filler(type, name)) return;
     if (where != by_number_.end())
       reader.fail("type ", type, " is ", quote(name), ", but was ", quote(where->second), " before");
     check_name(reader, "an element", name);

@@ -174,10 +174,7 @@ TEKTITE_IO_COMPILED std::optional<Configuration> read_xyz_frame(TextReader& read
   std::string_view const text = value == nullptr ? std::string_view("species:S:1:pos:R:3") : value->text;
   auto const properties = split_xyz_properties(reader, text, count);
   AtomTable table(reader, read_xyz_fields(properties, count), box, true);
-  for (std::int64_t i = 0; i < count; ++i) {
-    if (!reader.next()) reader.fail("the file ends after ", i, " atoms, expected ", count);
-    table.add(reader);
-  }
+  table.add_lines(reader, count);
   Configuration c = table.finish(reader);
   c.timestep = timestep;
   return c;

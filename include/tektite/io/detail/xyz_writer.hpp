@@ -61,7 +61,7 @@ TEKTITE_IO_COMPILED void write_xyz_frame(TextWriter& out, Configuration const& c
   fields.for_each_name([&](std::string_view name) {
     if (name.find_first_of(":\"'{}=") != std::string_view::npos) refuse(name);
   });
-  for (TextColumn const* column : fields.text)
+  for (TextColumn const* column : fields.text_columns)
     if (column->name == "species") refuse(column->name);  // words there are kinds of atoms
   Mat3 const& e = c.box.edges();
   Vec3<double> const o = c.box.origin();
@@ -74,14 +74,17 @@ TEKTITE_IO_COMPILED void write_xyz_frame(TextWriter& out, Configuration const& c
   if (fields.velocities) out << ":velo:R:3";
   if (fields.images) out << ":map_shift:I:3";
   for (auto const& property : xyz_properties(fields.kept)) out << ':' << property;
-  for (TextColumn const* column : fields.text) out << ':' << column->name << ":S:1";
+  for (TextColumn const* column : fields.text_columns) out << ':' << column->name << ":S:1";
   out << '\n';
-  for (std::size_t i = 0; i < c.size(); ++i) {
-    write_element(out, c, i);
-    out << ' ' << c.ids[i] << ' ' << type_in_file(c, i);
-    fields.write(out, c, i);
-    out << '\n';
-  }
+  out.add_rows(c.size(), [&](std::string& text, std::size_t i) {
+    append_element(text, c, i);
+    text += ' ';
+    append_number(text, c.ids[i]);
+    text += ' ';
+    append_number(text, type_in_file(c, i));
+    fields.append(text, c, i);
+    text += '\n';
+  });
 }
 
 }  // namespace tektite::io::detail
