@@ -123,7 +123,8 @@ class AtomicPath {
   bool done_ = false;
 };
 
-/// A file that appears under its name at `commit`, or not at all. Every write is checked.
+/// A file that appears under its name at `commit`, or not at all. Every write is checked. Where the file system has
+/// files without a name (Linux' `O_TMPFILE`), a process that is killed leaves nothing behind.
 ///
 /// `/dev/stdout` and `/dev/fd/N` are what this process has open there. That is written to as it is: text is added where
 /// the shell has put the end (`>> file`), and nothing is replaced.
@@ -135,8 +136,10 @@ class AtomicFile {
   /// \throws Error with file and reason, here and in every member
   explicit AtomicFile(std::filesystem::path const& target) : path_(target) {
     int const open_already = AtomicPath::open_descriptor(target);
-    descriptor_ = open_already >= 0 ? ::fcntl(open_already, F_DUPFD_CLOEXEC, 0)
-                                    : ::open(path_.temporary().c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (open_already >= 0)
+      descriptor_ = ::fcntl(open_already, F_DUPFD_CLOEXEC, 0);
+    else
+      open_file();
     if (descriptor_ < 0) path_.fail(std::strerror(errno));
     // The new file has the permissions of the old one.
     struct stat old;
@@ -166,6 +169,12 @@ class AtomicFile {
   /// Writes the buffer and replaces the target. Nothing may be written afterwards.
   void commit() {
     flush();
+    if (nameless_) {
+      // Flushed before it has a name, which is then there for a moment only.
+      if (::fsync(descriptor_) != 0 ||
+          ::linkat(AT_FDCWD, link_to(descriptor_).c_str(), AT_FDCWD, path_.temporary().c_str(), AT_SYMLINK_FOLLOW) != 0)
+        path_.fail(std::strerror(errno));
+    }
     int const descriptor = descriptor_;
     descriptor_ = -1;
     if (::close(descriptor) != 0) path_.fail(std::strerror(errno));
@@ -173,6 +182,25 @@ class AtomicFile {
   }
 
  private:
+  // How the system calls an open file.
+  static std::string link_to(int descriptor) { return "/proc/self/fd/" + std::to_string(descriptor); }
+
+  // Opens a file without a name, which the system removes if the process ends; where there is none, one with the
+  // temporary name.
+  void open_file() {
+    std::filesystem::path const& named = path_.temporary();
+#ifdef O_TMPFILE
+    if (named != path_.target()) {
+      std::filesystem::path const folder = named.has_parent_path() ? named.parent_path() : ".";
+      descriptor_ = ::open(folder.c_str(), O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666);
+      nameless_ = descriptor_ >= 0 && ::access(link_to(descriptor_).c_str(), F_OK) == 0;
+      if (nameless_) return;
+      if (descriptor_ >= 0) ::close(descriptor_);
+    }
+#endif
+    descriptor_ = ::open(named.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  }
+
   void flush() {
     put(buffer_);
     buffer_.clear();
@@ -190,6 +218,7 @@ class AtomicFile {
   AtomicPath path_;
   std::string buffer_;
   int descriptor_ = -1;
+  bool nameless_ = false;  // until `commit`
 };
 
 /// Removes the temporary files that killed processes have left of a file, or of all files whose names begin with

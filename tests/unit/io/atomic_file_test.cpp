@@ -7,12 +7,14 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/matchers/catch_matchers_exception.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
+#include <csignal>
 #include <cstddef>
 #include <filesystem>
 #include <fstream>
@@ -136,7 +138,7 @@ TEST_CASE("a file appears as a whole, at its commit") {
     REQUIRE(folder.bytes("a") == "first " + large + " last");
     tektite::io::AtomicFile given_up(folder / "a");
     given_up.write("other");
-    REQUIRE(folder.count() == 2);
+    REQUIRE(folder.count() <= 2);
   }
   REQUIRE(folder.bytes("a").size() == large.size() + 11);
   REQUIRE(folder.count() == 1);
@@ -146,6 +148,26 @@ TEST_CASE("a file appears as a whole, at its commit") {
   std::ofstream(path.temporary()) << "b";
   path.commit();
   REQUIRE(folder.bytes("b") == "b");
+}
+
+TEST_CASE("a killed process leaves nothing behind where files need no name") {
+  ScratchFolder const folder;
+  int const probe = ::open((folder / ".").c_str(), O_WRONLY | O_TMPFILE, 0600);
+  if (probe < 0) SKIP("this file system has no files without a name");
+  ::close(probe);
+  std::ofstream(folder / "a") << "old";
+  pid_t const child = ::fork();
+  if (child == 0) {
+    tektite::io::AtomicFile file(folder / "a");
+    file.write(std::string(3 << 20, 'x'));
+    ::raise(SIGKILL);
+  }
+  REQUIRE(child > 0);
+  int status = 0;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  REQUIRE((WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL));
+  REQUIRE(folder.bytes("a") == "old");
+  REQUIRE(folder.count() == 1);
 }
 
 TEST_CASE("an open descriptor is written to as it is, and nothing is replaced") {
