@@ -116,51 +116,86 @@ Names names_of_columns() {
   return names;
 }
 
-/// The columns of a tensor with three rows.
-template <class Tensor>
-void append_rows(Exec const& exec, std::vector<io::Column>& columns, char letter, Tensor const& tensor,
-                 Names const& endings) {
-  for (int k = 0; k < 3; ++k)
-    io::append_columns(exec, columns, row_names(letter, k, endings),
-                       Kokkos::subview(tensor, Kokkos::ALL, k, Kokkos::ALL));
-}
-
 using Affine = AffineField<Exec::memory_space>;
 using Ttg = TtgField<Exec::memory_space>;
 using Measures = DeformationMeasures<Exec::memory_space>;
 
-std::vector<io::Column> columns_of(Exec const& exec, Affine const& affine, Ttg const& ttg, Measures const& measures) {
-  std::vector<io::Column> columns{io::column("d2min", affine.d2min), io::column("shear", affine.shear),
-                                  io::column("volumetric", affine.volumetric)};
-  append_rows(exec, columns, 'F', affine.F, axes);
-  append_rows(exec, columns, 'T', ttg.F, axes);
-  append_rows(exec, columns, 'G', ttg.G, axis_pairs);
-  columns.push_back(io::column("residual", ttg.residual));
-  columns.push_back(io::column("lambda", measures.effective_strain));
-  columns.push_back(io::column("eta", measures.strain_gradient));
-  columns.push_back(io::column("xi_s", measures.shear));
-  columns.push_back(io::column("xi_d", measures.dilatation));
-  columns.push_back(io::column("xi_r", measures.rotation));
-  // The affine fit's status where it failed, else that of the two-term fit and its measures.
-  io::Column status = io::column("status", affine.status);
-  io::Column const second = io::column("status", measures.status);
-  for (std::size_t i = 0; i < status.values.size(); ++i)
-    if (status.values[i] == 0) status.values[i] = second.values[i];
-  columns.push_back(std::move(status));
+/// What is computed of a frame. Views of a fit that was not needed are empty.
+struct Results {
+  Affine affine;
+  Ttg ttg;
+  Measures measures;
+
+  bool has_affine() const { return affine.status.extent(0) > 0; }
+  bool has_ttg() const { return ttg.status.extent(0) > 0; }
+};
+
+/// Whether one of the columns that belong to the two-term fit, or to the affine one, is written. The status is of both.
+bool needs_fit(examples::FrameJob const& job, bool two_term) {
+  Names const affine{"d2min", "shear", "volumetric"};
+  return std::any_of(job.results.begin(), job.results.end(), [&](std::string const& name) {
+    bool const of_affine = name[0] == 'F' || std::find(affine.begin(), affine.end(), name) != affine.end();
+    return job.writes(name) && (name == "status" || of_affine != two_term);
+  });
+}
+
+/// The affine fit's status where it failed, else that of the two-term fit and its measures.
+std::vector<int> status_of(Results const& results) {
+  std::vector<int> status;
+  if (results.has_affine())
+    for (Status const s : to_host(results.affine.status)) status.push_back(int(s));
+  if (!results.has_ttg()) return status;
+  auto const second = to_host(results.measures.status);
+  status.resize(second.size());
+  for (std::size_t i = 0; i < status.size(); ++i)
+    if (status[i] == 0) status[i] = int(second[i]);
+  return status;
+}
+
+/// The columns that are written.
+std::vector<io::Column> columns_of(Exec const& exec, examples::FrameJob const& job, Results const& results,
+                                   std::vector<int> const& status) {
+  auto const& [affine, ttg, measures] = results;
+  std::vector<io::Column> columns;
+  auto const add = [&](std::string const& name, auto const& values) {
+    if (job.writes(name)) columns.push_back(io::column(name, values));
+  };
+  auto const add_rows = [&](char letter, auto const& tensor, Names const& endings) {
+    for (int k = 0; k < 3; ++k) {
+      Names const names = row_names(letter, k, endings);
+      if (std::any_of(names.begin(), names.end(), [&](std::string const& name) { return job.writes(name); }))
+        io::append_columns(exec, columns, names, Kokkos::subview(tensor, Kokkos::ALL, k, Kokkos::ALL));
+    }
+  };
+  add("d2min", affine.d2min);
+  add("shear", affine.shear);
+  add("volumetric", affine.volumetric);
+  add_rows('F', affine.F, axes);
+  add_rows('T', ttg.F, axes);
+  add_rows('G', ttg.G, axis_pairs);
+  add("residual", ttg.residual);
+  add("lambda", measures.effective_strain);
+  add("eta", measures.strain_gradient);
+  add("xi_s", measures.shear);
+  add("xi_d", measures.dilatation);
+  add("xi_r", measures.rotation);
+  add("status", status);
   return columns;
 }
 
 /// Prints statistics of the chosen atoms, and returns them.
-examples::FrameJob::Row summarize(Exec const& exec, examples::Frame const& frame, std::vector<double> const& status,
-                                  Affine const& affine, Ttg const& ttg, Measures const& measures) {
+examples::FrameJob::Row summarize(Exec const& exec, examples::Frame const& frame, Results const& results,
+                                  std::vector<int> const& status) {
+  auto const& [affine, ttg, measures] = results;
   std::size_t failed = 0;
   for (std::size_t i = 0; i < status.size(); ++i) failed += frame.chosen[i] && status[i] != 0;
   std::printf("%zu atoms, %zu without a full result (see the column status)\n", frame.chosen_count(), failed);
   std::printf("%-8s %14s %14s %14s %14s\n", "", "mean", "Psi", "S_k", "top 1 % / mean");
   auto const chosen = to_device(exec, frame.chosen);
-  auto const in_affine = select_both(exec, affine.status, chosen), in_ttg = select_both(exec, ttg.status, chosen);
   examples::FrameJob::Row row{{"atoms", double(frame.chosen_count())}, {"failed", double(failed)}};
-  add_statistics(exec, row, "d2min", affine.d2min, in_affine);
+  if (results.has_affine()) add_statistics(exec, row, "d2min", affine.d2min, select_both(exec, affine.status, chosen));
+  if (!results.has_ttg()) return row;
+  auto const in_ttg = select_both(exec, ttg.status, chosen);
   add_statistics(exec, row, "lambda", measures.effective_strain, in_ttg);
   add_statistics(exec, row, "eta", measures.strain_gradient, in_ttg);
   add_statistics(exec, row, "xi_s", measures.shear, in_ttg);
@@ -201,7 +236,9 @@ int main(int argc, char** argv) {
       "them; otherwise neighbours are taken to have moved by less than half a cell relative to each other. A shift of\n"
       "all atoms does not matter. Cells that were flipped in between are recognised; --flip names what the "
       "reference's\n"
-      "edges have become instead: edge b is b + xy a, edge c is c + xz a + yz b, in edges of the current cell.");
+      "edges have become instead: edge b is b + xy a, edge c is c + xz a + yz b, in edges of the current cell.\n"
+      "With --columns only the fits are made that the columns need: d2min, shear, volumetric and F of the affine one,\n"
+      "status of both, all others of the two-term one; what is printed, and --table, are of these fits.");
 
   return program.run(argc, argv, [&] {
     Exec const exec{};
@@ -218,15 +255,18 @@ int main(int argc, char** argv) {
       bool const paths = io::can_unwrap(before) && io::can_unwrap(after);
       auto const x0 = to_device(exec, paths ? io::unwrap(before) : before.positions, "reference");
       auto const x1 = to_device(exec, paths ? io::unwrap(after) : after.positions, "current");
-      auto const [matched, affine, ttg] = local_deformation(exec, x0, before.box, x1, after.box,
-                                                            {.affine = affine_options,
-                                                             .two_term = ttg_options,
-                                                             .frames = {.unwrapped = paths, .flip = parse_flip(flip)}});
-      print_match(current, matched);
-      auto const measures = deformation_measures(exec, ttg);
-      auto columns = columns_of(exec, affine, ttg, measures);
-      job.add_row(current, summarize(exec, current, columns.back().values, affine, ttg, measures));
-      return columns;
+      // A fit is made for the columns that are written. The affine one is quick, and always says something.
+      bool const two_term = needs_fit(job, true), affine = needs_fit(job, false) || !two_term;
+      auto const deformation = local_deformation(exec, x0, before.box, x1, after.box,
+                                                 {.affine = affine ? affine_options : AffineOptions{.cutoff = 0},
+                                                  .two_term = two_term ? ttg_options : TtgOptions{.cutoff = 0},
+                                                  .frames = {.unwrapped = paths, .flip = parse_flip(flip)}});
+      print_match(current, deformation.frames);
+      Results const results{deformation.affine, deformation.two_term,
+                            two_term ? deformation_measures(exec, deformation.two_term) : Measures{}};
+      auto const status = status_of(results);
+      job.add_row(current, summarize(exec, current, results, status));
+      return columns_of(exec, job, results, status);
     });
   });
 }

@@ -67,6 +67,11 @@ class FrameJob {
   /// The file of `--table`; empty if there is none.
   std::string const& table() const { return table_; }
 
+  /// Whether OUT gets a column of the program: all without `--columns`.
+  bool writes(std::string const& name) const {
+    return columns_.empty() || std::find(columns_.begin(), columns_.end(), name) != columns_.end();
+  }
+
   /// Whether `--only` chooses atoms.
   bool has_choice() const { return !atoms_.all(); }
 

@@ -61,6 +61,21 @@ check before.dump after_images.dump
 check before.dump after_flipped_plain.dump
 check before_images.dump after_flipped_plain.dump
 
+# Columns that are chosen are those of all, and a fit that none of them needs is not made.
+"$strain" --cutoff 4.0 before.dump after.dump all.dump > /dev/null
+column() { awk -v name="$1" '/ITEM: ATOMS/ { for (k = 3; k <= NF; ++k) if ($k == name) n = k - 2; next } n { print $n }' "$2"; }
+for names in d2min F12,shear lambda,G1xy eta,d2min status,volumetric T33; do
+  "$strain" --cutoff 4.0 --columns $names before.dump after.dump some.dump > some.txt
+  [ "$(sed -n 9p some.dump | wc -w)" = $((7 + $(tr ',' ' ' <<< $names | wc -w))) ] || fail "--columns $names: $(sed -n 9p some.dump)"
+  # One fit alone sums over neighbours in another order than both together.
+  for name in ${names//,/ }; do
+    paste <(column $name all.dump) <(column $name some.dump) |
+      awk '{ if (($1 - $2)^2 > 1e-24) bad = 1 } END { exit bad || NR != 512 }' || fail "--columns $names: other values of $name"
+  done
+  case $names in d2min | F12,shear) lines=1 ;; lambda,G1xy | T33) lines=5 ;; *) lines=6 ;; esac
+  [ "$(grep -Ec '^(d2min|lambda|eta|xi_[sdr]) ' some.txt)" = $lines ] || fail "--columns $names: $(cat some.txt)"
+done
+
 # Two atoms that have no neighbours have no results, and no mean of them.
 printf '%s\n' 'ITEM: TIMESTEP' 0 'ITEM: NUMBER OF ATOMS' 2 'ITEM: BOX BOUNDS pp pp pp' '0 50' '0 50' '0 50' \
   'ITEM: ATOMS id type x y z' '1 1 0 0 0' '2 1 20 20 20' > apart.dump
