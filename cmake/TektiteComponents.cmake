@@ -16,6 +16,10 @@ endif()
 set(MPI_CXX_SKIP_MPICXX TRUE)
 find_package(MPI QUIET COMPONENTS CXX)
 find_package(ZLIB QUIET)
+# Newer CMake has no module of its own for Boost, and warns where a project does not say that it knows.
+if(POLICY CMP0167)
+  cmake_policy(SET CMP0167 NEW)
+endif()
 find_package(Boost QUIET)
 find_package(Eigen3 QUIET NO_MODULE)
 
