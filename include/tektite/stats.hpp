@@ -6,9 +6,11 @@
 /// Statistics of values per particle (moments, histograms, quantiles, means of the largest values), of distances and of
 /// displacements.
 
+#include "tektite/stats/bond_breaking.hpp"
 #include "tektite/stats/displacement_moments.hpp"
 #include "tektite/stats/extremes.hpp"
 #include "tektite/stats/histogram.hpp"
+#include "tektite/stats/lagged_correlation.hpp"
 #include "tektite/stats/moments.hpp"
 #include "tektite/stats/non_gaussian.hpp"
 #include "tektite/stats/over_ranks.hpp"
@@ -16,3 +18,4 @@
 #include "tektite/stats/relaxation.hpp"
 #include "tektite/stats/running_moments.hpp"
 #include "tektite/stats/structure_factor.hpp"
+#include "tektite/stats/van_hove.hpp"

@@ -242,6 +242,20 @@ std::vector<Algorithm> const algorithms{
        recorder.results();
        tektite::self_correlation(exec, s.positions, s.later, s.values, s.mask, {.q = 2, .distance = 1});
      }},
+    {"van Hove functions and bonds that break",
+     [](Exec const& exec, Sample const& s) {
+       tektite::van_hove_self(exec, s.positions, s.later, s.mask, {.cutoff = 2, .bins = 10});
+       van_hove_distinct(exec, s.positions, s.later, s.types, s.box, {.cutoff = 4.0, .bins = 80});
+       auto const then = build_neighbor_list(exec, s.positions, s.box, {.cutoff = 2.5});
+       auto const broken = bond_breaking(exec, then, build_neighbor_list(exec, s.later, s.box, {.cutoff = 3}));
+       bond_correlation(exec, broken);
+       bond_correlation(exec, broken, s.mask);
+     }},
+    {"lagged_correlation",
+     [](Exec const& exec, Sample const& s) {
+       Kokkos::View<double const**, Kokkos::LayoutRight, Memory> const frame(s.values.data(), 1, s.n);
+       lagged_correlation(exec, frame, frame, {.largest_lag = 0, .controls = 2});
+     }},
     {"moments, extremes, histogram",
      [](Exec const& exec, Sample const& s) {
        tektite::moments(exec, s.values);

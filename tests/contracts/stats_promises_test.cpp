@@ -17,6 +17,12 @@ std::vector<Row> rows_of(promises::Sample<Exec> const& s) {
   RadialDistributionOptions const options{.cutoff = 3.0, .bins = 30};
   auto const rdf = radial_distribution(s.exec, s.positions, s.types, s.periodic, options);
   SelfCorrelationOptions const near{.q = 2, .distance = 1};
+  VanHoveOptions const lengths{.cutoff = 2, .bins = 10};
+  auto const list = build_neighbor_list(s.exec, s.positions, s.periodic, {.cutoff = 2});
+  auto const broken = bond_breaking(s.exec, list, list);
+  // A frame is a row: two frames of all particles.
+  Kokkos::View<double**, Kokkos::LayoutRight, typename Exec::memory_space> const frames("frames", 2, s.n);
+  for (int t = 0; t < 2; ++t) Kokkos::deep_copy(s.exec, Kokkos::subview(frames, t, Kokkos::ALL), s.values);
   HistogramOptions const bins{.bins = 5, .low = 0, .high = 1};
   StructureFactorOptions const shells{.largest_q = 2 * std::numbers::pi / 10, .shell_width = 0.1, .most_per_shell = 1};
   return {
@@ -24,6 +30,14 @@ std::vector<Row> rows_of(promises::Sample<Exec> const& s) {
       {"displacement_moments 2", [&s] { displacement_moments(s.exec, s.positions, s.later, s.values, s.types); }},
       {"self_correlation", [=, &s] { self_correlation(s.exec, s.positions, s.later, s.values, near); }},
       {"self_correlation 2", [=, &s] { self_correlation(s.exec, s.positions, s.later, s.values, s.types, near); }},
+      {"van_hove_self", [=, &s] { van_hove_self(s.exec, s.positions, s.later, lengths); }},
+      {"van_hove_self 2", [=, &s] { van_hove_self(s.exec, s.positions, s.later, s.types, lengths); }},
+      {"van_hove_distinct", [=, &s] { van_hove_distinct(s.exec, s.positions, s.later, s.types, s.periodic, options); }},
+      {"bond_breaking", [=, &s] { bond_breaking(s.exec, list, list); }},
+      {"bond_correlation", [=, &s] { bond_correlation(s.exec, broken); }},
+      {"bond_correlation 2", [=, &s] { bond_correlation(s.exec, broken, s.types); }},
+      {"lagged_correlation",
+       [=, &s] { lagged_correlation(s.exec, frames, frames, {.largest_lag = 0, .controls = 2}); }},
       {"top_fraction", [&s] { top_fraction(s.exec, s.values); }},
       {"top_fraction 2", [&s] { top_fraction(s.exec, s.values, s.types); }},
       {"quantile", [&s] { quantile(s.exec, s.values, 0.3); }},

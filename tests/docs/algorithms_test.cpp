@@ -366,5 +366,28 @@ TEST_CASE("statistics, as on their page") {
   for (auto const& result : relaxation.results()) scattering.push_back(result.groups[0].scattering);  // then each type
   //[/relaxation]
   REQUIRE(scattering.front() == 1);
+  auto const later = unwrapped;
+  //[van_hove]
+  auto const self = tektite::van_hove_self(exec, unwrapped, later, {.cutoff = 4, .bins = 100});
+  auto const distinct = tektite::van_hove_distinct(exec, unwrapped, later, types, box, {.cutoff = 12, .bins = 240});
+  auto const bonds = tektite::build_neighbor_list(exec, unwrapped, box, {.cutoff = 3.8});
+  auto const now = tektite::build_neighbor_list(exec, later, box, {.cutoff = 4.2});
+  auto const broken = tektite::bond_breaking(exec, bonds, now);  // bonds and kept of each particle
+  double const left = tektite::bond_correlation(exec, broken);
+  //[/van_hove]
+  REQUIRE(self.particles == std::int64_t(unwrapped.extent(0)));
+  REQUIRE(tektite::to_host(distinct.total) == tektite::to_host(rdf.total));
+  REQUIRE(left == 1);
+  Kokkos::View<double**, Kokkos::LayoutRight, Memory> const dilatation("dilatation", 3, values.extent(0));
+  for (int t = 0; t < 3; ++t) Kokkos::deep_copy(Kokkos::subview(dilatation, t, Kokkos::ALL), values);
+  auto const shear = dilatation;
+  std::vector<bool> significant;
+  //[lagged]
+  // dilatation and shear are Views [frames][n]
+  auto const order = tektite::lagged_correlation(exec, dilatation, shear, {.largest_lag = 1, .controls = 20});
+  for (std::size_t k = 0; k < order.lag.size(); ++k)
+    significant.push_back(std::abs(order.correlation[k]) > 3 * order.control_deviation[k]);
+  //[/lagged]
+  REQUIRE(significant[1]);
   REQUIRE(alpha2.front() == 0);
 }

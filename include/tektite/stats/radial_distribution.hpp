@@ -74,6 +74,11 @@ KOKKOS_INLINE_FUNCTION int pair_row(int type_count, int a, int b) {
 
 namespace detail {
 
+/// The site of an owned particle has its own number.
+struct SameSite {
+  KOKKOS_FUNCTION int operator()(int i) const { return i; }
+};
+
 /// The volume of the owned particles: the given one, or that of the domain where it is 0.
 ///
 /// \throws Error a volume that is negative or not finite; no volume is given and the domain does not know it
@@ -86,18 +91,23 @@ inline double volume_of(Surroundings const& around, double given) {
 
 /// Counts ordered pairs of particles into `result.counts`. Does not fence.
 ///
+/// A pair is an owned particle, at its `center`, and any site but the particle's own one, `self`.
+///
 /// One item is a team of threads. It counts the pairs of the owned particles in 256 slots in a histogram of its own,
 /// and then adds that to the common counts. The three loops inside the team run over the entries of the histogram, the
 /// slots, and the entries again. Several threads count in one entry, and several teams in one count: integers add up to
 /// the same in any order.
 ///
-/// \param x     positions of the sites
-/// \param cells the sites, sorted into the cells of a grid
-/// \param types types of the caller's positions
-template <ExecutionSpace Exec, class Types>
+/// \param x      positions of the sites
+/// \param cells  the sites, sorted into the cells of a grid
+/// \param types  types of the caller's positions
+/// \param center positions of the owned particles
+/// \param self   device-callable `int(int i)`: the site of owned particle i that is no partner of it
+template <ExecutionSpace Exec, class Types, class Self>
 void count_pairs(Exec const& exec, Sites<typename Exec::memory_space> const& sites,
                  Kokkos::View<Vec3<double>*, typename Exec::memory_space> const& x,
                  CellList<typename Exec::memory_space> const& cells, Types const& types,
+                 Kokkos::View<Vec3<double>*, typename Exec::memory_space> const& center, Self const& self,
                  RadialDistribution<typename Exec::memory_space> const& result) {
   using Memory = typename Exec::memory_space;
   using Policy = Kokkos::TeamPolicy<Exec>;
@@ -127,7 +137,7 @@ void count_pairs(Exec const& exec, Sites<typename Exec::memory_space> const& sit
           int const i = cells.points(slot);
           if (i >= owned) return;
           int const type = static_cast<int>(value(types, static_cast<std::size_t>(i)));
-          distances(i, x(i), [&](double squared, int other) {
+          distances(self(i), center(i), [&](double squared, int other) {
             double const distance = Kokkos::sqrt(squared);
             if (distance >= cutoff) return;
             int const bin = Kokkos::min(static_cast<int>(distance * bins_per_length), bins - 1);
@@ -178,46 +188,71 @@ void normalize_counts(Exec const& exec, RadialDistribution<typename Exec::memory
       });
 }
 
+/// Allocates all Views of a result but `of_type`. Counts are zero.
+template <ExecutionSpace Exec>
+void allocate_counts(Exec const& exec, int bins, RadialDistribution<typename Exec::memory_space>& result) {
+  using Memory = typename Exec::memory_space;
+  int const pairs = result.pair_count();
+  using Counts = Kokkos::View<std::int64_t**, Memory>;
+  result.counts = allocate_zero<Counts>(exec, "radial_distribution::counts", pairs, bins);
+  result.r = allocate<Kokkos::View<double*, Memory>>(exec, "radial_distribution::r", bins);
+  result.total = allocate<Kokkos::View<double*, Memory>>(exec, "radial_distribution::total", bins);
+  result.partial = allocate<Kokkos::View<double**, Memory>>(exec, "radial_distribution::partial", pairs, bins);
+}
+
+/// Counts the owned particles of each type. Does not fence.
+template <ExecutionSpace Exec, class Types>
+void count_types(Exec const& exec, std::size_t owned, Types const& types,
+                 RadialDistribution<typename Exec::memory_space>& result) {
+  using Memory = typename Exec::memory_space;
+  result.of_type =
+      allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "radial_distribution::of_type", result.type_count);
+  auto const of_type = result.of_type;
+  // One item is an owned particle. Several items count in one entry; the order does not matter.
+  launch(
+      exec, "radial_distribution::of_type", owned,
+      KOKKOS_LAMBDA(int i) { Kokkos::atomic_inc(&of_type(value(types, static_cast<std::size_t>(i)))); });
+}
+
+/// Throws unless bins and types can be counted.
+///
+/// \param caller name of the public function, for messages
+inline void check(char const* caller, RadialDistributionOptions const& options, std::size_t positions,
+                  std::size_t types) {
+  require_cutoff(caller, options.cutoff);
+  require(options.bins > 0, caller, ": ", options.bins, " bins, at least one is needed");
+  require(options.type_count >= 0, caller, ": type_count ", options.type_count, " must not be negative");
+  require(types >= positions, caller, ": ", types, " types for ", positions, " positions");
+}
+
+/// Throws if there are more counts than an integer has numbers.
+inline void require_counts(char const* caller, int pairs, int bins) {
+  require(std::int64_t(pairs) * bins <= std::numeric_limits<int>::max(), caller, ": ", pairs, " pairs of types and ",
+          bins, " bins are more than 2^31 - 1 counts");
+}
+
 /// Does the work of `radial_distribution`, whose contract it has.
 template <ExecutionSpace Exec, Positions P, class Types>
 RadialDistribution<typename Exec::memory_space> measure_distribution(Exec const& exec, P const& positions,
                                                                      Types const& types, Surroundings const& around,
                                                                      RadialDistributionOptions const& options) {
   using Memory = typename Exec::memory_space;
-  require_cutoff("radial_distribution", options.cutoff);
-  require(options.bins > 0, "radial_distribution: ", options.bins, " bins, at least one is needed");
-  require(options.type_count >= 0, "radial_distribution: type_count ", options.type_count, " must not be negative");
-  require(value_count(types) >= particle_count(positions), "radial_distribution: ", value_count(types), " types for ",
-          particle_count(positions), " positions");
+  check("radial_distribution", options, particle_count(positions), value_count(types));
   double const volume = volume_of(around, options.volume);
   RadialDistribution<Memory> result;
   result.cutoff = options.cutoff;
   result.type_count =
       checked_type_count(exec, "radial_distribution", types, particle_count(positions), options.type_count);
-  require(std::int64_t(result.pair_count()) * options.bins <= std::numeric_limits<int>::max(),
-          "radial_distribution: ", result.pair_count(), " pairs of types and ", options.bins,
-          " bins are more than 2^31 - 1 counts");
+  require_counts("radial_distribution", result.pair_count(), options.bins);
   auto const sites = list_sites(exec, positions, around, options.cutoff);
   auto const x = place_sites(exec, positions, around.translations(), sites);
   // Small grid cells enclose the sphere tightly. A CPU is faster with wider cells, whose rows hold more sites.
   double const cell = (on_host<Memory> ? 0.5 : 0.25) * options.cutoff;
   auto const cells = build_cell_list(exec, x, around.frame(), cell);
 
-  int const pairs = result.pair_count(), bins = options.bins;
-  using Counts = Kokkos::View<std::int64_t**, Memory>;
-  result.counts = allocate_zero<Counts>(exec, "radial_distribution::counts", pairs, bins);
-  count_pairs(exec, sites, x, cells, types, result);
-
-  result.of_type =
-      allocate_zero<Kokkos::View<std::int64_t*, Memory>>(exec, "radial_distribution::of_type", result.type_count);
-  result.r = allocate<Kokkos::View<double*, Memory>>(exec, "radial_distribution::r", bins);
-  result.total = allocate<Kokkos::View<double*, Memory>>(exec, "radial_distribution::total", bins);
-  result.partial = allocate<Kokkos::View<double**, Memory>>(exec, "radial_distribution::partial", pairs, bins);
-  auto const of_type = result.of_type;
-  // One item is an owned particle. Several items count in one entry; the order does not matter.
-  launch(
-      exec, "radial_distribution::of_type", sites.owned,
-      KOKKOS_LAMBDA(int i) { Kokkos::atomic_inc(&of_type(value(types, static_cast<std::size_t>(i)))); });
+  allocate_counts(exec, options.bins, result);
+  count_pairs(exec, sites, x, cells, types, x, SameSite{}, result);
+  count_types(exec, sites.owned, types, result);
   normalize_counts(exec, result, sites.owned, volume);
   return result;
 }
