@@ -114,9 +114,9 @@ struct CellClipper {
 
     /// \returns the plane of wall w
     KOKKOS_FUNCTION CuttingPlane wall(int w) const {
-      Walls const& walls = all.walls;
-      return {walls.normal[w], norm(walls.normal[w]), dot(walls.normal[w], walls.corner[w] - center),
-              -1 - walls.wall[w]};
+      Walls const& planes = all.walls;
+      return {planes.normal[w], norm(planes.normal[w]), dot(planes.normal[w], planes.corner[w] - center),
+              -1 - planes.wall[w]};
     }
 
     /// \param d displacement to a site
