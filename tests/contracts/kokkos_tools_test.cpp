@@ -254,7 +254,7 @@ std::vector<Algorithm> const algorithms{
     {"lagged_correlation",
      [](Exec const& exec, Sample const& s) {
        Kokkos::View<double const**, Kokkos::LayoutRight, Memory> const frame(s.values.data(), 1, s.n);
-       lagged_correlation(exec, frame, frame, {.largest_lag = 0, .controls = 2});
+       tektite::lagged_correlation(exec, frame, frame, {.largest_lag = 0, .controls = 2});
      }},
     {"moments, extremes, histogram",
      [](Exec const& exec, Sample const& s) {
