@@ -23,8 +23,9 @@ FLOORS = [
     ["detail"],
     ["core"],
     ["neighbors"],
-    ["eam", "strain", "voronoi", "percolation", "stats"],
-    ["dynamics", "network"],
+    ["eam", "percolation", "voronoi", "stats"],
+    ["strain", "network", "order"],
+    ["dynamics"],
     ["io"],
     ["adaptors"],
 ]
@@ -39,10 +40,12 @@ TEXT = {
     "stats": "moments, quantiles",
     "dynamics": "integrators, ensembles",
     "network": "ordered clusters",
+    "order": "bonds, q_l and w_l",
     "io": "files, checkpoints (host only)",
     "adaptors": "Boost, Eigen",
 }
-WIDTH = {"core": 9.6, "detail": 9.6, "neighbors": 9.6, "io": 9.6, "adaptors": 9.6, "dynamics": 4.725, "network": 4.725}
+BOTTOM = dict.fromkeys(["eam", "percolation", "voronoi", "stats"], 2.2875)
+WIDTH = {"strain": 3.2, "network": 3.05, "order": 3.05} | BOTTOM
 GROUND = {"core", "detail"}
 HEIGHT = 0.8
 
@@ -64,7 +67,7 @@ def draw_boxes(axes: Axes) -> dict[str, tuple[float, float, float]]:
     for floor, topics in enumerate(FLOORS):
         left = 0.0
         for topic in topics:
-            width = WIDTH.get(topic, 1.8)
+            width = WIDTH.get(topic, 9.6)
             bottom = 1.35 * floor
             color = "#d9e6ee" if topic in GROUND else "#f3f6f8"
             frame = plt.Rectangle((left, bottom), width, HEIGHT, facecolor=color, edgecolor="#26566e", linewidth=1.2)
@@ -91,7 +94,7 @@ def arrow_positions(boxes: dict[str, tuple[float, float, float]], arrows: list[t
 
 def draw(root: pathlib.Path, out: str) -> None:
     """Draws the figure."""
-    figure, axes = plt.subplots(figsize=(9.8, 7.6))
+    figure, axes = plt.subplots(figsize=(9.8, 8.7))
     boxes = draw_boxes(axes)
     count = includes(root)
     arrows = sorted(count, key=lambda arrow: (boxes[arrow[0]][2], arrow))

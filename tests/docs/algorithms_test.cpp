@@ -177,6 +177,19 @@ TEST_CASE("forces and dynamics, as on their pages") {
   REQUIRE(minimum.converged);
   REQUIRE(minimum.largest_force <= 1e-4);
   REQUIRE(std::abs(minimum.pressure(0, 0)) <= 1);
+
+  //[quasistatic]
+  tektite::StrainPath const path{.plane = tektite::Plane::xz, .amplitude = 0.002, .steps = 4};
+  tektite::QuasistaticShear athermal(exec, system, eam, {.cutoff = eam.cutoff(), .skin = 1.0}, path,
+                                     {.event_energy = 1e-3, .d2min_cutoff = 3.8, .d2min_above = 0.5});
+  while (athermal.advance())
+    std::printf("strain %g, stress %g bar\n", athermal.point().strain, athermal.point().stress);
+  for (auto const& e : athermal.events())
+    std::printf("event at strain %g: %g eV, %lld particles\n", e.strain, e.energy_drop,
+                static_cast<long long>(e.rearranged));
+  //[/quasistatic]
+  REQUIRE(athermal.step() == 4);
+  REQUIRE(athermal.point().strain == 0.002);
 }
 
 TEST_CASE("Voronoi cells and networks, as on their pages") {

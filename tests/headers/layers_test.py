@@ -29,7 +29,8 @@ FLOORS = [
     ["core"],
     ["neighbors"],
     ["eam", "stats", "voronoi", "percolation"],
-    ["strain", "dynamics", "network", "order"],
+    ["strain", "network", "order"],
+    ["dynamics"],
     ["io"],
     ["adaptors"],
 ]
