@@ -23,8 +23,8 @@ FLOORS = [
     ["detail"],
     ["core"],
     ["neighbors"],
-    ["eam", "percolation", "voronoi", "stats"],
-    ["strain", "network", "order"],
+    ["eam", "stats", "voronoi", "percolation"],
+    ["strain", "order", "network"],
     ["dynamics"],
     ["io"],
     ["adaptors"],
@@ -44,7 +44,7 @@ TEXT = {
     "io": "files, checkpoints (host only)",
     "adaptors": "Boost, Eigen",
 }
-BOTTOM = dict.fromkeys(["eam", "percolation", "voronoi", "stats"], 2.2875)
+BOTTOM = dict.fromkeys(["eam", "stats", "voronoi", "percolation"], 2.2875)
 WIDTH = {"strain": 3.2, "network": 3.05, "order": 3.05} | BOTTOM
 GROUND = {"core", "detail"}
 HEIGHT = 0.8
@@ -87,7 +87,8 @@ def arrow_positions(boxes: dict[str, tuple[float, float, float]], arrows: list[t
     for topic, target in arrows:
         left = max(boxes[topic][0], boxes[target][0])
         right = min(boxes[topic][1], boxes[target][1])
-        rivals = [t for t, other in arrows if other == target and boxes[t][0] < right and boxes[t][1] > left]
+        near = {t for t in boxes if t == topic or (boxes[t][0] < right and boxes[t][1] > left)}
+        rivals = [t for t, other in arrows if other == target and t in near]
         positions.append(left + (right - left) * (rivals.index(topic) + 1) / (len(rivals) + 1))
     return positions
 
