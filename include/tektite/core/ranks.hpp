@@ -50,25 +50,29 @@ struct OneRank {
 /// \param ranks a model of `Ranks`
 /// \param work  callable without arguments; it must not communicate
 /// \returns     what the work returns
-/// \throws Error on every rank the text of the first rank whose work threw an exception
+/// \throws Error on every rank the text of the first rank whose work threw an exception; with `OneRank` that exception
 /// \cost        that of the work, and one exchange of the texts
 template <Ranks R, class Work>
 auto on_all_ranks(R const& ranks, Work const& work) {
   using Result = std::invoke_result_t<Work const&>;
   static_assert(!std::is_void_v<Result>, "on_all_ranks: the work must return a value");
-  std::optional<Result> result;
-  std::string text;
-  try {
-    result = work();
-  } catch (std::exception const& error) {
-    text = std::string(error.what()) + '\n';
+  if constexpr (std::same_as<R, OneRank>) {
+    return work();
+  } else {
+    std::optional<Result> result;
+    std::string text;
+    try {
+      result = work();
+    } catch (std::exception const& error) {
+      text = std::string(error.what()) + '\n';
+    }
+    std::vector<char> const texts = ranks.gather(std::vector<char>(text.begin(), text.end()));
+    if (!texts.empty()) {
+      std::string const all(texts.begin(), texts.end());
+      fail(all.substr(0, all.find('\n')));
+    }
+    return *std::move(result);
   }
-  std::vector<char> const texts = ranks.gather(std::vector<char>(text.begin(), text.end()));
-  if (!texts.empty()) {
-    std::string const all(texts.begin(), texts.end());
-    fail(all.substr(0, all.find('\n')));
-  }
-  return *std::move(result);
 }
 
 /// Adds numbers of all ranks, in the order of the ranks.
