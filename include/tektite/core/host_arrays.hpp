@@ -104,6 +104,20 @@ auto rows(Container& container, R Struct::* member) {
   return detail::rows_at<Kokkos::HostSpace>(n > 0 ? &(first->*member) : static_cast<Const*>(nullptr), n, stride);
 }
 
+/// Numbers at a pointer, such as the types in an `int*`.
+///
+/// \tparam Memory memory space of the pointer
+/// \param data    numbers
+/// \param n       how many
+/// \returns       a View of them; it can be written if they are not constant
+/// \throws Error  a null pointer for one or more
+template <MemorySpace Memory = Kokkos::HostSpace, class T>
+  requires std::is_arithmetic_v<T>
+auto values(T* data, std::size_t n) {
+  require(data != nullptr || n == 0, "values: a null pointer for ", n, " particles");
+  return detail::Values<T, Memory>(data, Kokkos::LayoutStride(n, 1));
+}
+
 /// Numbers in a container, such as the types in a `std::vector<int>`.
 ///
 /// \param container has `data` and `size`; its elements are numbers. It must stay alive

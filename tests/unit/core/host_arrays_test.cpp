@@ -137,4 +137,15 @@ TEST_CASE("numbers in a container are values") {
   CHECK(&seen(0) == types.data());
 }
 
+TEST_CASE("numbers at a pointer are values") {
+  short types[] = {3, 1, 4};
+  auto const seen = values(types + 1, 2);
+  REQUIRE(value_count(seen) == 2);
+  seen(1) = 7;
+  CHECK(types[2] == 7);
+  short const* const none = nullptr;
+  CHECK(value_count(values(none, 0)) == 0);
+  CHECK_THROWS_WITH(values(none, 3), ContainsSubstring("null pointer for 3"));
+}
+
 }  // namespace host_arrays_test
