@@ -63,17 +63,17 @@ struct StructureFactor {
 
 namespace detail {
 
-/// Coordinates in edges of the box, by type: in each type in the order of the particles.
+/// Coordinates by type: in each type in the order of the particles.
 template <class Memory>
 struct SortedByType {
-  Kokkos::View<double*, Memory> x, y, z;  ///< fractional coordinates
+  Kokkos::View<double*, Memory> x, y, z;  ///< of the positions as they are given
   Kokkos::View<int*, Memory> begin;       ///< first particle of each type; then n
 };
 
 /// Sorts the coordinates by type. An item is a type: it reads all types twice. Wave vectors read them far more often.
 template <ExecutionSpace Exec, class P, class Types>
 SortedByType<typename Exec::memory_space> sort_by_type(Exec const& exec, P const& positions, Types const& types,
-                                                       Box const& box, int type_count) {
+                                                       int type_count) {
   using Memory = typename Exec::memory_space;
   std::size_t const n = particle_count(positions);
   SortedByType<Memory> sorted;
@@ -94,8 +94,8 @@ SortedByType<typename Exec::memory_space> sort_by_type(Exec const& exec, P const
         int next = s.begin(t);
         for (std::size_t i = 0; i < n; ++i) {
           if (static_cast<int>(value(types, i)) != t) continue;
-          Vec3<double> const f = box.fractional(position(positions, i));
-          s.x(next) = f.x, s.y(next) = f.y, s.z(next) = f.z;
+          Vec3<double> const r = position(positions, i);
+          s.x(next) = r.x, s.y(next) = r.y, s.z(next) = r.z;
           ++next;
         }
       });
@@ -150,22 +150,23 @@ inline void check(StructureFactorOptions const& o, Box const& box) {
           "structure_factor: wave vectors need a box that is periodic along all axes");
 }
 
-/// Does the work of `structure_factor`, whose contract it has.
-template <ExecutionSpace Exec, Positions P, class Types>
-StructureFactor<typename Exec::memory_space> measure_structure_factor(Exec const& exec, P const& positions,
-                                                                      Types const& types, Box const& given,
-                                                                      StructureFactorOptions const& options) {
+/// Structure factors of sorted coordinates. One instance serves positions of every type, so all have the same bits.
+///
+/// \param sorted its coordinates become fractional
+/// \param box    its edges are short: a `reduced_box`
+template <ExecutionSpace Exec>
+StructureFactor<typename Exec::memory_space> structure_factor_of(
+    Exec const& exec, SortedByType<typename Exec::memory_space> const& sorted, Box const& box,
+    StructureFactorOptions const& options) {
   using Memory = typename Exec::memory_space;
-  check(options, given);
-  std::size_t const n = particle_count(positions);
-  require(value_count(types) >= n, "structure_factor: ", value_count(types), " types for ", n, " positions");
-  require(n <= std::size_t(std::numeric_limits<int>::max()), "structure_factor: ", n, " positions, at most 2^31 - 1");
   StructureFactor<Memory> result;
-  result.type_count = checked_type_count(exec, "structure_factor", types, n, options.type_count);
-  require_near(exec, positions, given);
-  // The same wave vectors, by smaller numbers.
-  Box const box = reduced_box(given).box;
-  auto const sorted = sort_by_type(exec, positions, types, box, result.type_count);
+  result.type_count = int(sorted.begin.extent(0)) - 1;
+  auto const s = sorted;
+  launch(
+      exec, "structure_factor::fractional", s.x.extent(0), KOKKOS_LAMBDA(int i) {
+        Vec3<double> const f = box.fractional({s.x(i), s.y(i), s.z(i)});
+        s.x(i) = f.x, s.y(i) = f.y, s.z(i) = f.z;
+      });
   WaveVectors const waves =
       wave_vectors(box, options.largest_q, options.shell_width, std::size_t(options.most_per_shell));
   std::size_t const shells = waves.first.size() - 1, count = waves.vectors.size();
@@ -194,8 +195,27 @@ StructureFactor<typename Exec::memory_space> measure_structure_factor(Exec const
       allocate<Kokkos::View<double**, Memory>>(exec, "structure_factor::partial", result.pair_count(), shells);
   result.shell = to_device(exec, waves.number, "structure_factor::shell");
   average_shells(exec, modes, to_device(exec, lengths, "structure_factor::length"),
-                 to_device(exec, waves.first, "structure_factor::first"), result, n);
+                 to_device(exec, waves.first, "structure_factor::first"), result, sorted.x.extent(0));
   return result;
+}
+
+TEKTITE_STATS_INSTANCE(StructureFactor<compiled::Memory> structure_factor_of(
+    compiled::Exec const&, SortedByType<compiled::Memory> const&, Box const&, StructureFactorOptions const&));
+
+/// Does the work of `structure_factor`, whose contract it has.
+template <ExecutionSpace Exec, Positions P, class Types>
+StructureFactor<typename Exec::memory_space> measure_structure_factor(Exec const& exec, P const& positions,
+                                                                      Types const& types, Box const& given,
+                                                                      StructureFactorOptions const& options) {
+  check(options, given);
+  std::size_t const n = particle_count(positions);
+  require(value_count(types) >= n, "structure_factor: ", value_count(types), " types for ", n, " positions");
+  require(n <= std::size_t(std::numeric_limits<int>::max()), "structure_factor: ", n, " positions, at most 2^31 - 1");
+  int const type_count = checked_type_count(exec, "structure_factor", types, n, options.type_count);
+  require_near(exec, positions, given);
+  // The same wave vectors, by smaller numbers.
+  Box const box = reduced_box(given).box;
+  return structure_factor_of(exec, sort_by_type(exec, positions, types, type_count), box, options);
 }
 
 TEKTITE_STATS_INSTANCE(StructureFactor<compiled::Memory> measure_structure_factor(

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+
+#include <tektite/stats.hpp>
+
+#include "forms.hpp"
+
+namespace stats_forms_test {
+
+using namespace tektite;
+using forms::bits_of;
+
+TEST_CASE("statistics give the same bits for positions in every form") {
+  forms::Frames const s;
+  for (Box const& box : {s.box, s.open}) {
+    s.require_same_bits("radial_distribution", [&](auto const& x) {
+      auto const g = radial_distribution(s.exec, x, s.types, box, {.cutoff = 5, .bins = 50});
+      return bits_of(g.total, g.partial, g.counts, g.of_type);
+    });
+  }
+  s.require_same_bits("structure_factor", [&](auto const& x) {
+    auto const of = structure_factor(s.exec, x, s.types, s.box, {.largest_q = 2, .shell_width = 0.2});
+    return bits_of(of.q, of.total, of.partial, of.vectors, of.of_type);
+  });
+  s.require_same_bits_of_both("displacement_moments", [&](auto const& x, auto const& y) {
+    auto const all = displacement_moments(s.exec, x, y);
+    auto const weighted = displacement_moments(s.exec, x, y, s.values);
+    auto const selected = displacement_moments(s.exec, x, y, s.values, s.types);
+    return bits_of(all.msd, all.fourth, weighted.msd, weighted.fourth, selected.msd, selected.fourth);
+  });
+  s.require_same_bits_of_both("Alpha2Recorder::record", [&](auto const& x, auto const& y) {
+    Alpha2Recorder recorder(s.exec, {.lags = {1}});
+    recorder.record(0, x);
+    recorder.record(1, y);
+    return bits_of(recorder.results().front().moments.msd, recorder.results().front().moments.fourth);
+  });
+}
+
+}  // namespace stats_forms_test
