@@ -28,6 +28,21 @@ TEST_CASE("statistics give the same bits for positions in every form") {
     auto const selected = displacement_moments(s.exec, x, y, s.values, s.types);
     return bits_of(all.msd, all.fourth, weighted.msd, weighted.fourth, selected.msd, selected.fourth);
   });
+  s.require_same_bits_of_both("self_correlation", [&](auto const& x, auto const& y) {
+    SelfCorrelationOptions const near{.q = 2.5, .distance = 0.2};
+    auto const all = self_correlation(s.exec, x, y, s.values, near);
+    auto const selected = self_correlation(s.exec, x, y, s.values, s.types, near);
+    return bits_of(all.scattering, all.overlap, selected.scattering, selected.overlap);
+  });
+  s.require_same_bits_of_both("van_hove_self", [&](auto const& x, auto const& y) {
+    auto const all = van_hove_self(s.exec, x, y, {.cutoff = 0.5, .bins = 20});
+    auto const selected = van_hove_self(s.exec, x, y, s.types, {.cutoff = 0.5, .bins = 20});
+    return bits_of(all.density, all.counts, selected.density, selected.counts);
+  });
+  s.require_same_bits_of_both("van_hove_distinct", [&](auto const& x, auto const& y) {
+    auto const g = van_hove_distinct(s.exec, x, y, s.types, s.box, {.cutoff = 5, .bins = 50});
+    return bits_of(g.total, g.partial, g.counts, g.of_type);
+  });
   s.require_same_bits_of_both("Alpha2Recorder::record", [&](auto const& x, auto const& y) {
     Alpha2Recorder recorder(s.exec, {.lags = {1}});
     recorder.record(0, x);
