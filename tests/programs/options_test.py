@@ -34,6 +34,7 @@ CALLS: dict[str, Words] = {
     "voronoi": IN_OUT,
     "forces": {**MATERIAL, **IN_OUT},
     "strain": {"--cutoff": "4", "REFERENCE": "other.dump", **IN_OUT},
+    "order": {"--cutoff": "3.5", **IN_OUT},
     "rdf": {"--cutoff": "5", "--bins": "10", **IN_OUT},
 }
 DYNAMICS = ["quench", "relax", "shear", "alpha2"]

@@ -18,7 +18,7 @@ namespace tektite {
 /// Equal steps of shear strain, one way or in cycles. Strains are engineering strains, counted from that of the box at
 /// the start.
 struct StrainPath {
-  Plane plane = Plane::xy;
+  Plane plane = Plane::xy;  ///< directions of displacement and of its gradient
   double amplitude;         ///< final strain, or with cycles the first extreme; its sign is the direction
   std::int64_t steps;       ///< number of steps from 0 to `amplitude`
   std::int64_t cycles = 0;  ///< 0: ends at `amplitude`; else how often it goes to amplitude, -amplitude and back to 0

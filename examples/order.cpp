@@ -1,0 +1,188 @@
+// SPDX-FileCopyrightText: The Tektite authors
+// SPDX-License-Identifier: BSD-3-Clause
+// needs: tektite::files CLI11::CLI11
+//
+// Local order of each frame: five-edged share of the Voronoi faces, bond-orientational order, chemical order.
+//
+//     order --cutoff 3.8 --l 4,6 glass.dump order.dump
+
+#include <tektite/io.hpp>
+#include <tektite/order.hpp>
+#include <tektite/voronoi.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "common/atoms.hpp"
+#include "common/command_line.hpp"
+#include "common/frame_job.hpp"
+#include "common/start_frame.hpp"
+
+using namespace tektite;
+using examples::Exec;
+
+namespace {
+
+using Cells = VoronoiCells<Exec::memory_space>;
+using Positions = Kokkos::View<Vec3<double>*, Exec::memory_space>;
+
+/// What a neighbour is, and which degrees are wanted.
+struct Settings {
+  double cutoff = 0;
+  std::string by = "cutoff";
+  std::vector<int> degrees{4, 6};
+  bool average = false;
+
+  void check(bool cutoff_given) const {
+    require(by == "cutoff" || by == "faces" || by == "areas", "--by ", by, ", expected cutoff, faces or areas");
+    require(cutoff_given == (by == "cutoff"), "--cutoff RC ", cutoff_given ? "has no use with" : "is missing; without",
+            cutoff_given ? " --by " + by : " it choose --by faces or --by areas");
+    for (std::size_t k = 0; k < degrees.size(); ++k) {
+      int const l = degrees[k];
+      require(l >= smallest_degree && l <= largest_degree, "--l ", l, ", expected ", smallest_degree, " to ",
+              largest_degree);
+      require(std::count(degrees.begin(), degrees.end(), l) == 1, "--l: ", l, " appears twice");
+    }
+  }
+
+  Bonds<Exec::memory_space> bonds(Exec const& exec, Positions const& positions, Box const& box,
+                                  Cells const& cells) const {
+    if (by == "areas") return area_weighted_bonds(exec, positions, box, cells);
+    if (by == "faces") return bonds_of(exec, positions, box, cells);
+    return bonds_of(exec, positions, box, build_neighbor_list(exec, positions, box, {.cutoff = cutoff}));
+  }
+};
+
+/// The five-edged share of the faces of each cell; 0 without faces.
+std::vector<double> fivefold(Exec const& exec, Cells const& cells) {
+  auto const indices = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, cells.indices);
+  auto const faces = to_host(exec, cells.face_counts);
+  std::vector<double> shares(faces.size());
+  for (std::size_t i = 0; i < faces.size(); ++i) shares[i] = faces[i] > 0 ? double(indices(i, 2)) / faces[i] : 0.0;
+  return shares;
+}
+
+/// The mean over the chosen atoms; 0 without any.
+double mean_of(std::vector<double> const& values, std::vector<int> const& chosen) {
+  double sum = 0;
+  int count = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!chosen[i]) continue;
+    sum += values[i];
+    ++count;
+  }
+  return sum / std::max(count, 1);
+}
+
+/// Bonds from chosen atoms of a type to atoms of a type.
+class ChemicalOrder {
+ public:
+  ChemicalOrder(Exec const& exec, examples::Frame const& frame, Bonds<Exec::memory_space> const& bonds)
+      : types_(std::size_t(frame.atoms.type_count())), centers_(types_), all_(types_), pairs_(types_ * types_) {
+    auto const offsets = to_host(exec, bonds.offsets);
+    auto const neighbors = to_host(exec, bonds.neighbors);
+    auto const particle = to_host(exec, bonds.particle);
+    auto const type = [&](std::size_t i) { return std::size_t(frame.atoms.types[i]); };
+    for (std::size_t i = 0; i < bonds.owned(); ++i) {
+      ++all_[type(i)];
+      if (!frame.chosen[i]) continue;
+      ++centers_[type(i)];
+      for (auto k = offsets[i]; k < offsets[i + 1]; ++k)
+        ++pairs_[type(i) * types_ + type(std::size_t(particle[std::size_t(neighbors[std::size_t(k)])]))];
+    }
+  }
+
+  /// Mean number of neighbours of type b of an atom of type a.
+  double coordination(std::size_t a, std::size_t b) const {
+    return centers_[a] > 0 ? double(pairs_[a * types_ + b]) / double(centers_[a]) : 0.0;
+  }
+
+  /// Warren and Cowley's 1 - P_ab / c_b.
+  double warren_cowley(std::size_t a, std::size_t b) const {
+    double bonds = 0, atoms = 0;
+    for (std::size_t t = 0; t < types_; ++t) {
+      bonds += double(pairs_[a * types_ + t]);
+      atoms += double(all_[t]);
+    }
+    return 1 - double(pairs_[a * types_ + b]) / bonds / (double(all_[b]) / atoms);
+  }
+
+  void print() const {
+    std::printf("pair       neighbours  Warren-Cowley\n");
+    for (std::size_t a = 0; a < types_; ++a) {
+      double bonds = 0;
+      for (std::size_t b = 0; b < types_; ++b) bonds += double(pairs_[a * types_ + b]);
+      for (std::size_t b = 0; b < types_; ++b) {
+        if (centers_[a] == 0 || all_[b] == 0) continue;
+        std::printf("%3zu %3zu  %12.4f", a + 1, b + 1, coordination(a, b));
+        if (bonds > 0)
+          std::printf("  %13.4f\n", warren_cowley(a, b));
+        else
+          std::printf("              -\n");
+      }
+    }
+  }
+
+ private:
+  std::size_t types_;
+  std::vector<std::int64_t> centers_, all_, pairs_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  examples::Program program("order", "Local order: five-edged faces, bond-orientational order, chemical order");
+  Settings settings;
+  examples::FrameJob job;
+  program.add_option("--cutoff", settings.cutoff, "atoms within this distance (A) are neighbours");
+  program.add_option(
+      "--by", settings.by,
+      "what makes neighbours: cutoff; faces of the Voronoi cells; areas: faces, weighted by their areas");
+  program.add_numbers("--l", settings.degrees, "degrees of q_l and w_l, 2 to 12 (default: 4,6)");
+  program.add_flag("--average", settings.average, "q_l and w_l averaged over each atom and its neighbours");
+  job.add_to(program);
+  return program.run(argc, argv, [&] {
+    settings.check(program.count("--cutoff") > 0);
+    job.results = {"f5"};
+    for (char const* const name : {"q", "w"})
+      for (int const l : settings.degrees) job.results.push_back(name + std::to_string(l));
+    job.results.push_back("neighbors");
+    Exec const exec{};
+    job.run(program, [&](examples::Frame const& frame) {
+      examples::note_outside_walls(frame.where, frame.atoms);
+      if (settings.cutoff > 0) examples::require_few_neighbors("--cutoff", settings.cutoff, frame.atoms, 1e9);
+      auto const positions = to_device(exec, frame.atoms.positions);
+      auto const& box = frame.atoms.box;
+      auto const cells = voronoi(exec, positions, box);
+      auto const bonds = settings.bonds(exec, positions, box, cells);
+
+      std::vector<io::Column> columns{io::column("f5", fivefold(exec, cells))}, third;
+      for (int const l : settings.degrees) {
+        auto harmonics = bond_harmonics(exec, bonds, l);
+        if (settings.average) harmonics = averaged_harmonics(exec, bonds, harmonics);
+        columns.push_back(io::column("q" + std::to_string(l), bond_order(exec, harmonics)));
+        third.push_back(io::column("w" + std::to_string(l), third_bond_order(exec, harmonics)));
+      }
+      columns.insert(columns.end(), third.begin(), third.end());
+      auto const offsets = to_host(exec, bonds.offsets);
+      std::vector<double> counts(bonds.owned());
+      for (std::size_t i = 0; i < counts.size(); ++i) counts[i] = double(offsets[i + 1] - offsets[i]);
+      columns.push_back(io::column("neighbors", counts));
+
+      examples::FrameJob::Row row{{"atoms", double(frame.chosen_count())}};
+      std::printf("%zu atoms, means:", frame.chosen_count());
+      for (auto const& column : columns) {
+        row.emplace_back(column.name, mean_of(column.values, frame.chosen));
+        std::printf(" %s %.6f", column.name.c_str(), row.back().second);
+      }
+      std::printf("\n");
+      ChemicalOrder(exec, frame, bonds).print();
+      job.add_row(frame, row);
+      return columns;
+    });
+  });
+}
