@@ -28,7 +28,7 @@ awk 'BEGIN {
     }
   }' > in.dump
 "$programs/order" --cutoff 3.3 in.dump out.dump --table out.csv > log
-grep -q '^ITEM: ATOMS id type x y z q f5 q4 q6 w4 w6 neighbors$' out.dump || fail "columns: $(grep 'ITEM: ATOMS' out.dump)"
+grep -q '^ITEM: ATOMS id type x y z f5 q4 q6 w4 w6 neighbors q$' out.dump || fail "columns: $(grep 'ITEM: ATOMS' out.dump)"
 # near COLUMN VALUE FRAME: all atoms of a frame (1 or 2) have this value.
 near() {
   awk -v name="$1" -v value="$2" -v frame="$3" '/ITEM: TIMESTEP/ { ++n; inside = 0 }
@@ -42,14 +42,14 @@ near q4 0.036370 2; near q6 0.510688 2; near w4 0.159317 2; near w6 0.013161 2; 
 grep -Eq '^  2   2 +0\.0000 +1\.0000$' log || fail "L1_2: $(cat log)"
 grep -Eq '^  1   2 +4\.0000 +-0\.3333$' log || fail "L1_2: $(cat log)"
 grep -Eq '^  1   2 +8\.0000 +-0\.1429$' log || fail "B2: $(cat log)"
-[ "$(head -1 out.csv)" = "frame,timestep,atoms,f5,q4,q6,w4,w6,neighbors" ] || fail "table: $(cat out.csv)"
+[ "$(head -1 out.csv)" = "frame,step,atoms,f5,q4,q6,w4,w6,neighbors" ] || fail "table: $(cat out.csv)"
 
 # Averages of equal atoms are the same; faces weighted by their areas do not count those of area zero.
 "$programs/order" --cutoff 3.3 --average --l 6 in.dump average.dump > log
 near q6 0.574524 1 average.dump
 "$programs/order" --by areas --l 6,12 --frame 0 in.dump areas.dump > log
 near q6 0.574524 1 areas.dump
-grep -q 'q f5 q6 q12 w6 w12 neighbors$' areas.dump || fail "columns: $(grep 'ITEM: ATOMS' areas.dump)"
+grep -q 'z f5 q6 q12 w6 w12 neighbors q$' areas.dump || fail "columns: $(grep 'ITEM: ATOMS' areas.dump)"
 "$programs/order" --by faces --frame 1 in.dump faces.dump > log
 near neighbors 14 1 faces.dump
 # Chosen atoms are the centres of what is printed; all are neighbours.
