@@ -191,6 +191,8 @@ class AtomicFile {
     std::filesystem::path const& named = path_.temporary();
 #ifdef O_TMPFILE
     if (named != path_.target()) {
+      // A name that the file could not get at the end is an error now, as it is where a file is made.
+      if (::access(named.c_str(), F_OK) != 0 && errno == ENAMETOOLONG) return;
       std::filesystem::path const folder = named.has_parent_path() ? named.parent_path() : ".";
       descriptor_ = ::open(folder.c_str(), O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666);
       nameless_ = descriptor_ >= 0 && ::access(link_to(descriptor_).c_str(), F_OK) == 0;

@@ -76,6 +76,9 @@ TEST_CASE("files that cannot be made say why") {
   std::ofstream(folder / "file") << "x";
   REQUIRE_THROWS_WITH(write_dump(folder / "file" / "a", c),
                       ContainsSubstring("file/a: cannot be written: Not a directory"));
+  // While it is open its name is longer: known at once, not when a long run ends.
+  REQUIRE_THROWS_WITH(tektite::io::AtomicFile(folder / std::string(250, 'n')),
+                      ContainsSubstring("cannot be written: File name too long"));
   REQUIRE_THROWS_WITH(write_dump("/dev/full", c),
                       ContainsSubstring("/dev/full: cannot be written: No space left on device"));
   REQUIRE_NOTHROW(write_dump("/dev/null", c));
