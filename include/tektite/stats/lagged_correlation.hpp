@@ -58,13 +58,17 @@ Frames<typename Exec::memory_space> standardize(Exec const& exec, V const& value
   auto const deviation = allocate<Kokkos::View<double*, Memory>>(exec, "lagged_correlation::deviation", frames);
   launch(
       exec, "lagged_correlation::standardize", frames, KOKKOS_LAMBDA(int t) {
+        bool finite = true;
+        for (std::size_t i = 0; i < n; ++i) finite = finite && Kokkos::isfinite(values(t, i));
+        // What is no number is not computed with: a host may stop at that.
         double mean = 0, squares = 0;
-        for (std::size_t i = 0; i < n; ++i) mean += values(t, i);
+        for (std::size_t i = 0; finite && i < n; ++i) mean += values(t, i);
         mean /= double(n);
-        for (std::size_t i = 0; i < n; ++i) squares += (values(t, i) - mean) * (values(t, i) - mean);
+        for (std::size_t i = 0; finite && i < n; ++i) squares += (values(t, i) - mean) * (values(t, i) - mean);
         double const sigma = Kokkos::sqrt(squares / double(n));
-        deviation(t) = sigma;
-        for (std::size_t i = 0; i < n; ++i) out(t, i) = (values(t, i) - mean) / sigma;
+        bool const known = finite && sigma > 0 && Kokkos::isfinite(sigma);
+        deviation(t) = finite ? sigma : -1;
+        for (std::size_t i = 0; i < n; ++i) out(t, i) = known ? (values(t, i) - mean) / sigma : 0.0;
       });
   std::vector<double> const sigmas = to_host(exec, deviation);
   for (std::size_t t = 0; t < frames; ++t)
