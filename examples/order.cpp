@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::files CLI11::CLI11
 //
-// Local order of each frame: five-edged share of the Voronoi faces, bond-orientational order, chemical order.
+// Local order of each frame: five-edged share of the Voronoi faces, bond-orientational order, common neighbours,
+// chemical order.
 //
 //     order --cutoff 3.8 --l 4,6 glass.dump order.dump
 
@@ -66,6 +67,17 @@ std::vector<double> fivefold(Exec const& exec, Cells const& cells) {
   return shares;
 }
 
+/// The crystal that each atom's surroundings are like, by its nearest neighbours, whatever `Settings` says of
+/// neighbours.
+std::vector<double> crystals(Exec const& exec, Positions const& positions, Box const& box) {
+  // Beyond the fourteenth neighbour in every dense structure.
+  auto const list = build_neighbor_list(exec, positions, box, {.cutoff = 1.8 * occupied_spacing(exec, positions, box)});
+  std::vector<double> numbers;
+  for (Surrounding const s : to_host(exec, common_neighbor_analysis(exec, bonds_of(exec, positions, box, list))))
+    numbers.push_back(double(static_cast<int>(s)));
+  return numbers;
+}
+
 /// The mean over the chosen atoms; 0 without any.
 double mean_of(std::vector<double> const& values, std::vector<int> const& chosen) {
   double sum = 0;
@@ -76,6 +88,19 @@ double mean_of(std::vector<double> const& values, std::vector<int> const& chosen
     ++count;
   }
   return sum / std::max(count, 1);
+}
+
+/// Prints how many of the chosen atoms are in each crystal, and adds these numbers to the frame's row.
+void count_crystals(std::vector<double> const& numbers, std::vector<int> const& chosen, examples::FrameJob::Row& row) {
+  char const* const names[] = {"other", "fcc", "hcp", "bcc", "icosahedral"};
+  std::printf("surroundings:");
+  for (int k = 0; k < 5; ++k) {
+    std::int64_t count = 0;
+    for (std::size_t i = 0; i < numbers.size(); ++i) count += chosen[i] && numbers[i] == k;
+    row.emplace_back(names[k], double(count));
+    std::printf(" %s %lld", names[k], static_cast<long long>(count));
+  }
+  std::printf("\n");
 }
 
 /// Bonds from chosen atoms of a type to atoms of a type.
@@ -150,7 +175,7 @@ int main(int argc, char** argv) {
     job.results = {"f5"};
     for (char const* const name : {"q", "w"})
       for (int const l : settings.degrees) job.results.push_back(name + std::to_string(l));
-    job.results.push_back("neighbors");
+    job.results.insert(job.results.end(), {"cna", "neighbors"});
     Exec const exec{};
     job.run(program, [&](examples::Frame const& frame) {
       examples::note_outside_walls(frame.where, frame.atoms);
@@ -171,15 +196,18 @@ int main(int argc, char** argv) {
       auto const offsets = to_host(exec, bonds.offsets);
       std::vector<double> counts(bonds.owned());
       for (std::size_t i = 0; i < counts.size(); ++i) counts[i] = double(offsets[i + 1] - offsets[i]);
+      columns.push_back(io::column("cna", crystals(exec, positions, box)));
       columns.push_back(io::column("neighbors", counts));
 
       examples::FrameJob::Row row{{"atoms", double(frame.chosen_count())}};
       std::printf("%zu atoms, means:", frame.chosen_count());
       for (auto const& column : columns) {
+        if (column.name == "cna") continue;
         row.emplace_back(column.name, mean_of(column.values, frame.chosen));
         std::printf(" %s %.6f", column.name.c_str(), row.back().second);
       }
       std::printf("\n");
+      count_crystals(columns[columns.size() - 2].values, frame.chosen, row);
       ChemicalOrder(exec, frame, bonds).print();
       job.add_row(frame, row);
       return columns;

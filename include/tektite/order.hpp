@@ -3,7 +3,8 @@
 #pragma once
 
 /// \file
-/// Local order: bonds, bond-orientational order.
+/// Local order: bonds, bond-orientational order, common neighbours.
 
 #include "tektite/order/bond_order.hpp"
 #include "tektite/order/bonds.hpp"
+#include "tektite/order/common_neighbors.hpp"

@@ -20,6 +20,7 @@ std::vector<Row> rows_of(promises::Sample<Exec> const& s) {
       {"bonds_of", [=, &s] { bonds_of(s.exec, s.positions, s.box, list); }},
       {"bonds_of 2", [=, &s] { bonds_of(s.exec, s.positions, s.box, contacts); }},
       {"area_weighted_bonds", [=, &s] { area_weighted_bonds(s.exec, s.positions, s.box, cells); }},
+      {"common_neighbor_analysis", [=, &s] { common_neighbor_analysis(s.exec, bonds); }},
       {"bond_harmonics", [=, &s] { bond_harmonics(s.exec, bonds, 6); }},
       {"averaged_harmonics", [=, &s] { averaged_harmonics(s.exec, bonds, harmonics); }},
       {"bond_order", [=, &s] { bond_order(s.exec, harmonics); }},

@@ -28,7 +28,7 @@ awk 'BEGIN {
     }
   }' > in.dump
 "$programs/order" --cutoff 3.3 in.dump out.dump --table out.csv > log
-grep -q '^ITEM: ATOMS id type x y z f5 q4 q6 w4 w6 neighbors q$' out.dump || fail "columns: $(grep 'ITEM: ATOMS' out.dump)"
+grep -q '^ITEM: ATOMS id type x y z f5 q4 q6 w4 w6 cna neighbors q$' out.dump || fail "columns: $(grep 'ITEM: ATOMS' out.dump)"
 # near COLUMN VALUE FRAME: all atoms of a frame (1 or 2) have this value.
 near() {
   awk -v name="$1" -v value="$2" -v frame="$3" '/ITEM: TIMESTEP/ { ++n; inside = 0 }
@@ -36,20 +36,21 @@ near() {
     /ITEM: ATOMS/ { for (k = 3; k <= NF; ++k) if ($k == name) c = k - 2; inside = 1 }
     END { exit bad || atoms == 0 }' "${4:-out.dump}" || fail "$1 of frame $3 is not $2: $(tail -3 out.dump)"
 }
-near q4 0.190941 1; near q6 0.574524 1; near w4 -0.159317 1; near w6 -0.013161 1; near neighbors 12 1; near f5 0 1
-near q4 0.036370 2; near q6 0.510688 2; near w4 0.159317 2; near w6 0.013161 2; near neighbors 14 2
+near q4 0.190941 1; near q6 0.574524 1; near w4 -0.159317 1; near w6 -0.013161 1; near neighbors 12 1; near f5 0 1; near cna 1 1
+near q4 0.036370 2; near q6 0.510688 2; near w4 0.159317 2; near w6 0.013161 2; near neighbors 14 2; near cna 3 2
+grep -q '^surroundings: other 0 fcc 108 hcp 0 bcc 0 icosahedral 0$' log || fail "crystals: $(cat log)"
 # In L1_2 the rare type has neighbours of the other one only; in B2 eight of 14 are of the other type.
 grep -Eq '^  2   2 +0\.0000 +1\.0000$' log || fail "L1_2: $(cat log)"
 grep -Eq '^  1   2 +4\.0000 +-0\.3333$' log || fail "L1_2: $(cat log)"
 grep -Eq '^  1   2 +8\.0000 +-0\.1429$' log || fail "B2: $(cat log)"
-[ "$(head -1 out.csv)" = "frame,step,atoms,f5,q4,q6,w4,w6,neighbors" ] || fail "table: $(cat out.csv)"
+[ "$(head -1 out.csv)" = "frame,step,atoms,f5,q4,q6,w4,w6,neighbors,other,fcc,hcp,bcc,icosahedral" ] || fail "table: $(cat out.csv)"
 
 # Averages of equal atoms are the same; faces weighted by their areas do not count those of area zero.
 "$programs/order" --cutoff 3.3 --average --l 6 in.dump average.dump > log
 near q6 0.574524 1 average.dump
 "$programs/order" --by areas --l 6,12 --frame 0 in.dump areas.dump > log
 near q6 0.574524 1 areas.dump
-grep -q 'z f5 q6 q12 w6 w12 neighbors q$' areas.dump || fail "columns: $(grep 'ITEM: ATOMS' areas.dump)"
+grep -q 'z f5 q6 q12 w6 w12 cna neighbors q$' areas.dump || fail "columns: $(grep 'ITEM: ATOMS' areas.dump)"
 "$programs/order" --by faces --frame 1 in.dump faces.dump > log
 near neighbors 14 1 faces.dump
 # Chosen atoms are the centres of what is printed; all are neighbours.
