@@ -42,6 +42,7 @@ struct Settings {
     require(by == "cutoff" || by == "faces" || by == "areas", "--by ", by, ", expected cutoff, faces or areas");
     require(cutoff_given == (by == "cutoff"), "--cutoff RC ", cutoff_given ? "has no use with" : "is missing; without",
             cutoff_given ? " --by " + by : " it choose --by faces or --by areas");
+    require(!cutoff_given || (cutoff > 0 && cutoff < 1e6), "--cutoff ", cutoff, " must lie between 0 and 1e6 A");
     for (std::size_t k = 0; k < degrees.size(); ++k) {
       int const l = degrees[k];
       require(l >= smallest_degree && l <= largest_degree, "--l ", l, ", expected ", smallest_degree, " to ",
@@ -70,6 +71,7 @@ std::vector<double> fivefold(Exec const& exec, Cells const& cells) {
 /// The crystal that each atom's surroundings are like, by its nearest neighbours, whatever `Settings` says of
 /// neighbours.
 std::vector<double> crystals(Exec const& exec, Positions const& positions, Box const& box) {
+  if (positions.extent(0) == 0) return {};
   // Beyond the fourteenth neighbour in every dense structure.
   auto const list = build_neighbor_list(exec, positions, box, {.cutoff = 1.8 * occupied_spacing(exec, positions, box)});
   std::vector<double> numbers;

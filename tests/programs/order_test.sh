@@ -71,5 +71,6 @@ refused 'has no use with --by faces' --by faces --cutoff 3
 refused 'expected cutoff, faces or areas' --by face
 refused 'l 13, expected 2 to 12' --cutoff 3 --l 6,13
 refused '6 appears twice' --cutoff 3 --l 6,6
-refused 'cutoff' --cutoff -1
+refused 'cutoff -1 must lie between' --cutoff -1
+refused 'cutoff 0 must lie between' --cutoff 0
 refused 'cutoff' --cutoff nan
