@@ -198,7 +198,8 @@ int main(int argc, char** argv) {
       auto const offsets = to_host(exec, bonds.offsets);
       std::vector<double> counts(bonds.owned());
       for (std::size_t i = 0; i < counts.size(); ++i) counts[i] = double(offsets[i + 1] - offsets[i]);
-      columns.push_back(io::column("cna", crystals(exec, positions, box)));
+      auto const cna = crystals(exec, positions, box);
+      columns.push_back(io::column("cna", cna));
       columns.push_back(io::column("neighbors", counts));
 
       examples::FrameJob::Row row{{"atoms", double(frame.chosen_count())}};
@@ -209,7 +210,7 @@ int main(int argc, char** argv) {
         std::printf(" %s %.6f", column.name.c_str(), row.back().second);
       }
       std::printf("\n");
-      count_crystals(columns[columns.size() - 2].values, frame.chosen, row);
+      count_crystals(cna, frame.chosen, row);
       ChemicalOrder(exec, frame, bonds).print();
       job.add_row(frame, row);
       return columns;

@@ -7,6 +7,7 @@
 # Fails if a tool cannot be installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. scripts/install_packages.sh
 
 venv=build/tools/checks
 ruff_version=$(sed -n 's/^required-version *= *"==\([0-9.]*\)".*/\1/p' ruff.toml)
@@ -19,23 +20,7 @@ if ! has_version "${TEKTITE_CLANG_FORMAT:-clang-format-19}" 'version 19\.'; then
 if [ "${1:-}" = --tidy ] && ! has_version clang-tidy-19 'version 19\.'; then packages+=(clang-tidy-19); fi
 if ! has_ruff && ! python3 -c 'import ensurepip, venv' 2>/dev/null; then packages+=(python3-venv); fi
 
-if [ ${#packages[@]} -gt 0 ]; then
-  install="apt-get -q install -y --no-install-recommends ${packages[*]}"
-  if ! command -v apt-get >/dev/null; then
-    echo "setup_checks.sh: not a Debian-like system, install these by hand: ${packages[*]}" >&2
-    exit 1
-  elif [ "$(id -u)" -eq 0 ]; then
-    root=env
-  elif command -v sudo >/dev/null && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
-    root="sudo env"
-  else
-    echo "setup_checks.sh: needs root for: apt-get update && $install" >&2
-    exit 1
-  fi
-  echo "setup_checks.sh: $install"
-  $root apt-get -q update
-  $root DEBIAN_FRONTEND=noninteractive $install
-fi
+install_packages setup_checks.sh ${packages[@]+"${packages[@]}"}
 
 if ! has_ruff; then
   echo "setup_checks.sh: ruff $ruff_version into $venv"

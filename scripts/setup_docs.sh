@@ -7,6 +7,7 @@
 # docs/check_browser.py starts. Fails if something cannot be installed; the manual's tests are left out then.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. scripts/install_packages.sh
 
 venv=build/tools/docs
 packages=()
@@ -14,23 +15,7 @@ if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then packages+=(python3-ve
 if [ "${1:-}" = --browser ] && ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null; then
   packages+=(chromium)
 fi
-if [ ${#packages[@]} -gt 0 ]; then
-  install="apt-get -q install -y --no-install-recommends ${packages[*]}"
-  if ! command -v apt-get >/dev/null; then
-    echo "setup_docs.sh: not a Debian-like system, install these by hand: ${packages[*]}" >&2
-    exit 1
-  elif [ "$(id -u)" -eq 0 ]; then
-    root=env
-  elif command -v sudo >/dev/null && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
-    root="sudo env"
-  else
-    echo "setup_docs.sh: needs root for: apt-get update && $install" >&2
-    exit 1
-  fi
-  echo "setup_docs.sh: $install"
-  $root apt-get -q update
-  $root DEBIAN_FRONTEND=noninteractive $install
-fi
+install_packages setup_docs.sh ${packages[@]+"${packages[@]}"}
 
 if ! cmp -s docs/requirements.txt "$venv/requirements.txt"; then
   echo "setup_docs.sh: docs/requirements.txt into $venv"

@@ -11,26 +11,8 @@ trap 'rm -rf "$work"' EXIT
 fail() { echo "relaxation_test: $*" >&2; exit 1; }
 cd "$work"
 
-# Random walks of 60 atoms, wrapped with image flags, in another order in each frame, with a drift; the second type walks
-# farther. paths.txt has them unwrapped.
-awk 'function floor(v) { return v < int(v) ? int(v) - 1 : int(v) }
-  BEGIN {
-    srand(5)
-    for (i = 0; i < 60; ++i) for (d = 0; d < 3; ++d) r[i, d] = 6 * rand()
-    for (f = 0; f < 21; ++f) {
-      printf "ITEM: TIMESTEP\n%d\nITEM: NUMBER OF ATOMS\n60\nITEM: BOX BOUNDS pp pp pp\n0 6\n0 6\n0 6\n", 1000 + 50 * f
-      print "ITEM: ATOMS id type x y z ix iy iz"
-      for (k = 0; k < 60; ++k) {
-        i = (k * 7 + f * 11) % 60
-        printf "%d %d", i + 1, 1 + i % 2
-        for (d = 0; d < 3; ++d) printf " %.17g", r[i, d] - 6 * floor(r[i, d] / 6)
-        for (d = 0; d < 3; ++d) printf " %d", floor(r[i, d] / 6)
-        print ""
-        printf "%d %d %.17g %.17g %.17g\n", f, i, r[i, 0], r[i, 1], r[i, 2] > "paths.txt"
-      }
-      for (i = 0; i < 60; ++i) for (d = 0; d < 3; ++d) r[i, d] += (0.2 + 0.2 * (i % 2)) * (rand() + rand() + rand() - 1.5) + 0.1
-    }
-  }' > walk.dump
+# A trajectory of 21 frames; paths.txt has the positions without periodicity.
+awk -f "$2/tests/programs/random_walk.awk" > walk.dump
 
 # oracle LAG APART KEEP: frames of lag, frames between origins -> fs overlap chi4 fs_error overlap_error of all atoms and of both types, origins
 oracle() {

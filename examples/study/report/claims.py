@@ -37,7 +37,7 @@ from observables import (
     strain_correlation,
 )
 from study_data import Sample, Study
-from verdicts import AGREES, DISAGREES, PENDING, UNDECIDED, Claim, Estimate
+from verdicts import AGREES, DISAGREES, PENDING, UNDECIDED, Claim, Estimate, paired_differences
 
 Measure = Callable[[Sample], Pair]
 
@@ -55,11 +55,7 @@ def compare(
     if low == high:
         why = "one connectivity only"
         return Claim(figure, text, quantity, unit, at, verdict=UNDECIDED, why=why, rule=rule)
-    at_low, at_high = found.get(low, {}), found.get(high, {})
-    differences = []
-    for seed in sorted(at_low.keys() & at_high.keys()):
-        (low_value, low_error), (high_value, high_error) = at_low[seed], at_high[seed]
-        differences.append((high_value - low_value, float(np.hypot(low_error, high_error))))
+    differences = paired_differences(found.get(low, {}), found.get(high, {}))
     if not differences:
         why = f"no glass has both χ = {low:g} and χ = {high:g} yet"
         return Claim(figure, text, quantity, unit, at, rule=rule, why=why)

@@ -13,7 +13,7 @@ import numpy as np
 from measures import band_and_matrix, localization, skewness, summary_value
 from observables import Pair, band_excess, field_statistic, mean_gap, network_share
 from study_data import Sample, Study, select, write_table
-from verdicts import Claim, Estimate, number
+from verdicts import Claim, Estimate, number, paired_differences
 
 INHERENT = "/inherent"
 
@@ -123,11 +123,11 @@ def band_rows(study: Study, claims: list[Claim]) -> tuple[list[tuple[str, ...]],
 
 def _difference(study: Study, measure: Callable[[Sample], Pair]) -> Estimate | None:
     """The measure at the highest connectivity minus that at the lowest, by glass."""
-    low, high = ({s.seed: measure(s) for s in study.samples.get(chi, [])} for chi in study.ends)
-    both = sorted(low.keys() & high.keys())
-    if not both or study.ends[0] == study.ends[1]:
+    if study.ends[0] == study.ends[1]:
         return None
-    return Estimate([(high[s][0] - low[s][0], float(np.hypot(low[s][1], high[s][1]))) for s in both])
+    low, high = ({s.seed: measure(s) for s in study.samples.get(chi, [])} for chi in study.ends)
+    differences = paired_differences(low, high)
+    return Estimate(differences) if differences else None
 
 
 def inherent_rows(study: Study) -> tuple[list[tuple[str, ...]], tuple[str, ...]]:

@@ -64,6 +64,14 @@ class Estimate:
         return ("+" if plus and self.value > 0 else "") + number(self.value, self.error)
 
 
+def paired_differences(
+    low: dict[int, tuple[float, float]], high: dict[int, tuple[float, float]]
+) -> list[tuple[float, float]]:
+    """Returns high minus low, with its error, for every glass (by seed) that has both."""
+    both = sorted(low.keys() & high.keys())
+    return [(high[seed][0] - low[seed][0], float(np.hypot(low[seed][1], high[seed][1]))) for seed in both]
+
+
 def number(value: float, error: float) -> str:
     """Returns a value with its error as text, with two digits of the error."""
     if not error > 0:

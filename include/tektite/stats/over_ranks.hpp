@@ -13,7 +13,6 @@
 #include "tektite/core/error.hpp"
 #include "tektite/core/ranks.hpp"
 #include "tektite/core/selection.hpp"
-#include "tektite/detail/memory.hpp"
 #include "tektite/stats/extremes.hpp"
 #include "tektite/stats/histogram.hpp"
 #include "tektite/stats/radial_distribution.hpp"
@@ -186,7 +185,6 @@ Histogram histogram_over_ranks(R const& ranks, Histogram const& mine) {
 template <ExecutionSpace Exec, Ranks R>
 RadialDistribution<typename Exec::memory_space> radial_distribution_over_ranks(
     Exec const& exec, R const& ranks, RadialDistribution<typename Exec::memory_space> const& mine, double volume) {
-  using Memory = typename Exec::memory_space;
   require(std::isfinite(volume) && volume > 0, "radial_distribution_over_ranks: volume ", volume,
           " must be finite and positive");
   std::size_t const pairs = mine.counts.extent(0), bins = mine.counts.extent(1);
@@ -209,15 +207,11 @@ RadialDistribution<typename Exec::memory_space> radial_distribution_over_ranks(
   for (std::size_t t = 0; t < types; ++t) owned += counts[t];
   result.of_type = to_device(exec, std::vector<std::int64_t>(counts.begin(), counts.begin() + std::ptrdiff_t(types)),
                              "radial_distribution::of_type");
-  result.counts =
-      detail::allocate<Kokkos::View<std::int64_t**, Memory>>(exec, "radial_distribution::counts", pairs, bins);
+  detail::allocate_counts(exec, int(bins), result);
   auto const summed = Kokkos::create_mirror_view(Kokkos::HostSpace{}, result.counts);
   for (std::size_t k = 0; k < pairs * bins; ++k) summed(k / bins, k % bins) = counts[types + k];
   Kokkos::deep_copy(exec, result.counts, summed);
   exec.fence("tektite::radial_distribution_over_ranks");
-  result.r = detail::allocate<Kokkos::View<double*, Memory>>(exec, "radial_distribution::r", bins);
-  result.total = detail::allocate<Kokkos::View<double*, Memory>>(exec, "radial_distribution::total", bins);
-  result.partial = detail::allocate<Kokkos::View<double**, Memory>>(exec, "radial_distribution::partial", pairs, bins);
   detail::normalize_counts(exec, result, std::size_t(owned), volume);
   return result;
 }

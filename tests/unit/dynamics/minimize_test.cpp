@@ -6,8 +6,6 @@
 #include <tektite/dynamics/minimize.hpp>
 #include <tektite/dynamics/simulation.hpp>
 #include <tektite/eam/forces.hpp>
-#include <tektite/io/read_configuration.hpp>
-#include <tektite/io/system.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -35,10 +33,7 @@ namespace {
 auto reference_forces() { return reference::cuzr_forces(Exec{}, {.evaluation = EamEvaluation::reference}); }
 
 /// 500 atoms at 300 K.
-System<Memory> glass(EamForces<Exec> const& forces) {
-  auto const c = io::read_configuration(std::string(TEKTITE_SOURCE_DIR) + "/tests/golden/dynamics/glass.data.gz");
-  return io::system_from(Exec{}, c, {"Cu", "Zr"}, forces.masses());
-}
+System<Memory> glass(EamForces<Exec> const& forces) { return reference::cuzr_glass(Exec{}, forces.masses()); }
 
 /// The sites of a cubic or tetragonal cell, in its edges, and their types.
 struct Crystal {

@@ -5,8 +5,6 @@
 #include <tektite/core/copy.hpp>
 #include <tektite/dynamics/quasistatic_shear.hpp>
 #include <tektite/eam/forces.hpp>
-#include <tektite/io/read_configuration.hpp>
-#include <tektite/io/system.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -35,9 +33,7 @@ auto reference_forces() { return reference::cuzr_forces(Exec{}, {.evaluation = E
 std::string golden(std::string const& name) { return TEKTITE_SOURCE_DIR "/tests/golden/dynamics/" + name; }
 
 /// 500 atoms.
-System<Memory> glass(EamForces<Exec> const& forces) {
-  return io::system_from(Exec{}, io::read_configuration(golden("glass.data.gz")), {"Cu", "Zr"}, forces.masses());
-}
+System<Memory> glass(EamForces<Exec> const& forces) { return reference::cuzr_glass(Exec{}, forces.masses()); }
 
 QuasistaticOptions const usual{.event_energy = 1e-3, .d2min_cutoff = 3.8, .d2min_above = 0.5};
 
