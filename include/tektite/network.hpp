@@ -7,3 +7,4 @@
 
 #include "tektite/network/network_results.hpp"
 #include "tektite/network/ordered_networks.hpp"
+#include "tektite/network/over_ranks.hpp"

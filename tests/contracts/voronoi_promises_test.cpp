@@ -4,6 +4,10 @@
 #include <tektite/network.hpp>
 #include <tektite/voronoi.hpp>
 
+#include <numeric>
+#include <span>
+#include <vector>
+
 #include "promises.hpp"
 
 namespace voronoi_promises_test {
@@ -30,7 +34,11 @@ std::vector<Row> network_rows_of(promises::Sample<Exec> const& s) {
   auto const cells = voronoi(s.exec, s.positions, s.box);
   auto const indices = cells.indices;
   auto const selected = select_index(s.exec, indices, index_histogram(s.exec, cells).front().index);
-  return {{"ordered_networks", [=, &s] { ordered_networks(s.exec, cells, selected); }}};
+  std::vector<int> ids(s.positions.extent(0));
+  std::iota(ids.begin(), ids.end(), 0);
+  return {{"ordered_networks", [=, &s] { ordered_networks(s.exec, cells, selected); }},
+          {"ordered_networks_over_ranks",
+           [=, &s] { ordered_networks_over_ranks(s.exec, OneRank{}, cells, selected, std::span<int const>(ids)); }}};
 }
 
 TEMPLATE_LIST_TEST_CASE("functions on Voronoi cells keep what they promise", "", promises::HostSpaces) {

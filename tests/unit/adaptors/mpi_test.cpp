@@ -7,6 +7,7 @@
 
 #include <tektite/adaptors/mpi.hpp>
 #include <tektite/core/copy.hpp>
+#include <tektite/network/over_ranks.hpp>
 #include <tektite/stats/over_ranks.hpp>
 #include <tektite/voronoi/indices.hpp>
 
@@ -83,10 +84,12 @@ struct Sample {
 /// This rank's particles, followed by all other particles and all images around the box.
 struct Part {
   std::vector<Vec3<double>> positions;
-  std::vector<int> types;
+  std::vector<int> types, ids;
   std::size_t owned = 0;
 
   explicit Part(Sample const& sample) : positions(own(sample.positions)), types(own(sample.types)) {
+    for (std::size_t i = 0; i < sample.positions.size(); ++i)
+      if (owner(i) == world().index()) ids.push_back(int(i));
     owned = positions.size();
     for (int a = -1; a <= 1; ++a)
       for (int b = -1; b <= 1; ++b)
@@ -96,6 +99,7 @@ struct Part {
             if (inside && owner(i) == world().index()) continue;
             positions.push_back(sample.positions[i] + sample.box.translation({a, b, c}));
             types.push_back(sample.types[i]);
+            ids.push_back(int(i));
           }
   }
 };
@@ -242,4 +246,32 @@ TEST_CASE("g(r) and Voronoi indices of particles that ranks share are those of t
   auto const cells = voronoi(exec, whole, sample.box);
   auto const own_cells = voronoi(exec, mine, domain);
   CHECK(index_histogram_over_ranks(exec, ranks, own_cells, 30) == index_histogram(exec, cells, 30));
+}
+
+TEST_CASE("networks of particles that ranks share are those of the whole box") {
+  MpiRanks const& ranks = world();
+  Exec const exec{};
+  Sample const sample(400);
+  Part const part(sample);
+  auto const cells = voronoi(exec, to_device<Vec3<double>>(sample.positions), sample.box);
+  auto const own_cells = voronoi(exec, to_device<Vec3<double>>(part.positions), tektite::WithGhosts{part.owned});
+  std::vector<int> marks(400);
+  for (int const every : {6, 15, 40}) {
+    for (std::size_t i = 0; i < marks.size(); ++i) marks[i] = int(i) % every == 1;
+    for (int const min_shared : {1, 2, 3}) {
+      auto const expected = ordered_networks(exec, cells, to_device<int>(marks), {.min_shared = min_shared});
+      auto const found = ordered_networks_over_ranks(exec, ranks, own_cells, to_device<int>(own(marks)),
+                                                     std::span<int const>(part.ids), {min_shared});
+      CHECK(found.labels == own(to_host(exec, expected.labels)));
+      auto const sizes = to_host(exec, expected.sizes);
+      CHECK(found.sizes == std::vector<std::int64_t>(sizes.begin(), sizes.end()));
+      std::vector<std::int64_t> counts(sizes.size(), 0);
+      for (int const network : to_host(exec, expected.network_of)) ++counts[std::size_t(network - 1)];
+      CHECK(found.counts == counts);
+      CHECK(found.sharing == expected.sharing);
+    }
+  }
+  CHECK_THROWS_MATCHES(ordered_networks_over_ranks(exec, ranks, own_cells, to_device<int>(own(marks)),
+                                                   std::span<int const>(part.ids), {ranks.index() == 0 ? 0 : 1}),
+                       tektite::Error, MessageMatches(ContainsSubstring("min_shared 0")));
 }
