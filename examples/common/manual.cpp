@@ -40,8 +40,11 @@ std::string type_of(CLI::Option const& option) {
 std::string entry(CLI::Option const& option) {
   std::string names;
   if (option.get_positional()) names = "\\fB" + troff(option.get_name(true)) + "\\fR";
-  for (std::string const& name : option.get_snames()) names += "\\fB\\-" + troff(name) + "\\fR, ";
-  for (std::string const& name : option.get_lnames()) names += "\\fB\\-\\-" + troff(name) + "\\fR";
+  auto const add = [&](std::string const& dashes, std::string const& name) {
+    names += (names.empty() ? "\\fB" : ", \\fB") + dashes + troff(name) + "\\fR";
+  };
+  for (std::string const& name : option.get_snames()) add("\\-", name);
+  for (std::string const& name : option.get_lnames()) add("\\-\\-", name);
   if (!option.get_positional() && !type_of(option).empty()) names += " \\fI" + troff(type_of(option)) + "\\fR";
   std::string text = option.get_description();
   if (option.get_required() && !option.get_positional()) text += " (required)";
