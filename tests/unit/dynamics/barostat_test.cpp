@@ -58,7 +58,7 @@ TEST_CASE("NPT's conserved quantity is flat, and its error falls as the square o
   CHECK(fine < 3e-3 * 3 * 108 * units::boltzmann * 300);
 }
 
-TEST_CASE("mean pressure and temperature in NPT are the targets', per axis too") {
+TEST_CASE("mean pressure and temperature in NPT are the targets', per axis too", "[long]") {
   auto const [coupling, target] = GENERATE(std::pair(Coupling::isotropic, 20000.0), std::pair(Coupling::per_axis, 0.0));
   Forces forces;
   Simulation simulation(Exec{}, crystal(0.0), forces, {.cutoff = forces.cutoff(), .skin = 0.6});
@@ -93,7 +93,7 @@ TEST_CASE("mean pressure and temperature in NPT are the targets', per axis too")
   }
 }
 
-TEST_CASE("volume fluctuations give the compressibility that runs at fixed volumes give") {
+TEST_CASE("volume fluctuations give the compressibility that runs at fixed volumes give", "[long]") {
   auto const mean_of = [](std::vector<double> const& v, double& error) {
     double m = 0, q = 0;
     for (double x : v) m += x / double(v.size());

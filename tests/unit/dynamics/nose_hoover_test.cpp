@@ -67,7 +67,7 @@ TEST_CASE("NVT's conserved quantity is flat, and its error falls as the square o
   CHECK(fine < 2e-3 * 256 * units::boltzmann * 900);
 }
 
-TEST_CASE("kinetic energy in NVT has the canonical mean and variance") {
+TEST_CASE("kinetic energy in NVT has the canonical mean and variance", "[long]") {
   Forces forces;
   auto system = reference::fcc<Exec>(3, 3.7);
   draw_velocities(Exec{}, system, {.kelvin = 800, .seed = 5});

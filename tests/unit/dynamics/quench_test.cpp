@@ -118,7 +118,7 @@ void compare_quenches(int cooling, int seeds) {
 
 }  // namespace
 
-TEST_CASE("fast quenches give LAMMPS' glass within the spread of seeds") { compare_quenches(1000, 2); }
+TEST_CASE("fast quenches give LAMMPS' glass within the spread of seeds", "[long]") { compare_quenches(1000, 2); }
 
 TEST_CASE("quenches at 1e14 K/s give LAMMPS' glass within the spread of seeds", "[.slow]") {
   compare_quenches(10000, 8);

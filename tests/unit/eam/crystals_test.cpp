@@ -42,7 +42,7 @@ std::vector<Vec3<double>> two_fcc(double shift) {
 
 // Relaxed crystals of this potential, NIST Interatomic Potentials Repository (records of
 // 2019--Mendelev-M-I--Cu-Zr--LAMMPS--ipr1). One unit cell each: every box is thinner than the cutoff.
-TEST_CASE("crystals have the published energies") {
+TEST_CASE("crystals have the published energies", "[long]") {
   auto const crystal = GENERATE(values<Crystal>({
       {"Cu fcc", upright(3.639087446, 3.639087446, 3.639087446), fcc, {0, 0, 0, 0}, -3.283116209},
       {"Cu hcp", hexagonal(2.568906512, 4.211175017), hcp, {0, 0}, -3.276363853},

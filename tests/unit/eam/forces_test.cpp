@@ -202,7 +202,7 @@ TEST_CASE("a site keeps its type in the lowest bits of F'") {
   }
 }
 
-TEST_CASE("compact tables keep their bound, and report their error") {
+TEST_CASE("compact tables keep their bound, and report their error", "[long]") {
   auto const [file, elements] = GENERATE(table<std::string, std::vector<std::string>>(
       {{"cuzr", {"Cu", "Zr"}}, {"toy.eam.fs", {"Bb", "Aa"}}, {"toy.eam.alloy", {"Aa"}}}));
   auto const p = potential(file);
@@ -394,7 +394,7 @@ TEST_CASE("a list stays valid while particles move within its skin and the box d
   REQUIRE(largest_difference(moved.forces, golden.forces) > 1e-3);
 }
 
-TEST_CASE("sorted neighbours are used while particles move within the inner skin, and not longer") {
+TEST_CASE("sorted neighbours are used while particles move within the inner skin, and not longer", "[long]") {
   auto const c = golden_case();
   auto const evaluation = GENERATE(EamEvaluation::compact, EamEvaluation::mixed);
   CAPTURE(c.name, evaluation);
@@ -700,7 +700,7 @@ TEST_CASE("tables of few points: pairs closer than the first are refused by ever
   REQUIRE(evaluate(eam, {{1, 1, 1}, {6.1, 1, 1}}, {0, 0}, box).forces[0].x == 0);
 }
 
-TEST_CASE("energies with the forces have the bits of those without, and change no bit of the forces") {
+TEST_CASE("energies with the forces have the bits of those without, and change no bit of the forces", "[long]") {
   auto const c = golden_case();
   auto const evaluation = GENERATE(EamEvaluation::reference, EamEvaluation::compact, EamEvaluation::mixed);
   CAPTURE(c.name, int(evaluation));

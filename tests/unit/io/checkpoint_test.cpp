@@ -292,7 +292,7 @@ struct NoTraps {
 
 }  // namespace
 
-TEST_CASE("a checkpoint with the right checksum and any wrong field is refused, or restored as it says") {
+TEST_CASE("a checkpoint with the right checksum and any wrong field is refused, or restored as it says", "[long]") {
   bool const prepared = GENERATE(true, false);
   int const which = prepared ? 3 : 0;
   Folder const folder;

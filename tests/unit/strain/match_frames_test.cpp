@@ -169,7 +169,8 @@ TEST_CASE("a cell of two particles that is strained by a third, or turned by hal
   }
 }
 
-TEST_CASE("few particles: strained, turned, shaken and flipped cells are followed or refused, never mistaken") {
+TEST_CASE("few particles: strained, turned, shaken and flipped cells are followed or refused, never mistaken",
+          "[long]") {
   std::mt19937 random(11);
   std::normal_distribution<double> normal;
   auto const pick = [&](auto const& values) { return *(std::begin(values) + random() % std::size(values)); };

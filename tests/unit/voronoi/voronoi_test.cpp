@@ -356,7 +356,7 @@ Points points_in_part(int n, Box const& box, Vec3<double> part, unsigned seed) {
 
 }  // namespace
 
-TEST_CASE("cells of slabs, wires and clusters in empty space equal those of the oracle") {
+TEST_CASE("cells of slabs, wires and clusters in empty space equal those of the oracle", "[long]") {
   struct Case {
     Box box;
     Vec3<double> part;

@@ -98,7 +98,7 @@ int require_equal(Cells const& cells, std::vector<Expected> const& expected) {
 
 }  // namespace
 
-TEST_CASE("cells equal those of Voro++, periodic and between walls") {
+TEST_CASE("cells equal those of Voro++, periodic and between walls", "[long]") {
   int skipped = 0;
   for (unsigned seed : {1u, 2u, 3u}) {
     for (bool const z : {true, false}) {
@@ -116,7 +116,7 @@ TEST_CASE("cells equal those of Voro++, periodic and between walls") {
   REQUIRE(skipped < 20);
 }
 
-TEST_CASE("radical cells equal those of Voro++") {
+TEST_CASE("radical cells equal those of Voro++", "[long]") {
   double const l = 14;
   Box const box = Box::orthogonal(l, l, l);
   auto const points = configurations::spaced_points(box, 900, 1.0, 8);

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "tektite/io/configuration.hpp"
@@ -67,11 +68,13 @@ TEKTITE_IO_COMPILED FrameFormat frame_format(TextReader& reader) {
 TEKTITE_IO_COMPILED void keep_numbers(Configuration& frame, std::vector<std::string>& elements) {
   std::set<std::string> const distinct(frame.elements.begin(), frame.elements.end());
   if (distinct.size() < frame.elements.size()) return;  // labels of one element: types of their own
+  std::unordered_map<std::string, int> known;           // a frame may have as many elements as atoms
+  for (std::string const& name : elements) known.emplace(name, static_cast<int>(known.size()));
   std::vector<int> number;
   for (std::string const& name : frame.elements) {
-    auto const found = std::find(elements.begin(), elements.end(), name);
-    number.push_back(static_cast<int>(found - elements.begin()));
-    if (found == elements.end()) elements.push_back(name);
+    auto const [entry, is_new] = known.emplace(name, static_cast<int>(known.size()));
+    number.push_back(entry->second);
+    if (is_new) elements.push_back(name);
   }
   for (int& type : frame.types) type = number[static_cast<std::size_t>(type)];
   frame.elements = elements;
