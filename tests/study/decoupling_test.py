@@ -38,6 +38,8 @@ def main() -> None:
     """Runs the study and compares connectivities with glasses."""
     program, source = sys.argv[1], Path(sys.argv[2]).resolve()
     sys.path.insert(0, str(source / "examples" / "study" / "report"))
+    from report_page import check_page
+
     import claims
     from study_data import Study
 
@@ -49,6 +51,8 @@ def main() -> None:
         for claim in claims.evaluate(study):
             if claim.figure in ("3c", "3d", "4a"):
                 print(f"{claim.figure}: {claim.verdict}: {claim.measured()}")
+        subprocess.run([program, "report", study.folder], check=True, stdout=subprocess.DEVNULL)
+        check_page(study.folder, check)
 
 
 if __name__ == "__main__":

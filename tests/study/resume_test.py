@@ -15,6 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from report_page import check_page
+
 CONFIG = """
 [study]
 seed = 5
@@ -149,12 +151,18 @@ def check_shared(program: Program, config: Path, alone: Path, shared: Path) -> N
     check(len(stages) == len(set(stages)) == 2 * 11, f"stages were done twice or never: {stages}")
 
 
+def figures(page: str) -> int:
+    """Returns how many figures are part of the page."""
+    return len(re.findall(r'<figure id="fig\d+"[^>]*><a class="picture" [^>]*><div class="part"><img src="data:', page))
+
+
 def check_report(program: Program, whole: Path, broken: Path) -> None:
     """The report: all figures, nothing from the network, and the same tables."""
     page, _ = program.report(whole), program.report(broken)
     for number in range(1, 11):
         check(f'id="fig{number}"' in page, f"figure {number} is not in the report")
-    check(page.count("data:image/png;base64,") == 10, "the figures are not all embedded")
+    check(figures(page) == 10, "the figures are not all embedded")
+    check_page(whole, check)
     check(not re.search(r'(?:src|href)="(?:https?:)?//', page), "the report needs the network")
     for link in re.findall(r'href="(data/[^"]+)"', page):
         check((whole / link).exists(), f"{link} is linked but not there")
@@ -166,7 +174,7 @@ def check_one_connectivity(program: Program, config: Path, folder: Path) -> None
     config.write_text(CONFIG.replace("[0, 1]", "[1]"))
     program.run(config, folder)
     page = program.report(folder)
-    check(page.count("data:image/png;base64,") == 10, "one connectivity: a figure is missing")
+    check(figures(page) == 10, "one connectivity: a figure is missing")
     check("one connectivity only" in page, "one connectivity: the claims do not say why they are not decided")
 
 
@@ -183,8 +191,8 @@ def check_unfinished(program: Program, alone: Path, part: Path) -> None:
         "seed 5: alpha2 of χ = 1<" in text and "seed 6: alpha2 of χ = 0; shear, alpha2 of χ = 1<" in text,
         "the first screen does not say what is missing",
     )
-    check(text.index("is not finished") < text.index('class="findings"'), "what is missing does not come first")
-    check(text.count("data:image/png;base64,") == 10 and "study.h5 is written when" in text, "a figure is missing")
+    check(text.index("is not finished") < text.index('class="answer"'), "what is missing does not come first")
+    check(figures(text) == 10 and "study.h5 is written when" in text, "a figure is missing")
     check("χ = 0: 2, χ = 1: 1" in text, "the captions do not say how many glasses each connectivity has")
 
     for name in ("seed-5/chi-0.00", "seed-5/chi-1.00", "seed-6", "seed-5/shear"):
@@ -194,8 +202,9 @@ def check_unfinished(program: Program, alone: Path, part: Path) -> None:
         "data:image" not in text and "Nothing can be drawn yet of figures 1, 2, 3, 4, 5, 6, 7, 8, 9, 10" in text,
         "figures of what is not there",
     )
+    check("has not been measured yet" in text, "an answer without measurements")
     check(
-        text.count("not measured yet</span>") == 22 and "seed 6: everything" in text, "claims about what is not there"
+        text.count("not measured yet</span>") == 27 and "seed 6: everything" in text, "claims about what is not there"
     )
     check(not list((part / "figures").glob("*")), "old figures stay")
 

@@ -6,31 +6,32 @@ from study_data import Study
 from style import rate
 
 
-def protocol(study: Study) -> str:
-    """Returns how the samples were sheared."""
+def for_all(study: Study) -> str:
+    """Returns what holds for all figures: how samples were sheared, what lines and bands are."""
     c = study.config
-    return (
-        f"{c['material.atoms']:g} atoms, {c['shear.plane']} shear at {rate(c['shear.rate_per_s'])} /s and "
-        f"{c['shear.temperature_K']:g} K under NPT at zero pressure, "
-        f"time step {1000 * c['material.timestep_ps']:g} fs"
-    )
+    texts = [
+        f"All samples have {c['material.atoms']:g} atoms. They are sheared in {c['shear.plane']} at "
+        f"{rate(c['shear.rate_per_s'])} /s and {c['shear.temperature_K']:g} K under NPT at zero pressure, with a time "
+        f"step of {1000 * c['material.timestep_ps']:g} fs."
+    ]
+    if len(study.seeds) == 1:
+        texts.append("There is one glass, so curves have no error bands.")
+    else:
+        texts.append("Lines are means over independent glasses, bands their standard errors.")
+    if len(study.chis) > len(study.shown()):
+        texts.append(
+            "Connectivities that the paper does not compare are drawn thin, without bands; "
+            "their errors are in the data."
+        )
+    return " ".join(texts)
 
 
 def glasses(study: Study) -> str:
-    """Returns what lines and bands are."""
+    """Returns of which glasses a figure is, if some are not finished."""
     counts = {chi: len(group) for chi, group in study.samples.items()}
-    thin = ""
-    if len(study.chis) > len(study.shown()):
-        thin = (
-            " Connectivities between those of the paper's own comparison are drawn thin, without bands; "
-            "their errors are in the data."
-        )
-    if set(counts.values()) == {1}:
-        return "One glass, no error bands." + thin
-    if len(set(counts.values())) == 1:
-        return f"Lines: mean over {next(iter(counts.values()))} independent glasses; bands: standard error." + thin
-    each = ", ".join(f"χ = {chi:g}: {n}" for chi, n in counts.items())
-    return f"Lines: mean over the glasses that are finished ({each}); bands: standard error." + thin
+    if set(counts.values()) == {len(study.seeds)}:
+        return ""
+    return " Finished glasses: " + ", ".join(f"χ = {chi:g}: {n}" for chi, n in counts.items()) + "."
 
 
 def pictured_glass(study: Study) -> str:

@@ -47,21 +47,20 @@ def compare(
 ) -> Claim:
     """Judges the claim that a quantity is larger (sign -1: smaller) at the highest connectivity than at the lowest."""
     low, high = study.ends
-    rule = "the difference of the two ends counts when it exceeds 2 standard errors (3 with fewer than three glasses)"
     shown = study.shown()
     wanted = [chi for chi in study.chis if chi in (*shown, low, high)]
     found = {chi: {s.seed: measure(s) for s in study.samples[chi]} for chi in wanted}
     at = {chi: Estimate(list(found[chi].values())) for chi in shown}
     if low == high:
         why = "one connectivity only"
-        return Claim(figure, text, quantity, unit, at, verdict=UNDECIDED, why=why, rule=rule)
+        return Claim(figure, text, quantity, unit, at, verdict=UNDECIDED, why=why)
     differences = paired_differences(found.get(low, {}), found.get(high, {}))
     if not differences:
         why = f"no glass has both χ = {low:g} and χ = {high:g} yet"
-        return Claim(figure, text, quantity, unit, at, rule=rule, why=why)
+        return Claim(figure, text, quantity, unit, at, why=why)
     effect = Estimate(differences)
     name = f"χ = {high:g} minus χ = {low:g}"
-    return Claim(figure, text, quantity, unit, at, effect, name, effect.verdict(sign), rule=rule)
+    return Claim(figure, text, quantity, unit, at, effect, name, effect.verdict(sign))
 
 
 def _milli(pair: Pair) -> Pair:
@@ -115,10 +114,7 @@ def stability(study: Study, element: str, panel: str) -> Claim:
         verdict = UNDECIDED
         weakest = min(at.values(), key=lambda e: e.value / e.error if e.error > 0 else np.inf)
         why = "at the least clear connectivity " + weakest.why()
-    rule = (
-        "agrees: positive beyond 2 errors (3 with fewer than three glasses) for every χ; "
-        "disagrees: negative beyond that for any"
-    )
+    rule = "agrees: positive for every χ; disagrees: negative for any"
     return Claim(f"3{panel}", text, quantity, "meV per atom", at, verdict=verdict, why=why, rule=rule)
 
 
@@ -244,7 +240,7 @@ def begins_earlier(study: Study, band: Claim) -> Claim:
     text = "Localisation begins earlier the higher the connectivity."
     quantity = "strain where the band parts from the matrix by 10 % (one frame beyond the last: never)"
     claim = compare(study, "5b", text, quantity, onset, sign=-1)
-    claim.rule += "; and at least one of the two ends must have localised (Λ band − matrix beyond the same limit)"
+    claim.rule = "one of the two ends must have a band, too: Λ band − matrix beyond its errors"
     ends = [band.at[chi] for chi in study.ends if chi in band.at]
     if claim.verdict != PENDING and not any(end.verdict() == AGREES for end in ends):
         claim.verdict = UNDECIDED
@@ -260,7 +256,7 @@ def overlap(study: Study) -> Claim:
     if high not in study.samples:
         return Claim("6", text, quantity, why=f"χ = {high:g} has not been sheared yet")
     effect = Estimate([strain_correlation(sample) for sample in study.samples[high]])
-    rule = "correlation beyond 2 errors (3 with fewer than three glasses)"
+    rule = "agrees: positive beyond its errors"
     name = f"χ = {high:g}"
     return Claim("6", text, quantity, effect=effect, effect_name=name, verdict=effect.verdict(), rule=rule)
 
@@ -280,7 +276,7 @@ def carriers(study: Study) -> Claim:
     why = ""
     if verdict != DISAGREES:
         why = f"positive beyond its errors at {agree} of {len(verdicts)} connectivities"
-    rule = "agrees: positive beyond 2 errors (3 with fewer than three glasses) at most connectivities"
+    rule = "agrees: positive beyond its errors at most connectivities"
     return Claim("7", text, quantity, at=at, verdict=verdict, why=why, rule=rule)
 
 
@@ -301,7 +297,7 @@ def dilatation_dominates(study: Study) -> Claim:
         effect=effect,
         effect_name="mean over all connectivities",
         verdict=effect.verdict(),
-        rule="difference beyond 2 errors (3 with fewer than three glasses)",
+        rule="agrees: positive beyond its errors",
     )
 
 
@@ -315,7 +311,7 @@ def dynamics(study: Study) -> Claim:
     claim = compare(study, "10b", "The peak of α₂ grows with the connectivity.", "largest α₂", alpha2_peak)
     curves = [sample.table("alpha2/alpha2.csv")["alpha2"] for sample in study.all_samples()]
     rising = sum(np.argmax(curve) >= len(curve) - 2 for curve in curves)
-    claim.rule += "; and every sample must have passed its peak"
+    claim.rule = "every sample must have passed its peak, too"
     if rising and claim.verdict != PENDING:
         claim.verdict = UNDECIDED
         claim.why = (

@@ -95,6 +95,15 @@ def smallest_seen(strains: np.ndarray, changes: np.ndarray, needed: float | None
     return None
 
 
+def _change(change: float, needed: float | None) -> str:
+    """A change with the digits that matter beside the one that is needed."""
+    if not needed:
+        return f"{change:+.3g}".replace("-", "−")
+    digits = max(0, 1 - int(np.floor(np.log10(needed))))
+    text = f"{change:+.{digits}f}".replace("-", "−")
+    return text if text.strip("+−0.") else "0"
+
+
 def band_rows(study: Study, claims: list[Claim]) -> tuple[list[tuple[str, ...]], tuple[str, ...]]:
     """Returns rows and header of the table of planted bands; writes them as data/planted_bands.csv."""
     strains, _ = planted_strains(study)
@@ -107,8 +116,8 @@ def band_rows(study: Study, claims: list[Claim]) -> tuple[list[tuple[str, ...]],
     shown = [k for k, strain in enumerate(strains) if strain > 0]
     rows = []
     for one in found:
-        changes = (f"{one.changes[k]:+.3g}".replace("-", "−") for k in shown)
-        limit = "not known" if one.needed is None else f"{one.needed:.3g}"
+        changes = (_change(one.changes[k], one.needed) for k in shown)
+        limit = "not known" if one.needed is None else _change(one.needed, one.needed)[1:]
         if one.needed is None:
             smallest = "not known"
         else:

@@ -8,7 +8,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.gridspec import GridSpec
 
-import captions
 import style
 from measures import over_seeds, smooth
 from study_data import Study
@@ -40,6 +39,8 @@ def draw(study: Study) -> style.Figure:
         path,
         _caption(study),
         [style.table(study, "fig01_stress_strain.csv", out)],
+        "the cutoff of D²min, its reference, and whether it is a sum or a mean",
+        cuts=(0.565,),
     )
 
 
@@ -84,15 +85,11 @@ def _snapshots(study: Study, figure: Canvas, grid: GridSpec, axes: Axes, curves:
 
 def _caption(study: Study) -> str:
     c = study.config
-    lines = "One glass."
+    lines = ""
     if len(study.glasses) > 1:
-        lines = (
-            f"Line: mean over {len(study.glasses)} independent glasses; band: standard error; "
-            f"snapshots: seed {study.glasses[0].seed}."
-        )
+        lines = f" Curve: {len(study.glasses)} glasses; snapshots: seed {study.glasses[0].seed}."
     return (
-        f"Cu50Zr50 quenched at {style.rate(c['quench.rate_K_per_s'])} K/s; {captions.protocol(study)}. "
+        f"Cu50Zr50 quenched at {style.rate(c['quench.rate_K_per_s'])} K/s. "
         "Snapshots: D²<sub>min</sub> of Falk and Langer, a sum over all neighbours within "
-        f"{c['deformation.d2min_cutoff_A']:g} Å in the unstrained reference. {lines} "
-        "<b>Open in the paper:</b> D²<sub>min</sub>'s cutoff, its reference, and whether it is a sum or a mean."
+        f"{c['deformation.d2min_cutoff_A']:g} Å in the unstrained reference.{lines}"
     )

@@ -20,6 +20,7 @@ def draw(study: Study) -> style.Figure:
         path,
         _caption(study),
         [style.table(study, "fig02_regions.csv", _regions(study))],
+        "the number of regions, the arrangement of the chains, the distance kept",
     )
 
 
@@ -71,6 +72,5 @@ def _caption(study: Study) -> str:
         "connectivity is the connected share of them (rounded to whole regions). Connected regions share faces and "
         "form chains along the shear direction that close on themselves through the boundary where their number "
         f"allows; separate ones keep {c['relax.clearance_A']:g} Å. Matrix atoms are drawn small so that the regions "
-        f"show. {captions.pictured_glass(study)}<b>Open in the paper:</b> the number of regions, the arrangement of "
-        "the chains, the distance kept."
+        f"show. {captions.pictured_glass(study)}"
     )

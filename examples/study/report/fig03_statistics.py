@@ -30,7 +30,8 @@ def draw(study: Study) -> style.Figure:
     ]
     path = style.save(study, figure, "fig03.png")
     title = "Potential energy, Voronoi indices and radial distribution functions"
-    return style.Figure(3, title, path, _caption(compared, shown), tables)
+    left_open = "the temperature of the energies, the threshold for small faces, plain or radical cells"
+    return style.Figure(3, title, path, _caption(compared, shown), tables, left_open)
 
 
 def _caption(compared: Study, shown: list[float]) -> str:
@@ -49,8 +50,7 @@ def _caption(compared: Study, shown: list[float]) -> str:
         "(c) The 20 most frequent Voronoi indices ⟨n3 n4 n5 n6⟩ and their deviations from "
         f"χ = {shown[0]:g}, in percentage points; bars: counting error. (d) Total g(r) and its deviations; grey: twice "
         f"the counting error. (c) and (d) pool {pooled}. Plain (not radical) Voronoi cells; {thresholds} One "
-        "configuration per sample, thermal motion included, not quenched to its inherent structure. "
-        "<b>Open in the paper:</b> the temperature of the energies, small-face threshold, plain or radical cells."
+        "configuration per sample, thermal motion included, not quenched to its inherent structure."
     )
 
 

@@ -111,6 +111,5 @@ def _caption(study: Study) -> str:
         f"connected if they share at least {c['structure.min_shared']} atom), each in its colour, before the shear. "
         f"(b) Distribution of D²<sub>min</sub> over its mean at strain {c['shear.strain']:g}. (c) Ψ, the relative "
         "standard deviation of D²<sub>min</sub>, and (d) its skewness, against strain. "
-        f"{captions.protocol(study)}; cutoff {c['deformation.d2min_cutoff_A']:g} Å, "
-        f"reference: the unstrained sample. {captions.glasses(study)}"
+        f"Cutoff {c['deformation.d2min_cutoff_A']:g} Å, reference: the unstrained sample.{captions.glasses(study)}"
     )

@@ -33,12 +33,11 @@ def draw_strain(study: Study) -> style.Figure:
     caption = (
         "(a) Λ = √(2/3 e:e) of the two-term gradient fit (root mean square over the fit sphere, "
         f"{c['deformation.ttg_cutoff_A']:g} Å, uniform weight), per atom. (b) Its mean in the band and in the matrix "
-        f"against strain. (c) Its profile at the last strain. {_band(study)}{captions.protocol(study)}. "
-        f"{captions.glasses(study)} <b>Open in the paper:</b> the fit's cutoff and weight, how the band is told from "
-        "the matrix."
+        f"against strain. (c) Its profile at the last strain. {_band(study)}{captions.glasses(study)}"
     )
+    left_open = "the fit's cutoff and weight, how the band is told from the matrix"
     field = Field("lambda", r"$\Lambda$", 1.0)
-    return _draw(study, 5, field, "Effective strain, and how it concentrates", caption)
+    return _draw(study, 5, field, "Effective strain, and how it concentrates", caption, left_open)
 
 
 def draw_gradient(study: Study) -> style.Figure:
@@ -47,23 +46,24 @@ def draw_gradient(study: Study) -> style.Figure:
     caption = (
         "(a) η = ½√(η′:η′) of the second-order term, without its hydrostatic part, per atom; two-term gradient fit "
         f"with {c['deformation.ttg_cutoff_A']:g} Å. (b) Its mean in the band and in the matrix, defined by Λ as in "
-        f"Fig. 5. (c) Its profile at the last strain. {_band(study)}{captions.protocol(study)}. "
-        f"{captions.glasses(study)} <b>Open in the paper:</b> as for Fig. 5, and the coefficients of η."
+        f"Fig. 5. (c) Its profile at the last strain, in the slabs of that figure.{captions.glasses(study)}"
     )
+    left_open = "as for Fig. 5, and the coefficients of η"
     field = Field("eta", r"$\eta$ (1/nm)", 10.0)
-    return _draw(study, 6, field, "Effective strain gradient, and how it concentrates", caption)
+    return _draw(study, 6, field, "Effective strain gradient, and how it concentrates", caption, left_open)
 
 
 def _band(study: Study) -> str:
+    slabs = len(last_frame(study.all_samples()[0].table("shear/profile.csv"))["slab"])
     return (
-        f"The profile is taken in slabs of {study.config['deformation.slab_A'] / 10:g} nm (about; the cell's height "
-        "divided evenly) across the shear plane's normal, by the atoms' reference places; the band (filled marks in c) "
-        "is the contiguous slabs above mean + one standard deviation of Λ at the last strain, at least one slab; the "
-        "matrix is the rest. "
+        f"The profile has {slabs} slabs of {study.config['deformation.slab_A'] / 10:g} nm (about; the cell's height "
+        "divided evenly) across the shear plane's normal, by the atoms' reference places, one value each. The "
+        "band (thick in c) is the contiguous slabs above mean + one standard deviation of Λ at the last strain, at "
+        "least one slab; the matrix is the rest."
     )
 
 
-def _draw(study: Study, number: int, field: Field, title: str, caption: str) -> style.Figure:
+def _draw(study: Study, number: int, field: Field, title: str, caption: str, left_open: str) -> style.Figure:
     shown = study.shown()
     count = len(study.lead(shown[0]).snapshots())
     height = 2.22 * len(shown) + 3.35
@@ -89,7 +89,7 @@ def _draw(study: Study, number: int, field: Field, title: str, caption: str) -> 
         style.table(study, f"fig{number:02d}_{field.column}_band_matrix.csv", curves),
         style.table(study, f"fig{number:02d}_{field.column}_profile.csv", profiles),
     ]
-    return style.Figure(number, title, path, caption, tables)
+    return style.Figure(number, title, path, caption, tables, left_open)
 
 
 def _maps(study: Study, figure: Canvas, grid: GridSpec, field: Field) -> None:
@@ -141,7 +141,7 @@ def _curves(study: Study, axes: Axes, field: Field) -> dict[str, np.ndarray]:
 
 
 def _profiles(study: Study, axes: Axes, field: Field) -> dict[str, list]:
-    """Panel c: profile across the slabs at the last strain; returns the profiles."""
+    """Panel c: profile across the slabs at the last strain, a step for each slab; returns the profiles."""
     out: dict[str, list] = {"chi": [], "center_nm": [], "atoms": [], field.column: [], "band": []}
     for chi in study.chis:
         table = study.lead(chi).table("shear/profile.csv")
@@ -149,11 +149,21 @@ def _profiles(study: Study, axes: Axes, field: Field) -> dict[str, list]:
         band = band_slabs(table)
         value, height = field.factor * last[field.column], 0.1 * last["center_A"]
         color = style.chi_color(chi)
-        axes.plot(value, height, color=color, marker="o", markersize=3.5, markerfacecolor="white")
-        axes.plot(value[band], height[band], "o", color=color, markersize=5)
+        edges = slab_edges(height)
+        axes.stairs(value, edges, orientation="horizontal", baseline=None, color=color, linewidth=1.3)
+        for k in np.flatnonzero(band):
+            axes.plot([value[k]] * 2, edges[k : k + 2], color=color, linewidth=4, solid_capstyle="butt")
         for row in zip(height, last["atoms"], value, band.astype(int)):
             style.append_row(out, (chi, *row))
     axes.set_xlabel(f"{field.label}, last strain")
     axes.set_ylabel(f"{study.config['shear.plane'][1]} (nm)")
+    axes.set_ylim(0, None)
+    low, high = min(out[field.column]), max(out[field.column])
+    axes.set_xlim(low - 0.15 * (high - low), high + 0.15 * (high - low))
     style.letter(axes, "(c)", x=-0.16)
     return out
+
+
+def slab_edges(centers: np.ndarray) -> np.ndarray:
+    """Returns the edges of equal slabs that fill a cell from 0 on, from their centres."""
+    return np.linspace(0, 2 * centers.mean(), len(centers) + 1)

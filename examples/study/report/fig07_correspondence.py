@@ -41,7 +41,8 @@ def draw(study: Study) -> style.Figure:
     _correspondences(study, figure.add_axes([0.585, below.y0, 0.385, height]), mean)
     path = style.save(study, figure, "fig07.png")
     title = "Regions, networks and strain side by side, and their correspondence as a number"
-    return style.Figure(7, title, path, _caption(study), _tables(study, found))
+    left_open = "it shows this correspondence by eye only; both numbers are this study's"
+    return style.Figure(7, title, path, _caption(study), _tables(study, found), left_open)
 
 
 def _papers_own(study: Study) -> list[float]:
@@ -165,6 +166,5 @@ def _caption(study: Study) -> str:
         "shear (0: member). (e) Spearman's rank correlation of that distance with Λ, and the area under the ROC curve "
         "(AUC) when the distance is to tell the tenth of the atoms with the largest Λ; the numbers under the maps are "
         "these. Errors: standard error over glasses where there are several (e: at least three), otherwise over atoms "
-        "(d) and by jackknife over the cell's eight octants (e). <b>Open in the paper:</b> it shows this "
-        "correspondence by eye only; both numbers are this study's."
+        "(d) and by jackknife over the cell's eight octants (e)."
     )

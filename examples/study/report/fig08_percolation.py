@@ -35,7 +35,9 @@ def draw(study: Study) -> style.Figure:
     left.legend(handles=[*handles, style.mark("first wraps the cell", "v")], loc="upper left")
     path = style.save(study, figure, "fig08.png")
     tables = [style.table(study, "fig08_percolation.csv", out)]
-    return style.Figure(8, "Percolation of the plastic atoms", path, _caption(study), tables)
+    return style.Figure(
+        8, "Percolation of the plastic atoms", path, _caption(study), tables, "the criterion for linking plastic atoms"
+    )
 
 
 def _curves(study: Study, left: Axes, right: Axes, chi: float, out: dict[str, np.ndarray]) -> None:
@@ -70,6 +72,5 @@ def _caption(study: Study) -> str:
         f"Plastic atoms have Λ above {study.config['deformation.plastic_strain']:g}; two are linked within the first "
         "minimum of the total RDF of their sample, in the sheared configuration. (a) Size of the largest cluster; "
         "triangle: first frame where it wraps around the periodic cell, by winding. (b) Its share of all plastic "
-        f"atoms, shown where there are at least {ENOUGH}. {captions.protocol(study)}. {captions.glasses(study)} "
-        "<b>Open in the paper:</b> the criterion for linking plastic atoms."
+        f"atoms, shown where there are at least {ENOUGH}.{captions.glasses(study)}"
     )

@@ -38,7 +38,8 @@ def draw(study: Study) -> style.Figure:
     panels[0].legend()
     path = style.save(study, figure, "fig09.png")
     title = "Extreme values of rotation, dilatation and shear"
-    return style.Figure(9, title, path, _caption(study), [style.table(study, "fig09_extremes.csv", out)])
+    tables = [style.table(study, "fig09_extremes.csv", out)]
+    return style.Figure(9, title, path, _caption(study), tables, "the cutoff, and which form of ξ it uses")
 
 
 def _caption(study: Study) -> str:
@@ -47,6 +48,5 @@ def _caption(study: Study) -> str:
         f"Mean of the largest {100 * c['deformation.top_fraction']:g} % over the mean of all atoms, of the two-term "
         "forms of ξ_R (angle of R in F = RU), ξ_D (|det F − 1|) and ξ_S (effective deviatoric strain), fit within "
         f"{c['deformation.ttg_cutoff_A']:g} Å. Dotted: strain 0.15, beyond which the paper sees the connectivities "
-        f"part. {captions.protocol(study)}. {captions.glasses(study)} "
-        "<b>Open in the paper:</b> the cutoff, and which form of ξ it uses."
+        f"part.{captions.glasses(study)}"
     )

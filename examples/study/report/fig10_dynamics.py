@@ -19,7 +19,8 @@ def draw(study: Study) -> style.Figure:
     peaks = _peaks(study, right)
     path = style.save(study, figure, "fig10.png")
     tables = [style.table(study, "fig10_alpha2.csv", curves), style.table(study, "fig10_peaks.csv", peaks)]
-    return style.Figure(10, "Non-Gaussian parameter and its peak", path, _caption(study), tables)
+    title, left_open = "Non-Gaussian parameter and its peak", "the time origins and the heating to 300 K"
+    return style.Figure(10, title, path, _caption(study), tables, left_open)
 
 
 def _curves(study: Study, axes: Axes) -> dict[str, np.ndarray]:
@@ -73,5 +74,5 @@ def _caption(study: Study) -> str:
         f"α₂(t) = 3⟨r⁴⟩/(5⟨r²⟩²) − 1 at {c['alpha2.temperature_K']:g} K over {c['alpha2.time_ps']:g} ps (the paper: 1 "
         f"ns) on unwrapped displacements without drift, at constant volume after {c['alpha2.rest_time_ps']:g} ps of "
         f"NPT at that temperature; four time origins in the first half. Bands and bars: {over_glasses}jackknife over "
-        f"eight groups of atoms. {glasses} <b>Open in the paper:</b> the time origins and the heating to 300 K."
+        f"eight groups of atoms.{glasses}"
     )

@@ -1,12 +1,16 @@
 # SPDX-FileCopyrightText: The Tektite authors
 # SPDX-License-Identifier: BSD-3-Clause
-"""The sentences at the top of the report: what was found, and what is missing of a study that is not finished."""
+"""The top of the report: the answer with its reason, what supports it, and what is missing of an unfinished study."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 
 import numpy as np
 
+from controls import planted_strains, seen_bands
 from measures import summary_value
+from sections import Rows, verdict_pill
 from study_data import Sample, Study
 from style import rate
 from verdicts import AGREES, DISAGREES, PENDING, UNDECIDED, Claim
@@ -22,22 +26,137 @@ LOCALISATION = (
     ("8a", "The"),
     ("8b", "S_max/S_all"),
 )
+# What the first table shows: a claim on a quantity, and the quantity in plain words.
+SHOWN = (
+    (("4a", "Icosahedra"), "order: share of the atoms in the largest network of icosahedra"),
+    (("4c", "Localization"), "localisation: relative spread Ψ of the non-affine displacements D²min"),
+    (("5b", "The"), "localisation: effective strain Λ in the most strained layer minus that of the rest"),
+    (("8b", "S_max/S_all"), "localisation: share of the plastic atoms that are in one cluster"),
+    (("10b", "The"), "dynamics: largest non-Gaussian parameter α₂ of the displacements in time"),
+)
+SYMBOLS = (
+    ("χ", "connectivity: share of the relaxed regions that touch each other; 0: all apart, 1: all in chains"),
+    ("⟨n3 n4 n5 n6⟩", "Voronoi index: numbers of faces with three to six edges; ⟨0 0 12 0⟩ is a full icosahedron"),
+    ("g(r)", "radial distribution function (RDF)"),
+    ("D²min", "non-affine displacement of an atom's neighbours since the start of the shear"),
+    ("Ψ, S_k", "localization factor, the relative standard deviation of D²min over the atoms; its skewness"),
+    ("Λ, η", "effective strain at an atom; effective gradient of the strain there"),
+    ("band, matrix", "the layers of largest Λ; all others"),
+    ("S_max, S_all", "plastic atoms in the largest cluster of them; all plastic atoms"),
+    ("ξ_R, ξ_D, ξ_S", "local rotation, dilatation and shear; with X: mean of the largest values only"),
+    ("α₂", "non-Gaussian parameter: 0 if the displacements in a given time have a normal distribution"),
+    ("AUC", "chance that the larger of two values is told from the smaller one; 0.5: by luck alone"),
+)
+WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
-def findings(study: Study, claims: list[Claim]) -> list[str]:
-    """Returns five sentences (HTML) made of the measured numbers."""
-    by = {(c.figure, c.text.split()[0]): c for c in claims}
-    share, psi, band, alpha2 = (
-        _sentence(by[key]) for key in (("4a", "Icosahedra"), ("4c", "Localization"), ("5b", "The"), ("10b", "The"))
-    )
-    strain = study.config["shear.strain"]
+@dataclass
+class Answer:
+    """The answer to the question of the study, in plain words."""
+
+    short: str  # the answer itself
+    reason: str  # why it can or cannot be given
+    limits: str  # what the run could have seen; empty before the shear
+
+
+def answer(study: Study, claims: list[Claim]) -> Answer:
+    """Returns the answer that the verdicts on the localisation of the strain give."""
+    by = _by_name(claims)
+    verdicts = [by[key].verdict for key in LOCALISATION]
+    agree, disagree, pending = (verdicts.count(kind) for kind in (AGREES, DISAGREES, PENDING))
+    count = len(verdicts)
+    if pending == count:
+        return Answer(
+            "Whether connected clusters make the strain localise has not been measured yet", "no two are compared", ""
+        )
+    if agree > count / 2 and not disagree:
+        short = "Yes: in this run connected clusters make the strain localise, as the paper says"
+    elif disagree > count / 2 and not agree:
+        short = "No: in this run connected clusters do not make the strain localise, against the paper"
+    else:
+        short = "This run cannot tell whether connected clusters make the strain localise"
+    parts = [
+        _part(agree, "agrees", "agree"),
+        _part(disagree, "disagrees with the paper", "disagree with the paper"),
+        _part(verdicts.count(UNDECIDED), "is undecided (within its error)", "are undecided (within their errors)"),
+        _part(pending, "is not measured yet", "are not measured yet"),
+    ]
+    reason = f"of the {_word(count)} comparisons that would show it, " + _listed([part for part in parts if part])
+    return Answer(short, reason, _limits(study, claims, [by[key] for key in LOCALISATION]))
+
+
+def _by_name(claims: list[Claim]) -> dict[tuple[str, str], Claim]:
+    """The claims by figure and first word."""
+    return {(claim.figure, claim.text.split()[0]): claim for claim in claims}
+
+
+def _part(count: int, one: str, several: str) -> str:
+    return f"{_word(count)} {one if count == 1 else several}" if count else ""
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def _word(count: int) -> str:
+    return WORDS[count] if count < len(WORDS) else str(count)
+
+
+def _limits(study: Study, claims: list[Claim], strain: list[Claim]) -> str:
+    """Which band the run could have seen, and what more glasses would bring."""
+    texts = []
+    sheared = study.part("structure", "shear")
+    if sheared.glasses:
+        strains, width = planted_strains(sheared)
+        seen = [one.smallest for one in seen_bands(sheared, claims) if one.smallest is not None]
+        band = f"A shear band {width / 10:.1f} nm wide"
+        if seen:
+            texts.append(f"{band} is noticed here from an extra strain of {min(seen):g} on.")
+        else:
+            texts.append(f"{band} is not noticed here, up to an extra strain of {max(strains):g}.")
+    effects = [claim.effect for claim in strain if claim.effect is not None and claim.verdict == UNDECIDED]
+    needed = [effect.glasses_needed() for effect in effects]
+    if effects and None in needed:
+        glasses = max(effect.glasses for effect in effects)
+        texts.append(f"From {_glasses(glasses, glasses).lower()} it is not known how much glasses differ.")
+    elif effects:
+        texts.append(f"The undecided comparison nearest to a decision takes about {min(needed)} such glasses.")
+    return " ".join(texts)
+
+
+def support(study: Study, claims: list[Claim]) -> list[str]:
+    """Returns sentences (HTML) on what the answer rests on."""
+    agree = [claim.figure for claim in claims if claim.verdict == AGREES]
+    disagree = [claim.figure for claim in claims if claim.verdict == DISAGREES]
+    waiting = sum(claim.verdict == PENDING for claim in claims)
+    parts = [
+        _part(len(agree), "agrees", "agree") + _figures(agree) if agree else "none agrees",
+        _part(len(disagree), "disagrees", "disagree") + _figures(disagree) if disagree else "none disagrees",
+        _part(sum(claim.verdict == UNDECIDED for claim in claims), "is undecided", "are undecided"),
+        _part(waiting, "is not measured yet", "are not measured yet"),
+    ]
     return [
         _glass(study),
-        f"Order: {_same_indices(by['3c', 'The'])}; the share of atoms in the largest icosahedral network is {share}.",
-        f"Localisation: the localization factor Ψ of D²min at strain {strain:g} is {psi}.",
-        f"Band and dynamics: the excess of Λ in the band over the matrix is {band}; the largest α₂ is {alpha2}.",
-        _verdicts(claims, [by[key] for key in LOCALISATION]),
+        f"Short-range order: {_same_indices(_by_name(claims)['3c', 'The'])}.",
+        f"Of all {len(claims)} claims of the paper {_listed([part for part in parts if part])}.",
     ]
+
+
+def _figures(names: list[str]) -> str:
+    return f" (Fig. {', '.join(dict.fromkeys(names))})"
+
+
+def comparison(study: Study, claims: list[Claim]) -> Rows:
+    """Returns the table of the main quantities at the largest and the smallest connectivity."""
+    low, high = study.ends
+    by = _by_name(claims)
+    items = []
+    for key, words in SHOWN:
+        claim = by[key]
+        values = [claim.with_unit(claim.at[chi].text()) if chi in claim.at else "–" for chi in (low, high)]
+        difference = claim.with_unit(claim.effect.text(plus=True)) if claim.effect else "–"
+        items.append((escape(words), verdict_pill(claim.verdict), *(escape(text) for text in (*values, difference))))
+    return Rows(items, ("quantity", "the paper: it grows", f"χ = {low:g}", f"χ = {high:g}", "difference"))
 
 
 def _glass(study: Study) -> str:
@@ -52,13 +171,14 @@ def _glass(study: Study) -> str:
     flow = [_flow_stress(glass) for glass in study.part("shear").glasses]
     if not flow:
         return f"{text}; none has been sheared yet."
-    return f"{text}; untreated, under shear at {rate(c['shear.rate_per_s'])} /s, they flow at {np.mean(flow):.2f} GPa."
+    shear = f"under shear at {rate(c['shear.rate_per_s'])} /s"
+    flows = "it flows" if len(flow) == 1 else "they flow"
+    return f"{text}; untreated, {flows} {shear} at {np.mean(flow):.2f} GPa."
 
 
 def _glasses(count: int, wanted: int) -> str:
-    words = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
-    word = words[count] if count < len(words) else str(count)
-    return word + (f" of {wanted}" if count < wanted else "") + (" glass" if wanted == 1 else " glasses")
+    word = _word(count).capitalize() + (f" of {wanted}" if count < wanted else "")
+    return word + (" glass" if wanted == 1 else " glasses")
 
 
 def _flow_stress(glass: Sample) -> float:
@@ -73,46 +193,6 @@ def _same_indices(claim: Claim) -> str:
         f"the 20 most frequent Voronoi indices differ by at most {100 * claim.largest_deviation:.2f} percentage points "
         "between connectivities"
     )
-
-
-def _sentence(claim: Claim) -> str:
-    """What a comparison of connectivities found, in words."""
-    if claim.effect is None:
-        return f"not known{' yet' if claim.verdict == PENDING else ''} ({escape(claim.why)})"
-    verdicts = {AGREES: "as the paper has it", DISAGREES: "against the paper"}
-    verdict = verdicts.get(claim.verdict, "which decides nothing at this size")
-    low, high = min(claim.at), max(claim.at)
-    difference = claim.with_unit(claim.effect.text(plus=True))
-    return escape(
-        f"{claim.with_unit(claim.at[low].text())} at χ = {low:g} and {claim.with_unit(claim.at[high].text())} at "
-        f"χ = {high:g} (difference {difference}), {verdict}"
-    )
-
-
-def _verdicts(claims: list[Claim], strain: list[Claim]) -> str:
-    """How many claims agree, of all and of those on the localisation of the strain."""
-    all_of, of_strain = ([claim.verdict for claim in group] for group in (claims, strain))
-    agree, disagree = of_strain.count(AGREES), of_strain.count(DISAGREES)
-    if of_strain.count(PENDING) == len(strain):
-        answer = "whether connectivity makes the strain localise has not been measured yet"
-    elif agree > len(strain) / 2 and not disagree:
-        answer = "in this run connectivity makes the strain localise, as the paper says"
-    elif disagree > len(strain) / 2 and not agree:
-        answer = "in this run connectivity does not make the strain localise, against the paper"
-    else:
-        answer = "this run neither confirms nor refutes that connectivity makes the strain localise"
-    waiting = all_of.count(PENDING)
-    pending = f", {waiting} {'is' if waiting == 1 else 'are'} not measured yet" if waiting else ""
-    return (
-        f"Of the paper's {len(claims)} claims, {_verb(all_of.count(AGREES), 'agree')} with this run, "
-        f"{_verb(all_of.count(DISAGREES), 'disagree')} and {all_of.count(UNDECIDED)} cannot be decided at this "
-        f"size{pending}; of the {len(strain)} on the localisation of the strain {_verb(agree, 'agree')} and "
-        f"{_verb(disagree, 'disagree')}, so {answer}."
-    )
-
-
-def _verb(count: int, verb: str) -> str:
-    return f"{count or 'none'} {verb}{'' if count > 1 else 's'}"
 
 
 def missing(study: Study, absent: list[int]) -> tuple[str, list[str]]:

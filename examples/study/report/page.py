@@ -7,42 +7,52 @@ import json
 from html import escape
 from typing import Any
 
+import captions
+from checks import checks, glass_check, glass_limit, heating_text
 from controls import band_rows, inherent_rows, planted_strains
-from findings import findings, missing
-from sections import Rows, checks, glass_check, how, pill, plain, spent
+from findings import SYMBOLS, answer, comparison, missing, support
+from sections import Rows, how, plain, spent, verdict_pill
 from study_data import Study, Table, write_file
 from style import Figure
 from template import CSS, PAGE
-from verdicts import AGREES, DISAGREES, PENDING, RULE, Claim
+from verdicts import RULE, UNDECIDED, Claim
 
 Figures = dict[int, Figure | None]  # by number, None for those that cannot be drawn yet
-
-CLAIM_HEADER = ("figure", "the paper says", "this run", "verdict")
 
 
 def build(study: Study, figures: Figures, claims: list[Claim], reference: Table) -> None:
     """Writes report.html and report.json into the study's folder."""
-    glass, checked, made = glass_check(study, reference), checks(study), how(study)
+    glass, checked, made = glass_check(study, reference), checks(study, reference), how(study)
     times, times_text = spent(study)
-    sentences = findings(study, claims)
+    found, sentences, compared = answer(study, claims), support(study, claims), comparison(study, claims)
     open_text, open_lines = missing(study, [number for number, figure in figures.items() if figure is None])
     controls = _controls(study, claims)
-    judged = Rows((_claim_row(claim) for claim in claims), CLAIM_HEADER, "claims")
+    judged = Rows((_claim_row(claim) for claim in claims), _claim_header(study), "claims")
+    for_all, warm, limit = captions.for_all(study), heating_text(study), glass_limit(reference)
+    drawn = [figure for figure in figures.values() if figure]
+    left_open = Rows([(f"Fig. {f.number}", escape(f.left_open)) for f in drawn if f.left_open], kind="open")
     html = PAGE.substitute(
         css=CSS,
         version=escape(study.manifest["versions"]["tektite"]),
         atoms=f"{study.config['material.atoms']:,}",
-        seeds=", ".join(str(seed) for seed in study.seeds),
+        seeds=f"seed{'s' if len(study.seeds) > 1 else ''} {', '.join(str(seed) for seed in study.seeds)}",
         banner=_banner(open_text, open_lines),
+        answer=f"<b>{escape(found.short)}:</b> {escape(found.reason)}. {escape(found.limits)}",
         findings="".join(f"<li>{text}</li>" for text in sentences),
+        compared=compared.html(),
+        symbols="".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in SYMBOLS),
         links="".join(f'<a href="#fig{number}">Fig. {number}</a>' for number in figures),
         stored=_stored(study),
+        for_all=for_all,
         figures="".join(_figure(number, figure) for number, figure in figures.items()),
+        left_open=left_open.html() if drawn else "",
         rule=RULE,
         claims=judged.html(),
         controls=_controls_html(controls),
         glass=glass.html(),
+        limit=f"{limit:.1f}",
         checks=checked.html(),
+        warm=f'<p class="note">{warm}</p>' if warm else "",
         made=made.html(),
         times=times.html(),
         times_text=times_text,
@@ -51,13 +61,20 @@ def build(study: Study, figures: Figures, claims: list[Claim], reference: Table)
     # docs/study/publish.py reads it.
     summary = {
         "missing": {"text": plain(open_text), "lines": open_lines},
+        "answer": {"short": found.short, "reason": found.reason, "limits": found.limits},
         "findings": [plain(text) for text in sentences],
-        "figures": [_figure_entry(figure) for figure in figures.values() if figure],
+        "compared": compared.plain(),
+        "symbols": [list(pair) for pair in SYMBOLS],
+        "for_all": for_all,
+        "figures": [_figure_entry(figure) for figure in drawn],
+        "left_open": left_open.plain(),
         "rule": RULE,
-        "claims": Rows((_plain_claim_row(claim) for claim in claims), CLAIM_HEADER).plain(),
+        "claims": judged.plain(),
+        "verdicts": [[claim.figure, claim.text, claim.verdict] for claim in claims],
         "controls": [{"text": text, "table": table.plain()} for text, table in controls],
         "glass": glass.plain(),
         "checks": checked.plain(),
+        "checks_text": warm,
         "made": made.plain(),
         "times": times.plain(),
         "times_text": plain(times_text),
@@ -108,17 +125,24 @@ def _stored(study: Study) -> str:
 
 
 def _figure(number: int, figure: Figure | None) -> str:
-    """A figure with its caption; the picture is part of the page."""
+    """A figure with its caption; the picture is part of the page, and opens at its full size from beside it."""
     if figure is None:
         return f'<p class="note" id="fig{number}">Figure {number}: nothing of it is finished yet.</p>'
-    image = base64.b64encode(figure.path.read_bytes()).decode()
     links = " · ".join(f'<a href="{table}">{table.split("/")[1]}</a>' for table in figure.tables)
-    picture = f'<a href="figures/{figure.path.name}">{figure.path.name}</a>'
+    full = f"figures/{figure.path.name}"
     title = escape(figure.title)
+    *upper, last = (
+        f'<img src="data:{part.kind};base64,{base64.b64encode(part.data).decode()}" width="{part.width}" '
+        f'height="{part.height}" alt="Figure {number}: {title}{f", part {k}" if len(figure.parts) > 1 else ""}">'
+        for k, part in enumerate(figure.parts, 1)
+    )
+    pictures = "".join(f'<div class="part">{image}</div>' for image in upper)
     return (
-        f'<figure id="fig{number}"><img src="data:image/png;base64,{image}" alt="Figure {number}: {title}">'
+        f'<figure id="fig{number}" class="{"cut" if upper else "whole"}"><a class="picture" href="{full}">'
+        f'{pictures}<div class="part">{last}</div></a>'
         f"<figcaption><b>Figure {number}. {title}.</b> {figure.caption}"
-        f'<span class="data">Data: {links} · picture: {picture}</span></figcaption></figure>'
+        f'<span class="data">Data: {links} · full size: <a href="{full}">{figure.path.name}</a></span>'
+        "</figcaption></figure>"
     )
 
 
@@ -132,27 +156,31 @@ def _figure_entry(figure: Figure) -> dict[str, Any]:
     }
 
 
+def _claim_header(study: Study) -> tuple[str, ...]:
+    low, high = study.ends
+    effect = f"effect (χ = {high:g} minus χ = {low:g} unless named)"
+    return "figure", "the paper says", "verdict", "this run", effect, "effect in errors (needed)"
+
+
 def _claim_row(claim: Claim) -> tuple[str, ...]:
-    measured = escape(claim.quantity) + (f": {escape(claim.values())}" if claim.at else "")
+    notes = [claim.quantity, *claim.notes]
+    at = [f"χ {chi:g}: {estimate.text()}" for chi, estimate in claim.at.items()]
+    small = [claim.with_unit("; ".join(at)) if at else "", claim.rule]
+    effect, errors = "–", "–"
     if claim.effect:
-        measured += f"<br><b>{escape(claim.decisive())}</b>"
-    measured += "".join(f"<br>{escape(note)}" for note in claim.notes)
+        name = "" if "minus" in claim.effect_name else f"{claim.effect_name}: "
+        effect = f"{name}{claim.with_unit(claim.effect.text(plus=not name))}"
+        errors = f"{claim.effect.errors():.1f} ({claim.effect.needed:g})"
+        needed = claim.effect.glasses_needed()
+        if claim.verdict == UNDECIDED and needed is not None:
+            errors += f" <small>{'≈ ' + str(needed) if needed < 300 else '> 300'} glasses</small>"
     number = "".join(character for character in claim.figure.split(",")[0] if character.isdigit())
-    kind = {AGREES: "agrees", DISAGREES: "disagrees", PENDING: "pending"}.get(claim.verdict, "undecided")
-    reason = f"<small>{escape(claim.why)}</small>" if claim.why else ""
     return (
-        f'<a href="#fig{number}">Fig. {claim.figure}</a>',
+        f'<a href="#fig{number}">{claim.figure}</a>',
         escape(claim.text),
-        f"{measured}<small>{escape(claim.rule)}</small>",
-        pill(kind, claim.verdict) + reason,
-    )
-
-
-def _plain_claim_row(claim: Claim) -> tuple[str, ...]:
-    reason = escape(f": {claim.why}", quote=False) if claim.why else ""
-    return (
-        claim.figure,
-        escape(claim.text, quote=False),
-        escape(claim.measured(), quote=False),
-        f"<b>{claim.verdict}</b>{reason}",
+        verdict_pill(claim.verdict) + (f"<small>{escape(claim.why)}</small>" if claim.why else ""),
+        "<br>".join(escape(note) for note in notes)
+        + "".join(f"<small>{escape(text)}</small>" for text in small if text),
+        escape(effect),
+        errors,
     )

@@ -27,7 +27,9 @@ import fig07_correspondence
 import fig08_percolation
 import fig09_extremes
 import fig10_dynamics
+import findings
 import page
+import pictures
 from study_data import ReportError, Study, read_table, write_table
 from style import Figure
 from verdicts import Claim
@@ -50,16 +52,15 @@ FIGURES: dict[int, tuple[Callable[[Study], Figure], tuple[str, ...]]] = {
 ORDER = (5, 6, 7, 4, 1, 2, 3, 10, 9, 8)  # the slow ones first
 
 
-def judge(folder: str) -> list[Claim]:
-    """Returns the claims with their verdicts."""
-    return claims.evaluate(Study(folder))
-
-
 def draw(folder: str, number: int) -> Figure | None:
     """Draws the figure of this number; returns None if nothing of it is finished."""
     draw_part, stages = FIGURES[number]
     part = Study(folder).part(*stages)
-    return draw_part(part) if (part.glasses if number == 1 else part.samples) else None
+    if not (part.glasses if number == 1 else part.samples):
+        return None
+    figure = draw_part(part)
+    figure.parts = pictures.parts(figure.path, figure.cuts)
+    return figure
 
 
 def main(folder: str) -> None:
@@ -75,10 +76,13 @@ def main(folder: str) -> None:
         old.unlink()
     processes = min(len(os.sched_getaffinity(0)), 8)
     with multiprocessing.Pool(processes) as pool:
-        judging = pool.apply_async(judge, [folder])
-        drawn = dict(zip(ORDER, pool.starmap(draw, [(folder, number) for number in ORDER], chunksize=1)))
-        judged = judging.get()
-    write_claims(study, judged)
+        drawing = pool.starmap_async(draw, [(folder, number) for number in ORDER], chunksize=1)
+        # What was found needs no figure: it is said while these are drawn.
+        judged = claims.evaluate(study)
+        write_claims(study, judged)
+        found = findings.answer(study, judged)
+        print(f"study: {found.short}: {found.reason}.", flush=True)
+        drawn = dict(zip(ORDER, drawing.get()))
     page.build(study, {number: drawn[number] for number in sorted(drawn)}, judged, read_table(REFERENCE))
 
 
@@ -98,7 +102,7 @@ def write_claims(study: Study, judged: list[Claim]) -> None:
             "unit": [claim.unit for claim in judged],
             "glasses": [effect.glasses if effect else "" for effect in effects],
             "measured": [_quoted(claim.measured()) for claim in judged],
-            "why": [_quoted(claim.why) for claim in judged],
+            "why": [_quoted(claim.reason()) for claim in judged],
         },
     )
 

@@ -1,18 +1,14 @@
 # SPDX-FileCopyrightText: The Tektite authors
 # SPDX-License-Identifier: BSD-3-Clause
-"""The tables of the report: the glass against a reference, checks of the runs, times, versions and settings."""
+"""Tables of the report as HTML and as plain rows; times, versions and settings."""
 
 import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
-import numpy as np
-
-from measures import first_peak, summary_value
-from study_data import Sample, Study, Table, write_table
-
-REFERENCE_ATOMS = 13500  # of the reference glass
+from study_data import Study, write_table
+from verdicts import AGREES, DISAGREES, PENDING
 
 
 class Rows:
@@ -25,7 +21,9 @@ class Rows:
         """Returns the table as HTML."""
         head = "<thead><tr>" + "".join(f"<th>{h}</th>" for h in self.header) + "</tr></thead>" if self.header else ""
         body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in self.items)
-        return f"<table{self.kind and f' class={self.kind}'}>{head}<tbody>{body}</tbody></table>"
+        # A table that is wider than the page scrolls by itself.
+        kind = self.kind and f' class="{self.kind}"'
+        return f'<div class="scroll"><table{kind}>{head}<tbody>{body}</tbody></table></div>'
 
     def plain(self) -> dict[str, list]:
         """Returns header and rows without links and verdicts' markup."""
@@ -42,105 +40,9 @@ def pill(kind: str, text: str) -> str:
     return f'<span class="verdict {kind}">{escape(text)}</span>'
 
 
-def glass_check(study: Study, reference: Table) -> Rows:
-    """Returns the untreated glass beside the reference glass, whose rows say what two samples may differ by."""
-    n = study.config["material.atoms"]
-    glasses = study.part("structure").glasses
-    items = []
-    names = ("quantity", "measured", "value", "spread_sqrt_atoms", "floor")
-    for quantity, measured, value, spread, floor in zip(*(reference[name] for name in names)):
-        label, unit, digits = _quantity(study, quantity)
-        factor = 100 if quantity == "index_fraction" else 1
-        here = np.mean([_measured(glass, quantity) for glass in glasses])
-        expected = float(np.hypot(spread / np.sqrt(n), spread / np.sqrt(REFERENCE_ATOMS))) + floor
-        off = here - value
-        close = abs(off) <= 2 * expected
-        items.append(
-            (
-                label,
-                f"{factor * here:.{digits}f} {unit}",
-                f"{factor * measured:.{digits}f} {unit}",
-                f"{factor * value:.{digits}f} {unit}",
-                f"{factor * off:+.{digits}f}",
-                f"± {factor * expected:.{digits}f}",
-                pill("agrees", "close") if close else pill("disagrees", "different"),
-            )
-        )
-    expected_at = f"expected at {n:,} atoms"
-    return Rows(items, ("quantity", "this glass", "reference", "reference at 50:50", "difference", expected_at, ""))
-
-
-def _quantity(study: Study, name: str) -> tuple[str, str, int]:
-    """Label, unit and digits of a quantity of the reference glass."""
-    if name.startswith("peak_"):
-        first, second = (study.elements[int(kind) - 1] for kind in name[5:7])
-        return f"first RDF peak {first}-{second}", "Å", 3
-    return {
-        "energy_eV": ("energy per atom", "eV", 4),
-        "density_g_cm3": ("density", "g/cm³", 3),
-        "index_fraction": ("full icosahedra ⟨0,0,12,0⟩", "%", 2),
-        "faces": ("faces per Voronoi cell", "", 3),
-    }[name]
-
-
-def _measured(glass: Sample, quantity: str) -> float:
-    if quantity.startswith("peak_"):
-        table = glass.table("structure/rdf.csv")
-        return first_peak(table["r"], table["g_" + quantity[5:7]])
-    return summary_value(glass, quantity)
-
-
-def checks(study: Study) -> Rows:
-    """Returns the quantities that the configuration fixes, beside what was asked for."""
-    structured = [s for s in study.all_samples() if s.has("structure")]
-    measured = study.part("structure").glasses + structured
-    sheared = [s for s in study.glasses + study.all_samples() if s.has("shear")]
-    items = _state_checks(study, sheared, structured)
-    if measured:
-        worst = max(summary_value(s, "cells_volume_error") for s in measured)
-        label = "sum of the Voronoi volumes against the cell's"
-        items.append((label, "equal", f"within {worst:.1e}", "relative, worst", str(len(measured))))
-    if sheared:
-        frames = [s.table("shear/frames.csv") for s in sheared]
-        failed = max(t["failed"].max() for t in frames)
-        at_most = f"at most {failed:g} of {study.config['material.atoms']:,}"
-        count = f"{sum(len(t['frame']) for t in frames)} frames"
-        items.append(("atoms whose deformation could not be fitted", "0", at_most, "in one frame", count))
-    return Rows(items, ("quantity", "wanted", "mean", "range", "samples"))
-
-
-def _state_checks(study: Study, sheared: list[Sample], structured: list[Sample]) -> list[tuple[str, ...]]:
-    """Temperatures, pressures, strain, energy and density; a row for each that some sample has."""
-    c = study.config
-    thermo = [s.table("shear/thermo.csv") for s in sheared]
-    held = [s.table("relax/thermo.csv") for s in study.all_samples() if s.has("relax")]
-    moving = [s.table("alpha2/thermo.csv") for s in study.all_samples() if s.has("alpha2")]
-    pressures = [t["pressure_GPa"][-max(1, len(t["step"]) // 20) :].mean() for t in held]
-    temperatures = [t["temperature_K"][t["phase"] == t["phase"].max()].mean() for t in moving]
-    glasses = {glass.seed: glass for glass in study.part("structure").glasses}
-    pairs = [(sample, glasses[sample.seed]) for sample in structured if sample.seed in glasses]
-    energies, densities = (
-        [(summary_value(sample, name), summary_value(glass, name)) for sample, glass in pairs]
-        for name in ("energy_eV", "density_g_cm3")
-    )
-    shear_temperature, alpha2_temperature = f"{c['shear.temperature_K']:g} K", f"{c['alpha2.temperature_K']:g} K"
-    rows = [
-        ("temperature in the shear", shear_temperature, [t["temperature_K"].mean() for t in thermo], "K", 2),
-        ("pressure in the shear", "0 GPa", [t["pressure_GPa"].mean() for t in thermo], "GPa", 4),
-        ("last strain", f"{c['shear.strain']:g}", [t["strain"][-1] for t in thermo], "", 4),
-        ("pressure at the end of the relaxation", "0 GPa", pressures, "GPa", 4),
-        ("energy per atom, sample minus its untreated glass", "", [1000 * (a - b) for a, b in energies], "meV", 2),
-        ("density, sample over its untreated glass", "1", [a / b for a, b in densities], "", 5),
-        ("temperature in the run for α₂", alpha2_temperature, temperatures, "K", 2),
-    ]
-    return [_check(*row) for row in rows if row[2]]
-
-
-def _check(label: str, asked: str, found: list[float], unit: str, digits: int) -> tuple[str, ...]:
-    values = np.asarray(found, float)
-    mean = f"{values.mean():.{digits}f} {unit}"
-    span = f"{values.min():.{digits}f} to {values.max():.{digits}f} {unit}"
-    return label, asked, mean.replace("-", "−"), span.replace("-", "−"), str(len(values))
+def verdict_pill(verdict: str) -> str:
+    """Returns the verdict on a claim as HTML."""
+    return pill({AGREES: "agrees", DISAGREES: "disagrees", PENDING: "pending"}.get(verdict, "undecided"), verdict)
 
 
 class Times:

@@ -4,7 +4,7 @@
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.lines import Line2D
 
+from pictures import Picture
 from study_data import Atoms, Study, write_table
 
 # What programs, pages and report share.
@@ -36,13 +37,16 @@ Columns = Mapping[str, Sequence | np.ndarray]
 
 @dataclass
 class Figure:
-    """A finished figure: its picture, its caption (HTML), the tables behind it."""
+    """A finished figure: its picture, its caption (HTML), the tables behind it, what the paper says nothing of."""
 
     number: int
     title: str
     path: Path
     caption: str
     tables: list[str]
+    left_open: str = ""
+    cuts: tuple[float, ...] = ()  # where a page may end, in heights of the picture from its top
+    parts: list[Picture] = field(default_factory=list)  # the picture as the page shows it, between the cuts
 
 
 def rate(value: float) -> str:

@@ -9,21 +9,21 @@ import numpy as np
 
 from measures import mean_and_error
 
-AGREES, DISAGREES, UNDECIDED = "agrees", "disagrees", "not decidable at this size"
+AGREES, DISAGREES, UNDECIDED = "agrees", "disagrees", "undecided"
 PENDING = "not measured yet"
 
 # Printed in the report; a backslash continues a line.
 RULE = """\
-A quantity is measured for every glass; its value is the mean over glasses. With three or more glasses the error is \
-the
-standard error of the mean (of the paired differences where connectivities are compared: both samples come from the \
-same
-glass), and an effect must exceed 2 errors. With fewer, the error is estimated within the samples: \
-leave-one-octant-out
-jackknife for averages over atoms, the scatter over the last frames (strain above 5/6 of the largest) for clusters. \
-That
-error knows nothing of the spread between glasses, so an effect must then exceed 3 errors. Larger than that and of the
-claimed sign: agrees; larger and of the other sign: disagrees; smaller: not decidable at this size."""
+Each quantity is measured in every glass. Its value is the mean over glasses; the effect is the difference between the \
+largest and
+the smallest connectivity, taken glass by glass, unless the table says otherwise. With three or more glasses the error \
+is the
+standard error of the mean, and an effect counts if it exceeds 2 errors. With fewer it is estimated within the samples \
+(by leaving out one eighth of the cell at a time; for clusters from the scatter over strains above 5/6 of the \
+largest), which
+does not contain the spread between glasses, so 3 errors are needed. An effect that counts agrees if it has the \
+claimed sign, and
+disagrees if it has the other one; all others are undecided."""
 
 
 class Estimate:
@@ -47,17 +47,23 @@ class Estimate:
             return UNDECIDED
         return AGREES if sign * self.value > 0 else DISAGREES
 
-    def why(self) -> str:
-        """Returns the reason why an effect that is not significant cannot be decided."""
-        ratio = abs(self.value) / self.error if self.error > 0 else 0.0
-        text = f"{ratio:.1f} of the {self.needed:g} errors that it takes"
+    def errors(self) -> float:
+        """Returns how many errors the value is, without its sign."""
+        return abs(self.value) / self.error if self.error > 0 else 0.0
+
+    def glasses_needed(self) -> int | None:
+        """Returns how many such glasses would show the effect if it is real; None where that is not known."""
         if self.glasses < 3:
-            glasses = "one glass" if self.glasses == 1 else f"{self.glasses} glasses"
-            return f"{text}; {glasses} only, so the spread between glasses is not known"
-        wanted = self.glasses * (self.needed / max(ratio, 1e-3)) ** 2
-        if wanted < 300:
-            return f"{text}; if the effect is real, about {int(np.ceil(wanted))} such glasses would show it"
-        return f"{text}; an effect so small drowns in the spread between glasses"
+            return None
+        return int(np.ceil(self.glasses * (self.needed / max(self.errors(), 1e-3)) ** 2))
+
+    def why(self) -> str:
+        """Returns the reason why an effect that is not significant is not decided."""
+        text = f"{self.errors():.1f} of {self.needed:g} errors"
+        needed = self.glasses_needed()
+        if needed is None:
+            return text
+        return f"{text}, ≈ {needed} glasses" if needed < 300 else f"{text}, > 300 glasses"
 
     def text(self, plus: bool = False) -> str:
         """Returns value and error as text, where asked for with a plus sign."""
@@ -75,7 +81,7 @@ def paired_differences(
 def number(value: float, error: float) -> str:
     """Returns a value with its error as text, with two digits of the error."""
     if not error > 0:
-        return f"{value:.4g}"
+        return f"{value:.4g}".replace("-", "−")
     digits = max(0, min(6, 1 - int(np.floor(np.log10(error)))))
     return f"{value:.{digits}f} ± {error:.{digits}f}".replace("-", "−")
 
@@ -97,9 +103,11 @@ class Claim:
     notes: list[str] = field(default_factory=list)
     largest_deviation: float | None = None  # of the fractions of Voronoi indices, where the claim is about these
 
-    def __post_init__(self) -> None:
+    def reason(self) -> str:
+        """Returns why there is no other verdict; empty where the effect itself gives one."""
         if self.verdict == UNDECIDED and not self.why and self.effect is not None:
-            self.why = self.effect.why()
+            return self.effect.why()
+        return self.why
 
     def with_unit(self, text: str) -> str:
         """Returns the text followed by the quantity's unit."""
