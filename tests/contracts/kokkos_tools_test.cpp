@@ -251,6 +251,16 @@ std::vector<Algorithm> const algorithms{
        bond_correlation(exec, broken);
        bond_correlation(exec, broken, s.mask);
      }},
+    {"stresses of particles, in slabs and as fields",
+     [](Exec const& exec, Sample const& s) {
+       auto const masses = tektite::to_device(exec, std::vector<double>{1, 2}, "tektite::test");
+       auto const list = build_neighbor_list(exec, s.positions, s.box, {.cutoff = 2.5});
+       Kokkos::View<double*, Memory> const forces(Kokkos::view_alloc(exec, "tektite::test"), list.neighbors.extent(0));
+       auto const field = stress_field(exec, s.later, s.positions, s.later, s.types, s.box, masses, list, forces, 1.5);
+       tektite::stress_of(exec, field);
+       slab_profile(exec, s.positions, tektite::particle_stress(exec, s.later, s.types, masses, {}), s.box,
+                    {.slabs = 3});
+     }},
     {"lagged_correlation",
      [](Exec const& exec, Sample const& s) {
        Kokkos::View<double const**, Kokkos::LayoutRight, Memory> const frame(s.values.data(), 1, s.n);

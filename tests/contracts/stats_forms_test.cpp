@@ -1,7 +1,11 @@
 // SPDX-FileCopyrightText: The Tektite authors
 // SPDX-License-Identifier: BSD-3-Clause
 
+#include <tektite/core/copy.hpp>
+#include <tektite/neighbors.hpp>
 #include <tektite/stats.hpp>
+
+#include <vector>
 
 #include "forms.hpp"
 
@@ -33,6 +37,24 @@ TEST_CASE("statistics give the same bits for positions in every form") {
     auto const all = self_correlation(s.exec, x, y, s.values, near);
     auto const selected = self_correlation(s.exec, x, y, s.values, s.types, near);
     return bits_of(all.scattering, all.overlap, selected.scattering, selected.overlap);
+  });
+  s.require_same_bits("particle_stress", [&](auto const& x) {
+    auto const masses = to_device(s.exec, std::vector<double>{1, 2, 3, 4});
+    return bits_of(particle_stress(s.exec, x, s.types, masses, {}));
+  });
+  s.require_same_bits("slab_profile", [&](auto const& x) {
+    Kokkos::View<double* [2], forms::Host> const values("values", particle_count(x));
+    Kokkos::deep_copy(values, 0.1);
+    auto const profile = slab_profile(s.exec, x, values, s.box, {.axis = 0, .slabs = 5});
+    return bits_of(profile.counts, profile.values);
+  });
+  s.require_same_bits_of_both("stress_field", [&](auto const& x, auto const& y) {
+    auto const masses = to_device(s.exec, std::vector<double>{1, 2, 3, 4});
+    auto const list = build_neighbor_list(s.exec, x, s.box, {.cutoff = 3});
+    Kokkos::View<double*, forms::Host> const pair_forces("forces", list.neighbors.extent(0));
+    Kokkos::deep_copy(pair_forces, 0.3);
+    auto const field = stress_field(s.exec, y, x, y, s.types, s.box, masses, list, pair_forces, 2);
+    return bits_of(field.density, field.momentum, field.flux, field.contact, stress_of(s.exec, field));
   });
   s.require_same_bits_of_both("van_hove_self", [&](auto const& x, auto const& y) {
     auto const all = van_hove_self(s.exec, x, y, {.cutoff = 0.5, .bins = 20});

@@ -4,6 +4,7 @@
 #include <tektite/stats.hpp>
 
 #include <numbers>
+#include <vector>
 
 #include "promises.hpp"
 
@@ -25,6 +26,13 @@ std::vector<Row> rows_of(promises::Sample<Exec> const& s) {
   for (int t = 0; t < 2; ++t) Kokkos::deep_copy(s.exec, Kokkos::subview(frames, t, Kokkos::ALL), s.values);
   HistogramOptions const bins{.bins = 5, .low = 0, .high = 1};
   StructureFactorOptions const shells{.largest_q = 2 * std::numbers::pi / 10, .shell_width = 0.1, .most_per_shell = 1};
+  Kokkos::View<double* [6], typename Exec::memory_space> const six("six", s.n);
+  auto const masses = to_device(s.exec, std::vector<double>{1, 2});
+  Kokkos::View<double*, typename Exec::memory_space> const pair_forces("forces", list.neighbors.extent(0));
+  auto const free_list = build_neighbor_list(s.exec, s.positions, s.box, {.cutoff = 2});
+  Kokkos::View<double*, typename Exec::memory_space> const free_forces("forces", free_list.neighbors.extent(0));
+  auto const field =
+      stress_field(s.exec, s.positions, s.positions, s.later, s.types, s.periodic, masses, list, pair_forces, 1);
   return {
       {"displacement_moments", [&s] { displacement_moments(s.exec, s.positions, s.later, s.values); }},
       {"displacement_moments 2", [&s] { displacement_moments(s.exec, s.positions, s.later, s.values, s.types); }},
@@ -56,6 +64,13 @@ std::vector<Row> rows_of(promises::Sample<Exec> const& s) {
       {"radial_distribution_over_ranks", [=, &s] { radial_distribution_over_ranks(s.exec, OneRank{}, rdf, 1.0); }},
       {"radial_distribution", [=, &s] { radial_distribution(s.exec, s.positions, s.types, s.box, options); }},
       {"structure_factor", [=, &s] { structure_factor(s.exec, s.positions, s.types, s.periodic, shells); }},
+      {"particle_stress", [=, &s] { particle_stress(s.exec, s.later, s.types, masses, six); }},
+      {"slab_profile", [=, &s] { slab_profile(s.exec, s.positions, six, s.periodic, {.slabs = 10}); }},
+      {"stress_field",
+       [=, &s] {
+         stress_field(s.exec, s.positions, s.positions, s.later, s.types, s.box, masses, free_list, free_forces, 1);
+       }},
+      {"stress_of", [=, &s] { stress_of(s.exec, field); }},
       {"first_shell", [=, &s] { first_shell(s.exec, rdf.r, rdf.total); }},
   };
 }

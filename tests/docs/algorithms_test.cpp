@@ -153,6 +153,29 @@ TEST_CASE("forces and dynamics, as on their pages") {
   REQUIRE_THAT(eam.energy(), WithinRel(energy, 1e-12));
 
   auto const masses = eam.masses();
+  auto const velocities = positions;
+  double const volume = box.volume();
+  auto const points = tektite::to_device(std::vector<tektite::Vec3<double>>{{1, 2, 3}, {8, 2, 5}});
+  eam.compute(positions, types, box, list, forces);
+  //[stress]
+  std::vector<double> mass;  // of each type, eV (ps/A)^2
+  for (double const m : eam.masses()) mass.push_back(tektite::units::mass * m);
+  auto const of_type = tektite::to_device(exec, mass);
+  auto const stress = tektite::particle_stress(exec, velocities, types, of_type, eam.virials());  // eV
+  auto const slabs = tektite::slab_profile(exec, positions, stress, box, {.axis = 2, .slabs = 20});
+  // slabs.values(s, 3) / (volume / 20) is the shear stress xy in slab s, eV/A^3
+  auto const field =
+      tektite::stress_field(exec, points, positions, velocities, types, box, of_type, list, eam.pair_forces(), 6.0);
+  auto const at_points = tektite::stress_of(exec, field);  // eV/A^3
+  //[/stress]
+  REQUIRE(at_points.extent(0) == 2);
+  double sum = 0, in_slabs = 0;
+  auto const each = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, stress);
+  auto const of_slab = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, slabs.values);
+  for (std::size_t i = 0; i < each.extent(0); ++i) sum += each(i, 3);
+  for (std::size_t k = 0; k < 20; ++k) in_slabs += of_slab(k, 3);
+  REQUIRE_THAT(in_slabs / volume, WithinRel(sum / volume, 1e-9));
+
   auto const& on_host = crystal.on_host;
   auto const& types_on_host = crystal.types_on_host;
   //[simulation]

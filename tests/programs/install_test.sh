@@ -16,7 +16,7 @@ mv "$work/prefix" "$work/moved"  # a package is unpacked anywhere
 PATH=$work/moved/bin:$PATH
 cd "$work"
 
-programs=(voronoi network strain percolation rdf forces alpha2 relaxation relax shear quench picture)
+programs=(voronoi network order strain percolation rdf forces stress alpha2 relaxation relax shear quench picture)
 [ ! -x "$1/study" ] || programs+=(study)
 tektite --help > help
 for program in "${programs[@]}"; do
@@ -68,7 +68,7 @@ completed() {
   echo "${COMPREPLY[*]}"
 }
 [ "$(completed tektite vor)" = voronoi ] || fail "programs: $(completed tektite vor)"
-[ "$(completed tektite s)" = "$([ ! -x "$1/study" ] || echo 'shear strain structure_factor study')" ] || [ ! -x "$1/study" ] || fail "programs: $(completed tektite s)"
+[ "$(completed tektite s)" = "$([ ! -x "$1/study" ] || echo 'shear strain stress structure_factor study')" ] || [ ! -x "$1/study" ] || fail "programs: $(completed tektite s)"
 [ "$(completed tektite voronoi --face)" = --face-threshold ] || fail "options: $(completed tektite voronoi --face)"
 [ "$(completed tektite strain --cutoff 3 --ttg)" = --ttg-cutoff ] || fail "options: $(completed tektite strain --cutoff 3 --ttg)"
 [ -z "$(completed tektite voronoi gla)" ] || fail "files are bash's: $(completed tektite voronoi gla)"

@@ -33,6 +33,7 @@ CALLS: dict[str, Words] = {
     "network": IN_OUT,
     "voronoi": IN_OUT,
     "forces": {**MATERIAL, **IN_OUT},
+    "stress": {**MATERIAL, "--slabs": "3", "--profile": "slabs.csv", **IN_OUT},
     "strain": {"--cutoff": "4", "REFERENCE": "other.dump", **IN_OUT},
     "order": {"--cutoff": "3.5", **IN_OUT},
     "rdf": {"--cutoff": "5", "--bins": "10", **IN_OUT},

@@ -43,6 +43,11 @@ echo '[minimize]'
 #[minimize]
 minimize $material --cell isotropic --table minimum.csv small.dump minimum.dump
 #[/minimize]
+echo '[stress]'
+#[stress]
+stress $material --slabs 10 --axis z --profile slabs.csv --grid 8,8,8 --radius 5 --field field.csv --table stress.csv \
+  small.dump stress.dump
+#[/stress]
 echo '[relax]'
 #[relax]
 relax $material --connectivity 0.5 --time 0.1 --rest 0.1 --thermo 25 glass.xyz.gz relaxed.dump

@@ -25,6 +25,7 @@
 #include "tektite/eam/detail/energy_pass.hpp"
 #include "tektite/eam/detail/force_pass.hpp"
 #include "tektite/eam/detail/pack_sites.hpp"
+#include "tektite/eam/detail/pair_force_pass.hpp"
 #include "tektite/eam/detail/tables.hpp"
 #include "tektite/eam/detail/workspace.hpp"
 #include "tektite/eam/options.hpp"
@@ -256,6 +257,26 @@ class EamForces {
   ///
   /// \returns xx yy zz xy xz yz for each owned particle, in the unit of the file's energy (eV); shared with this object
   Kokkos::View<double* [6], memory_space> virials() const { return virial_; }
+
+  /// Force of each listed pair at the last `compute`: (dE/dr) / r with the slopes F' of both particles, from the file's
+  /// tables whatever the evaluation is. The force on the particle of a row is the sum over its pairs of this times the
+  /// vector to the neighbour.
+  ///
+  /// With ghosts call it when the slopes of the ghosts are there, as `force`.
+  ///
+  /// \returns one number for each entry of the list, in the unit of the file (eV/A^2), positive for attraction; in a
+  ///          new View
+  /// \throws Error `density` has not been called
+  /// \cost         O(pairs) work; 8 bytes for each listed neighbour
+  /// \fences       none
+  Kokkos::View<double*, memory_space> pair_forces() const {
+    require(has_densities_, "eam: pair_forces before density");
+    auto each = detail::allocate<Kokkos::View<double*, memory_space>>(exec_, "eam::pair_forces",
+                                                                      work_.pairs.neighbors.extent(0));
+    detail::launch_as_argument(exec_, "eam::pair_forces", owned_,
+                               detail::EamPairForcePass<memory_space>{work_.pairs, slopes_, each});
+    return each;
+  }
 
   /// Number of owned particles whose density was beyond the table at the last `compute`. F is continued as a straight
   /// line there.

@@ -491,6 +491,37 @@ TEST_CASE("ghosts of a host code: two stages with the host code's exchange betwe
   REQUIRE(std::abs(got.energy - expected.energy) < 1e-12 * std::abs(expected.energy));
 }
 
+TEST_CASE("forces of pairs add up to the forces and the virials of their atoms") {
+  Exec const exec;
+  auto const c = golden_case();
+  CAPTURE(c.name);
+  auto const golden = read_golden(c.name);
+  EamForces<Exec> eam(exec, potential(c.potential), c.elements, {.evaluation = EamEvaluation::reference});
+  auto const positions = to_device(exec, golden.positions);
+  auto const list = build_neighbor_list(exec, positions, golden.box, {.cutoff = eam.cutoff(), .skin = 0.3});
+  REQUIRE_THROWS_WITH(eam.pair_forces(), ContainsSubstring("pair_forces before density"));
+  Kokkos::View<Vec3<double>*> forces("forces", golden.positions.size());
+  eam.compute(positions, to_device(exec, golden.types), golden.box, list, forces);
+  auto const expected = collect(eam, forces);
+  auto const each = to_host(exec, eam.pair_forces());
+  auto const x = to_host(exec, site_positions(exec, positions, golden.box, list.sites));
+  auto const offsets = to_host(exec, list.offsets);
+  auto const neighbors = to_host(exec, list.neighbors);
+  REQUIRE(each.size() == neighbors.size());
+  double const scale = rms(golden.forces);
+  for (std::size_t i = 0; i < golden.positions.size(); ++i) {
+    Vec3<double> force{};
+    double xy = 0;
+    for (auto k = std::size_t(offsets[i]); k < std::size_t(offsets[i + 1]); ++k) {
+      Vec3<double> const d = x[std::size_t(neighbors[k])] - x[i];
+      force += each[k] * d;
+      xy -= 0.5 * each[k] * d.x * d.y;
+    }
+    REQUIRE(norm(force - expected.forces[i]) < 1e-12 * scale);
+    REQUIRE(std::abs(xy - expected.virials[i][3]) < 1e-11 * scale);
+  }
+}
+
 TEST_CASE("a lone atom, no atom, and a pair just beyond the cutoff") {
   EamForces<Exec> eam(Exec{}, potential("cuzr"), {"Cu", "Zr"});
   Box const box = Box::orthogonal(40, 40, 40);
