@@ -19,6 +19,7 @@
 #include "common/atoms.hpp"
 #include "common/command_line.hpp"
 #include "common/frame_job.hpp"
+#include "common/motion_lags.hpp"
 #include "common/start_frame.hpp"
 #include "tektite/core/checks.hpp"
 #include "tektite/io/columns.hpp"
@@ -48,6 +49,11 @@ void require_same_atoms(io::Configuration const& a, examples::Frame const& curre
             named ? " (" + before + ")" : "", " in the reference, but of type ", b.types[i] + 1,
             named ? " (" + after + ")" : "", " in ", current.where);
   }
+}
+
+/// Whether a frame is the reference, which may be in the same file.
+bool is_reference(io::Configuration const& a, io::Configuration const& b) {
+  return a.box.edges() == b.box.edges() && a.positions == b.positions && a.timestep == b.timestep;
 }
 
 /// The matrix of a flip from its tilts: edge b gained xy whole edges a, edge c gained xz edges a and yz edges b.
@@ -219,6 +225,7 @@ int main(int argc, char** argv) {
   std::int64_t reference_frame = 0;
   std::vector<int> flip;
   examples::FrameJob job;
+  examples::MotionLags lags;
   program.add_option("--cutoff", affine_options.cutoff, "neighbours of the affine fit, in the reference (A)")
       ->required();
   program.add_option("--ttg-cutoff", ttg_options.cutoff, "neighbours of the two-term gradient fit (A)")
@@ -227,6 +234,7 @@ int main(int argc, char** argv) {
   program.add_numbers("--flip", flip, "whole edges by which the current cell was flipped: xy,xz,yz (default: found)");
   program.add_option("--reference-frame", reference_frame, "frame of REFERENCE: 0 is the first, -1 the last")
       ->capture_default_str();
+  lags.add_to(program);
   program.add_option("REFERENCE", reference_file, "LAMMPS dump or data file, or extended XYZ; compressed or not")
       ->required();
   job.add_to(program, "CURRENT", "the same atoms later, a file of any of these kinds; may be REFERENCE");
@@ -238,12 +246,16 @@ int main(int argc, char** argv) {
       "reference's\n"
       "edges have become instead: edge b is b + xy a, edge c is c + xz a + yz b, in edges of the current cell.\n"
       "With --columns only the fits are made that the columns need: d2min, shear, volumetric and F of the affine one,\n"
-      "status of both, all others of the two-term one; what is printed, and --table, are of these fits.");
+      "status of both, all others of the two-term one; what is printed, and --table, are of these fits.\n"
+      "--lagged says which motion comes first: C(lag) of xi_d, xi_r and xi_s over the frames of CURRENT, with "
+      "controls\n"
+      "whose atoms are shuffled. The reference among the frames is left out, and so are atoms without a full result.");
 
   return program.run(argc, argv, [&] {
     Exec const exec{};
     affine_options.eliminate_cell_deformation = ttg_options.eliminate_cell_deformation = eliminate;
     examples::require_other_file(reference_file, job.out);
+    lags.check(program, job, {reference_file});
     auto const before = examples::chosen_frame(reference_file, reference_frame, "--reference-frame");
     require_cutoff("--cutoff", affine_options.cutoff);
     require_cutoff("--ttg-cutoff", ttg_options.cutoff);
@@ -256,7 +268,7 @@ int main(int argc, char** argv) {
       auto const x0 = to_device(exec, paths ? io::unwrap(before) : before.positions, "reference");
       auto const x1 = to_device(exec, paths ? io::unwrap(after) : after.positions, "current");
       // A fit is made for the columns that are written. The affine one is quick, and always says something.
-      bool const two_term = needs_fit(job, true), affine = needs_fit(job, false) || !two_term;
+      bool const two_term = needs_fit(job, true) || lags.wanted(), affine = needs_fit(job, false) || !two_term;
       auto const deformation = local_deformation(exec, x0, before.box, x1, after.box,
                                                  {.affine = affine ? affine_options : AffineOptions{.cutoff = 0},
                                                   .two_term = two_term ? ttg_options : TtgOptions{.cutoff = 0},
@@ -266,7 +278,10 @@ int main(int argc, char** argv) {
                             two_term ? deformation_measures(exec, deformation.two_term) : Measures{}};
       auto const status = status_of(results);
       job.add_row(current, summarize(exec, current, results, status));
+      // The reference itself has no motions.
+      if (!is_reference(before, after)) lags.add(exec, current, results.measures, status);
       return columns_of(exec, job, results, status);
     });
+    lags.write(exec);
   });
 }

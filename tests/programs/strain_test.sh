@@ -82,6 +82,68 @@ printf '%s\n' 'ITEM: TIMESTEP' 0 'ITEM: NUMBER OF ATOMS' 2 'ITEM: BOX BOUNDS pp 
 "$strain" --cutoff 4 apart.dump apart.dump strain.dump > out.txt
 grep -q '^2 atoms, 2 without a full result' out.txt && grep -Eq '^d2min( +-){4}$' out.txt || fail "apart: $(cat out.txt)"
 
+# Which motion comes first: in each frame a wave of dilatation along x, and one frame later a transverse wave of the same
+# pattern, five times as large, which is shear and rotation. Frame 0 is the reference.
+awk 'BEGIN { srand(5); turn = 8 * atan2(1, 1) / 60
+  for (t = 0; t < 10; ++t) { n[t] = 1 + int(4 * rand()); phase[t] = 6 * rand() }
+  for (t = 0; t < 10; ++t) {
+    printf "ITEM: TIMESTEP\n%d\nITEM: NUMBER OF ATOMS\n384\nITEM: BOX BOUNDS pp pp pp\n0 60\n0 10\n0 10\n", 100 * t
+    print "ITEM: ATOMS id type x y z ix iy iz"
+    for (i = 0; i < 384; ++i) {
+      x = 2.5 * (i % 24) + 0.4 * sin(17 * i); y = 2.5 * (int(i / 24) % 4) + 0.4 * sin(29 * i * i); z = 2.5 * int(i / 96) + 0.4 * sin(41 * i * i * i)
+      u = t > 0 ? 0.01 * sin(n[t] * turn * x + phase[t]) / (n[t] * turn) : 0
+      v = t > 1 ? 0.05 * sin(n[t - 1] * turn * x + phase[t - 1]) / (n[t - 1] * turn) : 0
+      printf "%d 1 %.12g %.12g %.12g 0 0 0\n", i + 1, x + u, y + v, z } } }' > waves.dump
+(
+  PATH=$(dirname "$strain"):$PATH
+  #[lagged]
+  strain --cutoff 4 --lagged lags.csv --lags 2 waves.dump waves.dump strain.dump
+  #[/lagged]
+) > log
+[ "$(head -1 lags.csv)" = lag,ds,ds_control,ds_deviation,rs,rs_control,rs_deviation,dr,dr_control,dr_deviation ] ||
+  fail "lagged: $(head -1 lags.csv)"
+grep -q '^lagged correlations of 384 atoms in 9 frames; ' log || fail "printed: $(tail -5 log)"
+grep -Eq '^dilatation and shear +[+]0[.][0-9]+ at lag [+]1, ' log || fail "printed: $(tail -5 log)"
+grep -Eq '^rotation and shear +[+]0[.][89][0-9]* at lag [+]0, ' log || fail "printed: $(tail -5 log)"
+grep -Eq '^dilatation and rotation +[+]0[.][0-9]+ at lag [+]1, ' log || fail "printed: $(tail -5 log)"
+# By the definition, from the columns of OUT: frame 0 is left out.
+correlation() {
+  awk -v first="$1" -v second="$2" -v lag="$3" '/ITEM: TIMESTEP/ { ++t; inside = 0 }
+    inside { a[t, ++n] = $f; b[t, n] = $s }
+    /ITEM: ATOMS/ { for (k = 3; k <= NF; ++k) { if ($k == first) f = k - 2; if ($k == second) s = k - 2 }; inside = 1; n = 0 }
+    END { for (p = 2; p <= 10; ++p) { q = p + lag; if (q < 2 || q > 10) continue
+        ma = mb = va = vb = c = 0
+        for (i = 1; i <= n; ++i) { ma += a[p, i] / n; mb += b[q, i] / n }
+        for (i = 1; i <= n; ++i) { va += (a[p, i] - ma)^2; vb += (b[q, i] - mb)^2; c += (a[p, i] - ma) * (b[q, i] - mb) }
+        sum += c / sqrt(va * vb); ++pairs }
+      printf "%.12g", sum / pairs }' strain.dump
+}
+for lag in -2 0 1; do
+  expected="$(correlation xi_d xi_s $lag) $(correlation xi_r xi_s $lag) $(correlation xi_d xi_r $lag)"
+  awk -F, -v lag=$lag -v e="$expected" '$1 == lag { split(e, x, " "); found = 1
+      for (k = 1; k <= 3; ++k) if (($(3 * k - 1) - x[k])^2 > 1e-18 || $(3 * k + 1) > 0.2 || $(3 * k + 1) <= 0) exit 1 }
+    END { exit !found }' lags.csv || fail "lag $lag: $(cat lags.csv), expected $expected"
+done
+"$strain" --cutoff 4 --lagged few.csv --only 'id<100' --columns d2min waves.dump waves.dump part.dump > log
+grep -q '^lagged correlations of 99 atoms in 9 frames; ' log || fail "chosen: $(tail -5 log)"
+[ "$(wc -l < few.csv)" = 6 ] || fail "a quarter of the frames: $(cat few.csv)"
+lagged_refused() {
+  local code=0
+  "$strain" --cutoff 4 "${@:2}" waves.dump waves.dump no.dump > log 2> error || code=$?
+  [ $code = 2 ] && [ "$(wc -l < error)" = 1 ] || fail "exit code $code for: ${*:2}"
+  grep -q "^strain: .*$1" error || fail "message: $(cat error)"
+}
+lagged_refused 'lags has no use without --lagged' --lags 2
+lagged_refused 'are the same file' --lagged no.dump
+lagged_refused 'is the input' --lagged waves.dump
+lagged_refused '9 frames, expected more than the largest lag, 9' --lagged no.csv --lags 9
+lagged_refused '2 frames, expected more than the largest lag, 3' --lagged no.csv --lags 3 --frames 1:3
+sed 's/^300$/310/' waves.dump > uneven.dump
+code=0
+"$strain" --cutoff 4 --lagged no.csv uneven.dump uneven.dump uneven.out > log 2> error || code=$?
+[ $code = 2 ] && grep -q 'frames at the steps 100, 200 and 310, expected equal distances' error && [ ! -e uneven.out ] ||
+  fail "uneven: $code $(cat error)"
+
 refuse() {
   local text=$1 code=0
   shift
