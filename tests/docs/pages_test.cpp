@@ -125,6 +125,27 @@ TEST_CASE("links and pictures of the pages lead somewhere") {
   }
 }
 
+TEST_CASE("pages of algorithms have the same sections in the same order") {
+  std::vector<std::string> const order{"What it is for", "Definition", "Call", "Options",
+                                       "Results",        "Accuracy",   "Cost", "Sources"};
+  bool inside = false;
+  int count = 0;
+  for (auto const& name : lines_of(root / "docs" / "navigation.txt")) {
+    if (name.ends_with(":")) inside = name == "Algorithms:";
+    if (!inside || name.ends_with(":")) continue;
+    CAPTURE(name);
+    std::vector<std::string> sections;
+    bool code = false;
+    for (auto const& line : lines_of(root / "docs" / (name + ".md"))) {
+      if (line.starts_with("```")) code = !code;
+      if (!code && line.starts_with("## ")) sections.push_back(line.substr(3));
+    }
+    REQUIRE(sections == order);
+    ++count;
+  }
+  REQUIRE(count > 8);
+}
+
 TEST_CASE("the navigation of the manual has every page, and no other") {
   std::set<fs::path> listed{"docs/index.md"};
   for (auto const& line : lines_of(root / "docs" / "navigation.txt"))
