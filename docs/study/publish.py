@@ -84,6 +84,7 @@ def page(
         f"Symbols:\n\n{symbols}\n",
         f"## The paper's claims\n\n{' '.join(report['rule'].split())}\n\n{table(report['claims'])}",
         *([f"### What changed since the last run\n\n{changes(before, report)}"] if before else []),
+        f"## Which motion comes first\n\n{table(report['motions'])}",
         "## What could be seen\n",
         *(f"{control['text']}\n\n{table(control['table'])}" for control in report["controls"]),
         "## Figures\n\nNumbered as in the paper. The numbers behind them are in `docs/study/data/`. "

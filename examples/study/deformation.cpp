@@ -5,9 +5,11 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 
 #include "study/beside.hpp"
 #include "study/measure.hpp"
+#include "study/motions.hpp"
 #include "tektite/core/copy.hpp"
 #include "tektite/core/selection.hpp"
 #include "tektite/dynamics/units.hpp"
@@ -103,13 +105,14 @@ void FrameMeasure::measure(Simulation& simulation, std::int64_t number) {
   if (fs::exists(file(number))) return;  // measured before the last interruption
   System const& system = simulation.system();
   std::size_t const n = system.size();
-  auto const snapshots = snapshot_frames(context_.config);
+  auto const snapshots = snapshot_frames(context_.config), kept = motion_frames(context_.config.frames);
   Frame frame{.number = number,
               .box = system.box,
               .unwrapped = unwrap(context_.exec, system),
               .positions = system.positions,
               .thermo = simulation.thermo(),
-              .snapshot = std::find(snapshots.begin(), snapshots.end(), number) != snapshots.end()};
+              .snapshot = std::find(snapshots.begin(), snapshots.end(), number) != snapshots.end(),
+              .keeps_motions = std::find(kept.begin(), kept.end(), number) != kept.end()};
   if (frame.snapshot) frame.atoms = io::configuration_from(simulation, context_.config.elements);
   wait();
   auto const timed = [this](Frame const& what) {
@@ -173,6 +176,7 @@ void FrameMeasure::measure(Frame const& frame) const {
     io::write_dump(folder_ / snapshot_name(frame.number), frame.atoms, columns, {.images = true});
   }
   write_profile(frame, motion, good_on_host);
+  if (frame.keeps_motions) keep_motions(frame, motion, good_on_host);
   write_row(frame, affine.d2min, motion, clusters, good);
 }
 
@@ -237,6 +241,18 @@ void FrameMeasure::write_profile(Frame const& frame, Measures const& motion,
     for (std::size_t c = 0; c < 7; ++c) profile.columns[c].values.push_back(values[c]);
   }
   io::write_csv(folder_ / "frames" / frame_name("profile", frame.number, "csv"), profile);
+}
+
+void FrameMeasure::keep_motions(Frame const& frame, Measures const& motion,
+                                std::vector<unsigned char> const& good) const {
+  auto const known = [&](Values const& values) {
+    auto of_atoms = to_host(exec_, values);
+    for (std::size_t i = 0; i < good.size(); ++i) {
+      if (!good[i]) of_atoms[i] = std::numeric_limits<double>::quiet_NaN();
+    }
+    return of_atoms;
+  };
+  write_motions(folder_, frame.number, {known(motion.shear), known(motion.dilatation), known(motion.rotation)});
 }
 
 void FrameMeasure::finish() {

@@ -73,6 +73,7 @@ class FrameMeasure {
     Positions unwrapped, positions;
     tektite::Thermo thermo;
     bool snapshot = false;
+    bool keeps_motions = false;             ///< for `write_motion_order`
     tektite::io::Configuration atoms = {};  ///< of a snapshot
   };
 
@@ -83,6 +84,7 @@ class FrameMeasure {
   void write_row(Frame const& frame, Values const& d2min, Measures const& motion, Clusters const& clusters,
                  Marks const& good) const;
   void write_profile(Frame const& frame, Measures const& motion, std::vector<unsigned char> const& good) const;
+  void keep_motions(Frame const& frame, Measures const& motion, std::vector<unsigned char> const& good) const;
   std::filesystem::path file(std::int64_t frame) const;
 
   Context const& context_;

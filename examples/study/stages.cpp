@@ -11,6 +11,7 @@
 #include "study/after_shear.hpp"
 #include "study/jackknife_alpha2.hpp"
 #include "study/measure.hpp"
+#include "study/motions.hpp"
 #include "tektite/dynamics/regions.hpp"
 #include "tektite/dynamics/velocities.hpp"
 #include "tektite/io/columns.hpp"
@@ -189,6 +190,7 @@ void shear(Context const& context, std::string const& stage, std::string const& 
   };
   auto const rows = run_phases(context, stage, simulation, {phase}, {.save = wait});
   frames.finish();
+  write_motion_order(context, folder);
   write_rows(folder / "thermo.csv", rows);
   measure_inherent_frames(context, folder, context.folder.stage(structured) / "inherent");
 }

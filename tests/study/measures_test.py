@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "examples" / "study
 import claims
 import controls
 import measures
+import motions
 import observables
 from study_data import Atoms
 from verdicts import AGREES, DISAGREES, PENDING, UNDECIDED, Claim, Estimate, number
@@ -530,6 +531,50 @@ class Comparisons(unittest.TestCase):
         study = FakeStudy({1.0: [FakeSample(1, 2.0)]}, (1.0, 1.0))
         claim = claims.compare(study, "1", "text", "quantity", lambda s: (s.value, 0.0))
         self.assertEqual((claim.verdict, claim.why), (UNDECIDED, "one connectivity only"))
+
+
+class MotionOrder(unittest.TestCase):
+    """Which motion comes first, and whether motions part."""
+
+    def table(self, correlation: list[float]) -> FakeSample:
+        """Returns a sample with this correlation at the lags -2 to 2, and a deviation of 0.1 of the controls."""
+        columns = {"lag": np.arange(-2.0, 3.0), "a_b": np.array(correlation), "a_b_deviation": np.full(5, 0.1)}
+        return FakeSample(tables={motions.TABLE: columns})
+
+    def test_lead(self) -> None:
+        value, error = motions.lead(self.table([0.1, 0.2, 0.9, 0.5, 0.3]), "a_b")
+        # By hand: (0.5 + 0.3 - 0.2 - 0.1) / 2 and 0.1 sqrt(4) / 2.
+        self.assertAlmostEqual(value, 0.25, places=14)
+        self.assertAlmostEqual(error, 0.1, places=14)
+
+    def test_no_lead_where_both_directions_are_alike(self) -> None:
+        self.assertAlmostEqual(motions.lead(self.table([0.3, 0.5, 0.9, 0.5, 0.3]), "a_b")[0], 0.0, places=14)
+
+    def test_samples_of_one_glass_are_not_independent(self) -> None:
+        self.assertEqual(motions.mean_of_pairs([(1.0, 0.2), (3.0, 0.4)]), (2.0, 0.30000000000000004))
+
+    def test_motions_that_part(self) -> None:
+        # The same at first; later shear and dilatation are each other's reverse, and rotation is shear.
+        up = np.arange(800.0)
+        at = {"x": np.repeat([0.5, 1.5], 400), "y": np.tile(np.repeat([0.5, 1.5], 200), 2)}
+        at["z"] = np.tile(np.repeat([0.5, 1.5], 100), 4)
+        mixed = np.random.default_rng(3).permutation(800).astype(float)
+
+        def frame(dilatation: np.ndarray) -> Atoms:
+            columns = {"xi_s": mixed, "xi_d": dilatation, "xi_r": mixed, "status": np.zeros(800), "id": up, **at}
+            return Atoms(columns, 2 * np.eye(3), np.zeros(3))
+
+        class Parting(FakeSample):
+            def snapshots(self) -> list[tuple[float, str]]:
+                return [(0.1, "first"), (0.3, "last")]
+
+            def atoms(self, name: str) -> Atoms:
+                return frame(-mixed if name == "last" else mixed)
+
+        value, error = motions.parting(Parting())
+        # By hand: 1 at first; later the mean of -1, 1 and -1.
+        self.assertAlmostEqual(value, 1 + 1 / 3, places=12)
+        self.assertLess(error, 1e-12)
 
 
 class Controls(unittest.TestCase):

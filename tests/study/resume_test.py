@@ -162,6 +162,7 @@ def check_report(program: Program, whole: Path, broken: Path) -> None:
     for number in range(1, 11):
         check(f'id="fig{number}"' in page, f"figure {number} is not in the report")
     check(figures(page) == 10, "the figures are not all embedded")
+    check((whole / "data/motion_order.csv").exists(), "the order of the motions is not in the report")
     check_page(whole, check)
     check(not re.search(r'(?:src|href)="(?:https?:)?//', page), "the report needs the network")
     for link in re.findall(r'href="(data/[^"]+)"', page):
@@ -204,7 +205,7 @@ def check_unfinished(program: Program, alone: Path, part: Path) -> None:
     )
     check("has not been measured yet" in text, "an answer without measurements")
     check(
-        text.count("not measured yet</span>") == 27 and "seed 6: everything" in text, "claims about what is not there"
+        text.count("not measured yet</span>") == 30 and "seed 6: everything" in text, "claims about what is not there"
     )
     check(not list((part / "figures").glob("*")), "old figures stay")
 

@@ -31,7 +31,7 @@ def draw(study: Study) -> style.Figure:
     path = style.save(study, figure, "fig03.png")
     title = "Potential energy, Voronoi indices and radial distribution functions"
     left_open = "the temperature of the energies, the threshold for small faces, plain or radical cells"
-    return style.Figure(3, title, path, _caption(compared, shown), tables, left_open)
+    return style.Figure(3, title, path, _caption(compared, shown), tables, left_open, cuts=(0.305,))
 
 
 def _caption(compared: Study, shown: list[float]) -> str:

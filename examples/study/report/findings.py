@@ -10,6 +10,7 @@ import numpy as np
 
 from controls import planted_strains, seen_bands
 from measures import summary_value
+from motions import sentence as motions_sentence
 from sections import Rows, verdict_pill
 from study_data import Sample, Study
 from style import rate
@@ -124,8 +125,8 @@ def _limits(study: Study, claims: list[Claim], strain: list[Claim]) -> str:
     return " ".join(texts)
 
 
-def support(study: Study, claims: list[Claim]) -> list[str]:
-    """Returns sentences (HTML) on what the answer rests on."""
+def support(study: Study, claims: list[Claim], ordered: list[Claim]) -> list[str]:
+    """Returns sentences (HTML) on what the answer rests on; `ordered` are the claims on the order of the motions."""
     agree = [claim.figure for claim in claims if claim.verdict == AGREES]
     disagree = [claim.figure for claim in claims if claim.verdict == DISAGREES]
     waiting = sum(claim.verdict == PENDING for claim in claims)
@@ -139,6 +140,7 @@ def support(study: Study, claims: list[Claim]) -> list[str]:
         _glass(study),
         f"Short-range order: {_same_indices(_by_name(claims)['3c', 'The'])}.",
         f"Of all {len(claims)} claims of the paper {_listed([part for part in parts if part])}.",
+        motions_sentence(ordered),
     ]
 
 

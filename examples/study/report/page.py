@@ -8,6 +8,7 @@ from html import escape
 from typing import Any
 
 import captions
+import motions
 from checks import checks, glass_check, glass_limit, heating_text
 from controls import band_rows, inherent_rows, planted_strains
 from findings import SYMBOLS, answer, comparison, missing, support
@@ -20,14 +21,19 @@ from verdicts import RULE, UNDECIDED, Claim
 Figures = dict[int, Figure | None]  # by number, None for those that cannot be drawn yet
 
 
-def build(study: Study, figures: Figures, claims: list[Claim], reference: Table) -> None:
-    """Writes report.html and report.json into the study's folder."""
+def build(study: Study, figures: Figures, claims: list[Claim], ordered: list[Claim], reference: Table) -> None:
+    """Writes report.html and report.json into the study's folder.
+
+    `claims` are those of the paper, `ordered` those on the order of the motions.
+    """
     glass, checked, made = glass_check(study, reference), checks(study, reference), how(study)
     times, times_text = spent(study)
-    found, sentences, compared = answer(study, claims), support(study, claims), comparison(study, claims)
+    found, sentences, compared = answer(study, claims), support(study, claims, ordered), comparison(study, claims)
     open_text, open_lines = missing(study, [number for number, figure in figures.items() if figure is None])
     controls = _controls(study, claims)
     judged = Rows((_claim_row(claim) for claim in claims), _claim_header(study), "claims")
+    motions_table = Rows((_claim_row(claim)[1:] for claim in ordered), _claim_header(study)[1:], "motions")
+    by_lag = motions.write(study)
     for_all, warm, limit = captions.for_all(study), heating_text(study), glass_limit(reference)
     drawn = [figure for figure in figures.values() if figure]
     left_open = Rows([(f"Fig. {f.number}", escape(f.left_open)) for f in drawn if f.left_open], kind="open")
@@ -48,6 +54,8 @@ def build(study: Study, figures: Figures, claims: list[Claim], reference: Table)
         left_open=left_open.html() if drawn else "",
         rule=RULE,
         claims=judged.html(),
+        motions=motions_table.html(),
+        by_lag=f' By lag: <a href="{by_lag}">{by_lag.split("/")[1]}</a>.' if by_lag else "",
         controls=_controls_html(controls),
         glass=glass.html(),
         limit=f"{limit:.1f}",
@@ -70,7 +78,8 @@ def build(study: Study, figures: Figures, claims: list[Claim], reference: Table)
         "left_open": left_open.plain(),
         "rule": RULE,
         "claims": judged.plain(),
-        "verdicts": [[claim.figure, claim.text, claim.verdict] for claim in claims],
+        "motions": motions_table.plain(),
+        "verdicts": [[claim.figure, claim.text, claim.verdict] for claim in claims + ordered],
         "controls": [{"text": text, "table": table.plain()} for text, table in controls],
         "glass": glass.plain(),
         "checks": checked.plain(),
@@ -159,7 +168,7 @@ def _figure_entry(figure: Figure) -> dict[str, Any]:
 def _claim_header(study: Study) -> tuple[str, ...]:
     low, high = study.ends
     effect = f"effect (χ = {high:g} minus χ = {low:g} unless named)"
-    return "figure", "the paper says", "verdict", "this run", effect, "effect in errors (needed)"
+    return "figure", "the claim", "verdict", "this run", effect, "effect in errors (needed)"
 
 
 def _claim_row(claim: Claim) -> tuple[str, ...]:

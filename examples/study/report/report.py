@@ -28,6 +28,7 @@ import fig08_percolation
 import fig09_extremes
 import fig10_dynamics
 import findings
+import motions
 import page
 import pictures
 from study_data import ReportError, Study, read_table, write_table
@@ -78,12 +79,12 @@ def main(folder: str) -> None:
     with multiprocessing.Pool(processes) as pool:
         drawing = pool.starmap_async(draw, [(folder, number) for number in ORDER], chunksize=1)
         # What was found needs no figure: it is said while these are drawn.
-        judged = claims.evaluate(study)
-        write_claims(study, judged)
+        judged, ordered = claims.evaluate(study), motions.evaluate(study)
+        write_claims(study, judged + ordered)
         found = findings.answer(study, judged)
         print(f"study: {found.short}: {found.reason}.", flush=True)
         drawn = dict(zip(ORDER, drawing.get()))
-    page.build(study, {number: drawn[number] for number in sorted(drawn)}, judged, read_table(REFERENCE))
+    page.build(study, {number: drawn[number] for number in sorted(drawn)}, judged, ordered, read_table(REFERENCE))
 
 
 def write_claims(study: Study, judged: list[Claim]) -> None:
