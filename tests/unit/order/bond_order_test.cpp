@@ -252,7 +252,8 @@ TEST_CASE("with ghosts, whose rows come from their owners, everything is as in t
   auto const own = bond_harmonics(Exec{}, bonds, 6);
   auto const expected = bond_harmonics(Exec{}, periodic, 6);
   REQUIRE_THROWS_WITH(averaged_harmonics(Exec{}, bonds, own), ContainsSubstring("70 particles"));
-  BondHarmonics<Memory> with_ghosts{6, {"values", all.size(), 13}};
+  BondHarmonics<Memory> with_ghosts{6, {}};
+  with_ghosts.values = decltype(with_ghosts.values)("values", all.size(), 13);
   auto const from = host_mirror(own.values);
   auto const to = Kokkos::create_mirror_view(with_ghosts.values);
   for (std::size_t i = 0; i < all.size(); ++i)

@@ -49,7 +49,7 @@ SelfCorrelation plain_correlation(Points const& a, Points const& b, double q, do
   return result;
 }
 
-bool any(std::size_t) { return true; }
+bool every(std::size_t) { return true; }
 bool odd(std::size_t i) { return i % 2 == 1; }
 
 }  // namespace
@@ -81,7 +81,7 @@ TEST_CASE("F_s and overlap are those of the definition, relative to the drift of
   auto const a = to_device(before), b = to_device(walk.points());
   tektite::SelfCorrelationOptions const options{.q = 3, .distance = 0.7};
   auto const all = self_correlation(a, b, options);
-  auto const expected = plain_correlation(before, walk.points(), 3, 0.7, true, any);
+  auto const expected = plain_correlation(before, walk.points(), 3, 0.7, true, every);
   REQUIRE_THAT(all.scattering, WithinAbs(expected.scattering, 1e-12));
   REQUIRE(all.overlap == expected.overlap);
   std::vector<int> marks(3000);

@@ -98,7 +98,7 @@ LineBlock read_line_block(TextReader& reader, std::size_t most, std::size_t byte
   for_each_piece(pieces.size(), [&](std::size_t k) {
     LinePiece& piece = pieces[k];
     std::string_view rest = piece.text;
-    for (; piece.read < piece.count; ++piece.read) {
+    for (; piece.read != piece.count; ++piece.read) {  // nvcc takes `read <` for a template
       std::string_view const line = take_line(rest);
       if (line.size() >= TextReader::max_line || !store(piece.first + piece.read, line)) break;
       piece.bytes = piece.text.size() - rest.size();

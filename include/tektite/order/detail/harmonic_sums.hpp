@@ -104,7 +104,7 @@ struct HarmonicSums {
 
   KOKKOS_FUNCTION void operator()(std::size_t pack) const {
     int const owned = static_cast<int>(bonds.offsets.extent(0)) - 1, first = static_cast<int>(pack) * lanes;
-    int const members = Kokkos::min(lanes, owned - first);
+    int const members = Kokkos::min(int(lanes), owned - first);
     double const* const points = &bonds.points.data()->x;
     int const* const neighbors = bonds.neighbors.data();
     int own[lanes];
