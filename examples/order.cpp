@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 // needs: tektite::files CLI11::CLI11
 //
-// Local order of each frame: five-edged share of the Voronoi faces, bond-orientational order, common neighbours,
+// Local order of each frame: faces of the Voronoi cells by their edges, bond-orientational order, common neighbours,
 // chemical order.
 //
 //     order --cutoff 3.8 --l 4,6 glass.dump order.dump
@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -59,15 +60,6 @@ struct Settings {
   }
 };
 
-/// The five-edged share of the faces of each cell; 0 without faces.
-std::vector<double> fivefold(Exec const& exec, Cells const& cells) {
-  auto const indices = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, cells.indices);
-  auto const faces = to_host(exec, cells.face_counts);
-  std::vector<double> shares(faces.size());
-  for (std::size_t i = 0; i < faces.size(); ++i) shares[i] = faces[i] > 0 ? double(indices(i, 2)) / faces[i] : 0.0;
-  return shares;
-}
-
 /// The crystal that each atom's surroundings are like, by its nearest neighbours, whatever `Settings` says of
 /// neighbours.
 std::vector<double> crystals(Exec const& exec, Positions const& positions, Box const& box) {
@@ -105,59 +97,56 @@ void count_crystals(std::vector<double> const& numbers, std::vector<int> const& 
   std::printf("\n");
 }
 
-/// Bonds from chosen atoms of a type to atoms of a type.
-class ChemicalOrder {
- public:
-  ChemicalOrder(Exec const& exec, examples::Frame const& frame, Bonds<Exec::memory_space> const& bonds)
-      : types_(std::size_t(frame.atoms.type_count())), centers_(types_), all_(types_), pairs_(types_ * types_) {
-    auto const offsets = to_host(exec, bonds.offsets);
-    auto const neighbors = to_host(exec, bonds.neighbors);
-    auto const particle = to_host(exec, bonds.particle);
-    auto const type = [&](std::size_t i) { return std::size_t(frame.atoms.types[i]); };
-    for (std::size_t i = 0; i < bonds.owned(); ++i) {
-      ++all_[type(i)];
-      if (!frame.chosen[i]) continue;
-      ++centers_[type(i)];
-      for (auto k = offsets[i]; k < offsets[i + 1]; ++k)
-        ++pairs_[type(i) * types_ + type(std::size_t(particle[std::size_t(neighbors[std::size_t(k)])]))];
+/// Prints coordination numbers and chemical order by pair of types that occur.
+void print_chemical_order(ChemicalOrder const& order) {
+  std::printf("pair       neighbours  Warren-Cowley\n");
+  for (int a = 0; a < order.type_count; ++a) {
+    std::int64_t bonds = 0;
+    for (int b = 0; b < order.type_count; ++b) bonds += order.bonds[std::size_t(a * order.type_count + b)];
+    for (int b = 0; b < order.type_count; ++b) {
+      if (order.centers[std::size_t(a)] == 0 || order.of_type[std::size_t(b)] == 0) continue;
+      std::printf("%3d %3d  %12.4f", a + 1, b + 1, order.coordination(a, b));
+      if (bonds > 0)
+        std::printf("  %13.4f\n", order.warren_cowley(a, b));
+      else
+        std::printf("              -\n");
     }
   }
+}
 
-  /// Mean number of neighbours of type b of an atom of type a.
-  double coordination(std::size_t a, std::size_t b) const {
-    return centers_[a] > 0 ? double(pairs_[a * types_ + b]) / double(centers_[a]) : 0.0;
-  }
+int const named_pairs[] = {1551, 1541, 1431, 1421, 1422, 1441, 1661, 1321, 1311};
 
-  /// Warren and Cowley's 1 - P_ab / c_b.
-  double warren_cowley(std::size_t a, std::size_t b) const {
-    double bonds = 0, atoms = 0;
-    for (std::size_t t = 0; t < types_; ++t) {
-      bonds += double(pairs_[a * types_ + t]);
-      atoms += double(all_[t]);
+/// Prints which part of the chosen atoms' bonds are of each of Honeycutt and Andersen's pairs, and adds them to the
+/// row. What a cutoff has no meaning for has no pairs.
+void add_pairs(Exec const& exec, Settings const& settings, examples::Frame const& frame,
+               Bonds<Exec::memory_space> const& bonds, std::vector<double> const& neighbors,
+               examples::FrameJob::Row& row) {
+  if (settings.by != "cutoff") return;
+  std::map<int, double> shares;
+  double count = 0;
+  bool const few = std::all_of(neighbors.begin(), neighbors.end(), [](double n) { return n <= most_paired_bonds; });
+  if (few) {
+    std::vector<int> selected;
+    for (std::size_t i = 0; i < neighbors.size(); ++i)
+      selected.insert(selected.end(), std::size_t(neighbors[i]), frame.chosen[i]);
+    for (auto const& [signature, n] : pair_histogram(exec, pair_signatures(exec, bonds, settings.cutoff), selected)) {
+      shares[honeycutt_andersen(signature)] += double(n);
+      count += double(n);
     }
-    return 1 - double(pairs_[a * types_ + b]) / bonds / (double(all_[b]) / atoms);
+  } else {
+    examples::print_note(frame.where + ": an atom has more than " + std::to_string(most_paired_bonds) +
+                         " neighbours within --cutoff, too many to tell pairs apart");
   }
-
-  void print() const {
-    std::printf("pair       neighbours  Warren-Cowley\n");
-    for (std::size_t a = 0; a < types_; ++a) {
-      double bonds = 0;
-      for (std::size_t b = 0; b < types_; ++b) bonds += double(pairs_[a * types_ + b]);
-      for (std::size_t b = 0; b < types_; ++b) {
-        if (centers_[a] == 0 || all_[b] == 0) continue;
-        std::printf("%3zu %3zu  %12.4f", a + 1, b + 1, coordination(a, b));
-        if (bonds > 0)
-          std::printf("  %13.4f\n", warren_cowley(a, b));
-        else
-          std::printf("              -\n");
-      }
-    }
+  if (count > 0) std::printf("pairs:");
+  double named = 0;
+  for (int const name : named_pairs) {
+    double const share = count > 0 ? shares[name] / count : 0.0;
+    named += share;
+    row.emplace_back("p" + std::to_string(name), share);
+    if (count > 0) std::printf(" %d %.4f", name, share);
   }
-
- private:
-  std::size_t types_;
-  std::vector<std::int64_t> centers_, all_, pairs_;
-};
+  if (count > 0) std::printf(" others %.4f\n", 1 - named);
+}
 
 }  // namespace
 
@@ -174,7 +163,7 @@ int main(int argc, char** argv) {
   job.add_to(program);
   return program.run(argc, argv, [&] {
     settings.check(program.count("--cutoff") > 0);
-    job.results = {"f5"};
+    job.results = {"f4", "f5", "f6"};
     for (char const* const name : {"q", "w"})
       for (int const l : settings.degrees) job.results.push_back(name + std::to_string(l));
     job.results.insert(job.results.end(), {"cna", "neighbors"});
@@ -187,7 +176,11 @@ int main(int argc, char** argv) {
       auto const cells = voronoi(exec, positions, box);
       auto const bonds = settings.bonds(exec, positions, box, cells);
 
-      std::vector<io::Column> columns{io::column("f5", fivefold(exec, cells))}, third;
+      std::vector<io::Column> columns, third;
+      auto const fractions = face_fractions(exec, cells);
+      for (int edges = 4; edges <= 6; ++edges)
+        columns.push_back(
+            io::column(exec, "f" + std::to_string(edges), Kokkos::subview(fractions, Kokkos::ALL, edges - 3)));
       for (int const l : settings.degrees) {
         auto harmonics = bond_harmonics(exec, bonds, l);
         if (settings.average) harmonics = averaged_harmonics(exec, bonds, harmonics);
@@ -211,7 +204,10 @@ int main(int argc, char** argv) {
       }
       std::printf("\n");
       count_crystals(cna, frame.chosen, row);
-      ChemicalOrder(exec, frame, bonds).print();
+      add_pairs(exec, settings, frame, bonds, counts, row);
+      print_chemical_order(chemical_order(exec, bonds, to_device(exec, frame.atoms.types, "types"),
+                                          std::max(1, frame.atoms.type_count()),
+                                          to_device(exec, frame.chosen, "chosen")));
       job.add_row(frame, row);
       return columns;
     });

@@ -302,6 +302,11 @@ std::vector<Algorithm> const algorithms{
        auto const indices = cells.indices;
        auto const most = index_histogram(exec, cells).front().index;
        ordered_networks(exec, cells, tektite::select_index(exec, indices, most));
+       tektite::face_fractions(exec, cells);
+       auto const bonds =
+           bonds_of(exec, s.positions, s.box, build_neighbor_list(exec, s.positions, s.box, {.cutoff = 1.5}));
+       tektite::pair_histogram(exec, tektite::pair_signatures(exec, bonds, 1.5));
+       chemical_order(exec, bonds, s.types, 2);
      }},
     {"radical_voronoi", [](Exec const& exec, Sample const& s) { radical_voronoi(exec, s.positions, s.values, s.box); }},
     {"forces and dynamics", run_dynamics},

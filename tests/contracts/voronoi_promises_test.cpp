@@ -24,6 +24,7 @@ std::vector<Row> rows_of(promises::Sample<Exec> const& s) {
       {"voronoi", [&s] { voronoi(s.exec, s.positions, s.box); }},
       {"radical_voronoi", [&s] { radical_voronoi(s.exec, s.positions, s.values, s.box); }},
       {"select_index", [=, &s] { select_index(s.exec, indices, most); }},
+      {"face_fractions", [=, &s] { face_fractions(s.exec, cells); }},
       {"index_histogram", [=, &s] { index_histogram(s.exec, cells); }},
       {"index_histogram_over_ranks", [=, &s] { index_histogram_over_ranks(s.exec, OneRank{}, cells); }},
   };

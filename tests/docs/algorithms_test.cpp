@@ -259,6 +259,15 @@ TEST_CASE("local order, as on its page") {
   auto const averaged_q6 = tektite::bond_order(exec, tektite::averaged_harmonics(exec, bonds, harmonics));
   auto const solid = tektite::solid_bonds(exec, bonds, harmonics, 0.7);  // bonds to like surroundings
   //[/bond_order]
+  //[pairs]
+  auto const signatures = tektite::pair_signatures(exec, bonds, 3.9);       // of bonds within 3.9 A
+  auto const frequent = tektite::pair_histogram(exec, signatures).front();  // frequent.first.common, .bonds, .chain
+  auto const order = tektite::chemical_order(exec, bonds, crystal.types, 2);
+  double const z = order.coordination(0, 1), alpha = order.warren_cowley(0, 1);
+  //[/pairs]
+  REQUIRE(frequent.second > 0);
+  REQUIRE(z > 6);
+  REQUIRE(alpha < 0);
   double const perfect = 0.510688;
   REQUIRE_THAT(tektite::moments(exec, q6).mean, WithinAbs(perfect, 0.1));
   REQUIRE(tektite::to_host(w6).size() == q6.extent(0));

@@ -28,7 +28,7 @@ awk 'BEGIN {
     }
   }' > in.dump
 "$programs/order" --cutoff 3.3 in.dump out.dump --table out.csv > log
-grep -q '^ITEM: ATOMS id type x y z f5 q4 q6 w4 w6 cna neighbors q$' out.dump || fail "columns: $(grep 'ITEM: ATOMS' out.dump)"
+grep -q '^ITEM: ATOMS id type x y z f4 f5 f6 q4 q6 w4 w6 cna neighbors q$' out.dump || fail "columns: $(grep 'ITEM: ATOMS' out.dump)"
 # near COLUMN VALUE FRAME: all atoms of a frame (1 or 2) have this value.
 near() {
   awk -v name="$1" -v value="$2" -v frame="$3" '/ITEM: TIMESTEP/ { ++n; inside = 0 }
@@ -39,20 +39,27 @@ near() {
 near q4 0.190941 1; near q6 0.574524 1; near w4 -0.159317 1; near w6 -0.013161 1; near neighbors 12 1; near f5 0 1; near cna 1 1
 near q4 0.036370 2; near q6 0.510688 2; near w4 0.159317 2; near w6 0.013161 2; near neighbors 14 2; near cna 3 2
 grep -q '^surroundings: other 0 fcc 108 hcp 0 bcc 0 icosahedral 0$' log || fail "crystals: $(cat log)"
+# All bonds of fcc are 1421; of bcc, with two shells, eight of 14 are 1661 and six 1441.
+grep -q '^pairs: 1551 0.0000 1541 0.0000 1431 0.0000 1421 1.0000 1422 0.0000 .* others 0.0000$' log || fail "pairs of fcc: $(cat log)"
+grep -q ' 1441 0.4286 1661 0.5714 1321 0.0000 1311 0.0000 others 0.0000$' log || fail "pairs of bcc: $(cat log)"
+near f4 1 1; near f6 0.571429 2; near f4 0.428571 2
 # In L1_2 the rare type has neighbours of the other one only; in B2 eight of 14 are of the other type.
 grep -Eq '^  2   2 +0\.0000 +1\.0000$' log || fail "L1_2: $(cat log)"
 grep -Eq '^  1   2 +4\.0000 +-0\.3333$' log || fail "L1_2: $(cat log)"
 grep -Eq '^  1   2 +8\.0000 +-0\.1429$' log || fail "B2: $(cat log)"
-[ "$(head -1 out.csv)" = "frame,step,atoms,f5,q4,q6,w4,w6,neighbors,other,fcc,hcp,bcc,icosahedral" ] || fail "table: $(cat out.csv)"
+[ "$(head -1 out.csv)" = "frame,step,atoms,f4,f5,f6,q4,q6,w4,w6,neighbors,other,fcc,hcp,bcc,icosahedral,p1551,p1541,p1431,p1421,p1422,p1441,p1661,p1321,p1311" ] || fail "table: $(cat out.csv)"
 
 # Averages of equal atoms are the same; faces weighted by their areas do not count those of area zero.
 "$programs/order" --cutoff 3.3 --average --l 6 in.dump average.dump > log
 near q6 0.574524 1 average.dump
 "$programs/order" --by areas --l 6,12 --frame 0 in.dump areas.dump > log
 near q6 0.574524 1 areas.dump
-grep -q 'z f5 q6 q12 w6 w12 cna neighbors q$' areas.dump || fail "columns: $(grep 'ITEM: ATOMS' areas.dump)"
+grep -q 'z f4 f5 f6 q6 q12 w6 w12 cna neighbors q$' areas.dump || fail "columns: $(grep 'ITEM: ATOMS' areas.dump)"
 "$programs/order" --by faces --frame 1 in.dump faces.dump > log
 near neighbors 14 1 faces.dump
+grep -q '^pairs' log && fail "pairs without a cutoff: $(cat log)"
+"$programs/order" --cutoff 8 --frame 1 in.dump wide.dump > log 2> error
+grep -q 'an atom has more than 64 neighbours within --cutoff, too many to tell pairs apart$' error || fail "many: $(cat error)"
 # Chosen atoms are the centres of what is printed; all are neighbours.
 "$programs/order" --cutoff 3.3 --only type=2 --frame 0 in.dump only.dump > log
 near q6 0.574524 1 only.dump

@@ -34,30 +34,33 @@ enum class Surrounding : int {
 
 namespace detail {
 
+/// The bonds between the nearest neighbours.
+using NearestGraph = NeighborGraph<NearestNeighbors::most, unsigned>;
+
 /// The surroundings of one particle.
 KOKKOS_INLINE_FUNCTION Surrounding surrounding_of(NearestNeighbors const& near) {
   // Halfway between the first and the second shell of fcc and of bcc, by the distances of the first ones.
   double const halfway = (1 + Kokkos::numbers::sqrt2) / 2;
   if (near.count < 12) return Surrounding::other;
-  NeighborGraph const twelve(near, 12, halfway * near.mean_distance(0, 12));
+  NearestGraph const twelve(near.vectors, 12, halfway * near.mean_distance(0, 12));
   int n421 = 0, n422 = 0, n555 = 0;
   for (int k = 0; k < 12; ++k) {
-    int const s = twelve.signature(k);
-    n421 += s == 421;
-    n422 += s == 422;
-    n555 += s == 555;
+    PairSignature const s = twelve.signature(k);
+    n421 += s == PairSignature{4, 2, 1};
+    n422 += s == PairSignature{4, 2, 2};
+    n555 += s == PairSignature{5, 5, 5};
   }
   if (n421 == 12) return Surrounding::fcc;
   if (n421 == 6 && n422 == 6) return Surrounding::hcp;
   if (n555 == 12) return Surrounding::icosahedral;
   if (near.count < 14) return Surrounding::other;
   double const edge = (8 * 2 / Kokkos::numbers::sqrt3 * near.mean_distance(0, 8) + 6 * near.mean_distance(8, 14)) / 14;
-  NeighborGraph const fourteen(near, 14, halfway * edge);
+  NearestGraph const fourteen(near.vectors, 14, halfway * edge);
   int n444 = 0, n666 = 0;
   for (int k = 0; k < 14; ++k) {
-    int const s = fourteen.signature(k);
-    n444 += s == 444;
-    n666 += s == 666;
+    PairSignature const s = fourteen.signature(k);
+    n444 += s == PairSignature{4, 4, 4};
+    n666 += s == PairSignature{6, 6, 6};
   }
   return n444 == 6 && n666 == 8 ? Surrounding::bcc : Surrounding::other;
 }

@@ -54,6 +54,35 @@ Kokkos::View<bool*, typename Exec::memory_space> select_index(
   return selected;
 }
 
+/// Computes which fractions of the faces of each cell have 3, 4, 5 and 6 edges: n_k divided by the number of all faces.
+///
+/// \param exec     execution space instance that runs the kernel
+/// \param cells    Voronoi cells
+/// \returns        [n][4], without unit; 0 for a cell without faces. Faces with more edges are counted among all, so
+/// that
+///                 four fractions may add up to less than 1
+/// \throws Error   another number of indices than of cells
+/// \cost           O(n) work; 32 bytes per particle
+/// \fences         none
+/// \determinism    the same bits at any thread count
+/// \source         definition
+template <ExecutionSpace Exec>
+Kokkos::View<double* [4], typename Exec::memory_space> face_fractions(
+    Exec const& exec, VoronoiCells<typename Exec::memory_space> const& cells) {
+  std::size_t const n = cells.face_counts.extent(0);
+  require(cells.indices.extent(0) == n, "face_fractions: indices of ", cells.indices.extent(0), ", but the faces of ",
+          n, " cells");
+  auto const fractions =
+      detail::allocate<Kokkos::View<double* [4], typename Exec::memory_space>>(exec, "face_fractions", n);
+  auto const indices = cells.indices;
+  auto const counts = cells.face_counts;
+  detail::launch<std::size_t>(
+      exec, "face_fractions", n, KOKKOS_LAMBDA(std::size_t i) {
+        for (int k = 0; k < 4; ++k) fractions(i, k) = counts(i) > 0 ? double(indices(i, k)) / counts(i) : 0.0;
+      });
+  return fractions;
+}
+
 /// One entry of a histogram of indices.
 struct IndexCount {
   VoronoiIndex index;  ///< n3, n4, n5, n6

@@ -17,6 +17,30 @@ namespace indices_test {
 using tektite::Box;
 using Exec = Kokkos::DefaultExecutionSpace;
 
+TEST_CASE("fractions of faces are their numbers over that of all faces") {
+  Box const box = Box::orthogonal(12, 12, 12);
+  auto const points = configurations::to_view(configurations::random_points(box, 200, 51));
+  Exec const exec{};
+  auto const cells = voronoi(exec, points, box);
+  auto const indices = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, cells.indices);
+  auto const counts = tektite::to_host(exec, cells.face_counts);
+  auto const fractions = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, face_fractions(exec, cells));
+  for (std::size_t i = 0; i < 200; ++i)
+    for (std::size_t k = 0; k < 4; ++k) REQUIRE(fractions(i, k) == double(indices(i, k)) / counts[i]);
+  // Two particles at one place have no cells.
+  Kokkos::View<tektite::Vec3<double>*> const same("same", 2);
+  auto const none =
+      Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace{}, face_fractions(exec, voronoi(exec, same, box)));
+  REQUIRE(none(0, 2) == 0);
+  REQUIRE_THROWS_WITH(
+      [&] {
+        auto changed = cells;
+        changed.indices = {};
+        face_fractions(exec, changed);
+      }(),
+      Catch::Matchers::ContainsSubstring("indices of 0, but the faces of 200 cells"));
+}
+
 TEST_CASE("the histogram counts all indices, most frequent first, and a selection finds them again") {
   Box const box = Box::orthogonal(12, 12, 12);
   auto const points = configurations::to_view(configurations::random_points(box, 200, 51));

@@ -5,6 +5,7 @@
 #include <Kokkos_Core.hpp>
 
 #include "tektite/core/vec3.hpp"
+#include "tektite/order/pair_signature.hpp"
 
 namespace tektite::detail {
 
@@ -36,36 +37,35 @@ struct NearestNeighbors {
   }
 };
 
-/// Which of the first `size` neighbours are bonded to each other, as bits.
+/// Which of a particle's neighbours are bonded to each other, as bits.
+template <int most, class Mask>
 struct NeighborGraph {
-  unsigned bonded[NearestNeighbors::most];
+  Mask bonded[most];
   int size;
 
-  /// \param cutoff neighbours nearer than this to each other are bonded
-  KOKKOS_FUNCTION NeighborGraph(NearestNeighbors const& near, int n, double cutoff) : size(n) {
+  /// \param vectors to n neighbours
+  /// \param cutoff  neighbours at most so far from each other are bonded
+  KOKKOS_FUNCTION NeighborGraph(Vec3<double> const* vectors, int n, double cutoff) : size(n) {
     for (int a = 0; a < n; ++a) bonded[a] = 0;
     for (int a = 0; a < n; ++a) {
       for (int b = 0; b < a; ++b) {
-        Vec3<double> const d = near.vectors[a] - near.vectors[b];
-        if (dot(d, d) >= cutoff * cutoff) continue;
-        bonded[a] |= 1u << b;
-        bonded[b] |= 1u << a;
+        Vec3<double> const d = vectors[a] - vectors[b];
+        if (dot(d, d) > cutoff * cutoff) continue;
+        bonded[a] |= Mask(1) << b;
+        bonded[b] |= Mask(1) << a;
       }
     }
   }
 
-  KOKKOS_FUNCTION static int bits(unsigned mask) { return Kokkos::popcount(mask); }
-
-  /// Honeycutt and Andersen's last three numbers for the bond to neighbour a, as the digits of one number: how many
-  /// neighbours both ends share, how many bonds there are between these, and how many of them are connected at most.
-  KOKKOS_FUNCTION int signature(int a) const {
-    unsigned const common = bonded[a];
-    int bonds = 0, chain = 0;
-    unsigned left = common;
+  /// The signature of the bond to neighbour a.
+  KOKKOS_FUNCTION PairSignature signature(int a) const {
+    Mask const common = bonded[a];
+    PairSignature found{Kokkos::popcount(common), 0, 0};
+    Mask left = common;
     for (int start = 0; start < size; ++start) {
       if (!(left >> start & 1)) continue;
       // All that are connected with `start`, and twice their bonds.
-      unsigned group = 1u << start, before = 0;
+      Mask group = Mask(1) << start, before = 0;
       while (group != before) {
         before = group;
         for (int k = 0; k < size; ++k)
@@ -73,12 +73,12 @@ struct NeighborGraph {
       }
       int twice = 0;
       for (int k = 0; k < size; ++k)
-        if (group >> k & 1) twice += bits(bonded[k] & common);
-      bonds += twice / 2;
-      chain = Kokkos::max(chain, twice / 2);
+        if (group >> k & 1) twice += Kokkos::popcount(bonded[k] & common);
+      found.bonds += twice / 2;
+      found.chain = Kokkos::max(found.chain, twice / 2);
       left &= ~group;
     }
-    return 100 * bits(common) + 10 * bonds + chain;
+    return found;
   }
 };
 
