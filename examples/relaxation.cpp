@@ -20,6 +20,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,6 +28,7 @@
 #include "common/chosen_frames.hpp"
 #include "common/command_line.hpp"
 #include "common/displacement_averages.hpp"
+#include "common/pair_relaxation.hpp"
 #include "common/progress.hpp"
 #include "common/python.hpp"
 #include "common/trajectory_lags.hpp"
@@ -39,6 +41,7 @@ struct Arguments {
   tektite::SelfCorrelationOptions at{};
   TrajectoryOptions trajectory{.origins = 10};
   bool keep_drift = false;
+  PairRelaxation pairs;
   FrameChoice frames;
   PlotOption plot;
   std::string in, out;
@@ -104,32 +107,46 @@ void analyse(Program& program, Arguments const& a) {
   require(std::isfinite(a.at.distance) && a.at.distance > 0, "--distance ", a.at.distance, " A must be positive");
   require_other_file(a.in, a.out);
   std::string const target = program.output(a.out);
+  PairRelaxation pairs = a.pairs;  // what it collects ends before Kokkos does
+  pairs.check(program, {a.in, a.out});
   require(std::filesystem::is_regular_file(a.in), a.in, ": expected a file that can be read twice");
   tektite::io::AtomicFile const probe(target);
   TrajectoryCheck const trajectory = check_trajectory(a.in, a.frames);
   FrameTimes const times = frame_times(program, a.in, a.trajectory, trajectory);
   require_memory(a.trajectory.origins, trajectory.atoms);
   std::int64_t const last = longest_lag(program, a.trajectory, trajectory, times.at(1));
+  std::int64_t const origin_every = std::max<std::int64_t>(1, last / a.trajectory.origins);
+  auto const lags = tektite::log_spaced_lags(last, a.trajectory.per_decade);
   Exec const exec{};
   ChosenFrames frames(a.in, a.frames);
   Progress progress("relaxation", frames.bytes(), "B");
   std::optional<tektite::RelaxationRecorder<Exec>> recorder;
   for (std::int64_t frame = 0; auto const c = frames.next(); ++frame) {
     if (!recorder)
-      recorder.emplace(
-          exec,
-          tektite::RelaxationOptions{.at = a.at,
-                                     .lags = tektite::log_spaced_lags(last, a.trajectory.per_decade),
-                                     .origin_every = std::max<std::int64_t>(1, last / a.trajectory.origins),
-                                     .type_count = trajectory.types,
-                                     .keep_drift = a.keep_drift},
-          tektite::to_device(exec, c->types, "types"));
-    if (recorder->wants(frame)) recorder->record(frame, tektite::to_device(exec, tektite::io::unwrap(*c), "positions"));
+      recorder.emplace(exec,
+                       tektite::RelaxationOptions{.at = a.at,
+                                                  .lags = lags,
+                                                  .origin_every = origin_every,
+                                                  .type_count = trajectory.types,
+                                                  .keep_drift = a.keep_drift},
+                       tektite::to_device(exec, c->types, "types"));
+    if (recorder->wants(frame)) {
+      auto const positions = tektite::to_device(exec, tektite::io::unwrap(*c), "positions");
+      recorder->record(frame, positions);
+      pairs.add(exec, frame, *c, positions, trajectory.types, lags, origin_every);
+    }
     progress.update(frames.bytes_read());
   }
   progress.wipe();
   auto const results = recorder->results();
-  write_csv(target, table_of(results, times));
+  std::vector<std::int64_t> recorded;
+  std::map<std::int64_t, double> time_of;
+  for (auto const& r : results) recorded.push_back(r.lag), time_of[r.lag] = times.at(r.lag);
+  auto table = table_of(results, times);
+  auto const bonds = pairs.bond_columns(recorded);
+  table.columns.insert(table.columns.end() - 1, bonds.begin(), bonds.end());  // origins stay last
+  write_csv(target, table);
+  pairs.write(time_of);
   std::printf("%lld frames, %.6g ps apart, drift %s\n", static_cast<long long>(trajectory.frames), times.at(1),
               a.keep_drift ? "kept" : "removed");
   print_summary(results, times);
@@ -156,6 +173,7 @@ int main(int argc, char** argv) {
       ->within(1, 10000)
       ->capture_default_str();
   program.add_flag("--keep-drift", a.keep_drift, "keep the mean displacement of all atoms, which is taken out else");
+  a.pairs.add_to(program);
   program.add_frames(a.frames);
   a.plot.add_to(program);
   program
@@ -169,7 +187,9 @@ int main(int argc, char** argv) {
       ->required();
   program.footer(
       "Errors are standard errors over the time origins, that of chi4 a jackknife over them. Origins overlap, so that\n"
-      "errors are rather too small. chi4 is N times the variance of the overlap over the origins.");
+      "errors are rather too small. chi4 is N times the variance of the overlap over the origins. Van Hove functions "
+      "are\n"
+      "relative to the mean displacement of all atoms, and need one box for all frames.");
   return program.run(argc, argv, [&] {
     a.plot.check(a.out, "OUT", {a.in, a.out});
     analyse(program, a);

@@ -256,6 +256,7 @@ int main(int argc, char** argv) {
     affine_options.eliminate_cell_deformation = ttg_options.eliminate_cell_deformation = eliminate;
     examples::require_other_file(reference_file, job.out);
     lags.check(program, job, {reference_file});
+    job.finish = [&] { lags.write(exec); };
     auto const before = examples::chosen_frame(reference_file, reference_frame, "--reference-frame");
     require_cutoff("--cutoff", affine_options.cutoff);
     require_cutoff("--ttg-cutoff", ttg_options.cutoff);
@@ -282,6 +283,5 @@ int main(int argc, char** argv) {
       if (!is_reference(before, after)) lags.add(exec, current, results.measures, status);
       return columns_of(exec, job, results, status);
     });
-    lags.write(exec);
   });
 }

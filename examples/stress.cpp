@@ -263,6 +263,10 @@ int main(int argc, char** argv) {
     Exec const exec{};
     examples::require_other_file(potential, job.out);
     settings.check(program, potential, job);
+    job.finish = [&] {
+      settings.profile.write();
+      settings.field.write();
+    };
     auto eam = examples::forces_of(exec, potential, elements);
     job.run(program, [&](examples::Frame const& frame) {
       auto const& c = frame.atoms;
@@ -276,7 +280,5 @@ int main(int argc, char** argv) {
       if (settings.field.wanted()) add_field(exec, frame, state, eam, settings);
       return columns;
     });
-    settings.profile.write();
-    settings.field.write();
   });
 }

@@ -72,6 +72,7 @@ void FrameJob::run(Program& program, Work const& work) {
     show_part(1);
   }
   wipe_progress();
+  if (finish) finish();
   writer.commit();
   if (!table.empty()) write_table(table);
 }

@@ -57,6 +57,9 @@ class FrameJob {
   /// Names of the columns that the program adds. `--columns` is compared with them before the first frame is computed.
   std::vector<std::string> results;
 
+  /// Called when all frames are done, before OUT takes its place: what is wrong with all frames together leaves no OUT.
+  std::function<void()> finish;
+
   /// Adds IN OUT, and the options on frames, atoms, columns and the table. \param name,help of IN
   void add_to(Program& program, std::string const& name = "IN",
               std::string const& help = "LAMMPS dump or data file, or extended XYZ; compressed or not");

@@ -36,10 +36,11 @@ CALLS: dict[str, Words] = {
     "stress": {**MATERIAL, "--slabs": "3", "--profile": "slabs.csv", **IN_OUT},
     "strain": {"--cutoff": "4", "REFERENCE": "other.dump", **IN_OUT},
     "order": {"--cutoff": "3.5", **IN_OUT},
+    "relaxation": {"--q": "3", "--distance": "1", "--interval": "1", "--time": "1", "IN": "walk.dump", "OUT": "out"},
     "rdf": {"--cutoff": "5", "--bins": "10", **IN_OUT},
 }
 DYNAMICS = ["quench", "relax", "shear", "alpha2"]
-INPUT = [name for name in CALLS if name != "quench"]
+INPUT = [name for name in CALLS if name not in ("quench", "relaxation")]
 HOSTILE = ["", "-1", "x", "nan", "inf", "1e400", "1e300", "1e-300", "9223372036854775807", "a,a"]
 FILES = ["", ".", "folder", "folder/", "empty", "missing", "no/such/file", 300 * "x"]
 
@@ -103,6 +104,9 @@ TABLE: list[tuple[list[str], Words, str]] = [
     (INPUT, {"OUT": "symbolic.dump", "PREFIX": "symbolic"}, "is the input"),
     (INPUT, {"OUT": "hard.dump", "PREFIX": "hard"}, "is the input"),
     (["strain"], {"OUT": "other.dump"}, "is the input"),
+    (["relaxation"], {"OUT": "walk.dump"}, "is the input"),
+    (["stress"], {"--profile": "glass.dump"}, "is the input"),
+    (["strain"], {"--lagged": "glass.dump"}, "is the input"),
     (["quench", "relax", "alpha2", "forces"], {"OUT": POTENTIAL}, "is the input"),
     (["relax", "alpha2"], {"IN": "a.checkpoint", "OUT": "a"}, "a.checkpoint: is the input"),
     (["relax", "alpha2"], {"IN": "a.checkpoint", "OUT": "a", "--resume": None}, "a.checkpoint: is the input"),
@@ -134,6 +138,8 @@ class Checker:
         for name in ("other.dump", "a.checkpoint", "s.0002.dump"):
             (folder / name).write_text(glass)
         (folder / "slab.dump").write_text(glass.replace("pp pp pp", "pp pp ff"))
+        step = int(glass.split("\n")[1])
+        (folder / "walk.dump").write_text(glass + glass.replace(f"TIMESTEP\n{step}\n", f"TIMESTEP\n{step + 10}\n"))
         # Links, also as frames that `shear` makes of a prefix.
         for name in ("glass.0000.dump", "symbolic.dump", "symbolic.0000.dump"):
             (folder / name).symlink_to("glass.dump")

@@ -71,6 +71,31 @@ gzip -k walk.dump
 OMP_NUM_THREADS=1 "$relaxation" --q 4 --distance 0.7 --timestep 0.002 --origins 4 walk.dump.gz - 2> log | cmp -s - out.csv ||
   fail "one thread, compressed"
 
+# Bonds and van Hove functions, too, against sums over all pairs in NumPy.
+golden=$2/tests/golden/stats
+cp "$golden/walk.dump" path.dump
+(
+  PATH=$(dirname "$relaxation"):$PATH
+  #[pairs]
+  relaxation --q 3 --distance 0.7 --timestep 0.1 --time 4 --origins 4 --bonds 2,2.5 \
+    --van-hove hove.csv --cutoff 4 --bins 8 path.dump pairs.csv
+  #[/pairs]
+) > log
+# same FILE GOLDEN: the columns of the golden file; time in ps is the lag
+same() {
+  awk -F, 'FNR == 1 { ++file; for (k = 1; k <= NF; ++k) { name[file, k] = $k; at[file, $k] = k }; columns[file] = NF; next }
+    file == 1 { for (k = 1; k <= NF; ++k) value[FNR, name[1, k]] = $k; rows = FNR; next }
+    { for (k = 1; k <= NF; ++k) { n = name[2, k] == "lag" ? "t" : name[2, k]; d = value[FNR, n] - $k
+        if (value[FNR, n] == "" || d * d > 1e-18) { print n, FNR, value[FNR, n], $k; bad = 1 } } }
+    END { exit bad || rows != FNR }' "$1" "$2" || fail "$1: $(head -3 "$1")"
+}
+same pairs.csv "$golden/relaxation.csv"
+same hove.csv "$golden/van_hove.csv"
+head -1 pairs.csv | grep -q ',bonds,bonds_error,bonds_1,bonds_error_1,bonds_2,bonds_error_2,origins$' || fail "columns: $(head -1 pairs.csv)"
+# Boxes that change have no van Hove function, but bonds.
+"$relaxation" --q 4 --distance 0.7 --timestep 0.002 --time 2 --bonds 1,1.2 walk.dump one.csv > log
+head -1 one.csv | grep -q ',bonds,bonds_1,bonds_2,origins$' || fail "one origin: $(head -1 one.csv)"
+
 refused() {
   local code=0
   "$relaxation" "${@:2}" > log 2> error || code=$?
@@ -85,6 +110,13 @@ refused '--distance 0 A must be positive' --q 1 --distance 0 --timestep 0.002 wa
 refused 'frames are 50 steps apart; --timestep says' --q 1 --distance 1 walk.dump out.csv
 refused '--time 3 ps are 30 times the 0.1 ps between frames, expected 1 to 20' --q 1 --distance 1 --timestep 0.002 --time 3 walk.dump out.csv
 refused 'is the input' --q 1 --distance 1 --timestep 0.002 walk.dump walk.dump
+usual=(--q 4 --distance 0.7 --timestep 0.002 --origins 4)
+refused 'bonds has 2 numbers from 2 to 1' "${usual[@]}" --bonds 2,1 walk.dump out.csv
+refused 'bonds has 1 numbers' "${usual[@]}" --bonds 2 walk.dump out.csv
+refused 'van-hove and --cutoff need each other' "${usual[@]}" --van-hove no.csv walk.dump out.csv
+refused 'bins has no use' "${usual[@]}" --bins 5 walk.dump out.csv
+refused 'van-hove is a file that is read or written' "${usual[@]}" --van-hove out.csv --cutoff 3 walk.dump out.csv
+refused 'van-hove: the box of frame 1 is another one than that of frame 0' "${usual[@]}" --van-hove no.csv --cutoff 3 walk.dump out.csv
 sed 's/ix iy iz/jx jy jz/' walk.dump > wrapped.dump
 refused 'frame 0: has neither image flags' --q 1 --distance 1 --timestep 0.002 wrapped.dump out.csv
 cmp -s out.csv before.csv || fail "OUT changed after an error"
