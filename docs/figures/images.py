@@ -11,7 +11,7 @@ from itertools import product
 from pathlib import Path
 
 import numpy as np
-from drawing import BLUE, GREEN, INK, NEUTRAL, ORANGE, PALE, closed, note, panels, save
+from drawing import BLUE, GREEN, INK, NEUTRAL, ORANGE, PALE, closed, panels, save
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, Polygon
 
@@ -79,8 +79,11 @@ def main(out: Path) -> None:
     draw_box(left, points, owned)
     left.set_title("sites: particles (blue) and images (open)\nwithin the cutoff of the box", color=INK)
     draw_search(right, points, center)
-    right.set_title("grid cells of half the cutoff along the edges;\nthe shaded ones are searched", color=INK)
-    note(right, center + np.array([0.35, 0.75]) * CUTOFF, "cutoff", ORANGE)
+    right.set_title(
+        "grid cells of half the cutoff along the edges; the shaded\n"
+        "ones are searched for sites within the cutoff (circle)",
+        color=INK,
+    )
     for axes in (left, right):
         axes.set_xlim(points[:, 0].min() - 0.5, points[:, 0].max() + 0.5)
         axes.set_ylim(points[:, 1].min() - 0.5, points[:, 1].max() + 1.0)

@@ -26,16 +26,20 @@ awk 'NR == 4 { atoms = $1 } NR > 5 && NR < 9 { bounds[NR - 5] = $1 " " $2 }
   NR > 9 { print $1, $2, 0, $3, $4, $5 }' glass.dump > glass.data
 
 #[frames]
-voronoi --quiet --frame -1 trajectory.dump last.dump           # the last frame alone
-voronoi --quiet --frames 2: trajectory.dump late.dump          # from the third one on: they count from 0
-voronoi --quiet --frames ::2 trajectory.dump half.dump         # every second one
+# The last frame alone; from the third one on (they count from 0); every second one.
+voronoi --quiet --frame -1 trajectory.dump last.dump
+voronoi --quiet --frames 2: trajectory.dump late.dump
+voronoi --quiet --frames ::2 trajectory.dump half.dump
+# Frame 4 compared with frame 1.
 strain --quiet --cutoff 3.8 --reference-frame 1 --frame 4 trajectory.dump trajectory.dump strain.dump
 #[/frames]
 [ "$(frames last.dump) $(frames late.dump) $(frames half.dump) $(frames strain.dump)" = "1 4 3 1" ] || fail frames
 
 #[element]
-voronoi --quiet --only element=Zr --table zr.csv trajectory.dump cells.dump   # cells of Zr, between all atoms
-rdf --quiet --only element=Zr --cutoff 8 --bins 80 trajectory.dump zr_zr.csv  # pairs of Zr: all others are left out
+# Cells of Zr, between all atoms.
+voronoi --quiet --only element=Zr --table zr.csv trajectory.dump cells.dump
+# Pairs of Zr: all other atoms are left out.
+rdf --quiet --only element=Zr --cutoff 8 --bins 80 trajectory.dump zr_zr.csv
 #[/element]
 [ "$(cell zr.csv atoms 1)" = 128 ] || fail "atoms of Zr: $(cat zr.csv)"
 [ "$(head -1 zr_zr.csv)" != "$(head -1 zr.csv)" ] && [ "$(wc -l < zr_zr.csv)" = 81 ] || fail "pairs of Zr"
@@ -49,15 +53,17 @@ strain --quiet --cutoff 3.8 --only 'n5<8' --only element=Cu --table other.csv ce
 [ "$(($(cell fivefold.csv atoms 6) + $(cell other.csv atoms 6)))" = 128 ] || fail "two parts of Cu"
 
 #[formats]
-voronoi --quiet glass.data cells.xyz.gz      # from a data file of LAMMPS to extended XYZ, compressed
-order --quiet --by faces cells.xyz.gz order.csv   # on to a table: a line for each atom
+# From a data file of LAMMPS to extended XYZ, compressed; on to a table, with a line for each atom.
+voronoi --quiet glass.data cells.xyz.gz
+order --quiet --by faces cells.xyz.gz order.csv
 head -3 order.csv
 #[/formats]
 [ "$(wc -l < order.csv)" = 257 ] && grep -q '^id,.*,q6,.*,volume,.*,element,step$' order.csv || fail "$(head -1 order.csv)"
 
 #[table]
 voronoi --quiet --columns volume --table cells.csv trajectory.dump /dev/null
-cut -d, -f1,2,6 cells.csv                    # frame, time step, share of full icosahedra
+# Frame, time step, share of full icosahedra.
+cut -d, -f1,2,6 cells.csv
 #[/table]
 [ "$(cell cells.csv frame 6)" = 5 ] && [ "$(sed -n 1p cells.csv | cut -d, -f6)" = icosahedral_fraction ] || fail "table: $(cat cells.csv)"
 
@@ -66,14 +72,16 @@ for part in 0 1; do
   voronoi --quiet --kokkos-num-threads 1 --frames $part::2 --table part$part.csv trajectory.dump cells$part.dump &
 done
 wait
+# The lines of all parts, in the order of the frames.
 head -1 part0.csv > all.csv
-tail -qn +2 part?.csv | sort -t, -n >> all.csv   # the lines of all parts, in the order of the frames
+tail -qn +2 part?.csv | sort -t, -n >> all.csv
 #[/parallel]
 cmp -s all.csv cells.csv || fail "parts: $(cat all.csv) instead of $(cat cells.csv)"
 
 #[cite]
-voronoi --version                            # the version that was used
-grep -A 3 '^title' "$TEKTITE/CITATION.cff"   # what to cite; the papers of a method end its page
+# The version that was used; what to cite.
+voronoi --version
+grep -A 3 '^title' "$TEKTITE/CITATION.cff"
 #[/cite]
 [ "$(voronoi --version | grep -o '[0-9.]*$')" = "$(sed -n 's/^version: //p' "$TEKTITE/CITATION.cff")" ] || fail "version"
 
