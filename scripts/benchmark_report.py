@@ -67,6 +67,8 @@ COMPARISONS = [
     Comparison("TTG + D2min (peer: Eigen's QR, neighbours given)", "strain", "both/24", "eigen_qr/24", "particles"),
     _components(13500, "13 500"),
     _components(108000, "108 000"),
+    Comparison("q_6 from positions (peer: freud)", "order", "q6/positions/1", "freud/positions/1", "atoms"),
+    Comparison("q_6 of given neighbours (peer: freud)", "order", "q6/neighbors/1", "freud/neighbors/1", "atoms"),
     Comparison("moments to order 4", "stats", "moments_of_view/16777216", "boost_accumulators/16777216", "values"),
 ]
 

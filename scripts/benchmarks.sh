@@ -39,7 +39,7 @@ for name in "$@"; do
       --benchmark_repetitions="${TEKTITE_REPETITIONS:-3}" --benchmark_filter="$filter" \
       --benchmark_out="$record.part" --benchmark_out_format=json
     mv "$record.part" "$record"
-    filter='-lammps|voropp|boost|eigen'  # the peers have one thread
+    filter='-lammps|voropp|boost|eigen|freud'  # the peers have one thread
   done
 done
 for python in ${TEKTITE_PYTHON:-} python3 /usr/bin/python3; do
