@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: BSD-3-Clause
 #pragma once
 
+#include <Kokkos_Core.hpp>
 #include <compare>
 
 namespace tektite {
@@ -15,6 +16,9 @@ struct PairSignature {
   int bonds;   ///< number of bonds between these
   int chain;   ///< most of these bonds that are connected
 
+  KOKKOS_FUNCTION friend bool operator==(PairSignature const& a, PairSignature const& b) {
+    return a.common == b.common && a.bonds == b.bonds && a.chain == b.chain;
+  }
   friend auto operator<=>(PairSignature const&, PairSignature const&) = default;
 };
 

@@ -41,11 +41,10 @@ struct NearestNeighbors {
 template <int most, class Mask>
 struct NeighborGraph {
   Mask bonded[most];
-  int size;
 
   /// \param vectors to n neighbours
   /// \param cutoff  neighbours at most so far from each other are bonded
-  KOKKOS_FUNCTION NeighborGraph(Vec3<double> const* vectors, int n, double cutoff) : size(n) {
+  KOKKOS_FUNCTION NeighborGraph(Vec3<double> const* vectors, int n, double cutoff) {
     for (int a = 0; a < n; ++a) bonded[a] = 0;
     for (int a = 0; a < n; ++a) {
       for (int b = 0; b < a; ++b) {
@@ -61,19 +60,17 @@ struct NeighborGraph {
   KOKKOS_FUNCTION PairSignature signature(int a) const {
     Mask const common = bonded[a];
     PairSignature found{Kokkos::popcount(common), 0, 0};
-    Mask left = common;
-    for (int start = 0; start < size; ++start) {
-      if (!(left >> start & 1)) continue;
-      // All that are connected with `start`, and twice their bonds.
-      Mask group = Mask(1) << start, before = 0;
-      while (group != before) {
-        before = group;
-        for (int k = 0; k < size; ++k)
-          if (before >> k & 1) group |= bonded[k] & common;
-      }
+    for (Mask left = common; left != 0;) {
+      // All that are connected with the first of those left, and twice their bonds.
+      Mask group = left & (~left + 1);
       int twice = 0;
-      for (int k = 0; k < size; ++k)
-        if (group >> k & 1) twice += Kokkos::popcount(bonded[k] & common);
+      for (Mask next = group; next != 0;) {
+        Mask const bonds = bonded[Kokkos::countr_zero(next)] & common;
+        next &= next - 1;
+        next |= bonds & ~group;
+        group |= bonds;
+        twice += Kokkos::popcount(bonds);
+      }
       found.bonds += twice / 2;
       found.chain = Kokkos::max(found.chain, twice / 2);
       left &= ~group;
