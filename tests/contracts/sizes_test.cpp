@@ -110,6 +110,11 @@ TEST_CASE("sizes of what belongs to particles are refused: statistics") {
   require_size("displacement_moments: current", [&](int m) { displacement_moments(s.exec, s.x(n), s.x(m)); });
   require_size("displacement_moments: selection",
                [&](int m) { displacement_moments(s.exec, s.x(n), s.x(n), s.number(n), s.type(m)); });
+  Kokkos::View<double* [6], Host> const six("six", n + 1);
+  auto const rows = [&](int m) {
+    return Kokkos::View<double* [6], Host>(Kokkos::subview(six, std::pair<int, int>(0, m), Kokkos::ALL));
+  };
+  require_size("slab_profile", [&](int m) { slab_profile(s.exec, s.x(n), rows(m), s.box, {.slabs = 3}); });
   require_size("moments: weights", [&](int m) { moments(s.exec, s.number(n), s.number(m)); });
   require_size("moments: selection", [&](int m) { moments(s.exec, s.number(n), s.type(m)); });
   require_size("histogram", [&](int m) { histogram(s.exec, s.number(n), s.type(m), bins); });
