@@ -6,7 +6,8 @@
 #
 # Unpacks packages of the distribution's newest suite into FOLDER, and the run-time libraries they need
 # where this machine's are older. Uses the machine's own mirror and keyring through a private apt
-# configuration: needs no root, installs nothing, changes nothing outside FOLDER.
+# configuration: needs no root, installs nothing, changes nothing outside FOLDER. TEKTITE_ARCHITECTURE (for example
+# arm64) takes the packages of another architecture.
 set -euo pipefail
 
 folder=$1
@@ -48,10 +49,13 @@ keyring=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.{list,sources} 2>/
 private=$folder/.apt
 mkdir -p "$private"/{lists,cache/archives}/partial "$private/debs"
 : >"$private/status"
-# Only the package list, only of this architecture: the machine's settings may ask for more.
-options="arch=$(dpkg --print-architecture) target=Packages${keyring:+ signed-by=$keyring}"
+# Only the package list, only of one architecture: the machine's settings may ask for more.
+architecture=${TEKTITE_ARCHITECTURE:-$(dpkg --print-architecture)}
+options="arch=$architecture target=Packages${keyring:+ signed-by=$keyring}"
 echo "deb [$options] $mirror $suite $components" >"$private/sources.list"
 cat >"$private/apt.conf" <<END
+APT::Architecture "$architecture";
+APT::Architectures "$architecture";
 Dir::State "$private";
 Dir::State::lists "$private/lists";
 Dir::State::status "$private/status";
