@@ -82,6 +82,27 @@ class Answers(unittest.TestCase):
             claim.effect = Estimate([(-1.0, 1.0), (3.0, 1.0), (4.0, 1.0)])
         self.assertIn("takes about 7 such glasses", findings.answer(UNSHEARED, found).limits)
 
+    def test_bands_that_would_be_noticed(self) -> None:
+        planted = {
+            "shear/planted/planted.csv": {"strain": np.array([0, 0.2, 1.0]), "width_A": np.full(3, 10.0)},
+            "shear/planted/frames.csv": {
+                name: np.array([0.0, 0.1, 1.0]) for name in ("psi", "skewness", "largest", "plastic", "xi_s_ratio")
+            },
+            "shear/planted/profile.csv": {
+                **{name: np.zeros(6) for name in ("strain", "lambda", "eta")},
+                "frame": np.repeat([0.0, 1.0, 2.0], 2),
+                "atoms": np.ones(6),
+            },
+        }
+        glass = SimpleNamespace(table=planted.__getitem__)
+        study = SimpleNamespace(part=lambda *stages: SimpleNamespace(glasses=[glass]), ends=(0.0, 1.0))
+        found = claims(*[UNDECIDED] * 8) + [Claim("9", "Beyond ...", "q")]
+        # Nothing has an error: what could be seen is not known.
+        self.assertEqual(findings.answer(study, found).limits, "")
+        for error, said in ((0.2, "is noticed here from an extra strain of 1 on"), (9.0, "is not noticed here, up to")):
+            found[1].effect = Estimate([(0.0, error)])
+            self.assertIn(f"A shear band 1.0 nm wide {said}", findings.answer(study, found).limits)
+
 
 class Tables(unittest.TestCase):
     """Verdicts on the glass and on the runs."""

@@ -109,11 +109,12 @@ def _limits(study: Study, claims: list[Claim], strain: list[Claim]) -> str:
     sheared = study.part("structure", "shear")
     if sheared.glasses:
         strains, width = planted_strains(sheared)
-        seen = [one.smallest for one in seen_bands(sheared, claims) if one.smallest is not None]
+        known = [one.smallest for one in seen_bands(sheared, claims) if one.needed is not None]
+        seen = [strain for strain in known if strain is not None]
         band = f"A shear band {width / 10:.1f} nm wide"
         if seen:
             texts.append(f"{band} is noticed here from an extra strain of {min(seen):g} on.")
-        else:
+        elif known:
             texts.append(f"{band} is not noticed here, up to an extra strain of {max(strains):g}.")
     effects = [claim.effect for claim in strain if claim.effect is not None and claim.verdict == UNDECIDED]
     needed = [effect.glasses_needed() for effect in effects]

@@ -118,7 +118,7 @@ def chi_ticks(study: Study, axes: Axes, margin: float, **style: Any) -> None:  #
 
 def show(axes: Axes, image: np.ndarray, title: str | None = None) -> None:
     """Draws an image without axes."""
-    axes.imshow(image, interpolation="lanczos")
+    axes.imshow(image, interpolation="hanning")
     axes.set_axis_off()
     if title:
         axes.set_title(title, pad=3)

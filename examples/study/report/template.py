@@ -61,7 +61,7 @@ exact; }
   h2 { margin-top: 1.4rem; } h2, h3 { break-after: avoid; } tr, dl div { break-inside: avoid; } a { color: inherit; }
   thead { display: table-header-group; } .scroll, figure .picture { overflow: visible; }
   figure { margin-bottom: 1.2rem; } figure img { max-height: 185mm; width: auto; }
-  #fig1 img { max-width: 84%; } #fig2 img { max-height: 84mm; }
+  #fig1 img { max-width: 80%; } #fig2 img { max-height: 70mm; }
   pre { white-space: pre-wrap; font-size: 7.5pt; columns: 2; }
 }
 """
