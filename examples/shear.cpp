@@ -16,12 +16,12 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "common/command_line.hpp"
+#include "common/frame_files.hpp"
 #include "common/python.hpp"
 #include "common/shear_record.hpp"
 #include "common/stages.hpp"
@@ -89,17 +89,9 @@ struct ShearArguments {
 
   /// Throws if a file that the run makes would replace an input, or cannot be written.
   void check_outputs(std::vector<std::string> const& inputs) const {
-    std::string const name = std::filesystem::path(prefix).filename().string();
-    tektite::require(prefix != "-", "OUT-PREFIX is -, expected the beginning of file names");
-    tektite::require(!name.empty() && name != "." && name != "..", prefix,
-                     ": is a folder, expected the beginning of file names");
-    require_output(prefix + ".csv", inputs);
-    require_output(checkpoint_path(prefix), inputs);
-    if (h5md) require_output(prefix + ".h5", inputs);
-    for (std::int64_t k = 0; k <= frames; ++k) {
-      for (std::string const& input : inputs) require_other_file(input, frame_path(prefix, k));
-      tektite::io::AtomicPath const probe(frame_path(prefix, k));  // makes no file
-    }
+    std::vector<std::string> endings{".csv"};
+    if (h5md) endings.push_back(".h5");
+    require_frame_files(prefix, frames, endings, inputs);
   }
 };
 

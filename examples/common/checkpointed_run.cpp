@@ -6,12 +6,9 @@
 #include <cstring>
 #include <exception>
 #include <sstream>
-#include <system_error>
 
 #include "common/interrupt.hpp"
-#include "tektite/core/copy.hpp"
 #include "tektite/core/error.hpp"
-#include "tektite/io/checkpoint.hpp"
 
 namespace tektite::examples {
 
@@ -30,15 +27,15 @@ Memo memo_of_numbers(std::function<std::vector<double>()> save, std::function<vo
 }
 
 CheckpointedRun::CheckpointedRun(EamSimulation& simulation, Options options)
-    : simulation_(simulation), options_(std::move(options)) {
-  if (std::filesystem::exists(options_.checkpoint)) load();
+    : simulation_(simulation), options_(std::move(options)), checkpoint_(options_.checkpoint, options_.identity) {
+  if (checkpoint_.exists()) load();
 }
 
 void CheckpointedRun::run(RunStage const& stage) {
   std::uint64_t const number = next_stage_++;
   if (number < stage_) return;
   stage_ = number;
-  require(done_ <= stage.steps, options_.checkpoint.string(), ": is of another run");
+  require(done_ <= stage.steps, checkpoint_.name(), ": is of another run");
   if (stage.begin) stage.begin(done_ > 0);
   // Clock and signals are read after so many steps: few enough to answer Ctrl-C at once, enough to cost nothing.
   double const atoms = double(simulation_.system().size());
@@ -63,32 +60,24 @@ void CheckpointedRun::run(RunStage const& stage) {
 }
 
 void CheckpointedRun::finish() const {
-  require(stage_ <= next_stage_, options_.checkpoint.string(), ": is of another run");
-  std::error_code ignored;
-  std::filesystem::remove(options_.checkpoint, ignored);
+  require(stage_ <= next_stage_, checkpoint_.name(), ": is of another run");
+  checkpoint_.remove();
 }
 
 void CheckpointedRun::save() {
   std::string const memo = options_.memo.save();
-  std::string extra = options_.identity;
-  if (!extra.empty()) extra += '\0';
+  std::string extra;
   extra.append(reinterpret_cast<char const*>(&stage_), sizeof stage_);
   extra.append(reinterpret_cast<char const*>(&done_), sizeof done_);
-  io::write_checkpoint(options_.checkpoint, simulation_, extra + memo);
+  checkpoint_.save(simulation_, extra + memo);
   saved_ = Clock::now();
   if (options_.after_save) options_.after_save();
 }
 
 void CheckpointedRun::load() {
-  std::string const name = options_.checkpoint.string();
+  std::string const name = checkpoint_.name();
   EamSimulation restored = simulation_;
-  std::string extra = io::read_checkpoint(options_.checkpoint, restored);
-  if (!options_.identity.empty()) {
-    std::size_t const end = extra.find('\0');
-    require(end != std::string::npos, name, ": is not of this program");
-    require_identity(extra.substr(0, end));
-    extra.erase(0, end + 1);
-  }
+  std::string const extra = checkpoint_.load(restored);
   constexpr std::size_t head = sizeof stage_ + sizeof done_;
   require(extra.size() >= head, name, ": is not of this program");
   std::uint64_t stage = 0;
@@ -99,7 +88,6 @@ void CheckpointedRun::load() {
   constexpr std::int64_t most = std::int64_t(1) << 53;
   require(stage < std::uint64_t(most) && done > 0 && done < most && done <= restored.step(), name,
           ": is not of this program");
-  require_same_atoms(restored);
   try {
     options_.memo.load(extra.substr(head));
   } catch (std::exception const& error) {
@@ -108,27 +96,6 @@ void CheckpointedRun::load() {
   simulation_ = restored;
   stage_ = stage;
   done_ = done;
-}
-
-void CheckpointedRun::require_same_atoms(EamSimulation const& restored) const {
-  std::string const name = options_.checkpoint.string();
-  auto const &then = restored.system(), &now = simulation_.system();
-  require(then.size() == now.size(), name, ": is of a run with ", then.size(), " atoms, not ", now.size(),
-          "; remove it to start anew");
-  require(to_host(then.ids) == to_host(now.ids) && to_host(then.types) == to_host(now.types) &&
-              to_host(then.masses) == to_host(now.masses),
-          name, ": is of a run with other atoms; remove it to start anew");
-  require(restored.list().cutoff == simulation_.list().cutoff && restored.list().skin == simulation_.list().skin, name,
-          ": is of a run with cutoff ", restored.list().cutoff, " and skin ", restored.list().skin, ", not ",
-          simulation_.list().cutoff, " and ", simulation_.list().skin, "; remove it to start anew");
-}
-
-void CheckpointedRun::require_identity(std::string const& found) const {
-  std::string const name = options_.checkpoint.string();
-  std::istringstream before(found), now(options_.identity);
-  for (std::string old_line, line; std::getline(before, old_line) && std::getline(now, line);)
-    require(old_line == line, name, ": is of a run with ", old_line, ", not ", line, "; remove it to start anew");
-  require(found == options_.identity, name, ": is of a run with other arguments");
 }
 
 }  // namespace tektite::examples

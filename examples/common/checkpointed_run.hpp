@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "common/molecular_dynamics.hpp"
+#include "common/run_checkpoint.hpp"
 
 /// \file
 /// The run loop of all programs that do long molecular dynamics: stages, checkpoints, Ctrl-C.
@@ -88,21 +89,15 @@ class CheckpointedRun {
  private:
   using Clock = std::chrono::steady_clock;
 
-  // Beside the simulation a checkpoint holds: the identity and a zero byte, if there is an identity; the stage; the
-  // steps done of it; the memo.
+  // Beside the simulation a checkpoint holds the stage, the steps done of it, and the memo.
   void save();
 
   // The simulation is changed when the checkpoint is known to be that of this run.
   void load();
 
-  /// What no stage changes: particles, and the reach of the potential.
-  void require_same_atoms(EamSimulation const& restored) const;
-
-  /// Names the first line that differs.
-  void require_identity(std::string const& found) const;
-
   EamSimulation& simulation_;
   Options options_;
+  RunCheckpoint checkpoint_;
   std::uint64_t stage_ = 0, next_stage_ = 0;
   std::int64_t done_ = 0;  ///< steps of the stage
   Clock::time_point saved_ = Clock::now();

@@ -4,21 +4,15 @@
 
 #include <cmath>
 #include <cstddef>
-#include <cstdio>
 #include <utility>
 
+#include "common/frame_files.hpp"
 #include "tektite/core/error.hpp"
 #include "tektite/io/csv.hpp"
 #include "tektite/io/system.hpp"
 #include "tektite/io/write_dump.hpp"
 
 namespace tektite::examples {
-
-std::string frame_path(std::string const& prefix, std::int64_t k) {
-  char number[32];
-  std::snprintf(number, sizeof number, ".%04lld.dump", static_cast<long long>(k));
-  return prefix + number;
-}
 
 ShearRecord::ShearRecord(std::string prefix, Plane plane, std::vector<std::string> elements)
     : prefix_(std::move(prefix)), plane_(plane), elements_(std::move(elements)) {

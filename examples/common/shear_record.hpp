@@ -13,9 +13,6 @@
 
 namespace tektite::examples {
 
-/// "PREFIX.0007.dump".
-std::string frame_path(std::string const& prefix, std::int64_t k);
-
 /// The frames and the stress-strain curve, at steps that are spread evenly over the shear.
 class ShearRecord {
  public:

@@ -5,20 +5,16 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <system_error>
 #include <utility>
 
 #include "common/command_line.hpp"
 #include "common/interrupt.hpp"
 #include "common/progress.hpp"
+#include "common/run_checkpoint.hpp"
 #include "tektite/io/atomic_file.hpp"
-#include "tektite/io/checksum.hpp"
 
 namespace tektite::examples {
-
-std::string checkpoint_path(std::string const& output) { return output + ".checkpoint"; }
 
 void require_outputs(std::string const& output, std::vector<std::string> const& inputs) {
   require_output(output, inputs);
@@ -66,24 +62,12 @@ void Stages::run(std::string const& name, std::int64_t steps, std::function<void
 
 CheckpointedRun::Options Stages::options(Program const& program, DynamicsArguments const& arguments,
                                          std::string const& output, std::vector<std::string> const& inputs, Memo memo) {
-  std::string identity = program.settings();
-  for (std::size_t k = 0; k < inputs.size(); ++k) {
-    // A pipe cannot be read again.
-    std::ifstream file;
-    if (std::filesystem::is_regular_file(inputs[k])) file.open(inputs[k], std::ios::binary);
-    std::string const bytes(std::istreambuf_iterator<char>(file), {});
-    char line[64];
-    std::snprintf(line, sizeof line, "contents of input %zu=%016llx\n", k + 1,
-                  static_cast<unsigned long long>(io::checksum(bytes)));
-    identity += line;
-  }
-  std::string const checkpoint = checkpoint_path(output);
-  require(arguments.resume || !std::filesystem::exists(checkpoint), checkpoint,
-          ": left by an interrupted run: --resume goes on with it; remove it to start anew");
-  return {.checkpoint = checkpoint,
+  RunCheckpoint const checkpoint(checkpoint_path(output), run_identity(program, inputs));
+  if (!arguments.resume) checkpoint.require_none();
+  return {.checkpoint = checkpoint.name(),
           .seconds = arguments.checkpoint_every,
           .memo = std::move(memo),
-          .identity = std::move(identity)};
+          .identity = checkpoint.identity()};
 }
 
 }  // namespace tektite::examples

@@ -17,9 +17,6 @@ namespace tektite::examples {
 
 class Program;
 
-/// Where the run that writes `output` keeps its checkpoint.
-std::string checkpoint_path(std::string const& output);
-
 /// Throws if a run that makes `output` would replace an input, or if it or its checkpoint cannot be written.
 void require_outputs(std::string const& output, std::vector<std::string> const& inputs);
 

@@ -113,6 +113,19 @@ def draw_shear(table: Table) -> Figure:
     return figure
 
 
+def draw_aqs(table: Table) -> Figure:
+    """Stress against strain of a quasistatic shear; a dot ends each step with an event."""
+    figure, axes = one_panel()
+    strain, stress = table["strain"], table["stress_GPa"]
+    axes.plot(strain, stress, color=look.SERIES[0], linewidth=1.2)
+    after = np.diff(table["events"], prepend=0) > 0
+    if np.any(after):
+        axes.plot(strain[after], stress[after], "o", markersize=3, color=look.SERIES[1], label="after an event")
+        axes.legend()
+    axes.set(xlabel="shear strain", ylabel="shear stress (GPa)")
+    return figure
+
+
 def draw_percolation(table: Table) -> Figure:
     """The share of the largest cluster in all selected atoms, frame by frame, beside that of atoms at random."""
     figure, axes = one_panel()
@@ -145,6 +158,7 @@ DRAW: dict[str, Callable[[Table], Figure]] = {
     "alpha2": draw_alpha2,
     "relaxation": draw_relaxation,
     "shear": draw_shear,
+    "aqs": draw_aqs,
     "percolation": draw_percolation,
 }
 

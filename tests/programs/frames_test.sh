@@ -237,6 +237,6 @@ refused voronoi "o.XYZ: the ending decides the format, expected .xyz instead of 
 refused voronoi "o.CSV.gz: the ending decides the format, expected .csv.gz instead of .CSV.gz" trajectory.dump o.CSV.gz
 refused voronoi 'counts frames from the end' --frame -1 /dev/stdin cells.dump < <(cat trajectory.dump)
 cmp -s cells.dump before.dump || fail "a refused call changed the output"
-for program in voronoi network rdf strain percolation forces alpha2 relaxation relax shear quench study; do
+for program in voronoi network rdf strain percolation forces alpha2 relaxation relax shear aqs quench study; do
   [ ! -x "$programs/$program" ] || "$programs/$program" --version | grep -Eq '^Tektite [0-9]+[.][0-9]+[.][0-9]+$' || fail "version of $program"
 done

@@ -16,7 +16,7 @@ mv "$work/prefix" "$work/moved"  # a package is unpacked anywhere
 PATH=$work/moved/bin:$PATH
 cd "$work"
 
-programs=(voronoi network order strain percolation rdf forces stress alpha2 relaxation relax shear quench picture)
+programs=(voronoi network order strain percolation rdf forces stress alpha2 relaxation relax shear aqs quench picture)
 [ ! -x "$1/study" ] || programs+=(study)
 tektite --help > help
 for program in "${programs[@]}"; do

@@ -23,11 +23,14 @@ IN_OUT: Words = {"IN": "glass.dump", "OUT": "out"}
 QUENCH: Words = {"--composition": "0.5,0.5", "--atoms": "32", "--rate": "4e16", "--melt": "0.004", "--hold": "0.01"}
 RELAX: Words = {"--connectivity": "1", "--regions": "3", "--time": "0.01", "--rest": "0.004"}
 SHEAR: Words = {"--rate": "2e12", "--to": "0.02", "--hold": "0.004", "--frames": "2"}
+AQS: Words = {"--to": "0.002", "--step": "0.001", "--event-energy": "1000", "--refinements": "0", "--frames": "2"}
+AQS |= {"--d2min-cutoff": "3.5", "--d2min-above": "1", "--tolerance": "0.5", "--most": "300"}
 # Each of these works, and takes no time.
 CALLS: dict[str, Words] = {
     "quench": {**MATERIAL, **QUENCH, "OUT": "out"},
     "relax": {**MATERIAL, **RELAX, **IN_OUT},
     "shear": {**MATERIAL, **SHEAR, "IN": "glass.dump", "PREFIX": "out"},
+    "aqs": {**MATERIAL, **AQS, "IN": "glass.dump", "PREFIX": "out"},
     "alpha2": {**MATERIAL, "--time": "0.02", "--hold": "0.004", **IN_OUT},
     "percolation": {"--property": "x", "--above": "5", "--cutoff": "3.5", "--null": "2", **IN_OUT},
     "network": IN_OUT,
@@ -84,6 +87,15 @@ TABLE: list[tuple[list[str], Words, str]] = [
     ),
     (["rdf"], {"--cutoff": "3000"}, "--cutoff 3000: an atom has about .* neighbours"),
     (["strain"], {"--ttg-cutoff": "300"}, "--ttg-cutoff 300: an atom has about .* neighbours"),
+    (["aqs"], {"--step": "1e-300"}, r"--to 0.002 takes 2e\+297 steps of 1e-300, expected at most 1e9"),
+    (["aqs"], {"--to": "101"}, "amplitude 101 must lie between -100 and 100, not 0"),
+    (["aqs"], {"--to": "0"}, "amplitude 0 must lie between -100 and 100, not 0"),
+    (["aqs"], {"--cycles": "1000000000"}, "1000000000 cycles, expected at least 0 and at most 1e9 steps in all"),
+    (["aqs"], {"--frames": "3"}, "--frames 3: the path has 2 steps"),
+    (["aqs"], {"--refinements": "31"}, "31 refinements, expected 0 to 30"),
+    (["aqs"], {"--pressure-tolerance": "1"}, "at a fixed volume, without --pressure, it has no use"),
+    (["aqs"], {"--d2min-cutoff": "300"}, "--d2min-cutoff 300: an atom has about .* neighbours"),
+    (["aqs"], {"--most": "2", "--tolerance": "1e-9"}, "at strain 0 no minimum after 2 force evaluations"),
     # Words that are no numbers.
     (["rdf"], {"--bins": "x"}, "--bins 'x' is no integer"),
     (["rdf"], {"--cutoff": "x"}, "--cutoff 'x' is no finite number"),
@@ -97,6 +109,7 @@ TABLE: list[tuple[list[str], Words, str]] = [
     (["percolation"], {"--table": ""}, "--table '' is empty, expected a name"),
     (["percolation"], {"--property": ""}, "--property '' is empty, expected a name"),
     # What is known before the run is said before the run.
+    (["aqs"], {"IN": "slab.dump"}, "the cell must be periodic along all axes"),
     (["relax", "shear", "alpha2"], {"IN": "slab.dump"}, "a barostat needs a cell that is periodic along all axes"),
     # An output in the place of an input.
     (INPUT, {"OUT": "glass.dump", "PREFIX": "glass"}, "is the input"),
@@ -111,14 +124,14 @@ TABLE: list[tuple[list[str], Words, str]] = [
     (["relax", "alpha2"], {"IN": "a.checkpoint", "OUT": "a"}, "a.checkpoint: is the input"),
     (["relax", "alpha2"], {"IN": "a.checkpoint", "OUT": "a", "--resume": None}, "a.checkpoint: is the input"),
     (["quench"], {"--potential": "p.checkpoint", "OUT": "p"}, "p.checkpoint: is the input"),
-    (["shear"], {"IN": "a.checkpoint", "PREFIX": "a"}, "a.checkpoint: is the input"),
-    (["shear"], {"IN": "s.0002.dump", "PREFIX": "s"}, "s.0002.dump: is the input"),
-    (["shear"], {"--potential": "s.csv", "PREFIX": "s"}, "s.csv: is the input"),
+    (["shear", "aqs"], {"IN": "a.checkpoint", "PREFIX": "a"}, "a.checkpoint: is the input"),
+    (["shear", "aqs"], {"IN": "s.0002.dump", "PREFIX": "s"}, "s.0002.dump: is the input"),
+    (["shear", "aqs"], {"--potential": "s.csv", "PREFIX": "s"}, "s.csv: is the input"),
     (["percolation"], {"--table": "hard.dump"}, "is the input"),
     # Files that the run could not write at its end.
-    (["shear"], {"PREFIX": "folder/"}, "folder/: is a folder, expected the beginning of file names"),
+    (["shear", "aqs"], {"PREFIX": "folder/"}, "folder/: is a folder, expected the beginning of file names"),
     (["shear"], {"PREFIX": "."}, r"\.: is a folder"),
-    (["shear"], {"PREFIX": "busy"}, "busy.0001.dump: cannot be written: it is a folder"),
+    (["shear", "aqs"], {"PREFIX": "busy"}, "busy.0001.dump: cannot be written: it is a folder"),
     (["quench", "relax", "alpha2"], {"OUT": 235 * "n"}, "checkpoint: cannot be written: File name too long"),
     (["quench", "relax", "alpha2"], {"OUT": "locked"}, "locked.checkpoint: cannot be written: it is a folder"),
 ]
@@ -147,7 +160,7 @@ class Checker:
             os.link(folder / "glass.dump", folder / name)
         for name in ("folder", "busy.0001.dump", "locked.checkpoint"):
             (folder / name).mkdir()
-        for name in ("out", "out.csv", "out.0000.dump"):
+        for name in ("out", "out.csv", "out.events.csv", "out.0000.dump"):
             (folder / name).write_text("precious\n")
         (folder / "empty").touch()
         self.files = self.all_files()

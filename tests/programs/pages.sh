@@ -57,6 +57,11 @@ echo '[shear]'
 shear $material --rate 2e11 --to 0.3 --frames 10 --hold 0.1 --thermo 75 --plot shear.png glass.xyz.gz sheared
 cat sheared.????.dump > sheared.dump
 #[/shear]
+echo '[aqs]'
+#[aqs]
+aqs $material --to 0.06 --step 0.002 --frames 6 --tolerance 1e-4 --d2min-cutoff 3.8 --d2min-above 0.5 --plot aqs.png \
+  small.dump athermal
+#[/aqs]
 echo '[strain]'
 #[strain]
 strain --cutoff 3.8 --table strain.csv --frame -1 sheared.dump sheared.dump last.dump

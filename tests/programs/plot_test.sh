@@ -78,6 +78,9 @@ material=(--potential "$2/data/Cu-Zr_4.eam.fs.gz" --elements Cu,Zr)
 "$programs/quench" "${material[@]}" --composition 0.5,0.5 --atoms 32 --rate 4e16 --melt 0.004 --hold 0.01 glass.dump > log
 "$programs/shear" "${material[@]}" --rate 2e12 --to 0.02 --hold 0.004 --frames 2 --plot s.png glass.dump s > log
 is s.png
+"$programs/aqs" "${material[@]}" --to 0.1 --step 0.02 --tolerance 0.1 --event-energy 0.1 --refinements 0 --d2min-cutoff 3.8 \
+  --d2min-above 1 --plot q.svg glass.dump q > log
+is q.svg
 
 # Atoms: a column, kinds, a slice, another view.
 "$programs/picture" --color q --frame 1 small.dump q.png

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """resume_test.py FOLDER-OF-PROGRAMS SOURCE-TREE: killed and resumed runs end in the same bytes as undisturbed ones.
 
-quench, relax, shear and alpha2 are each killed 20 times at random moments and resumed with another number of threads.
+quench, relax, shear, alpha2 and aqs are each killed 20 times at random moments and resumed with another number of
+threads.
 """
 
 import os
@@ -35,8 +36,11 @@ def files(folder: Path) -> dict[str, bytes]:
 class Case:
     """A program with its arguments and the files that it writes."""
 
-    def __init__(self, programs: Path, source: Path, name: str, arguments: str, outputs: list[str]) -> None:
+    def __init__(
+        self, programs: Path, source: Path, name: str, arguments: str, outputs: list[str], other: str = "timestep=0.002"
+    ) -> None:
         self.name, self.outputs = name, outputs
+        self.other = other  # an option that must not change, as the message shows it
         potential = source / "data" / "Cu-Zr_4.eam.fs.gz"
         self.command = [programs / name, "--potential", potential, "--elements", "Cu,Zr", *arguments.split()]
 
@@ -149,7 +153,7 @@ def check_interrupt(case: Case, folder: Path, expected: Expected, glass: Path) -
         f"{case.name}: Ctrl-C ended with exit code {code}, {error!r}",
     )
     refused(case, folder, "left by an interrupted run")
-    refused(case, folder, "is of a run with timestep=0.002", ["--resume", "--timestep", "0.001"])
+    refused(case, folder, f"is of a run with {case.other}", ["--resume", f"--{case.other.split('=')[0]}", "0.001"])
     checkpoint = next(folder.glob("*.checkpoint"))
     good = checkpoint.read_bytes()
     checkpoint.write_bytes(good[: len(good) // 2])
@@ -170,12 +174,16 @@ def cases(programs: Path, source: Path) -> list[Case]:
     relax = "--connectivity 0.5 --regions 4 --time 1.5 --rest 1.5 ../glass.dump r.dump"
     shear = "--rate 5e11 --to 1.2 --flip --frames 12 --hold 0.4 ../glass.dump s"
     alpha2 = "--temperature 900 --time 1.6 --hold 0.5 ../glass.dump a.csv"
+    events = "--d2min-cutoff 3.8 --d2min-above 0.5"
+    aqs = f"--to 0.06 --step 0.004 --cycles 1 --frames 5 --refinements 3 --tolerance 1e-3 {events} ../glass.dump q"
     frames = [f"s.{k:04d}.dump" for k in range(13)]
+    minima = [f"q.{k:04d}.dump" for k in range(6)]
     return [
         Case(programs, source, "quench", quench, ["glass.dump"]),
         Case(programs, source, "relax", relax, ["r.dump"]),
         Case(programs, source, "shear", shear, ["s.csv", *frames]),
         Case(programs, source, "alpha2", alpha2, ["a.csv"]),
+        Case(programs, source, "aqs", aqs, [*minima, "q.csv", "q.events.csv"], other="skin=1"),
     ]
 
 
