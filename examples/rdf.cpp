@@ -85,16 +85,6 @@ class Average {
   std::map<std::pair<int, int>, examples::FrameMeans> partial_;
 };
 
-/// Throws if a type has another name than in the frames before: its partials would be of two elements.
-void require_same_names(std::string const& where, io::Configuration const& c, std::map<int, std::string>& names) {
-  for (int t = 0; t < int(c.elements.size()); ++t) {
-    std::string const& name = c.elements[std::size_t(t)];
-    if (name.empty()) continue;
-    std::string const& before = names.emplace(t, name).first->second;
-    require(before == name, where, ": type ", t + 1, " is ", name, ", but was ", before, " in the frames before");
-  }
-}
-
 /// Leaves the chosen atoms, as far as pair distances need them.
 void keep_chosen(io::Configuration& c, std::vector<int> const& chosen) {
   std::size_t kept = 0;
@@ -153,13 +143,15 @@ int main(int argc, char** argv) {
     while (auto c = frames.next()) {
       int const types = c->type_count();
       std::string const where = in + ": frame " + std::to_string(frames.number());
-      require_same_names(where, *c, names);
+      examples::require_same_names(where, *c, names);
       if (!some.all()) keep_chosen(*c, some.of(*c, where));
       check_sizes(in, types, bins, cutoff);
-      if (cutoff > 0) examples::require_few_neighbors("--cutoff", cutoff, *c, 1e10);  // minutes
-      auto const on_device = examples::atoms_on_device(exec, *c);
-      average.add(exec, radial_distribution(exec, on_device.positions, on_device.types, c->box,
-                                            {.cutoff = cutoff, .bins = bins, .type_count = types}));
+      examples::name_errors(in, where, [&] {
+        if (cutoff > 0) examples::require_few_neighbors("--cutoff", cutoff, *c, 1e10);  // minutes
+        auto const on_device = examples::atoms_on_device(exec, *c);
+        average.add(exec, radial_distribution(exec, on_device.positions, on_device.types, c->box,
+                                              {.cutoff = cutoff, .bins = bins, .type_count = types}));
+      });
       without_atoms += c->size() == 0;
       atoms += double(c->size());
       density += double(c->size()) / c->box.volume();

@@ -18,6 +18,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/atoms.hpp"
@@ -32,36 +33,50 @@ using examples::Exec;
 
 namespace {
 
-/// The values of one shell in one frame: q, S, S_ab, and the transform of g(r) if it is wanted.
+/// The values of one shell in one frame that have no types: q, S, and the transform of g(r) if it is wanted.
 using Values = std::vector<double>;
 
-/// Means over frames, by shell. A frame whose box allows no vector of a shell does not count for it.
+/// S_ab of one shell in one frame, for the pairs of types that have atoms.
+using Partials = std::map<std::pair<int, int>, double>;
+
+/// Means over frames, by shell. A frame whose box allows no vector of a shell does not count for it, and one without
+/// atoms of both types does not count for a pair of types.
 class Average {
  public:
   /// \param key number of the shell \param vectors of the shell in this frame
-  void add(std::int64_t key, double vectors, Values const& values) {
+  void add(std::int64_t key, double vectors, Values const& values, Partials const& partials) {
     Shell& s = shells_[key];
     s.means.add(values);
     s.vectors += vectors;
+    for (auto const& [pair, value] : partials) s.partials[pair].add({value});
   }
 
-  /// \param names of the values \param with_error the standard error of S, 0 where only one frame has a shell
-  io::Table table(std::vector<std::string> const& names, bool with_error) const {
+  /// \param types number of types \param transform whether there is one
+  /// \param with_error the standard error of S, 0 where only one frame has a shell
+  io::Table table(int types, bool transform, bool with_error) const {
     io::Table table;
-    for (std::string const& name : names) table.columns.push_back({name, {}});
-    table.columns.push_back({"vectors", {}});
-    if (with_error) table.columns.push_back({"S_error", {}});
-    for (auto const& [key, s] : shells_) {
-      for (std::size_t k = 0; k < names.size(); ++k) table.columns[k].values.push_back(s.means.values[k]);
-      table.columns[names.size()].values.push_back(s.vectors / s.means.frames);
-      if (with_error) table.columns.back().values.push_back(s.means.error(1));
-    }
+    auto const add = [&](std::string const& name, auto const& value_of) {
+      table.columns.push_back({name, {}});
+      for (auto const& [key, s] : shells_) table.columns.back().values.push_back(value_of(s));
+    };
+    add("q", [](Shell const& s) { return s.means.values[0]; });
+    add("S", [](Shell const& s) { return s.means.values[1]; });
+    for (int a = 0; a < types; ++a)
+      for (int b = a; b < types; ++b)
+        add(examples::pair_column("S", a, b, types), [&](Shell const& s) {
+          auto const found = s.partials.find({a, b});
+          return found == s.partials.end() ? 0.0 : found->second.values[0];
+        });
+    if (transform) add("S_from_g", [](Shell const& s) { return s.means.values[2]; });
+    add("vectors", [](Shell const& s) { return s.vectors / s.means.frames; });
+    if (with_error) add("S_error", [](Shell const& s) { return s.means.error(1); });
     return table;
   }
 
  private:
   struct Shell {
     examples::FrameMeans means;
+    std::map<std::pair<int, int>, examples::FrameMeans> partials;
     double vectors = 0;
   };
   std::map<std::int64_t, Shell> shells_;
@@ -95,23 +110,17 @@ void add_frame(Exec const& exec, io::Configuration const& c, Options const& opti
   double const n = double(c.size());
   for (std::size_t k = 0; k < q.size(); ++k) {
     Values values{q[k], total[k]};
+    Partials partials;
     for (int a = 0; a < s.type_count; ++a)
       for (int b = a; b < s.type_count; ++b) {
-        double const value = partial(pair_row(s.type_count, a, b), k);
         double const ca = double(of_type[std::size_t(a)]) / n, cb = double(of_type[std::size_t(b)]) / n;
-        values.push_back(options.faber_ziman ? faber_ziman(value, a == b, ca, cb) : value);
+        if (ca == 0 || cb == 0) continue;
+        double const value = partial(pair_row(s.type_count, a, b), k);
+        partials[{a, b}] = options.faber_ziman ? faber_ziman(value, a == b, ca, cb) : value;
       }
     if (options.transform > 0) values.push_back(transform[k]);
-    average.add(shell[k], double(vectors[k]), values);
+    average.add(shell[k], double(vectors[k]), values, partials);
   }
-}
-
-std::vector<std::string> names_of(int types, bool transform) {
-  std::vector<std::string> names{"q", "S"};
-  for (int a = 0; a < types; ++a)
-    for (int b = a; b < types; ++b) names.push_back(examples::pair_column("S", a, b, types));
-  if (transform) names.push_back("S_from_g");
-  return names;
 }
 
 }  // namespace
@@ -148,18 +157,22 @@ int main(int argc, char** argv) {
     examples::ChosenFrames frames(in, choice);
     examples::Progress progress(program.get_name(), frames.bytes(), "B");
     Average average;
+    std::map<int, std::string> names;
     int count = 0, types = 0;
     while (auto const c = frames.next()) {
-      if (count++ == 0) types = c->type_count();
-      require(c->type_count() == types, in, ": frame ", frames.number(), " has ", c->type_count(),
-              " types, the frames before have ", types);
-      options.shells.type_count = types;
-      if (transform) examples::require_few_neighbors("--transform", options.transform, *c, 1e10);  // minutes
-      add_frame(exec, *c, options, average);
+      ++count;
+      std::string const where = in + ": frame " + std::to_string(frames.number());
+      examples::require_same_names(where, *c, names);
+      types = std::max(types, c->type_count());
+      options.shells.type_count = c->type_count();
+      examples::name_errors(in, where, [&] {
+        if (transform) examples::require_few_neighbors("--transform", options.transform, *c, 1e10);  // minutes
+        add_frame(exec, *c, options, average);
+      });
       if (progress.total() > 0) progress.update(frames.bytes_read());
     }
     progress.wipe();
-    auto const table = average.table(names_of(types, transform), count > 1);
+    auto const table = average.table(types, transform, count > 1);
     write_csv(target, table);
     auto const& s = table.columns[1].values;
     auto const peak = std::max_element(s.begin(), s.end()) - s.begin();

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "common/frame_choice.hpp"
+#include "tektite/core/error.hpp"
 #include "tektite/io/configuration.hpp"
 #include "tektite/io/read_configuration.hpp"
 
@@ -40,6 +41,19 @@ class ChosenFrames {
   std::optional<io::FrameReader> frames_;
   std::int64_t number_ = -1, read_ = 0;
 };
+
+/// Does the work on a frame. An error that does not name the file gets the place in front: the library knows neither.
+/// \param in the file \param where file, and frame if there are several
+template <class Work>
+auto name_errors(std::string const& in, std::string const& where, Work const& work) {
+  try {
+    return work();
+  } catch (Error const& error) {
+    std::string const message = error.what();
+    if (message.starts_with(in) || message.find(' ' + in) != std::string::npos) throw;
+    fail(where, ": ", message);
+  }
+}
 
 /// The frame of `--frame N`, where a program works on one. \param what "--frame" or the like, for messages
 io::Configuration chosen_frame(std::string const& path, std::int64_t number, std::string const& what);

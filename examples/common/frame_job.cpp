@@ -64,7 +64,7 @@ void FrameJob::run(Program& program, Work const& work) {
     frame.chosen = atoms_.of(frame.atoms, frame.where);
     wipe_progress();
     print_heading(frame, several, first);
-    std::vector<io::Column> columns = work(frame);
+    std::vector<io::Column> columns = name_errors(in, frame.where, [&] { return work(frame); });
     for (io::Column const& column : columns)
       require(std::find(results.begin(), results.end(), column.name) != results.end(), "the column ", column.name,
               " is not among FrameJob::results");

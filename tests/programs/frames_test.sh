@@ -229,6 +229,10 @@ refused voronoi "there is no option '--face-treshold', did you mean --face-thres
 refused voronoi "there is no column 'n9'" --columns n3,n9 trajectory.dump cells.dump
 "$programs/voronoi" --columns n3,n9 trajectory.dump cells.dump > printed 2> error && fail "a column that is not there"
 [ ! -s printed ] || fail "a frame was computed before the column n9 was found missing: $(cat printed)"
+# What the library refuses is of a file and a frame.
+refused forces 'forces: wide.dump: frame 0: atom .* has type 1 (Zr), but the elements are Cu' \
+  --potential "$2/data/Cu-Zr_4.eam.fs.gz" --elements Cu wide.dump o.dump
+refused rdf 'rdf: trajectory.dump: frame 0: .*cutoff' --cutoff 0 --bins 3 trajectory.dump o.csv
 refused voronoi 'is the input' trajectory.dump ./trajectory.dump
 refused strain 'atom 8 is in one of reference and cells.dump: frame 3 only' --cutoff 1.6 --ttg-cutoff 2.4 before.dump cells.dump o.dump
 refused voronoi "o.dump.zst: only .gz is written compressed, expected a name without .zst" trajectory.dump o.dump.zst

@@ -41,6 +41,17 @@ cat "$work/pair.xyz" <(sed 's/Lattice="10/Lattice="10.7/' "$work/pair.xyz") > "$
 "$program" --largest 3.2 --width 0.02 "$work/boxes.xyz" "$work/boxes.csv" > /dev/null || fail "two boxes"
 [ "$(wc -l < "$work/boxes.csv")" = 11 ] || fail "two boxes: $(cat "$work/boxes.csv")"
 
+# A frame without atoms of a type says nothing of its pairs: their means are those of the other frames, whichever comes
+# first.
+sed 's/^Cu/Zr/' "$work/pair.xyz" > "$work/zr.xyz"
+"$program" --largest 3.2 --width 0.1 <(cat "$work/pair.xyz" "$work/zr.xyz") "$work/mixed.csv" > /dev/null
+awk -F, 'NR == FNR { s11[FNR] = $3; s12[FNR] = $4; next } FNR > 1 && ($3 != s11[FNR] || $4 != s12[FNR]) { exit 1 }' \
+  "$work/pair.csv" "$work/mixed.csv" || fail "a frame without Cu: $(cat "$work/mixed.csv")"
+"$program" --largest 3.2 --width 0.1 <(cat "$work/zr.xyz" "$work/pair.xyz") "$work/mixed.csv" > /dev/null ||
+  fail "a type that comes later"
+awk -F, 'NR == FNR { s12[FNR] = $4; next } FNR > 1 && ($4 != s12[FNR]) { exit 1 }' "$work/pair.csv" "$work/mixed.csv" ||
+  fail "Zr first: $(cat "$work/mixed.csv")"
+
 refuses() {
   local words=$1
   shift
@@ -51,3 +62,8 @@ refuses() {
 refuses 'no wave vector up to 0.1' --largest 0.1 --width 0.1 "$work/pair.xyz"
 refuses 'shells of width 0' --largest 3 --width 0 "$work/pair.xyz"
 refuses '--transform 0' --largest 3 --width 0.1 --transform 0 "$work/pair.xyz"
+# A type with another name would mix the partials of two elements.
+frame() { printf 'ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n2\nITEM: BOX BOUNDS pp pp pp\n0 10\n0 1\n0 1\nITEM: ATOMS id type element x y z\n1 1 %s 0 0 0\n2 2 %s 5 0 0\n' "$@"; }
+{ frame Cu Zr; frame Zr Cu; } > "$work/names.dump"
+refuses 'names.dump: frame 1: type 1 is Zr, but was Cu in the frames before' --largest 3 --width 0.1 "$work/names.dump"
+refuses 'names.dump: frame 0: .*shells of width 0' --largest 3 --width 0 "$work/names.dump"
