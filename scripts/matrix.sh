@@ -23,7 +23,7 @@ bounds      | g++-12     | serial bounds  | -DCMAKE_BUILD_TYPE=Debug           |
 clang-16    | clang++-16 | serial openmp  |                                    | the oldest Clang
 clang-19    | clang++-19 | serial openmp  |                                    | a new Clang
 sanitize    | g++-12     | -              | preset debug                       | address and undefined-behaviour sanitizers
-tsan        | clang++-19 | serial threads | -DTEKTITE_SANITIZE=thread -DTEKTITE_TEST_THREADS=4;8 | races, with 4 and 8 threads
+tsan        | clang++-19 | serial threads | -DCMAKE_CXX_FLAGS=-fsanitize=thread -DTEKTITE_TEST_THREADS=4;8 | races, with 4 and 8 threads
 device-path | g++-12     | -              | preset device-path                 | the path of a GPU, on the host
 avx2        | g++-12     | -              | -DCMAKE_CXX_FLAGS=-march=haswell   | vectors of 256 bits
 sse2        | g++-12     | -              | -DCMAKE_CXX_FLAGS=-march=x86-64    | vectors of 128 bits
@@ -62,8 +62,7 @@ build_kokkos() {
       bounds) arguments+=(-DKokkos_ENABLE_DEBUG=ON -DKokkos_ENABLE_DEBUG_BOUNDS_CHECK=ON) ;;
     esac
   done
-  # In the environment, so that CMake's tries of this Kokkos link, too.
-  if [ "$cell" = tsan ]; then export CXXFLAGS="-fsanitize=thread -g"; fi
+  if [ "$cell" = tsan ]; then arguments+=("-DCMAKE_CXX_FLAGS=-fsanitize=thread -g"); fi
   CXX=$compiler scripts/install_kokkos.sh "${TEKTITE_KOKKOS_VERSION:-5.2.1}" "build/matrix/$cell/kokkos" "${arguments[@]}"
 }
 
