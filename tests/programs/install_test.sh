@@ -81,9 +81,10 @@ if command -v zsh > /dev/null; then
 fi
 
 # A project without a build type is told so; one with a type is not.
+generator=$(sed -n 's/^CMAKE_GENERATOR:INTERNAL=//p' "$build/CMakeCache.txt")
 configure() {
   rm -rf "$work/consumer"
-  cmake -S "$source/tests/consumers/find_package" -B "$work/consumer" -DCMAKE_PREFIX_PATH="$work/moved" "$@" > configured 2>&1 ||
+  cmake -G "$generator" -S "$source/tests/consumers/find_package" -B "$work/consumer" -DCMAKE_PREFIX_PATH="$work/moved" "$@" > configured 2>&1 ||
     fail "consumer: $(cat configured)"
 }
 configure -DCMAKE_BUILD_TYPE=

@@ -96,7 +96,7 @@ for picture in q type; do is $picture.png; done
 is slice.png
 "$programs/picture" --color q --frame 0 --only 'z>2' --only 'z<4' --view 90,0 --range 0,1 --radii Cu=0.4,Zr=0.5 small.dump slice.png
 # What is drawn: more blue than red where values are low, and a slice shows fewer atoms.
-"$found" - <<'END' || fail "colours of the pictures"
+"$TEKTITE_PYTHON" - <<'END' || fail "colours of the pictures"
 import matplotlib.image
 import numpy as np
 def atoms(name):  # pixels with colour, left of the bar
